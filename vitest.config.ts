@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+const slow = 120_000;
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    setupFiles: ["test/setup.ts"],
+    coverage: {
+      provider: "v8",
+      include: ["graph/**/*.ts", "plugin/**/*.ts", "intune/**/*.ts", "components/**/*.ts", "settings.ts", "settings/**/*.ts"],
+      reporter: ["text-summary", "json-summary", "html"],
+      thresholds: { lines: 95, branches: 95 },
+    },
+    projects: [
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/engine/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "engine",
+          include: ["test/engine/**/*.test.ts"],
+          testTimeout: slow,
+          hookTimeout: slow,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
