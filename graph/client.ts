@@ -1,0 +1,35 @@
+import { untilAborted } from "./abort.ts";
+import { resolveCloud } from "./clouds.ts";
+import { loadIdentity } from "./credentials/identity.ts";
+import { cancelled } from "./errors.ts";
+import { remember } from "./remember.ts";
+import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
+import { retryPolicy } from "./retry.ts";
+
+export type { Graph, GraphOptions, GraphRequest, GraphVersion, WaitNotice } from "./request.ts";
+
+/**
+ * Microsoft Graph as the credential settings reach it. Nothing is loaded, looked up or asked for before the first
+ * call; what is wrong with the settings is raised then, as CredentialError or GraphError.
+ */
+export function createGraph({ credentials, userAgent, retryTimeoutSeconds, onWait }: GraphOptions): Graph {
+  const policy = retryPolicy({ timeoutSeconds: retryTimeoutSeconds, onWait });
+  const cloud = remember(() => resolveCloud(credentials, undefined, policy));
+  const connection = remember(async () => {
+    const { chooseCredential } = await import("./credentials/choose.ts");
+    const source = chooseCredential(credentials, cloud);
+    const [found, { connect }] = await Promise.all([cloud(), import("./connection.ts"), loadIdentity()]);
+    return connect({ cloud: found, source, policy, userAgent });
+  });
+  const exchange = async (request: GraphRequest, batchable: boolean) => {
+    const send = await untilAborted(request.signal, connection()).catch((error: unknown) => {
+      throw request.signal?.aborted ? cancelled(request) : error;
+    });
+    return send(request, batchable);
+  };
+  return {
+    send: (request) => exchange(request, false),
+    read: (request) => exchange({ ...request, method: "GET" }, true),
+    cloud,
+  };
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { buffered, json } from "./answer.ts";
+import { callError, type GraphCall, GraphError } from "./errors.ts";
+import { type RetryPolicy, retryPolicy, withRetry } from "./retry.ts";
+import { type CredentialSettings, settingName } from "./settings.ts";
+
+/** Where a tenant lives: https origins without a trailing slash. `custom` is any that Microsoft does not publish. */
+export type Cloud = {
+  name: "public" | "usgovernmentl4" | "usgovernmentl5" | "china" | "custom";
+  login: string;
+  graph: string;
+  portal: string;
+};
+
+/** The published clouds: https://learn.microsoft.com/graph/deployments */
+const clouds: Record<NonNullable<CredentialSettings["environment"]>, Cloud> = {
+  public: {
+    name: "public",
+    login: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
+    portal: "https://portal.azure.com",
+  },
+  usgovernmentl4: {
+    name: "usgovernmentl4",
+    login: "https://login.microsoftonline.us",
+    graph: "https://graph.microsoft.us",
+    portal: "https://portal.azure.us",
+  },
+  usgovernmentl5: {
+    name: "usgovernmentl5",
+    login: "https://login.microsoftonline.us",
+    graph: "https://dod-graph.microsoft.us",
+    portal: "https://portal.azure.us",
+  },
+  china: {
+    name: "china",
+    login: "https://login.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
+    portal: "https://portal.azure.cn",
+  },
+};
+
+const metadataPath = "/metadata/endpoints?api-version=2022-09-01";
+
+const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
+
+const environmentDocument = z.object({
+  portal: origin.optional(),
+  authentication: z.object({ loginEndpoint: origin }),
+  microsoftGraphResourceId: origin,
+});
+
+type EnvironmentDocument = z.infer<typeof environmentDocument>;
+
+const answer = z.preprocess(
+  (value) => (Array.isArray(value) && value.length === 1 ? value[0] : value),
+  environmentDocument,
+);
+
+/**
+ * The cloud that the settings name: `environment`, by default the public one; or, where `metadataHost` is given,
+ * the one that the environment document at https://HOST/metadata/endpoints describes. Raises GraphError where
+ * that host cannot be reached or trusted, or answers something else.
+ */
+export async function resolveCloud(
+  settings: CredentialSettings,
+  signal?: AbortSignal,
+  policy: RetryPolicy = retryPolicy(),
+): Promise<Cloud> {
+  if (settings.metadataHost === undefined) return clouds[settings.environment ?? "public"];
+  const call = { method: "GET", path: metadataPath, host: settings.metadataHost };
+  const described = await readDocument(call, policy, signal);
+  const cloud = {
+    login: described.authentication.loginEndpoint,
+    graph: described.microsoftGraphResourceId,
+  };
+  const published = Object.values(clouds).find(
+    ({ login, graph }) => login === cloud.login && graph === cloud.graph,
+  );
+  return published ?? { name: "custom", ...cloud, portal: described.portal ?? clouds.public.portal };
+}
+
+async function readDocument(
+  call: GraphCall,
+  policy: RetryPolicy,
+  signal?: AbortSignal,
+): Promise<EnvironmentDocument> {
+  const response = await fetchDocument(call, policy, signal);
+  const text = await response.text();
+  if (!response.ok) throw notDescribed(call, `it answered ${response.status}`, response.status);
+  const parsed = answer.safeParse(json(text));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => issue.path.join(".") || "the document").join(", ");
+  throw notDescribed(call, `its document lacks, or has in another form: ${faults}`, response.status);
+}
+
+async function fetchDocument(call: GraphCall, policy: RetryPolicy, signal?: AbortSignal): Promise<Response> {
+  const url = `https://${call.host}${call.path}`;
+  try {
+    return await withRetry(policy, { ...call, repeatable: true, signal }, async (attemptSignal) =>
+      buffered(await fetch(url, { signal: attemptSignal })),
+    );
+  } catch (error) {
+    throw callError(error, { ...call, signal }, settingName("metadataHost"));
+  }
+}
+
+function notDescribed(call: GraphCall, reason: string, status: number): GraphError {
+  const explanation =
+    `https://${call.host} does not describe a cloud: ${reason}.\n` +
+    `Check ${settingName("metadataHost")}; leave it out for Microsoft's own clouds, and choose one of those ` +
+    `with ${settingName("environment")}.`;
+  const details = { kind: "unexpectedAnswer", method: call.method, path: call.path, status } as const;
+  return new GraphError(details, explanation);
+}

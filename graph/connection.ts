@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  Client,
+  HTTPMessageHandler,
+  type GraphRequest as LibraryRequest,
+  ResponseType,
+  TelemetryHandler,
+} from "@microsoft/microsoft-graph-client";
+import { json } from "./answer.ts";
+import type { Cloud } from "./clouds.ts";
+import type { AccessTokenSource } from "./credentials/source.ts";
+import { GraphError } from "./errors.ts";
+import { authenticating } from "./middleware/authentication.ts";
+import { batching } from "./middleware/batch.ts";
+import { CallOptions } from "./middleware/call.ts";
+import { judging, uncarried } from "./middleware/errors.ts";
+import { retrying } from "./middleware/retry.ts";
+import type { GraphMethod, GraphRequest } from "./request.ts";
+import type { RetryPolicy } from "./retry.ts";
+
+/** Sends one request; `batchable` lets a GET travel with others. Answers as Graph's `send` does. */
+export type Connection = (request: GraphRequest, batchable: boolean) => Promise<unknown>;
+
+export type ConnectionOptions = {
+  cloud: Cloud;
+  source: AccessTokenSource;
+  policy: RetryPolicy;
+  userAgent: string;
+};
+
+/** Reads that arrive within this time of each other travel together. */
+const gatherMilliseconds = 5;
+
+/** The Graph client of one cloud and credential. Its middleware, in this order, judges, repeats, batches, signs in. */
+export function connect({ cloud, source, policy, userAgent }: ConnectionOptions): Connection {
+  const { hostname, host } = new URL(cloud.graph);
+  const client = Client.initWithMiddleware({
+    middleware: [
+      judging(),
+      retrying(policy),
+      batching({ ready: () => source.getToken(), gathered: () => wait(gatherMilliseconds) }),
+      authenticating(source),
+      new TelemetryHandler(),
+      new HTTPMessageHandler(),
+    ],
+    customHosts: new Set([hostname]),
+  });
+  return async (request, batchable) => {
+    const { method, path, signal, repeatable = method !== "POST", headers = {} } = request;
+    const clientRequestId = randomUUID();
+    const details = { method, path, host, clientRequestId, repeatable, batchable, signal };
+    const prepared = client
+      .api(urlOf(request, cloud))
+      .headers({ ...headers, "user-agent": userAgent, "client-request-id": clientRequestId })
+      .responseType(ResponseType.RAW)
+      .middlewareOptions([new CallOptions(details)]);
+    const response = await senders[method](prepared, request.body).catch((error: unknown) => {
+      throw uncarried(error);
+    });
+    return parsed(await response.text(), response, request);
+  };
+}
+
+const senders: Record<GraphMethod, (request: LibraryRequest, body: unknown) => Promise<Response>> = {
+  GET: (request) => request.get(),
+  POST: (request, body) => request.post(body),
+  PATCH: (request, body) => request.patch(body),
+  PUT: (request, body) => request.put(body),
+  DELETE: (request) => request.delete(),
+};
+
+function urlOf({ method, version, path }: GraphRequest, cloud: Cloud): string {
+  const url = new URL(path.startsWith("https://") ? path : `${cloud.graph}/${version}${path}`);
+  if (url.origin === cloud.graph) return url.href;
+  const explanation = `not sent, since ${url.origin} is not ${cloud.graph}.`;
+  throw new GraphError({ kind: "unexpectedAnswer", method, path }, explanation);
+}
+
+function parsed(text: string, { status }: Response, { method, path }: GraphRequest): unknown {
+  if (text === "") return undefined;
+  const value = json(text);
+  if (value !== undefined) return value;
+  const explanation =
+    "The answer is not JSON, so it is not Microsoft Graph's.\n" +
+    "A proxy or a sign-in page of the network may stand between: check HTTPS_PROXY and the network.";
+  throw new GraphError({ kind: "unexpectedAnswer", method, path, status }, explanation);
+}

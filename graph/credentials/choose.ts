@@ -1,0 +1,67 @@
+import type { Cloud } from "../clouds.ts";
+import { type CredentialKey, type CredentialSettings, credentialVariables } from "../settings.ts";
+import { azureCli } from "./azure-cli.ts";
+import { clientCertificate } from "./client-certificate.ts";
+import { clientSecret } from "./client-secret.ts";
+import { CredentialError } from "./errors.ts";
+import { managedIdentity } from "./managed-identity.ts";
+import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
+import { oidcGitHub } from "./oidc-github.ts";
+import { oidcToken } from "./oidc-token.ts";
+import { oidcTokenFile } from "./oidc-token-file.ts";
+import { type AccessTokenSource, accessTokenSource } from "./source.ts";
+import type { CredentialWay } from "./way.ts";
+
+/** In the order in which the azuread provider tries them, so that both sign in as the same principal. */
+const ways: readonly CredentialWay[] = [
+  clientCertificate,
+  clientSecret,
+  oidcToken,
+  oidcTokenFile,
+  oidcAzurePipelines,
+  oidcGitHub,
+  managedIdentity,
+];
+
+/**
+ * The credential that the settings give: the first way with all its settings, or Azure CLI where none is asked
+ * for. `cloud` is asked for at the first token. Raises CredentialError (incomplete), listing each way and what it
+ * lacks.
+ */
+export function chooseCredential(
+  settings: CredentialSettings,
+  cloud: () => Promise<Cloud>,
+): AccessTokenSource {
+  for (const way of candidates(settings)) {
+    if (way.lacks(settings).length === 0) return accessTokenSource({ way, settings, cloud });
+  }
+  const asked = ways.filter((way) => way.asked(settings));
+  const list = listOf(asked.length > 0 ? asked : ways, settings);
+  throw new CredentialError(`No way to sign in has all its settings.\n${list}`, { kind: "incomplete" });
+}
+
+function candidates(settings: CredentialSettings): CredentialWay[] {
+  const asked = ways.filter((way) => way.asked(settings));
+  if (azureCli.asked(settings)) return [...asked, azureCli];
+  const byDefault = asked.length === 0 && settings.useCli === undefined;
+  return byDefault ? [{ ...azureCli, hint: `${azureCli.hint}\n${listOf(ways, settings)}` }] : asked;
+}
+
+function listOf(listed: readonly CredentialWay[], settings: CredentialSettings): string {
+  const lines = listed.map((way) => `  ${way.name}: ${lacks(way, settings)}`);
+  return [listTitle, ...lines, cliLine].join("\n");
+}
+
+const listTitle = "Give what one of these lacks, in the provider's config or as a variable:";
+const cliLine = "  Azure CLI: useCli (ARM_USE_CLI=true), after `az login`";
+
+function lacks(way: CredentialWay, settings: CredentialSettings): string {
+  return way.lacks(settings).map(variableOf).join(", ");
+}
+
+function variableOf(key: CredentialKey): string {
+  const [variable] = credentialVariables[key];
+  return flags.has(key) ? `${key} (${variable}=true)` : `${key} (${variable})`;
+}
+
+const flags = new Set<CredentialKey>(["useOidc", "useMsi"]);

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { json } from "../answer.ts";
+import { explainNetworkFailure, type NetworkFailure } from "../network.ts";
+import { redact } from "../redact.ts";
+import { entraCode, entraHint } from "./entra-codes.ts";
+import { CredentialError, type CredentialErrorDetails, type CredentialErrorKind } from "./errors.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** What a failed sign-in is explained with: the way's name and hint, and the secrets to keep out of the message. */
+export type SignInContext = { way: string; hint: string; secrets: readonly (string | undefined)[] };
+
+/** The settings that name the host where tokens are issued. */
+const authoritySettings = "environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)";
+
+/**
+ * The CredentialError for what a credential of @azure/identity raised. `exchange` is the last thing that passed
+ * between it and its issuer, if anything did.
+ */
+export function signInFailure(
+  error: unknown,
+  exchange: Exchange | undefined,
+  context: SignInContext,
+): CredentialError {
+  const own = ownError(error);
+  if (own) return own;
+  if (exchange?.failure) return notReached(exchange.failure, exchange.host, context);
+  const said = redact(saidBy(error, exchange), context.secrets);
+  const code = entraCode(said);
+  const hint = entraHint(code) ?? context.hint;
+  return new CredentialError(`Could not sign in (${context.way}): ${said}\n${hint}`, {
+    ...detailsOf(exchange, code),
+    code,
+  });
+}
+
+function ownError(error: unknown): CredentialError | undefined {
+  if (error instanceof CredentialError) return error;
+  return error instanceof Error && error.cause ? ownError(error.cause) : undefined;
+}
+
+function notReached(failure: NetworkFailure, host: string, { way }: SignInContext): CredentialError {
+  const explanation = explainNetworkFailure(failure, host, authoritySettings);
+  return new CredentialError(`Could not sign in (${way}): ${explanation}`, unanswered(failure));
+}
+
+const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
+
+function saidBy(error: unknown, exchange: Exchange | undefined): string {
+  const answer = oauthError.safeParse(json(exchange?.body ?? ""));
+  if (answer.success) return answer.data.error_description ?? answer.data.error;
+  if (exchange?.status && exchange.status >= 400) return `${exchange.host} answered ${exchange.status}`;
+  return error instanceof Error ? described(error.message) : String(error);
+}
+
+// MSAL lists each part of what an issuer said, "Not Available" for those it did not; one of them is for people.
+function described(message: string): string {
+  return /Description: (.*?)(?:\nHeaders: | - Correlation ID)/s.exec(message)?.[1] ?? message;
+}
+
+function detailsOf(exchange: Exchange | undefined, code: string | undefined): CredentialErrorDetails {
+  if (code === "AADSTS90002" || code === "AADSTS900023") return { kind: "tenantNotFound" };
+  return exchange?.status ? failedAnswer(exchange.status, exchange.retryAfter) : { kind: "unusable" };
+}
+
+/** What an issuer's answer that brought no token says of the failure. */
+export function failedAnswer(status: number, retryAfter: string | null | undefined): CredentialErrorDetails {
+  const passing = { briefly: false, status, retryAfter: retryAfter ?? undefined };
+  if (status === 429) return { kind: "throttled", passing };
+  if (status >= 500 || status === 408) return { kind: "unavailable", passing };
+  return { kind: "rejected" };
+}
+
+/** What it says of the failure that an issuer gave no answer. */
+export function unanswered({ reason, code }: NetworkFailure): CredentialErrorDetails {
+  const details: CredentialErrorDetails = { kind: unansweredKinds[reason], code };
+  if (reason === "refused") return { ...details, passing: { briefly: true } };
+  return reason === "interrupted" ? { ...details, passing: { briefly: false } } : details;
+}
+
+const unansweredKinds: Record<NetworkFailure["reason"], CredentialErrorKind> = {
+  untrustedCertificate: "untrustedCertificate",
+  unresolved: "unreachable",
+  notTls: "unreachable",
+  refused: "unreachable",
+  failed: "unreachable",
+  interrupted: "unavailable",
+};

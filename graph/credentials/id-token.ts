@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import { json } from "../answer.ts";
+import { explainNetworkFailure, networkFailure } from "../network.ts";
+import { settingName } from "../settings.ts";
+import { CredentialError } from "./errors.ts";
+import { failedAnswer, unanswered } from "./failures.ts";
+
+/** How a pipeline's OIDC endpoint is asked for an ID token. `token` authorizes the request. */
+export type IdTokenRequest = {
+  url: URL;
+  method: "GET" | "POST";
+  token: string;
+  headers: Record<string, string>;
+  answer: z.ZodType<string>;
+};
+
+/** The ID token that a pipeline's OIDC endpoint issues. Raises CredentialError where it does not. */
+export async function requestIdToken(request: IdTokenRequest): Promise<string> {
+  const response = await send(request);
+  const parsed = request.answer.safeParse(json(await response.text()));
+  if (response.ok && parsed.success) return parsed.data;
+  const reason = response.ok ? "answered without a token" : `answered ${response.status}`;
+  throw new CredentialError(
+    `${request.url.origin}, named by ${settingName("oidcRequestUrl")}, ${reason}.\n` +
+      `Check that URL and ${settingName("oidcRequestToken")}.`,
+    failedAnswer(response.status, response.headers.get("retry-after")),
+  );
+}
+
+async function send({ url, method, token, headers }: IdTokenRequest): Promise<Response> {
+  try {
+    return await fetch(url, { method, headers: { ...headers, authorization: `Bearer ${token}` } });
+  } catch (error) {
+    const failure = networkFailure(error);
+    if (!failure) throw error;
+    const message = explainNetworkFailure(failure, url.host, settingName("oidcRequestUrl"));
+    throw new CredentialError(message, unanswered(failure));
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { requestIdToken } from "./id-token.ts";
+import { defineWay } from "./way.ts";
+
+const apiVersion = "7.1";
+
+const answer = z.object({ oidcToken: z.string().min(1) }).transform(({ oidcToken }) => oidcToken);
+
+/** https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
+export const oidcAzurePipelines = defineWay({
+  name: "OIDC, Azure Pipelines",
+  needs: ["useOidc", "tenantId", "clientId", "oidcRequestUrl", "oidcRequestToken", "adoServiceConnectionId"],
+  asked: (settings) => settings.useOidc === true,
+  hint: "Check that the step maps SYSTEM_ACCESSTOKEN: $(System.AccessToken), and that the service connection is this app's.",
+  open: async (settings, { identity, options }) => {
+    const { tenantId, clientId, oidcRequestUrl, oidcRequestToken, adoServiceConnectionId } = settings;
+    const url = new URL(oidcRequestUrl);
+    url.searchParams.set("api-version", apiVersion);
+    url.searchParams.set("serviceConnectionId", adoServiceConnectionId);
+    // Without this header Azure DevOps answers a bad token with a redirect to its sign-in page.
+    const headers = { "content-type": "application/json", "x-tfs-fedauthredirect": "Suppress" };
+    const ask = () => requestIdToken({ url, method: "POST", token: oidcRequestToken, headers, answer });
+    return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);
+  },
+});

@@ -1,0 +1,22 @@
+import { settingName } from "../settings.ts";
+import { CredentialError } from "./errors.ts";
+import { readSettingFile } from "./setting-file.ts";
+import { defineWay } from "./way.ts";
+
+/** As OIDC with a token, read anew each time: whoever writes the file renews it. */
+export const oidcTokenFile = defineWay({
+  name: "OIDC, a token in a file",
+  needs: ["useOidc", "tenantId", "clientId", "oidcTokenFilePath"],
+  asked: (settings) => settings.useOidc === true,
+  hint: "Check that the app registration has a federated credential for this token's issuer, subject and audience.",
+  open: async ({ tenantId, clientId, oidcTokenFilePath }, { identity, options }) =>
+    new identity.ClientAssertionCredential(tenantId, clientId, () => readToken(oidcTokenFilePath), options),
+});
+
+async function readToken(path: string): Promise<string> {
+  const token = (await readSettingFile("oidcTokenFilePath", path)).toString("utf8").trim();
+  if (token !== "") return token;
+  throw new CredentialError(`${path}, named by ${settingName("oidcTokenFilePath")}, is empty.`, {
+    kind: "unusable",
+  });
+}

@@ -1,0 +1,99 @@
+import type { AccessToken, TokenCredential } from "@azure/identity";
+import { untilAborted } from "../abort.ts";
+import type { Cloud } from "../clouds.ts";
+import type { CredentialSettings } from "../settings.ts";
+import type { CredentialError } from "./errors.ts";
+import { type Exchange, observing } from "./exchange.ts";
+import { signInFailure } from "./failures.ts";
+import { loadIdentity } from "./identity.ts";
+import type { CredentialWay, Issuer } from "./way.ts";
+
+/**
+ * Access tokens for Microsoft Graph. `description` names the way to sign in. `getToken` answers the token at
+ * hand, or asks for one where there is none or it is about to expire; it raises CredentialError, or the signal's
+ * reason once that is aborted. `forget` drops a token that Graph refused: the next one is asked for anew.
+ */
+export type AccessTokenSource = {
+  readonly description: string;
+  getToken(signal?: AbortSignal): Promise<string>;
+  forget(token: string): void;
+};
+
+export type SourceOptions = {
+  way: CredentialWay;
+  settings: CredentialSettings;
+  cloud: () => Promise<Cloud>;
+};
+
+const renewBeforeExpiry = 5 * 60_000;
+
+/** The tokens that `way` gives, for the Graph of `cloud`. Nothing is loaded or asked for before the first one. */
+export function accessTokenSource(options: SourceOptions): AccessTokenSource {
+  let held: Promise<AccessToken> | undefined;
+  let current: AccessToken | undefined;
+
+  const acquire = async () => {
+    current = await signIn(options);
+    return current;
+  };
+  const token = async () => {
+    if (current && current.expiresOnTimestamp - Date.now() < renewBeforeExpiry) drop();
+    held ??= acquire().catch((error: unknown) => {
+      drop();
+      throw error;
+    });
+    return (await held).token;
+  };
+  const drop = () => {
+    held = undefined;
+    current = undefined;
+  };
+  return {
+    description: options.way.name,
+    getToken: (signal) => untilAborted(signal, token()),
+    forget: (refused) => {
+      if (current?.token === refused) drop();
+    },
+  };
+}
+
+// A new credential each time: @azure/identity would answer a refused token from its own cache.
+async function signIn({ way, settings, cloud }: SourceOptions): Promise<AccessToken> {
+  const [identity, { login, graph, name }] = await Promise.all([loadIdentity(), cloud()]);
+  let exchange: Exchange | undefined;
+  const note = (seen: Exchange) => {
+    exchange = seen;
+  };
+  const issuer: Issuer = {
+    identity,
+    options: {
+      authorityHost: login,
+      disableInstanceDiscovery: name === "custom",
+      retryOptions: { maxRetries: 0 },
+      additionalPolicies: observing(note),
+    },
+  };
+  try {
+    const credential = await way.open(settings, issuer);
+    return await tokenOf(credential, `${graph}/.default`);
+  } catch (error) {
+    throw failure(error, exchange, way, settings);
+  }
+}
+
+async function tokenOf(credential: TokenCredential, scope: string): Promise<AccessToken> {
+  const token = await credential.getToken(scope);
+  if (!token) throw new Error("the issuer answered without a token");
+  return token;
+}
+
+function failure(
+  error: unknown,
+  exchange: Exchange | undefined,
+  { name, hint }: CredentialWay,
+  settings: CredentialSettings,
+): CredentialError {
+  const { clientSecret, clientCertificatePassword, oidcToken, oidcRequestToken } = settings;
+  const secrets = [clientSecret, clientCertificatePassword, oidcToken, oidcRequestToken];
+  return signInFailure(error, exchange, { way: name, hint, secrets });
+}

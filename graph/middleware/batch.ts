@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
+import { batchAnswers, batchBody } from "./batch-format.ts";
+import { type CallDetails, callOf } from "./call.ts";
+import { headersOf, link, type Next } from "./link.ts";
+
+/** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
+const largestBatch = 20;
+
+export type BatchOptions = {
+  /** Settles when a request could be sent: the token is there. */
+  ready: () => Promise<unknown>;
+  /** Settles when a batch has waited long enough for others to join its first read. */
+  gathered: () => Promise<unknown>;
+};
+
+/**
+ * Lets reads that fall together travel in one `$batch`. Behind the retry, so that each is judged and repeated by
+ * itself. A read that is alone travels as a plain GET; so does one whose batch failed, when it is repeated, and
+ * so do all once the service has refused a batch.
+ */
+export function batching(options: BatchOptions): Middleware {
+  const batches = new Batches(options);
+  return link((context, next) => batches.respond({ context, next, call: callOf(context) }));
+}
+
+type Read = { context: Context; call: CallDetails; next: Next };
+
+type WaitingRead = Read & PromiseWithResolvers<Response>;
+
+class Batches {
+  readonly #options: BatchOptions;
+  readonly #waiting = new Map<string, WaitingRead[]>();
+  readonly #single = new WeakSet<CallDetails>();
+  #refused = false;
+
+  constructor(options: BatchOptions) {
+    this.#options = options;
+  }
+
+  respond(read: Read): Promise<Response> {
+    const together = read.call.batchable && !this.#refused && !this.#single.has(read.call);
+    return together ? this.#join(read) : read.next(read.context);
+  }
+
+  #join(read: Read): Promise<Response> {
+    const root = rootOf(read.context);
+    const waiting = this.#waiting.get(root);
+    const joined = { ...read, ...Promise.withResolvers<Response>() };
+    if (waiting) waiting.push(joined);
+    else this.#open(root, joined);
+    return joined.promise;
+  }
+
+  #open(root: string, first: WaitingRead): void {
+    this.#waiting.set(root, [first]);
+    void this.#close(root);
+  }
+
+  async #close(root: string): Promise<void> {
+    const [ready] = await Promise.allSettled([this.#options.ready(), this.#options.gathered()]);
+    const reads = (this.#waiting.get(root) ?? []).filter(({ context }) => !context.options?.signal?.aborted);
+    this.#waiting.delete(root);
+    if (ready.status === "rejected") fail(reads, ready.reason);
+    else this.#depart(root, reads);
+  }
+
+  #depart(root: string, reads: WaitingRead[]): void {
+    for (let start = 0; start < reads.length; start += largestBatch) {
+      void this.#send(root, reads.slice(start, start + largestBatch));
+    }
+  }
+
+  async #send(root: string, reads: WaitingRead[]): Promise<void> {
+    const [first, second] = reads;
+    try {
+      if (first && second) await this.#settle(await first.next(batchContext(root, first, reads)), reads);
+      else sendSingly(reads);
+    } catch (error) {
+      this.#singleFromNowOn(reads);
+      fail(reads, error);
+    }
+  }
+
+  async #settle(response: Response, reads: WaitingRead[]): Promise<void> {
+    const text = await response.text();
+    if (response.ok) distribute(text, reads);
+    else if (couldBeOfAnyRequest(response.status)) this.#share(response, text, reads);
+    else {
+      this.#refused = true;
+      sendSingly(reads);
+    }
+  }
+
+  #share(response: Response, text: string, reads: WaitingRead[]): void {
+    if (response.status !== 429) this.#singleFromNowOn(reads);
+    for (const read of reads) read.resolve(new Response(text, response));
+  }
+
+  #singleFromNowOn(reads: WaitingRead[]): void {
+    for (const { call } of reads) this.#single.add(call);
+  }
+}
+
+// These say nothing of batches: a single GET would have been answered alike.
+function couldBeOfAnyRequest(status: number): boolean {
+  return status === 401 || status === 408 || status === 429 || status >= 500;
+}
+
+function distribute(text: string, reads: WaitingRead[]): void {
+  const answers = batchAnswers(text);
+  const unanswered = reads.filter((read, index) => {
+    const answer = answers.get(String(index));
+    if (answer) read.resolve(answer);
+    return !answer;
+  });
+  sendSingly(unanswered);
+}
+
+function sendSingly(reads: WaitingRead[]): void {
+  for (const { context, next, resolve, reject } of reads) next(context).then(resolve, reject);
+}
+
+function fail(reads: WaitingRead[], error: unknown): void {
+  for (const { reject } of reads) reject(error);
+}
+
+/** What a batch's URL begins with, and those of its items: the origin and the version. */
+function rootOf(context: Context): string {
+  const { origin, pathname } = new URL(String(context.request));
+  const [, version] = pathname.split("/");
+  return `${origin}/${version}`;
+}
+
+function batchContext(root: string, first: WaitingRead, reads: WaitingRead[]): Context {
+  const items = reads.map(({ context }) => {
+    const { "client-request-id": id = "" } = headersOf(context);
+    return { url: String(context.request).slice(root.length), headers: { "client-request-id": id } };
+  });
+  const headers = {
+    ...headersOf(first.context),
+    "client-request-id": randomUUID(),
+    "content-type": "application/json",
+  };
+  const options = { method: "POST", headers, body: batchBody(items), signal: allAborted(reads) };
+  return { ...first.context, request: `${root}/$batch`, options };
+}
+
+/** Aborted when nobody waits for the batch any more. */
+function allAborted(reads: WaitingRead[]): AbortSignal {
+  const controller = new AbortController();
+  let left = reads.length;
+  for (const { context } of reads) {
+    context.options?.signal?.addEventListener("abort", () => {
+      left -= 1;
+      if (left === 0) controller.abort(context.options?.signal?.reason);
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,24 @@
+import type { Context } from "@microsoft/microsoft-graph-client";
+import type { GraphCall } from "../errors.ts";
+
+export type CallDetails = GraphCall & {
+  repeatable: boolean;
+  batchable: boolean;
+  signal?: AbortSignal | undefined;
+};
+
+/** What this project's middleware knows of a call; it travels as one of the Graph client's middleware options. */
+export class CallOptions {
+  readonly details: CallDetails;
+
+  constructor(details: CallDetails) {
+    this.details = details;
+  }
+}
+
+/** The details of the call that a context belongs to. The same object for every attempt at it. */
+export function callOf(context: Context): CallDetails {
+  const options = context.middlewareControl?.getMiddlewareOptions(CallOptions);
+  if (options instanceof CallOptions) return options.details;
+  throw new TypeError("A request of the Graph client was made without CallOptions.");
+}

@@ -1,0 +1,98 @@
+/** The Graph permission that a call needs: for an app that signs in as itself, and for a signed-in user. */
+export type Permission = { application: string; delegated: string };
+
+/** A call that this project makes. `path` is what its URL has after the version, without the query. */
+export type PermittedCall = Permission & { call: string; methods: readonly string[]; path: RegExp };
+
+const read = ["GET"];
+const write = ["POST", "PATCH", "PUT", "DELETE"];
+
+function both(permission: string): Permission {
+  return { application: permission, delegated: permission };
+}
+
+/**
+ * Every Graph call of this project and the least permission that allows it, the first entry that fits being the
+ * one that counts. From the "Permissions" section of each call's page under
+ * https://learn.microsoft.com/graph/api/overview
+ */
+export const permittedCalls: readonly PermittedCall[] = [
+  {
+    call: "read the plain text of an encrypted OMA setting",
+    methods: read,
+    path: /^\/deviceManagement\/deviceConfigurations\/.+\/getOmaSettingPlainTextValue\(/i,
+    ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "read device configurations and their assignments",
+    methods: read,
+    path: /^\/deviceManagement\/deviceConfigurations\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "create, change, assign and delete device configurations",
+    methods: write,
+    path: /^\/deviceManagement\/deviceConfigurations\b/i,
+    ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "reset a device's passcode",
+    methods: ["POST"],
+    path: /^\/deviceManagement\/managedDevices\/[^/]+\/resetPasscode$/i,
+    ...both("DeviceManagementManagedDevices.PrivilegedOperations.All"),
+  },
+  {
+    call: "read managed devices",
+    methods: read,
+    path: /^\/deviceManagement\/managedDevices\b/i,
+    ...both("DeviceManagementManagedDevices.Read.All"),
+  },
+  {
+    call: "read Intune's audit events",
+    methods: read,
+    path: /^\/deviceManagement\/auditEvents\b/i,
+    ...both("DeviceManagementApps.Read.All"),
+  },
+  {
+    call: "read service principals",
+    methods: read,
+    path: /^\/servicePrincipals\b/i,
+    ...both("Application.Read.All"),
+  },
+  {
+    call: "create and change service principals",
+    methods: write,
+    path: /^\/servicePrincipals\b/i,
+    ...both("Application.ReadWrite.All"),
+  },
+  {
+    call: "read delegated permission grants",
+    methods: read,
+    path: /^\/oauth2PermissionGrants\b/i,
+    ...both("Directory.Read.All"),
+  },
+  {
+    call: "create, change and delete delegated permission grants",
+    methods: write,
+    path: /^\/oauth2PermissionGrants\b/i,
+    ...both("DelegatedPermissionGrant.ReadWrite.All"),
+  },
+  { call: "read groups", methods: read, path: /^\/groups\b/i, ...both("Group.Read.All") },
+  {
+    call: "read the organization",
+    methods: read,
+    path: /^\/organization\b/i,
+    application: "Organization.Read.All",
+    delegated: "User.Read",
+  },
+];
+
+/**
+ * The permission that a call needs, or undefined for a call that this project does not make. `path` is as in
+ * GraphRequest; a query is ignored.
+ */
+export function permissionFor(method: string, path: string): Permission | undefined {
+  const bare = path.replace(/^https:\/\/[^/]+\/[^/]+/, "").replace(/\?.*$/, "");
+  const found = permittedCalls.find((entry) => entry.methods.includes(method) && entry.path.test(bare));
+  return found && { application: found.application, delegated: found.delegated };
+}

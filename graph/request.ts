@@ -1,0 +1,53 @@
+import type { Cloud } from "./clouds.ts";
+import type { CredentialSettings } from "./settings.ts";
+
+export type GraphMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+export type GraphVersion = "v1.0" | "beta";
+
+/**
+ * One call of Microsoft Graph.
+ *
+ * `path` begins with "/" and follows the version ("/deviceManagement/deviceConfigurations?$top=5"), or is the
+ * absolute `@odata.nextLink` of a page. `body` is sent as JSON. `repeatable` says whether the call may be sent
+ * again when its answer was lost; it is false for POST unless given, true for all others.
+ */
+export type GraphRequest = {
+  method: GraphMethod;
+  version: GraphVersion;
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  signal?: AbortSignal;
+  repeatable?: boolean;
+};
+
+/** A GET that may travel with others in one `$batch`. `path` is as in GraphRequest. */
+type GraphRead = { version: GraphVersion; path: string; signal?: AbortSignal };
+
+/** Microsoft Graph of one tenant, seen through one credential. */
+export type Graph = {
+  /**
+   * Sends one request and answers the parsed JSON, or undefined where Graph sends no body (204).
+   * Raises GraphError and CredentialError.
+   */
+  send(request: GraphRequest): Promise<unknown>;
+  /**
+   * As `send` with GET; reads that fall together travel in one `$batch` of up to 20 and are judged one by one.
+   * Raises GraphError and CredentialError.
+   */
+  read(request: GraphRead): Promise<unknown>;
+  /** The cloud that the settings name, looked up once. Raises GraphError. */
+  cloud(): Promise<Cloud>;
+};
+
+/** Told once before each wait: `seconds` until the next attempt, `status` 0 where no answer came. */
+export type WaitNotice = { seconds: number; status: number; method: string; path: string };
+
+export type GraphOptions = {
+  credentials: CredentialSettings;
+  userAgent: string;
+  /** Seconds that one call may take with all its repetitions; 600 unless given. */
+  retryTimeoutSeconds?: number | undefined;
+  onWait?: ((notice: WaitNotice) => void) | undefined;
+};

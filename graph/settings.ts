@@ -1,0 +1,158 @@
+import { z } from "zod";
+
+const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
+const tenant = z
+  .string()
+  .regex(/^[0-9a-z-]+(\.[0-9a-z-]+)*$/i, "must be the directory's GUID or one of its domain names");
+const given = z.string().min(1);
+const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+const host = z
+  .string()
+  .regex(/^[0-9a-z.-]+(:\d{1,5})?$/i, "must be a host name, with a port if need be, and no https://");
+
+const flag = z.preprocess(
+  (value) => (typeof value === "string" ? (truth.get(value.toLowerCase()) ?? value) : value),
+  z.boolean("must be true or false"),
+);
+
+const truth = new Map([
+  ["1", true],
+  ["t", true],
+  ["true", true],
+  ["0", false],
+  ["f", false],
+  ["false", false],
+]);
+
+const environment = z.preprocess(
+  (value) => (typeof value === "string" ? (environmentAliases.get(value.toLowerCase()) ?? value) : value),
+  z.enum(
+    ["public", "usgovernmentl4", "usgovernmentl5", "china"],
+    "must be public, usgovernmentl4, usgovernmentl5 or china",
+  ),
+);
+
+const environmentAliases = new Map([
+  ["public", "public"],
+  ["global", "public"],
+  ["usgovernment", "usgovernmentl4"],
+  ["usgovernmentl4", "usgovernmentl4"],
+  ["dod", "usgovernmentl5"],
+  ["usgovernmentl5", "usgovernmentl5"],
+  ["china", "china"],
+]);
+
+const schema = z.strictObject({
+  tenantId: tenant.optional(),
+  clientId: guid.optional(),
+  clientSecret: given.optional(),
+  clientCertificatePath: given.optional(),
+  clientCertificatePassword: z.string().optional(),
+  useOidc: flag.optional(),
+  oidcToken: given.optional(),
+  oidcTokenFilePath: given.optional(),
+  oidcRequestUrl: url.optional(),
+  oidcRequestToken: given.optional(),
+  adoServiceConnectionId: given.optional(),
+  useMsi: flag.optional(),
+  useCli: flag.optional(),
+  environment: environment.optional(),
+  metadataHost: host.optional(),
+});
+
+/**
+ * What signs in to a tenant, and where. The names are the provider config's keys; every one is optional and
+ * absent unless given.
+ */
+export type CredentialSettings = z.infer<typeof schema>;
+
+export type CredentialKey = keyof CredentialSettings;
+
+/**
+ * The variables that give each setting, the first one set winning. They are those of the azuread provider:
+ * https://www.pulumi.com/registry/packages/azuread/installation-configuration/
+ */
+export const credentialVariables: Record<CredentialKey, readonly [string, ...string[]]> = {
+  tenantId: ["ARM_TENANT_ID"],
+  clientId: ["ARM_CLIENT_ID"],
+  clientSecret: ["ARM_CLIENT_SECRET"],
+  clientCertificatePath: ["ARM_CLIENT_CERTIFICATE_PATH"],
+  clientCertificatePassword: ["ARM_CLIENT_CERTIFICATE_PASSWORD"],
+  useOidc: ["ARM_USE_OIDC"],
+  oidcToken: ["ARM_OIDC_TOKEN"],
+  oidcTokenFilePath: ["ARM_OIDC_TOKEN_FILE_PATH"],
+  oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"],
+  oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"],
+  adoServiceConnectionId: ["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID"],
+  useMsi: ["ARM_USE_MSI"],
+  useCli: ["ARM_USE_CLI"],
+  environment: ["ARM_ENVIRONMENT"],
+  metadataHost: ["ARM_METADATA_HOSTNAME"],
+};
+
+/** A setting that cannot be used: its config key, and a sentence that names the key, its variable and the way out. */
+export type CredentialSettingIssue = { key: string; message: string };
+
+/** One or more settings that cannot be used. `issues` has one entry a setting, for those who report by key. */
+export class CredentialSettingsError extends Error {
+  readonly issues: readonly CredentialSettingIssue[];
+
+  constructor(issues: readonly CredentialSettingIssue[]) {
+    super(issues.map((issue) => issue.message).join("\n"));
+    this.name = "CredentialSettingsError";
+    this.issues = issues;
+  }
+}
+
+/**
+ * Reads the settings from ARM_* variables. What `overrides` holds (the provider's config) wins over a variable;
+ * an empty or undefined one counts as not given. Raises CredentialSettingsError, with every fault at once; the
+ * value at fault is not repeated, since it may be a secret put in the wrong place.
+ */
+export function readCredentialSettings(
+  env: Record<string, string | undefined>,
+  overrides: Partial<CredentialSettings> = {},
+): CredentialSettings {
+  const parsed = schema.safeParse({ ...fromVariables(env), ...withoutEmpty(overrides) });
+  if (parsed.success) return parsed.data;
+  throw new CredentialSettingsError([...parsed.error.issues.flatMap(unknownKeys), ...faultsOf(parsed.error)]);
+}
+
+function fromVariables(env: Record<string, string | undefined>): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const [key, variables] of Object.entries(credentialVariables)) {
+    const value = variables.map((name) => env[name]).find((candidate) => candidate);
+    if (value) settings[key] = value;
+  }
+  return settings;
+}
+
+function withoutEmpty(overrides: Partial<CredentialSettings>): Partial<CredentialSettings> {
+  return Object.fromEntries(
+    Object.entries(overrides).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+function unknownKeys(issue: z.core.$ZodIssue): CredentialSettingIssue[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const known = schema.keyof().options.join(", ");
+  return issue.keys.map((key) => ({
+    key,
+    message: `${key} is not a credential setting; there are ${known}.`,
+  }));
+}
+
+function faultsOf({ issues }: z.ZodError): CredentialSettingIssue[] {
+  return schema
+    .keyof()
+    .options.flatMap((key) =>
+      issues
+        .filter(({ path }) => path[0] === key)
+        .map(({ message }) => ({ key, message: `${settingName(key)} ${message}.` })),
+    );
+}
+
+/** A setting as errors name it: its config key, and in parentheses the variables that give it. */
+export function settingName(key: CredentialKey): string {
+  return `${key} (${credentialVariables[key].join(" or ")})`;
+}

@@ -1,0 +1,143 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { resolveCloud } from "../../graph/clouds.ts";
+import { testPolicy } from "./support/clock.ts";
+import { failureOf } from "./support/connection.ts";
+import { portOf, type Reply, startServer, type TestServer } from "./support/server.ts";
+
+const servers: TestServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function metadata(
+  reply: (origin: string, index: number) => Reply,
+  options: { trusted?: boolean } = {},
+): Promise<TestServer> {
+  const server: TestServer = await startServer((_, index) => reply(server.origin, index), options);
+  servers.push(server);
+  return server;
+}
+
+function resolve(metadataHost: string, signal?: AbortSignal) {
+  return resolveCloud({ metadataHost }, signal, testPolicy().policy);
+}
+
+const document = (origin: string) => ({
+  name: "private",
+  portal: `${origin}/`,
+  authentication: { loginEndpoint: `${origin}/`, audiences: [], tenant: "common" },
+  microsoftGraphResourceId: `${origin}/`,
+});
+
+describe("a published cloud", () => {
+  it("is the public one by default", async () => {
+    expect(await resolveCloud({})).toEqual({
+      name: "public",
+      login: "https://login.microsoftonline.com",
+      graph: "https://graph.microsoft.com",
+      portal: "https://portal.azure.com",
+    });
+  });
+
+  it.each([
+    ["usgovernmentl4", "https://login.microsoftonline.us", "https://graph.microsoft.us"],
+    ["usgovernmentl5", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us"],
+    ["china", "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn"],
+  ] as const)("%s signs in at %s and has its Graph at %s", async (environment, login, graph) => {
+    expect(await resolveCloud({ environment })).toMatchObject({ name: environment, login, graph });
+  });
+});
+
+describe("a metadata host", () => {
+  it("describes a cloud of its own", async () => {
+    const { host, origin, received } = await metadata((at) => ({ status: 200, body: document(at) }));
+    expect(await resolve(host)).toEqual({ name: "custom", login: origin, graph: origin, portal: origin });
+    expect(received.map(({ url }) => url)).toEqual(["/metadata/endpoints?api-version=2022-09-01"]);
+  });
+
+  it("may answer a list of one, without a portal", async () => {
+    const { host, origin } = await metadata((at) => ({
+      status: 200,
+      body: [{ ...document(at), portal: undefined }],
+    }));
+    expect(await resolve(host)).toEqual({
+      name: "custom",
+      login: origin,
+      graph: origin,
+      portal: "https://portal.azure.com",
+    });
+  });
+
+  it("that describes a published cloud gives that one", async () => {
+    const body = document("https://login.microsoftonline.us");
+    const { host } = await metadata(() => ({
+      status: 200,
+      body: { ...body, microsoftGraphResourceId: "https://graph.microsoft.us/" },
+    }));
+    expect(await resolve(host)).toMatchObject({ name: "usgovernmentl4", portal: "https://portal.azure.us" });
+  });
+
+  it("is asked again while it is busy", async () => {
+    const { host } = await metadata((at, index) =>
+      index === 0 ? { status: 503 } : { status: 200, body: document(at) },
+    );
+    expect(await resolve(host)).toMatchObject({ name: "custom" });
+  });
+
+  it.each([
+    ["answers 404", { status: 404, body: "" }, "it answered 404"],
+    ["answers a page", { status: 200, body: "<html>" }, "the document"],
+    [
+      "lacks Graph",
+      { status: 200, body: { authentication: { loginEndpoint: "https://l" } } },
+      "microsoftGraphResourceId",
+    ],
+  ])("that %s is an error that names the setting", async (_, reply, reason) => {
+    const { host } = await metadata(() => reply);
+    const error = await failureOf(resolve(host));
+    expect(error).toMatchObject({ name: "GraphError", kind: "unexpectedAnswer" });
+    expect(String(error)).toContain(reason);
+    expect(String(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
+  });
+
+  it("whose certificate is not trusted is an error that names NODE_EXTRA_CA_CERTS", async () => {
+    const { host } = await metadata((at) => ({ status: 200, body: document(at) }), { trusted: false });
+    const error = await failureOf(resolve(host));
+    expect(error).toMatchObject({ kind: "untrustedCertificate" });
+    expect(String(error)).toContain(host);
+    expect(String(error)).toContain("NODE_EXTRA_CA_CERTS");
+  });
+
+  it("that cannot be reached is an error that names the setting", async () => {
+    const server = await metadata((at) => ({ status: 200, body: document(at) }));
+    await server.close();
+    servers.splice(0);
+    const error = await failureOf(resolve(server.host));
+    expect(error).toMatchObject({ kind: "unreachable", code: "ECONNREFUSED" });
+    expect(String(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
+  });
+
+  it("that does not speak TLS is an error that says so", async () => {
+    const plain = createServer().listen(0, "127.0.0.1");
+    await once(plain, "listening");
+    const error = await failureOf(resolve(`localhost:${portOf(plain.address())}`));
+    plain.close();
+    expect(error).toMatchObject({ kind: "unreachable" });
+    expect(String(error)).toContain("does not speak TLS");
+  });
+
+  it("is not waited for once the call is cancelled", async () => {
+    const { host } = await metadata(() => "silence");
+    const controller = new AbortController();
+    const outcome = failureOf(resolve(host, controller.signal));
+    controller.abort();
+    expect(await outcome).toMatchObject({ name: "GraphError", kind: "cancelled" });
+  });
+
+  it("whose port fetch blocks is an error, not an exception of fetch", async () => {
+    expect(String(await failureOf(resolve("localhost:1")))).toContain("bad port");
+  });
+});

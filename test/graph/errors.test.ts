@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { answerError, callError, cancelled, GraphError } from "../../graph/errors.ts";
+
+const call = {
+  method: "GET",
+  path: "/deviceManagement/deviceConfigurations",
+  host: "graph.microsoft.com",
+  clientRequestId: "client-1",
+};
+
+function errorOf(status: number, body: unknown, headers: Record<string, string> = {}): GraphError {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return answerError(new Response(null, { status, headers }), text, call);
+}
+
+function envelope(code: string, message: string, innerError: object = {}): object {
+  return { error: { code, message, innerError } };
+}
+
+describe("answerError", () => {
+  it("carries Graph's code, message and ids", () => {
+    const inner = { date: "2026-01-01", "request-id": "r-1", "client-request-id": "c-1" };
+    const error = errorOf(400, envelope("BadRequest", "No such property.", inner));
+    expect(error).toBeInstanceOf(GraphError);
+    expect(error).toMatchObject({
+      kind: "rejected",
+      status: 400,
+      code: "BadRequest",
+      graphMessage: "No such property.",
+      requestId: "r-1",
+      clientRequestId: "c-1",
+      method: "GET",
+      path: call.path,
+      permission: undefined,
+    });
+    expect(error.message).toBe(
+      `GET ${call.path}: 400 BadRequest: No such property.\nrequest-id r-1, client-request-id c-1`,
+    );
+  });
+
+  it("finds the ids under innererror, in the header, and in what was sent", () => {
+    const lower = errorOf(400, { error: { code: "X", message: "Y", innererror: { "request-id": "r-2" } } });
+    expect(lower).toMatchObject({ requestId: "r-2", clientRequestId: "client-1" });
+    const header = errorOf(400, envelope("X", "Y", { "request-id": 7 }), { "request-id": "r-3" });
+    expect(header.requestId).toBe("r-3");
+  });
+
+  it.each([
+    [401, "unauthorized"],
+    [403, "forbidden"],
+    [404, "notFound"],
+    [409, "conflict"],
+    [412, "conflict"],
+    [400, "rejected"],
+    [429, "throttled"],
+    [408, "unavailable"],
+    [503, "unavailable"],
+    [304, "unexpectedAnswer"],
+  ])("takes %d for %s", (status, kind) => {
+    expect(errorOf(status, envelope("X", "Y")).kind).toBe(kind);
+  });
+
+  it("names the missing permission of a 403", () => {
+    const error = errorOf(403, envelope("Forbidden", "Not authorized."));
+    expect(error.permission?.application).toBe("DeviceManagementConfiguration.Read.All");
+    expect(error.message).toContain(
+      "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All.",
+    );
+    expect(error.message).toContain("consent");
+  });
+
+  it("names both permissions where an app and a user need different ones", () => {
+    const error = answerError(new Response(null, { status: 403 }), "{}", { ...call, path: "/organization" });
+    expect(error.message).toContain("permission Organization.Read.All (a signed-in user: User.Read).");
+  });
+
+  it("says of a 401 that the token was refused, and names the permission", () => {
+    const error = errorOf(401, envelope("InvalidAuthenticationToken", "Access token is empty."));
+    expect(error.message).toContain("graph.microsoft.com did not accept the credential's token.");
+    expect(error.message).toContain("DeviceManagementConfiguration.Read.All");
+  });
+
+  it("names no permission where it knows none", () => {
+    const unknown = { ...call, path: "/users" };
+    const [refused, forbidden] = [401, 403].map((status) =>
+      answerError(new Response(null, { status }), "", unknown),
+    );
+    expect(refused?.message).toBe(
+      "GET /users: 401\ngraph.microsoft.com did not accept the credential's token.\nclient-request-id client-1",
+    );
+    expect(forbidden?.message).toBe("GET /users: 403\nclient-request-id client-1");
+  });
+
+  it("says how long a 429 asks to wait", () => {
+    const error = errorOf(429, envelope("TooManyRequests", ""), { "retry-after": "900" });
+    expect(error.message).toContain("Retry-After: 900");
+    expect(errorOf(429, "").message).toContain("no time left to wait. Try again later.");
+  });
+
+  it("unwraps the document that Intune puts into the message", () => {
+    const message = JSON.stringify({
+      _version: 3,
+      Message: "Name is required. - Operation ID x",
+      CustomApiErrorPhrase: "",
+    });
+    expect(errorOf(400, envelope("BadRequest", message)).graphMessage).toBe(
+      "Name is required. - Operation ID x",
+    );
+  });
+
+  it("shows no token that Graph repeats", () => {
+    const error = errorOf(401, envelope("X", "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln is bad"));
+    expect(error.message).not.toContain("eyJ");
+    expect(error.graphMessage).toBe("token **** is bad");
+  });
+
+  it.each([
+    ["no JSON", "<html>"],
+    ["another document", { oops: 1 }],
+    ["an empty code and no message", { error: { code: "", message: null } }],
+  ])("makes do with %s", (_, body) => {
+    const error = errorOf(502, body);
+    expect(error).toMatchObject({ kind: "unavailable", code: undefined, graphMessage: undefined });
+    expect(error.message).toContain("502");
+  });
+});
+
+describe("callError", () => {
+  const settings = "environment (ARM_ENVIRONMENT)";
+
+  it.each([
+    ["CERT_HAS_EXPIRED", "untrustedCertificate"],
+    ["ENOTFOUND", "unreachable"],
+    ["EPROTO", "unreachable"],
+    ["ECONNREFUSED", "unreachable"],
+    ["ECONNRESET", "interrupted"],
+  ])("takes %s for %s", (code, kind) => {
+    const error = callError(Object.assign(new Error(code), { code }), call, settings);
+    expect(error).toMatchObject({ name: "GraphError", kind, code, status: undefined });
+    expect(String(error)).toContain(`GET ${call.path}: `);
+    expect(String(error)).toContain("graph.microsoft.com");
+  });
+
+  it("takes any failure of an aborted call for cancelled", () => {
+    const error = callError(new Error("whatever"), { ...call, signal: AbortSignal.abort() }, settings);
+    expect(error).toMatchObject({ kind: "cancelled", clientRequestId: "client-1" });
+  });
+
+  it("leaves what is no network failure as it is", () => {
+    const mistake = new TypeError("x is not a function");
+    expect(callError(mistake, call, settings)).toBe(mistake);
+  });
+});
+
+it("a cancelled call says so", () => {
+  expect(cancelled({ method: "GET", path: "/groups" })).toMatchObject({
+    kind: "cancelled",
+    message: "GET /groups: cancelled.",
+  });
+});
+
+it("an error made elsewhere has Graph's message in its own", () => {
+  const error = new GraphError({
+    kind: "unexpectedAnswer",
+    method: "GET",
+    path: "/groups",
+    graphMessage: "no value",
+  });
+  expect(error.message).toBe("GET /groups: no value");
+});
