@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { ConnectionCut } from "../faults.ts";
+import type { Message, Reply } from "./message.ts";
+
+/** Makes a server answer with `answer`; one that raises `ConnectionCut` closes the connection without a word. */
+export function serveWith(server: Server, answer: (message: Message) => Promise<Reply>): void {
+  server.on("request", (request, response) => {
+    respond(request, response, answer).catch(() => request.socket.destroy());
+  });
+}
+
+/** Starts to listen on loopback; answers with the port. Port 0: any free one. */
+export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+/** Stops listening and closes every connection. */
+export async function stopListening(server: Server): Promise<void> {
+  if (!server.listening) {
+    return;
+  }
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (message: Message) => Promise<Reply>,
+): Promise<void> {
+  const message = await messageOf(request);
+  const reply = await answer(message).catch((error: unknown) => unexpected(error));
+  write(response, reply);
+}
+
+async function messageOf(request: IncomingMessage): Promise<Message> {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+  return {
+    method: request.method ?? "GET",
+    target: (request.url ?? "/").replace(/^\/{2,}/, "/"),
+    headers: Object.fromEntries(headers),
+    body: await text(request),
+  };
+}
+
+/** A mistake of the tenant itself must be seen, not taken for a fault on demand. */
+function unexpected(error: unknown): Reply {
+  if (error instanceof ConnectionCut) {
+    throw error;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`embedded tenant: ${message}\n`);
+  return {
+    status: 500,
+    body: {
+      error: { code: "InternalServerError", message: "The embedded tenant itself failed; see its stderr." },
+    },
+  };
+}
+
+const json =
+  "application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8";
+
+function write(response: ServerResponse, reply: Reply): void {
+  const isText = typeof reply.body === "string";
+  const content = isText ? String(reply.body) : JSON.stringify(reply.body);
+  if (reply.body === undefined) {
+    response.writeHead(reply.status, { ...reply.headers }).end();
+    return;
+  }
+  const contentType = isText ? "text/plain" : json;
+  response
+    .writeHead(reply.status, { "content-type": contentType, "cache-control": "no-cache", ...reply.headers })
+    .end(content);
+}

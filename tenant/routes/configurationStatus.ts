@@ -1,0 +1,111 @@
+import type { GraphCall, GraphRoute } from "../call.ts";
+import type { Reply } from "../http/message.ts";
+import { entityReply, listReply } from "../odata/listing.ts";
+import { view } from "../odata/view.ts";
+import {
+  type DeviceConfiguration,
+  deviceOverviewShape,
+  deviceStatusShape,
+} from "../schemas/deviceConfigurations.ts";
+import type { ManagedDevice } from "../schemas/managedDevices.ts";
+import { findConfiguration } from "./configurationForm.ts";
+import { transitiveMemberIds } from "./groups.ts";
+
+const permissions = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
+const one = "/deviceManagement/deviceConfigurations/{id}";
+
+/** Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfigurationdeviceoverview */
+export const configurationStatusRoutes: readonly GraphRoute[] = [
+  { method: "GET", path: `${one}/deviceStatusOverview`, service: "intune", permissions, handle: overview },
+  { method: "GET", path: `${one}/deviceStatuses`, service: "intune", permissions, handle: statuses },
+];
+
+type Status = "compliant" | "notApplicable";
+
+function overview(call: GraphCall): Reply {
+  const configuration = findConfiguration(call);
+  const states = reachedDevices(call, configuration).map(statusOn);
+  const notApplicable = states.filter((state) => state === "notApplicable").length;
+  const counts = {
+    id: configuration.id,
+    pendingCount: 0,
+    // v1.0 has one count for what beta tells apart.
+    notApplicableCount: call.version === "beta" ? 0 : notApplicable,
+    notApplicablePlatformCount: notApplicable,
+    successCount: states.length - notApplicable,
+    errorCount: 0,
+    failedCount: 0,
+    conflictCount: 0,
+    lastUpdateDateTime: configuration.lastModifiedDateTime,
+    configurationVersion: configuration.version,
+  };
+  const shape = deviceOverviewShape(call.version);
+  return entityReply(
+    call,
+    {
+      set: `deviceManagement/deviceConfigurations('${configuration.id}')/deviceStatusOverview`,
+      type: "microsoft.graph.deviceConfigurationDeviceOverview",
+      properties: Object.keys(shape),
+    },
+    view(shape, counts),
+  );
+}
+
+function statuses(call: GraphCall): Reply {
+  const configuration = findConfiguration(call);
+  const shape = deviceStatusShape(call.version);
+  return listReply(call, "intune", {
+    set: `deviceManagement/deviceConfigurations('${configuration.id}')/deviceStatuses`,
+    type: "microsoft.graph.deviceConfigurationDeviceStatus",
+    rows: reachedDevices(call, configuration).map((device) => view(shape, statusOf(configuration, device))),
+    properties: Object.keys(shape),
+  });
+}
+
+function statusOf(configuration: DeviceConfiguration, device: ManagedDevice): object {
+  return {
+    id: `${configuration.id}_${device.id}`,
+    deviceDisplayName: device.deviceName,
+    userName: device.userDisplayName,
+    deviceModel: device.model,
+    complianceGracePeriodExpirationDateTime: device.complianceGracePeriodExpirationDateTime,
+    status: statusOn(device),
+    lastReportedDateTime: device.lastSyncDateTime,
+    userPrincipalName: device.userPrincipalName,
+    platform: 0,
+  };
+}
+
+/** The profiles here are for Windows; a device of another platform is reached and not concerned. */
+function statusOn(device: ManagedDevice): Status {
+  return device.operatingSystem?.startsWith("Windows") === true ? "compliant" : "notApplicable";
+}
+
+/** The devices that a profile's assignments include and do not exclude, through groups of devices or of users. */
+function reachedDevices(call: GraphCall, configuration: DeviceConfiguration): ManagedDevice[] {
+  const targets = configuration.assignments.map((assignment) => assignment.target);
+  const reaches = (type: string): Set<string> =>
+    new Set(
+      targets
+        .filter((target) => target["@odata.type"] === `#microsoft.graph.${type}`)
+        .flatMap((target) => membersOf(call, target.groupId)),
+    );
+  const included = reaches("groupAssignmentTarget");
+  const excluded = reaches("exclusionGroupAssignmentTarget");
+  const isForAll = targets.some((target) =>
+    /all(Devices|LicensedUsers)AssignmentTarget$/.test(target["@odata.type"]),
+  );
+  return call.core.state.managedDevices.list().filter((device) => {
+    const ids = [device.userId ?? "", directoryIdOf(call, device)];
+    return (isForAll || ids.some((id) => included.has(id))) && !ids.some((id) => excluded.has(id));
+  });
+}
+
+function membersOf(call: GraphCall, groupId: string | undefined): string[] {
+  const found = call.core.state.groups.get(groupId ?? "");
+  return found === undefined ? [] : transitiveMemberIds(call, found);
+}
+
+function directoryIdOf(call: GraphCall, device: ManagedDevice): string {
+  return call.core.state.devices.all().find((known) => known.deviceId === device.azureADDeviceId)?.id ?? "";
+}

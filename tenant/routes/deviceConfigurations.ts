@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import type { GraphCall, GraphRoute } from "../call.ts";
+import type { Reply } from "../http/message.ts";
+import { intuneBadRequest, intuneNotFound } from "../odata/errors.ts";
+import { entityReply, listReply } from "../odata/listing.ts";
+import type { DeviceConfiguration } from "../schemas/deviceConfigurations.ts";
+import { instantOf } from "../schemas/edm.ts";
+import { audit } from "./audit.ts";
+import { readConfiguration } from "./configurationBodies.ts";
+import { configurationListing, configurationView, findConfiguration } from "./configurationForm.ts";
+
+const read = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
+const write = ["DeviceManagementConfiguration.ReadWrite.All"];
+const collection = "/deviceManagement/deviceConfigurations";
+const one = `${collection}/{id}`;
+const plainText = "getOmaSettingPlainTextValue(secretReferenceValueId='{reference}')";
+
+/** Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfiguration */
+export const deviceConfigurationRoutes: readonly GraphRoute[] = [
+  { method: "GET", path: collection, service: "intune", permissions: read, handle: list },
+  { method: "POST", path: collection, service: "intune", permissions: write, handle: create },
+  { method: "GET", path: one, service: "intune", permissions: read, handle: get },
+  { method: "PATCH", path: one, service: "intune", permissions: write, handle: update },
+  { method: "DELETE", path: one, service: "intune", permissions: write, handle: remove },
+  // The value in the clear is refused to those who may only read.
+  { method: "GET", path: `${one}/${plainText}`, service: "intune", permissions: write, handle: getPlainText },
+  {
+    method: "GET",
+    path: `${one}/microsoft.graph.${plainText}`,
+    service: "intune",
+    permissions: write,
+    handle: getPlainText,
+  },
+];
+
+function list(call: GraphCall): Reply {
+  const rows = call.core.state.deviceConfigurations
+    .list()
+    .map((kept) => configurationView(call.version, kept));
+  return listReply(call, "intune", { ...configurationListing(call), rows });
+}
+
+function get(call: GraphCall): Reply {
+  return answer(call, findConfiguration(call), 200);
+}
+
+function create(call: GraphCall): Reply {
+  const id = randomUUID();
+  const { type, properties, omaSettings } = readConfiguration(call, id, "create");
+  const now = instantOf(call.core.now());
+  const made = call.core.state.deviceConfigurations.put({
+    description: null,
+    ...properties,
+    "@odata.type": `#microsoft.graph.${type}`,
+    id,
+    displayName: String(properties.displayName),
+    roleScopeTagIds: scopeTagsOf(properties.roleScopeTagIds, ["0"]),
+    supportsScopeTags: true,
+    ...(type === "windows10CustomConfiguration" ? { omaSettings: omaSettings ?? [] } : {}),
+    createdDateTime: now,
+    lastModifiedDateTime: now,
+    version: 1,
+    assignments: [],
+  } as DeviceConfiguration);
+  audit(call, "Create", "DeviceConfiguration", made);
+  return answer(call, made, 201);
+}
+
+function update(call: GraphCall): Reply {
+  const kept = findConfiguration(call);
+  const { type, properties, omaSettings } = readConfiguration(call, kept.id, "update");
+  if (kept["@odata.type"] !== `#microsoft.graph.${type}`) {
+    throw intuneBadRequest(
+      `The type of a profile cannot change from ${kept["@odata.type"]} to ${type}`,
+      call.path,
+    );
+  }
+  const changed = call.core.state.deviceConfigurations.change(kept.id, {
+    ...properties,
+    roleScopeTagIds: scopeTagsOf(properties.roleScopeTagIds, kept.roleScopeTagIds),
+    ...(omaSettings === undefined ? {} : { omaSettings }),
+    lastModifiedDateTime: instantOf(call.core.now()),
+    version: kept.version + 1,
+  });
+  audit(call, "Patch", "DeviceConfiguration", changed);
+  return answer(call, changed, 200);
+}
+
+function remove(call: GraphCall): Reply {
+  const kept = findConfiguration(call);
+  call.core.state.deviceConfigurations.remove(kept.id);
+  audit(call, "Delete", "DeviceConfiguration", kept);
+  return { status: 204 };
+}
+
+function getPlainText(call: GraphCall): Reply {
+  const { omaSettings = [] } = findConfiguration(call);
+  const setting = omaSettings.find((candidate) => candidate.secretReferenceValueId === call.params.reference);
+  if (setting === undefined) {
+    throw intuneNotFound(call.path);
+  }
+  return {
+    status: 200,
+    body: {
+      "@odata.context": `${call.core.origin}/${call.version}/$metadata#Edm.String`,
+      value: String(setting.value),
+    },
+  };
+}
+
+function answer(call: GraphCall, kept: DeviceConfiguration, status: number): Reply {
+  return entityReply(call, configurationListing(call, kept), configurationView(call.version, kept), status);
+}
+
+/** A profile without scope tags has the default one. */
+function scopeTagsOf(given: unknown, otherwise: readonly string[]): readonly string[] {
+  if (!Array.isArray(given)) {
+    return otherwise;
+  }
+  return given.length === 0 ? ["0"] : given.map(String);
+}

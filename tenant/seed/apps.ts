@@ -1,0 +1,188 @@
+import { principalOf } from "../routes/newPrincipal.ts";
+import type { ServicePrincipal } from "../schemas/directory.ts";
+import type { PublishedApp, TenantState } from "../state.ts";
+import { microsoftGraphAppId } from "../tokens/accessTokens.ts";
+import { pinResetApps, seeded } from "./ids.ts";
+
+const microsoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
+const directoryAppId = "00000002-0000-0000-c000-000000000000";
+
+/** Microsoft Graph's application permissions, with their ids. Source: https://learn.microsoft.com/graph/permissions-reference */
+const graphRoles: Readonly<Record<string, string>> = {
+  "AppRoleAssignment.ReadWrite.All": "06b708a9-e830-4db3-a914-8e69da51d44f",
+  "Application.Read.All": "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
+  "Application.ReadWrite.All": "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
+  "Application.ReadWrite.OwnedBy": "18a4783c-866b-4cc7-a460-3d5e5662c884",
+  "DelegatedPermissionGrant.ReadWrite.All": "8e8e4742-1d95-4f68-9d56-6ee75648c72a",
+  "DeviceManagementApps.Read.All": "7a6ee1e7-141e-4cec-ae74-d9db155731ff",
+  "DeviceManagementConfiguration.Read.All": "dc377aa6-52d8-4e23-b271-2a7ae04cedf3",
+  "DeviceManagementConfiguration.ReadWrite.All": "9241abd9-d0e6-425a-bd4f-47ba86e767a4",
+  "DeviceManagementManagedDevices.PrivilegedOperations.All": "5b07b0dd-2377-4e44-a38d-703f09a0dc3c",
+  "DeviceManagementManagedDevices.Read.All": "2f51be20-0bb4-4fed-bf7b-db946066c75e",
+  "DeviceManagementManagedDevices.ReadWrite.All": "243333ab-4d21-40cb-a475-36241daa0842",
+  "DeviceManagementRBAC.Read.All": "58ca0d9a-1575-47e1-a3cb-007ef2e4583b",
+  "DeviceManagementRBAC.ReadWrite.All": "e330c4f0-4170-414e-a55a-2f022ec2b57b",
+  "Directory.Read.All": "7ab1d382-f21e-4acd-a863-ba3e13f7da61",
+  "Directory.ReadWrite.All": "19dbc75e-c2e2-444c-a770-ec69d8559fc7",
+  "Group.Read.All": "5b567255-7703-4780-807c-7be8301ae99b",
+  "Group.ReadWrite.All": "62a82d76-70ea-41e2-9197-370581804d09",
+  "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
+  "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+  "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
+};
+
+/** What the deploying app may do until a test says otherwise. */
+const deployerPermissions = [
+  "AppRoleAssignment.ReadWrite.All",
+  "Application.ReadWrite.All",
+  "DelegatedPermissionGrant.ReadWrite.All",
+  "DeviceManagementApps.Read.All",
+  "DeviceManagementConfiguration.ReadWrite.All",
+  "DeviceManagementManagedDevices.PrivilegedOperations.All",
+  "DeviceManagementManagedDevices.Read.All",
+  "DeviceManagementRBAC.Read.All",
+  "Directory.Read.All",
+  "Group.Read.All",
+  "Organization.Read.All",
+];
+
+/** Puts the directory principals, the deploying app and the two installable first-party apps into a tenant. */
+export function seedApps(state: TenantState, clientSecret: string): void {
+  for (const app of publishedApps(state.tenantId)) {
+    state.publishedApps.put(app);
+  }
+  install(state, microsoftGraphAppId, seeded.principals.microsoftGraph);
+  install(state, directoryAppId, seeded.principals.directory);
+  install(state, seeded.clientId, seeded.principals.deployer);
+  state.applications.put({
+    id: "5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b01",
+    deletedDateTime: null,
+    appId: seeded.clientId,
+    appRoles: [],
+    createdDateTime: "2026-01-05T08:00:00Z",
+    displayName: "Deployment",
+    identifierUris: [],
+    publisherDomain: seeded.domain,
+    signInAudience: "AzureADMyOrg",
+    tags: [],
+  });
+  state.appCredentials.put({
+    id: seeded.clientId,
+    secrets: [clientSecret],
+    certificates: [],
+    federatedCredentials: [],
+  });
+  setApplicationPermissions(state, seeded.clientId, deployerPermissions);
+}
+
+/** Makes `permissions` the application permissions that an app's principal has on Microsoft Graph; they show in its next token. */
+export function setApplicationPermissions(
+  state: TenantState,
+  appId: string,
+  permissions: readonly string[],
+): void {
+  const principal = principalOfApp(state, appId);
+  const graph = principalOfApp(state, microsoftGraphAppId);
+  for (const assignment of state.appRoleAssignments.all()) {
+    if (assignment.principalId === principal.id && assignment.resourceId === graph.id) {
+      state.appRoleAssignments.remove(assignment.id);
+    }
+  }
+  for (const permission of permissions) {
+    state.appRoleAssignments.put({
+      id: Buffer.from(`${principal.id}${roleId(permission)}`).toString("base64url"),
+      deletedDateTime: null,
+      appRoleId: roleId(permission),
+      createdDateTime: "2026-01-05T08:00:00Z",
+      principalDisplayName: principal.displayName,
+      principalId: principal.id,
+      principalType: "ServicePrincipal",
+      resourceDisplayName: graph.displayName,
+      resourceId: graph.id,
+    });
+  }
+}
+
+function principalOfApp(state: TenantState, appId: string): ServicePrincipal {
+  const principal = state.servicePrincipals.all().find((candidate) => candidate.appId === appId);
+  if (principal === undefined) {
+    throw new Error(`The tenant has no service principal of the app ${appId}.`);
+  }
+  return principal;
+}
+
+function roleId(permission: string): string {
+  const id = graphRoles[permission];
+  if (id === undefined) {
+    throw new Error(
+      `Microsoft Graph has no application permission '${permission}' here; known are ${Object.keys(graphRoles).join(", ")}.`,
+    );
+  }
+  return id;
+}
+
+function install(state: TenantState, appId: string, id: string): void {
+  const app = state.publishedApps.get(appId);
+  if (app !== undefined) {
+    state.servicePrincipals.put(principalOf(app, id));
+  }
+}
+
+function publishedApps(tenantId: string): PublishedApp[] {
+  return [
+    {
+      ...firstParty(microsoftGraphAppId, "Microsoft Graph", ["https://graph.microsoft.com"]),
+      oauth2PermissionScopes: [scope("e1fe6dd8-ba31-4d61-89e7-88639da4683d", "User.Read")],
+      appRoles: Object.entries(graphRoles).map(([value, id]) => ({
+        allowedMemberTypes: ["Application"],
+        description: value,
+        displayName: value,
+        id,
+        isEnabled: true,
+        origin: "Application",
+        value,
+      })),
+    },
+    {
+      ...firstParty(directoryAppId, "Windows Azure Active Directory", ["https://graph.windows.net"]),
+      oauth2PermissionScopes: [scope("311a71cc-e848-46a1-bdf8-97ff7156d8e6", "User.Read")],
+    },
+    {
+      ...firstParty(pinResetApps.service.id, pinResetApps.service.displayName, [
+        "https://cred.microsoft.com",
+      ]),
+      oauth2PermissionScopes: [scope("7c1b9f3e-2d4a-4b5c-8e6f-1a2b3c4d5e06", "user_impersonation")],
+      replyUrls: ["https://cred.microsoft.com"],
+    },
+    {
+      ...firstParty(pinResetApps.client.id, pinResetApps.client.displayName, []),
+      replyUrls: [`ms-appx-web://Microsoft.AAD.BrokerPlugin/${pinResetApps.client.id}`],
+    },
+    { ...firstParty(seeded.clientId, "Deployment", []), ownerTenantId: tenantId },
+  ];
+}
+
+function firstParty(id: string, displayName: string, names: readonly string[]): PublishedApp {
+  return {
+    id,
+    displayName,
+    ownerTenantId: microsoftTenantId,
+    oauth2PermissionScopes: [],
+    appRoles: [],
+    servicePrincipalNames: [id, ...names],
+    replyUrls: [],
+  };
+}
+
+function scope(id: string, value: string): PublishedApp["oauth2PermissionScopes"][number] {
+  return {
+    adminConsentDescription: value,
+    adminConsentDisplayName: value,
+    id,
+    isEnabled: true,
+    type: "User",
+    userConsentDescription: value,
+    userConsentDisplayName: value,
+    value,
+  };
+}

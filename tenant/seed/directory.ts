@@ -1,0 +1,124 @@
+import type { Group, User } from "../schemas/directory.ts";
+import type { TenantState } from "../state.ts";
+import { seeded } from "./ids.ts";
+
+/** Puts the organization, its users and its groups into a tenant. */
+export function seedDirectory(state: TenantState): void {
+  state.organization.put({
+    id: state.tenantId,
+    deletedDateTime: null,
+    countryLetterCode: "DE",
+    createdDateTime: "2019-03-01T09:00:00Z",
+    displayName: "Contoso",
+    tenantType: "AAD",
+    verifiedDomains: [
+      {
+        capabilities: "Email, OfficeCommunicationsOnline",
+        isDefault: true,
+        isInitial: true,
+        name: seeded.domain,
+        type: "Managed",
+      },
+    ],
+  });
+  for (const user of users()) {
+    state.users.put(user);
+  }
+  for (const group of groups()) {
+    state.groups.put(group);
+  }
+}
+
+/** A directory device's id, from its managed device's. */
+export function directoryDeviceId(managedDeviceId: string): string {
+  return managedDeviceId.replace("d3e1b2c4", "b4c2e1d3");
+}
+
+function users(): User[] {
+  return [
+    person(seeded.users.alex, "Alex", "Weber", "IT administrator"),
+    person(seeded.users.mia, "Mia", "Santos", "Helpdesk operator"),
+    person(seeded.users.sam, "Sam", "O'Neill", "Field engineer"),
+  ];
+}
+
+function person(id: string, givenName: string, surname: string, jobTitle: string): User {
+  const mailNickname = givenName.toLowerCase();
+  const mail = `${mailNickname}@${seeded.domain}`;
+  return {
+    id,
+    businessPhones: [],
+    displayName: `${givenName} ${surname}`,
+    givenName,
+    jobTitle,
+    mail,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: null,
+    surname,
+    userPrincipalName: mail,
+    accountEnabled: true,
+    mailNickname,
+    userType: "Member",
+  };
+}
+
+function groups(): Group[] {
+  const { groups: ids, managedDevices, users: people } = seeded;
+  const windowsDevices = [
+    managedDevices.firstPhone,
+    managedDevices.secondPhone,
+    managedDevices.oldPhone,
+    managedDevices.laptop,
+  ];
+  return [
+    security(ids.windowsDevices, "Windows devices", windowsDevices.map(directoryDeviceId)),
+    security(ids.kiosks, "Kiosks", [directoryDeviceId(managedDevices.secondPhone)]),
+    security(ids.helpdesk, "Helpdesk", [people.mia]),
+    security(ids.firstPilots, "Pilots", [people.alex]),
+    security(ids.secondPilots, "Pilots", [people.sam]),
+    security(ids.everyone, "Everyone", [ids.helpdesk, ids.firstPilots, ids.secondPilots]),
+    {
+      ...security(ids.newsletter, "Newsletter", [people.alex, people.mia]),
+      allowExternalSenders: false,
+      autoSubscribeNewMembers: false,
+      groupTypes: ["Unified"],
+      hideFromAddressLists: false,
+      hideFromOutlookClients: false,
+      mail: `newsletter@${seeded.domain}`,
+      mailEnabled: true,
+      mailNickname: "newsletter",
+      proxyAddresses: [`SMTP:newsletter@${seeded.domain}`],
+      securityEnabled: false,
+      visibility: "Private",
+    },
+  ];
+}
+
+function security(id: string, displayName: string, memberIds: readonly string[]): Group {
+  return {
+    id,
+    deletedDateTime: null,
+    allowExternalSenders: null,
+    autoSubscribeNewMembers: null,
+    createdDateTime: "2024-05-06T07:08:09Z",
+    description: null,
+    displayName,
+    groupTypes: [],
+    hideFromAddressLists: null,
+    hideFromOutlookClients: null,
+    isAssignableToRole: null,
+    mail: null,
+    mailEnabled: false,
+    mailNickname: displayName.toLowerCase().replaceAll(/\W/g, ""),
+    membershipRule: null,
+    membershipRuleProcessingState: null,
+    onPremisesSyncEnabled: null,
+    proxyAddresses: [],
+    securityEnabled: true,
+    securityIdentifier: null,
+    visibility: null,
+    memberIds,
+    ownerIds: [],
+  };
+}

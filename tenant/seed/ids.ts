@@ -1,0 +1,48 @@
+/** The ids of what the tenant starts with: the same in every tenant, so that they can be written into an example. */
+export const seeded = {
+  tenantId: "3b7a2d54-8f5e-4f0c-9a61-2c1e7d90b6aa",
+  domain: "contoso.example",
+  clientId: "6a1f0f5e-3a0b-4d52-9d3c-9a4f7c3b1d20",
+  principals: {
+    deployer: "c0f3b1de-4c55-4c43-8f0d-6a2b8a7f9e01",
+    microsoftGraph: "8d1a3f62-7b9e-4e5a-a3a4-1f6a2b7c8d02",
+    directory: "2e9c7b14-5d3f-4a68-b1c9-0f4e6d8a7b03",
+  },
+  users: {
+    alex: "a1e5c9d3-7f24-4b86-9c0d-5e8f1a2b3c01",
+    mia: "a1e5c9d3-7f24-4b86-9c0d-5e8f1a2b3c02",
+    sam: "a1e5c9d3-7f24-4b86-9c0d-5e8f1a2b3c03",
+  },
+  groups: {
+    windowsDevices: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a01",
+    kiosks: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a02",
+    helpdesk: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a03",
+    firstPilots: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a04",
+    secondPilots: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a05",
+    everyone: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a06",
+    newsletter: "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a07",
+  },
+  managedDevices: {
+    firstPhone: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e01",
+    secondPhone: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e02",
+    oldPhone: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e03",
+    laptop: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e04",
+    iPhone: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e05",
+    mac: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e06",
+    android: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e07",
+  },
+  configurations: { kioskRestrictions: "e7f6a5b4-c3d2-4e1f-8a0b-9c8d7e6f5a01" },
+  assignmentFilters: { corporate: "9a4b5c6d-7e8f-4a0b-9c1d-2e3f4a5b6c01" },
+} as const;
+
+/** The two apps of the PIN reset service. Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset */
+export const pinResetApps = {
+  service: {
+    id: "b8456c59-1230-44c7-a4a2-99b085333e84",
+    displayName: "Microsoft Pin Reset Service Production",
+  },
+  client: {
+    id: "9115dd05-fad5-4f9c-acc7-305d08b1b04e",
+    displayName: "Microsoft Pin Reset Client Production",
+  },
+} as const;

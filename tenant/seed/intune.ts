@@ -1,0 +1,39 @@
+import type { TenantState } from "../state.ts";
+import { seeded } from "./ids.ts";
+
+/** Puts scope tags, assignment filters and a profile of another kind into a tenant. */
+export function seedIntune(state: TenantState): void {
+  state.roleScopeTags.put({
+    id: "0",
+    displayName: "Default",
+    description: "Default Role Scope Tag.",
+    isBuiltIn: true,
+  });
+  state.roleScopeTags.put({ id: "1", displayName: "Phones", description: null, isBuiltIn: false });
+  state.assignmentFilters.put({
+    id: seeded.assignmentFilters.corporate,
+    createdDateTime: "2024-02-03T04:05:06Z",
+    lastModifiedDateTime: "2024-02-03T04:05:06Z",
+    displayName: "Corporate devices",
+    description: null,
+    platform: "windows10AndLater",
+    rule: '(device.deviceOwnership -eq "Corporate")',
+    roleScopeTags: ["0"],
+  });
+  state.deviceConfigurations.put({
+    "@odata.type": "#microsoft.graph.windows10GeneralConfiguration",
+    id: seeded.configurations.kioskRestrictions,
+    createdDateTime: "2024-02-03T04:05:06Z",
+    lastModifiedDateTime: "2024-02-03T04:05:06Z",
+    version: 1,
+    displayName: "Kiosk restrictions",
+    description: null,
+    roleScopeTagIds: ["0"],
+    supportsScopeTags: true,
+    passwordRequired: true,
+    passwordMinimumLength: 6,
+    cameraBlocked: true,
+    bluetoothBlocked: false,
+    assignments: [],
+  });
+}

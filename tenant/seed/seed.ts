@@ -1,0 +1,16 @@
+import { collectionsOf, type TenantState } from "../state.ts";
+import { seedApps } from "./apps.ts";
+import { seedDevices } from "./devices.ts";
+import { seedDirectory } from "./directory.ts";
+import { seedIntune } from "./intune.ts";
+
+/** Makes a tenant what it is at the start. What it held before is gone. */
+export function seed(state: TenantState, clientSecret: string): void {
+  for (const [, collection] of collectionsOf(state)) {
+    collection.clear();
+  }
+  seedDirectory(state);
+  seedApps(state, clientSecret);
+  seedDevices(state);
+  seedIntune(state);
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { errors, jwtVerify, SignJWT } from "jose";
+import type { Caller, Core } from "../call.ts";
+import { unauthorized } from "../odata/errors.ts";
+import type { ServicePrincipal } from "../schemas/directory.ts";
+import { signingKey } from "./keys.ts";
+
+/** The app id of Microsoft Graph in every tenant. */
+export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
+
+/** Makes an access token for a principal: signed, with the roles the principal has on Microsoft Graph now. */
+export async function issueAccessToken(
+  core: Core,
+  principal: ServicePrincipal,
+  audience: string,
+): Promise<string> {
+  const key = await signingKey("entra");
+  const seconds = Math.floor(core.now() / 1000);
+  const uti = randomUUID();
+  core.goodTokens.add(uti);
+  return new SignJWT({
+    appid: principal.appId,
+    app_displayname: principal.displayName,
+    idtyp: "app",
+    idp: issuerOf(core),
+    oid: principal.id,
+    roles: rolesOf(core, principal.id),
+    tid: core.state.tenantId,
+    uti,
+    ver: "1.0",
+  })
+    .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: key.kid })
+    .setIssuer(issuerOf(core))
+    .setSubject(principal.id)
+    .setAudience(audience)
+    .setIssuedAt(seconds)
+    .setNotBefore(seconds)
+    .setExpirationTime(seconds + core.state.settings.tokenLifetimeSeconds)
+    .sign(key.privateKey);
+}
+
+/** Who an `Authorization` header speaks for. Raises Graph's 401 for anything but a good token of this tenant for Graph. */
+export async function callerOf(core: Core, authorization: string | undefined): Promise<Caller> {
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined) {
+    throw unauthorized("Access token is empty.");
+  }
+  const claims = await claimsOf(core, token);
+  if (typeof claims.uti !== "string" || !core.goodTokens.has(claims.uti)) {
+    throw unauthorized("Access token has been revoked.");
+  }
+  return {
+    appId: String(claims.appid),
+    objectId: String(claims.oid),
+    roles: new Set(Array.isArray(claims.roles) ? claims.roles.map(String) : []),
+  };
+}
+
+/** The audiences under which Graph accepts tokens. */
+export function isGraph(core: Core, resource: string): boolean {
+  return [core.origin, microsoftGraphAppId, "https://graph.microsoft.com"].includes(
+    resource.replace(/\/+$/, ""),
+  );
+}
+
+/** The names of the application permissions a principal has on Microsoft Graph. */
+function rolesOf(core: Core, principalId: string): string[] {
+  const graph = core.state.servicePrincipals
+    .all()
+    .find((principal) => principal.appId === microsoftGraphAppId);
+  const assigned = core.state.appRoleAssignments
+    .all()
+    .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === graph?.id)
+    .map((assignment) => assignment.appRoleId);
+  const names = graph?.appRoles.filter((role) => assigned.includes(role.id)).map((role) => role.value ?? "");
+  return names ?? [];
+}
+
+function issuerOf(core: Core): string {
+  return `${core.origin}/${core.state.tenantId}/`;
+}
+
+async function claimsOf(core: Core, token: string): Promise<Record<string, unknown>> {
+  const key = await signingKey("entra");
+  try {
+    const { payload } = await jwtVerify(token, key.publicKey, {
+      issuer: issuerOf(core),
+      currentDate: new Date(core.now()),
+    });
+    if (typeof payload.aud !== "string" || !isGraph(core, payload.aud)) {
+      throw unauthorized("Access token validation failure. Invalid audience.");
+    }
+    return payload;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) {
+    return unauthorized("Lifetime validation failed, the token is expired.");
+  }
+  return error instanceof errors.JOSEError
+    ? unauthorized("Access token validation failure. Invalid token.")
+    : error;
+}

@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { seeded } from "../../tenant/seed/ids.ts";
+import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { type Answer, type GraphClient, signIn } from "./client.ts";
+
+let tenant: Tenant;
+let graph: GraphClient;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+beforeEach(async () => {
+  tenant.reset();
+  graph = await signIn(tenant);
+});
+afterAll(() => tenant.close());
+
+const collection = "deviceManagement/deviceConfigurations";
+const custom = "#microsoft.graph.windows10CustomConfiguration";
+const pinRecovery = oma("Boolean", true);
+
+function oma(type: string, value: unknown, rest: object = {}): Record<string, unknown> {
+  return {
+    "@odata.type": `#microsoft.graph.omaSetting${type}`,
+    displayName: type,
+    omaUri: `./${type}`,
+    value,
+    ...rest,
+  };
+}
+
+function create(omaSettings: unknown, rest: object = {}, version = "v1.0"): Promise<Answer> {
+  return graph("POST", `/${version}/${collection}`, {
+    "@odata.type": custom,
+    displayName: "PIN recovery",
+    omaSettings,
+    ...rest,
+  });
+}
+
+async function createdPath(version = "v1.0"): Promise<string> {
+  const made = await create([pinRecovery]);
+  return `/${version}/${collection}/${made.body.id}`;
+}
+
+describe("profiles", () => {
+  it("makes a profile with everything that v1.0 shows, and nothing that only beta has", async () => {
+    const made = await create([pinRecovery]);
+    expect(made.status).toBe(201);
+    expect(Object.keys(made.body).sort()).toEqual([
+      "@odata.context",
+      "@odata.type",
+      "createdDateTime",
+      "description",
+      "displayName",
+      "id",
+      "lastModifiedDateTime",
+      "omaSettings",
+      "version",
+    ]);
+    expect(made.body.omaSettings).toEqual([{ ...pinRecovery, description: null }]);
+    const beta = await graph("GET", `/beta/${collection}/${made.body.id}`);
+    expect(beta.body).toMatchObject({ roleScopeTagIds: ["0"], supportsScopeTags: true });
+  });
+
+  it("lets two profiles have one name", async () => {
+    await create([pinRecovery]);
+    await create([pinRecovery]);
+    const found = await graph("GET", `/v1.0/${collection}?$filter=displayName%20eq%20'pin%20Recovery'`);
+    expect(found.body.value?.length).toBe(2);
+  });
+
+  it("lists profiles of every kind, and tells the kinds apart in a filter", async () => {
+    await create([pinRecovery]);
+    expect((await graph("GET", `/v1.0/${collection}`)).body.value?.length).toBe(2);
+    const general = await graph(
+      "GET",
+      `/v1.0/${collection}?$filter=isof('microsoft.graph.windows10GeneralConfiguration')`,
+    );
+    expect(general.body.value?.map((row) => row.id)).toEqual([seeded.configurations.kioskRestrictions]);
+  });
+
+  it("gives values back in canonical form", async () => {
+    const made = await create([
+      oma("DateTime", "2026-03-04T07:06:07.500+02:00"),
+      oma("FloatingPoint", 0.1),
+      oma("Integer", -2147483648),
+      oma("Boolean", false),
+    ]);
+    expect(made.body.omaSettings?.map((setting) => setting.value)).toEqual([
+      "2026-03-04T05:06:07.5Z",
+      0.1,
+      -2147483648,
+      false,
+    ]);
+    const rounded = await create([oma("FloatingPoint", 1.23456789012)]);
+    expect(rounded.body.omaSettings?.[0]?.value).toBe(1.2345679);
+  });
+
+  it("masks the three encrypted types and gives their values to those who may write", async () => {
+    const xml = Buffer.from("<a/>").toString("base64");
+    const made = await create([
+      oma("String", "secret"),
+      oma("StringXml", xml, { fileName: "a.xml" }),
+      oma("Base64", "AAEC", { fileName: "a.bin" }),
+    ]);
+    expect(made.body.omaSettings?.map((setting) => setting.value)).toEqual(["****", "****", "****"]);
+    expect(made.body.omaSettings?.map((setting) => setting.isEncrypted)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const beta = await graph("GET", `/beta/${collection}/${made.body.id}`);
+    const references = beta.body.omaSettings?.map((setting) => setting.secretReferenceValueId) ?? [];
+    const ask = (client: GraphClient, reference: unknown) =>
+      client(
+        "GET",
+        `/v1.0/${collection}/${made.body.id}/getOmaSettingPlainTextValue(secretReferenceValueId='${reference}')`,
+      );
+    const values = await Promise.all(
+      references.map(async (reference) => (await ask(graph, reference)).body.value),
+    );
+    expect(values).toEqual(["secret", xml, "AAEC"]);
+    expect((await ask(graph, "unknown")).status).toBe(404);
+    const namespaced = `microsoft.graph.getOmaSettingPlainTextValue(secretReferenceValueId='${references[0]}')`;
+    const again = await graph("GET", `/beta/${collection}/${made.body.id}/${namespaced}`);
+    expect(again.body.value).toBe("secret");
+    tenant.setPermissions(["DeviceManagementConfiguration.Read.All"]);
+    expect((await ask(await signIn(tenant), references[0])).status).toBe(403);
+  });
+
+  it("makes a new reference to an encrypted value at each write", async () => {
+    const made = await create([oma("String", "secret")], {}, "beta");
+    const path = `/beta/${collection}/${made.body.id}`;
+    const changed = await graph("PATCH", path, {
+      "@odata.type": custom,
+      omaSettings: [oma("String", "secret")],
+    });
+    const [before, after] = [made, changed].map(
+      (answer) => answer.body.omaSettings?.[0]?.secretReferenceValueId,
+    );
+    expect(after).not.toBe(before);
+  });
+
+  it("keeps a mask that is written back as the value it then is", async () => {
+    const made = await create([oma("String", "secret")], {}, "beta");
+    const shown = made.body.omaSettings;
+    await graph("PATCH", `/beta/${collection}/${made.body.id}`, {
+      "@odata.type": custom,
+      omaSettings: shown,
+    });
+    expect(tenant.state.deviceConfigurations.get(String(made.body.id))?.omaSettings?.[0]?.value).toBe("****");
+  });
+
+  it("changes only what a PATCH holds, and counts the version up", async () => {
+    const path = await createdPath();
+    const changed = await graph("PATCH", path, { "@odata.type": custom, description: "new" });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({ displayName: "PIN recovery", description: "new", version: 2 });
+    expect(changed.body.omaSettings?.length).toBe(1);
+    const replaced = await graph("PATCH", path, { "@odata.type": custom, omaSettings: [oma("Integer", 7)] });
+    expect(replaced.body.omaSettings?.map((setting) => setting.omaUri)).toEqual(["./Integer"]);
+  });
+
+  it("deletes a profile", async () => {
+    const path = await createdPath();
+    expect((await graph("DELETE", path)).status).toBe(204);
+    const gone = await graph("GET", path);
+    expect([gone.status, gone.body.error?.code]).toEqual([404, "ResourceNotFound"]);
+  });
+
+  it.each([
+    ["an unknown property", { colour: "red" }, "'colour'"],
+    ["scope tags, which v1.0 does not have", { roleScopeTagIds: ["0"] }, "'roleScopeTagIds'"],
+    ["a name of the wrong type", { displayName: 7 }, "'displayName'"],
+    ["a missing name", { displayName: undefined }, "'displayName'"],
+    ["a missing type", { "@odata.type": undefined }, "abstract"],
+    ["a type that does not exist", { "@odata.type": "#microsoft.graph.windows95" }, "windows95"],
+    [
+      "an OMA setting without a type",
+      { omaSettings: [{ displayName: "a", omaUri: "./a", value: 1 }] },
+      "abstract",
+    ],
+    ["an OMA setting without a value", { omaSettings: [oma("Integer", undefined)] }, "'value'"],
+    ["an Integer that is text", { omaSettings: [oma("Integer", "7")] }, "'value'"],
+    ["an Integer beyond 32 bits", { omaSettings: [oma("Integer", 2 ** 31)] }, "'value'"],
+    ["a DateTime that is none", { omaSettings: [oma("DateTime", "yesterday")] }, "'value'"],
+    ["a StringXml that is not base64", { omaSettings: [oma("StringXml", "<a/>")] }, "'value'"],
+    [
+      "encryption members, which v1.0 does not have",
+      { omaSettings: [oma("String", "a", { isEncrypted: false })] },
+      "'isEncrypted'",
+    ],
+    ["one OMA-URI twice", { omaSettings: [pinRecovery, pinRecovery] }, "./Boolean"],
+  ])("refuses %s and names it", async (_what, change, named) => {
+    const refused = await create([pinRecovery], change);
+    expect(refused.status).toBe(400);
+    expect(refused.body.error?.code).toBe("BadRequest");
+    expect(refused.body.error?.message).toContain(named);
+    expect(tenant.state.deviceConfigurations.all().length).toBe(1);
+  });
+
+  it("refuses a PATCH without a type, and one of another type", async () => {
+    const path = await createdPath();
+    expect((await graph("PATCH", path, { description: "new" })).status).toBe(400);
+    const other = { "@odata.type": "#microsoft.graph.windows10GeneralConfiguration", description: "new" };
+    expect((await graph("PATCH", path, other)).status).toBe(400);
+  });
+
+  it("takes scope tags in beta, puts the default one for none, and refuses one that does not exist", async () => {
+    const made = await create([pinRecovery], { roleScopeTagIds: [] }, "beta");
+    expect(made.body.roleScopeTagIds).toEqual(["0"]);
+    const path = `/beta/${collection}/${made.body.id}`;
+    const changed = await graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["1"] });
+    expect(changed.body.roleScopeTagIds).toEqual(["1"]);
+    expect((await graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["9"] })).status).toBe(400);
+    expect((await graph("GET", path)).body.roleScopeTagIds).toEqual(["1"]);
+  });
+
+  it("writes each change into the audit log, with who did it", async () => {
+    const path = await createdPath();
+    await graph("DELETE", path);
+    const events = await graph("GET", "/v1.0/deviceManagement/auditEvents");
+    expect(events.body.value?.map((event) => event.activityType)).toEqual([
+      "Create DeviceConfiguration",
+      "Delete DeviceConfiguration",
+    ]);
+    expect(events.body.value?.[0]?.actor?.applicationId).toBe(seeded.clientId);
+    const one = await graph("GET", `/v1.0/deviceManagement/auditEvents/${events.body.value?.[0]?.id}`);
+    expect(one.body.resources?.[0]?.displayName).toBe("PIN recovery");
+    expect((await graph("GET", "/v1.0/deviceManagement/auditEvents/none")).status).toBe(404);
+  });
+});
+
+describe("assign", () => {
+  const group = (groupId: string, type = "group") => ({
+    target: { "@odata.type": `#microsoft.graph.${type}AssignmentTarget`, groupId },
+  });
+  const { windowsDevices, kiosks, helpdesk } = seeded.groups;
+
+  function targetsOf(answer: Answer): string[] {
+    return (answer.body.value ?? []).map(
+      (entry) => `${entry.target?.["@odata.type"]} ${entry.target?.groupId}`,
+    );
+  }
+
+  it("replaces the whole set, and answers in another order than it was given", async () => {
+    const path = await createdPath();
+    const given = [group(windowsDevices), group(kiosks, "exclusionGroup"), group(helpdesk)];
+    const answer = await graph("POST", `${path}/assign`, { assignments: given });
+    const wanted = given.map(({ target }) => `${target["@odata.type"]} ${target.groupId}`);
+    expect(answer.status).toBe(200);
+    expect([...targetsOf(answer)].sort()).toEqual([...wanted].sort());
+    expect(targetsOf(answer)).not.toEqual(wanted);
+    await graph("POST", `${path}/assign`, { assignments: [group(kiosks)] });
+    expect(targetsOf(await graph("GET", `${path}/assignments`))).toEqual([
+      `#microsoft.graph.groupAssignmentTarget ${kiosks}`,
+    ]);
+    await graph("POST", `${path}/assign`, { assignments: [] });
+    expect((await graph("GET", `${path}?$expand=assignments`)).body.assignments).toEqual([]);
+  });
+
+  it("drops the later of two entries for one target", async () => {
+    const path = await createdPath();
+    const answer = await graph("POST", `${path}/assign`, {
+      assignments: [group(kiosks), group(kiosks, "exclusionGroup")],
+    });
+    expect(targetsOf(answer)).toEqual([`#microsoft.graph.groupAssignmentTarget ${kiosks}`]);
+  });
+
+  it("takes all devices and all users, and shows the set in an expanded list too", async () => {
+    const path = await createdPath();
+    const all = ["allDevices", "allLicensedUsers"].map((name) => ({
+      target: { "@odata.type": `#microsoft.graph.${name}AssignmentTarget` },
+    }));
+    await graph("POST", `${path}/assign`, { assignments: all });
+    const list = await graph("GET", `/v1.0/${collection}?$expand=assignments`);
+    const profile = list.body.value?.find((row) => path.endsWith(String(row.id)));
+    expect(profile?.assignments?.length).toBe(2);
+    expect(Object.keys(profile?.assignments?.[0] ?? {})).toEqual(["id", "target"]);
+  });
+
+  it("knows assignment filters in beta only", async () => {
+    const path = await createdPath();
+    const filtered = {
+      target: {
+        ...group(windowsDevices).target,
+        deviceAndAppManagementAssignmentFilterId: seeded.assignmentFilters.corporate,
+        deviceAndAppManagementAssignmentFilterType: "include",
+      },
+    };
+    expect((await graph("POST", `${path}/assign`, { assignments: [filtered] })).status).toBe(400);
+    const beta = path.replace("v1.0", "beta");
+    const answer = await graph("POST", `${beta}/assign`, { assignments: [filtered] });
+    expect(answer.body.value?.[0]).toMatchObject({ intent: "apply", source: "direct", ...filtered });
+    const shown = await graph("GET", `${path}/assignments`);
+    expect(Object.keys(shown.body.value?.[0]?.target ?? {})).toEqual(["@odata.type", "groupId"]);
+    const unknown = {
+      target: { ...filtered.target, deviceAndAppManagementAssignmentFilterId: windowsDevices },
+    };
+    expect((await graph("POST", `${beta}/assign`, { assignments: [unknown] })).status).toBe(400);
+  });
+
+  it.each([
+    ["a target without a type", { assignments: [{ target: { groupId: kiosks } }] }],
+    ["a group id that is no GUID", { assignments: [group("Kiosks")] }],
+    ["a body without a set", {}],
+    ["an unknown member", { assignments: [{ ...group(kiosks), colour: "red" }] }],
+    ["a source, which v1.0 does not have", { assignments: [{ ...group(kiosks), source: "direct" }] }],
+  ])("refuses %s", async (_what, body) => {
+    const path = await createdPath();
+    expect((await graph("POST", `${path}/assign`, body)).status).toBe(400);
+  });
+
+  it("reports where the profile applies: excluded devices not, devices of other platforms apart in beta only", async () => {
+    const path = await createdPath();
+    await graph("POST", `${path}/assign`, {
+      assignments: [
+        { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
+        group(kiosks, "exclusionGroup"),
+      ],
+    });
+    const overview = await graph("GET", `${path}/deviceStatusOverview`);
+    expect(overview.body).toMatchObject({ successCount: 3, notApplicableCount: 3 });
+    expect(Object.keys(overview.body)).not.toContain("notApplicablePlatformCount");
+    const beta = await graph("GET", `${path.replace("v1.0", "beta")}/deviceStatusOverview`);
+    expect(beta.body).toMatchObject({
+      successCount: 3,
+      notApplicableCount: 0,
+      notApplicablePlatformCount: 3,
+    });
+    const statuses = await graph("GET", `${path}/deviceStatuses`);
+    expect(statuses.body.value?.map((status) => status.deviceDisplayName)).not.toContain("PHONE-02");
+    await graph("POST", `${path}/assign`, { assignments: [group(seeded.groups.everyone)] });
+    const ofUsers = await graph("GET", `${path}/deviceStatuses`);
+    expect(ofUsers.body.value?.length).toBe(7);
+  });
+});
