@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { formatPath, hasUnknown, isPropertyMap, type PropertyPath } from "./paths.ts";
+import { type PropertyMap, type PropertyValue, Unknown } from "./values.ts";
+
+/** What is wrong with an input: its path as Pulumi writes it, and what to do, without the value itself. */
+export type Fault = { readonly property: string; readonly reason: string };
+
+export type Canonical = { readonly value: PropertyMap; readonly faults: Fault[] };
+
+type Part = { readonly value: PropertyValue | undefined; readonly faults: Fault[] };
+
+/**
+ * Inputs in the canonical form that the schema gives them, with every fault. Takes plain values (no secret
+ * marks); parts that are not known yet pass, and what stands around them is checked all the same.
+ */
+export function canonicalise(schema: z.ZodObject, inputs: PropertyMap): Canonical {
+  const { value, faults } = canonicalPart(schema, inputs, []);
+  return { value: isPropertyMap(value) ? value : inputs, faults };
+}
+
+function canonicalPart(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
+  if (value === undefined || !hasUnknown(value)) return parseKnown(schema, value, path);
+  if (value instanceof Unknown) return { value, faults: [] };
+  const inner = unwrap(schema);
+  if (Array.isArray(value) && inner instanceof z.ZodArray) return canonicalList(inner, value, path);
+  if (isPropertyMap(value) && inner instanceof z.ZodObject) return canonicalObject(inner, value, path);
+  return { value, faults: [] };
+}
+
+function parseKnown(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
+  const parsed = schema.safeParse(value, { error: describeIssue });
+  if (parsed.success) return { value: toPropertyValue(parsed.data), faults: [] };
+  return { value, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, path)) };
+}
+
+function canonicalList(schema: z.ZodArray, list: PropertyValue[], path: PropertyPath): Part {
+  const element = asType(schema.element);
+  const parts = list.map((item, index) => canonicalPart(element, item, [...path, index]));
+  return { value: parts.map((part) => part.value ?? null), faults: parts.flatMap((part) => part.faults) };
+}
+
+function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPath): Part {
+  const unrecognized = Object.keys(map).filter((key) => !(key in schema.shape));
+  const parts = Object.entries(schema.shape).map(([key, member]) => ({
+    key,
+    ...canonicalPart(asType(member), map[key], [...path, key]),
+  }));
+  const known = parts.filter((part) => part.value !== undefined);
+  return {
+    value: Object.fromEntries(known.map((part) => [part.key, part.value ?? null])),
+    faults: [
+      ...unrecognized.map((key) => unrecognizedFault([...path, key])),
+      ...parts.flatMap((part) => part.faults),
+    ],
+  };
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return unwrap(asType(schema.unwrap()));
+  return schema instanceof z.ZodPipe ? unwrap(asType(schema.in)) : schema;
+}
+
+/** Zod types what it wraps by its core type only; every schema that is made with `z` is a full one. */
+function asType(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodType) return schema;
+  throw new TypeError(`schema ${schema._zod.def.type} was not made with zod's z`);
+}
+
+function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type" && issue.input === undefined) return "is required";
+  if (issue.code === "invalid_type") return `must be of type ${issue.expected}`;
+  return undefined;
+}
+
+function faultsOf(issue: z.core.$ZodIssue, path: PropertyPath): Fault[] {
+  const at: PropertyPath = [
+    ...path,
+    ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
+  ];
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognizedFault([...at, key]));
+  return [{ property: formatPath(at), reason: issue.message }];
+}
+
+function unrecognizedFault(path: PropertyPath): Fault {
+  return { property: formatPath(path), reason: "is not a property of this resource; remove it" };
+}
+
+/** A parsed value as a property value: members that are undefined are left out. */
+export function toPropertyValue(value: unknown): PropertyValue {
+  if (Array.isArray(value)) return value.map(toPropertyValue);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return typeof value === "object" && value !== null ? toPropertyMap(value) : null;
+}
+
+/** An object as a property map: members that are undefined or null are left out. */
+export function toPropertyMap(value: object): PropertyMap {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  return Object.fromEntries(members.map(([key, member]) => [key, toPropertyValue(member)]));
+}

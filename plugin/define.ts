@@ -1,0 +1,140 @@
+import type { z } from "zod";
+import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
+import { diffProperties } from "./diff.ts";
+import { PartialFailure, ResourceInitFailed } from "./errors.ts";
+import { alignOrder, conceal, type PropertyPath, reveal, secretPaths, translatePath } from "./paths.ts";
+import type {
+  FunctionDefinition,
+  Known,
+  ProviderFunction,
+  Resource,
+  ResourceDefinition,
+  ResourceState,
+} from "./resource.ts";
+import { type PropertyMap, unknown } from "./values.ts";
+
+/**
+ * A resource that the protocol can serve, made of its schemas and verbs: canonical form, faults, diff and
+ * secret marks follow from the definition.
+ */
+export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, Client>(
+  definition: ResourceDefinition<In, Out, Client>,
+): Resource<Client> {
+  const keys = definition.keys ?? {};
+  const replaceOn: readonly string[] = definition.replaceOn ?? [];
+  const unmanaged: readonly string[] = definition.unmanagedWhenAbsent ?? [];
+
+  const known = (state: ResourceState): Known<z.output<In>, z.output<Out>> => ({
+    inputs: parseState(definition.token, definition.inputs, state.inputs),
+    outputs: parseState(definition.token, definition.outputs, pick(state.properties, definition.outputs)),
+  });
+
+  /** State with the marks that `marked` has, and those of what was read from behind a mask. */
+  const marked = (made: Known<object, object>, model: PropertyMap, secrets: readonly PropertyPath[] = []) => {
+    const live = toPropertyMap(made.inputs);
+    const inputs = alignOrder(live, model, keys);
+    const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
+      paths.map((path) => translatePath(path, source, inputs, keys)).filter((path) => path !== undefined);
+    const concealed = conceal(inputs, [...found(model, secretPaths(model)), ...found(live, secrets)]);
+    return { inputs: concealed, properties: { ...concealed, ...toPropertyMap(made.outputs) } };
+  };
+
+  const withPartialState = async <Result>(
+    model: PropertyMap,
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PartialFailure)) throw error;
+      const state = marked({ inputs: error.inputs, outputs: error.outputs }, model);
+      throw new ResourceInitFailed(error, state.inputs, state.properties);
+    }
+  };
+
+  return {
+    token: definition.token,
+    description: definition.description,
+    inputs: definition.inputs,
+    outputs: definition.outputs,
+    replaceOn,
+
+    check(news, olds) {
+      const { value, faults } = canonicalise(definition.inputs, reveal(news));
+      if (faults.length > 0) return { inputs: news, faults };
+      return { inputs: alignOrder(conceal(value, secretPaths(news)), olds, keys), faults };
+    },
+
+    diff(oldInputs, news) {
+      const managed = Object.entries(oldInputs).filter(([key]) => key in news || !unmanaged.includes(key));
+      const changes = diffProperties(Object.fromEntries(managed), news, keys);
+      const changed = new Set(changes.map((change) => change.path[0]));
+      return { changes, replaces: replaceOn.filter((property) => changed.has(property)) };
+    },
+
+    async create(context, inputs) {
+      const plain = parseState(definition.token, definition.inputs, inputs);
+      const made = await withPartialState(inputs, () => definition.create(context, plain));
+      return { id: made.id, properties: marked(made, inputs, made.secrets).properties };
+    },
+
+    async read(context, id, state) {
+      const made = await definition.read(context, id, state === undefined ? undefined : known(state));
+      if (made === undefined) return undefined;
+      return { id: made.id, ...marked(made, state?.inputs ?? {}, made.secrets) };
+    },
+
+    async update(context, id, inputs, old) {
+      const plain = parseState(definition.token, definition.inputs, inputs);
+      const work = () => definition.update(context, id, plain, known(old));
+      const outputs = await withPartialState(inputs, work);
+      return marked({ inputs: plain, outputs }, inputs).properties;
+    },
+
+    async delete(context, id, old) {
+      await definition.delete(context, id, known(old));
+    },
+
+    preview(inputs, old) {
+      const outputs = Object.keys(definition.outputs.shape).map((key) => [key, old[key] ?? unknown]);
+      return { ...inputs, ...Object.fromEntries(outputs) };
+    },
+  };
+}
+
+/** A function that the protocol can serve. */
+export function defineFunction<In extends z.ZodObject, Out extends z.ZodObject, Client>(
+  definition: FunctionDefinition<In, Out, Client>,
+): ProviderFunction<Client> {
+  return {
+    token: definition.token,
+    description: definition.description,
+    inputs: definition.inputs,
+    outputs: definition.outputs,
+    async call(context, args) {
+      const faults: Fault[] = canonicalise(definition.inputs, reveal(args)).faults;
+      if (faults.length > 0) return { result: {}, faults };
+      const result = await definition.call(context, definition.inputs.parse(reveal(args)));
+      return { result: toPropertyMap(result), faults };
+    },
+  };
+}
+
+function pick(properties: PropertyMap, schema: z.ZodObject): PropertyMap {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key in schema.shape));
+}
+
+/** What passed `check`, or was written to state by an earlier run, as the definition's own type. */
+function parseState<Schema extends z.ZodObject>(
+  token: string,
+  schema: Schema,
+  properties: PropertyMap,
+): z.output<Schema> {
+  const parsed = schema.safeParse(reveal(properties));
+  if (parsed.success) return parsed.data;
+  const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "(root)"))];
+  throw new Error(
+    `The state of this ${token} is not as this plugin writes it (${paths.join(", ")}). ` +
+      "Run `pulumi refresh`, or remove it from the state with `pulumi state delete` and import it again.",
+  );
+}

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from "node:util";
+import { hasUnknown, isPropertyMap, type Keys, keysOf, type PropertyPath, reveal } from "./paths.ts";
+import { type PropertyMap, type PropertyValue, Secret } from "./values.ts";
+
+export type ChangeKind = "add" | "update" | "delete";
+
+/** One difference between two property maps. */
+export type PropertyChange = { readonly path: PropertyPath; readonly kind: ChangeKind };
+
+/**
+ * What differs between two property maps, outermost first. A list in `keys` is the same in any order; when
+ * it does differ, its differences are given by position, since the engine looks the values up by position.
+ * A value that is not known yet, or that has become secret, differs.
+ */
+export function diffProperties(old: PropertyMap, next: PropertyMap, keys: Keys): PropertyChange[] {
+  return membersOf(old, next).flatMap((property) => {
+    const keyOf = keys[property];
+    return keyOf === undefined
+      ? diffValues(old[property], next[property], [property])
+      : diffKeyed(old[property], next[property], [property], keyOf);
+  });
+}
+
+function membersOf(old: PropertyMap, next: PropertyMap): string[] {
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])];
+}
+
+function diffKeyed(
+  old: PropertyValue | undefined,
+  next: PropertyValue | undefined,
+  path: PropertyPath,
+  keyOf: (element: PropertyMap) => string,
+): PropertyChange[] {
+  if (!Array.isArray(old) || !Array.isArray(next)) return diffValues(old, next, path);
+  if (sameElements(old, next, keyOf)) return [];
+  return positionsOf(old, next).flatMap((index) => {
+    const [before, after] = [old[index], next[index]];
+    const moved = keysOf([before ?? null], keyOf)[0] !== keysOf([after ?? null], keyOf)[0];
+    const bothKnown = before !== undefined && after !== undefined;
+    if (bothKnown && moved && !hasUnknown(after)) return [{ path: [...path, index], kind: "update" }];
+    return diffValues(before, after, [...path, index]);
+  });
+}
+
+function sameElements(
+  old: PropertyValue[],
+  next: PropertyValue[],
+  keyOf: (element: PropertyMap) => string,
+): boolean {
+  if (old.length !== next.length) return false;
+  const oldKeys = keysOf(old, keyOf);
+  return keysOf(next, keyOf).every((key, index) => {
+    const before = key === undefined ? undefined : old[oldKeys.indexOf(key)];
+    return diffValues(before, next[index], []).length === 0;
+  });
+}
+
+function diffValues(
+  old: PropertyValue | undefined,
+  next: PropertyValue | undefined,
+  path: PropertyPath,
+): PropertyChange[] {
+  if (old === undefined || old === null) {
+    return next === undefined || next === null ? [] : [{ path, kind: "add" }];
+  }
+  if (next === undefined || next === null) return [{ path, kind: "delete" }];
+  if (next instanceof Secret && !(old instanceof Secret) && !hasUnknown(next)) {
+    return [{ path, kind: "update" }];
+  }
+  if (old instanceof Secret || next instanceof Secret) return diffWhole(old, next, path);
+  if (Array.isArray(old) && Array.isArray(next)) {
+    return positionsOf(old, next).flatMap((index) => diffValues(old[index], next[index], [...path, index]));
+  }
+  if (isPropertyMap(old) && isPropertyMap(next)) {
+    return membersOf(old, next).flatMap((key) => diffValues(old[key], next[key], [...path, key]));
+  }
+  return diffWhole(old, next, path);
+}
+
+function diffWhole(old: PropertyValue, next: PropertyValue, path: PropertyPath): PropertyChange[] {
+  const same = !hasUnknown(next) && isDeepStrictEqual(reveal(old), reveal(next));
+  return same ? [] : [{ path, kind: "update" }];
+}
+
+function positionsOf(old: PropertyValue[], next: PropertyValue[]): number[] {
+  return Array.from({ length: Math.max(old.length, next.length) }, (_, index) => index);
+}

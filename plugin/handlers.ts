@@ -1,0 +1,135 @@
+import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Fault } from "./check.ts";
+import type { ChangeKind, PropertyChange } from "./diff.ts";
+import { formatPath } from "./paths.ts";
+import type { CallContext, Resource, ResourceState } from "./resource.ts";
+import { decodeProperties, encodeProperties } from "./values.ts";
+
+/** What every resource call carries: whose call it is, and how long it may take (seconds, 0 for no limit). */
+export type ResourceCall = { getUrn(): string; getTimeout?(): number };
+
+export type Runtime<Client> = {
+  resourceOf(urn: string): Resource<Client>;
+  context(call: ResourceCall): CallContext<Client>;
+};
+
+/** The calls of the protocol that work on one resource, each from its request to its response. */
+export function resourceHandlers<Client>(runtime: Runtime<Client>) {
+  return {
+    check(request: pb.CheckRequest): pb.CheckResponse {
+      const resource = runtime.resourceOf(request.getUrn());
+      const checked = resource.check(
+        decodeProperties(request.getNews()),
+        decodeProperties(request.getOlds()),
+      );
+      const response = new provider.CheckResponse();
+      response.setInputs(encodeProperties(checked.inputs));
+      response.setFailuresList(checked.faults.map(toCheckFailure));
+      return response;
+    },
+
+    diff(request: pb.DiffRequest): pb.DiffResponse {
+      const resource = runtime.resourceOf(request.getUrn());
+      const oldInputs = decodeProperties(request.getOldInputs() ?? request.getOlds());
+      const { changes, replaces } = resource.diff(oldInputs, decodeProperties(request.getNews()));
+      return toDiffResponse(changes, replaces);
+    },
+
+    async create(request: pb.CreateRequest): Promise<pb.CreateResponse> {
+      const resource = runtime.resourceOf(request.getUrn());
+      const inputs = decodeProperties(request.getProperties());
+      const response = new provider.CreateResponse();
+      if (request.getPreview()) {
+        response.setProperties(encodeProperties(resource.preview(inputs, {})));
+        return response;
+      }
+      const created = await resource.create(runtime.context(request), inputs);
+      response.setId(created.id);
+      response.setProperties(encodeProperties(created.properties));
+      return response;
+    },
+
+    async read(request: pb.ReadRequest): Promise<pb.ReadResponse> {
+      const resource = runtime.resourceOf(request.getUrn());
+      const state = stateOf(request.getInputs(), request.getProperties());
+      const found = await resource.read(runtime.context(request), request.getId(), state);
+      const response = new provider.ReadResponse();
+      if (found === undefined) return response;
+      response.setId(found.id);
+      response.setInputs(encodeProperties(found.inputs));
+      response.setProperties(encodeProperties(found.properties));
+      return response;
+    },
+
+    async update(request: pb.UpdateRequest): Promise<pb.UpdateResponse> {
+      const resource = runtime.resourceOf(request.getUrn());
+      const inputs = decodeProperties(request.getNews());
+      const old = knownState(request.getOldInputs(), request.getOlds());
+      const response = new provider.UpdateResponse();
+      const properties = request.getPreview()
+        ? resource.preview(inputs, old.properties)
+        : await resource.update(runtime.context(request), request.getId(), inputs, old);
+      response.setProperties(encodeProperties(properties));
+      return response;
+    },
+
+    async remove(request: pb.DeleteRequest): Promise<void> {
+      const resource = runtime.resourceOf(request.getUrn());
+      const old = knownState(request.getOldInputs(), request.getProperties());
+      await resource.delete(runtime.context(request), request.getId(), old);
+    },
+  };
+}
+
+/** An import comes with no state at all: only the id is known. */
+function stateOf(
+  inputs: structTypes.Struct | undefined,
+  properties: structTypes.Struct | undefined,
+): ResourceState | undefined {
+  const state = knownState(inputs, properties);
+  return Object.keys(state.inputs).length > 0 ? state : undefined;
+}
+
+function knownState(
+  inputs: structTypes.Struct | undefined,
+  properties: structTypes.Struct | undefined,
+): ResourceState {
+  return { inputs: decodeProperties(inputs), properties: decodeProperties(properties) };
+}
+
+/** A fault in the protocol's form. */
+export function toCheckFailure(fault: Fault): pb.CheckFailure {
+  const failure = new provider.CheckFailure();
+  failure.setProperty(fault.property);
+  failure.setReason(fault.reason);
+  return failure;
+}
+
+const kinds: Record<ChangeKind, { inPlace: pb.PropertyDiff.Kind; replace: pb.PropertyDiff.Kind }> = {
+  add: { inPlace: provider.PropertyDiff.Kind.ADD, replace: provider.PropertyDiff.Kind.ADD_REPLACE },
+  update: { inPlace: provider.PropertyDiff.Kind.UPDATE, replace: provider.PropertyDiff.Kind.UPDATE_REPLACE },
+  delete: { inPlace: provider.PropertyDiff.Kind.DELETE, replace: provider.PropertyDiff.Kind.DELETE_REPLACE },
+};
+
+/** A diff in the protocol's form: each change by its path, among the inputs. */
+export function toDiffResponse(
+  changes: readonly PropertyChange[],
+  replaces: readonly string[],
+): pb.DiffResponse {
+  const response = new provider.DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
+  response.setChanges(changes.length > 0 ? DIFF_SOME : DIFF_NONE);
+  response.setDiffsList([...new Set(changes.map((change) => String(change.path[0])))]);
+  response.setReplacesList([...replaces]);
+  response.setHasdetaileddiff(true);
+  for (const change of changes) {
+    const detail = new provider.PropertyDiff();
+    const kind = kinds[change.kind];
+    detail.setKind(replaces.includes(String(change.path[0])) ? kind.replace : kind.inPlace);
+    detail.setInputdiff(true);
+    response.getDetaileddiffMap().set(formatPath(change.path), detail);
+  }
+  return response;
+}

@@ -1,0 +1,126 @@
+import { type PropertyMap, type PropertyValue, Secret, Unknown } from "./values.ts";
+
+/** Where a part of a property value is: member names and list positions, outermost first. */
+export type PropertyPath = readonly (string | number)[];
+
+/** For each list property whose order means nothing: what tells its elements apart. */
+export type Keys = { readonly [property: string]: (element: PropertyMap) => string };
+
+/**
+ * A path as Pulumi writes it: `omaSettings[0].value`, with `["..."]` for names that are not plain words.
+ * Source: https://www.pulumi.com/docs/iac/concepts/miscellaneous/property-paths/
+ */
+export function formatPath(path: PropertyPath): string {
+  return path.reduce<string>((text, segment) => {
+    if (typeof segment === "number") return `${text}[${segment}]`;
+    if (!/^[A-Za-z_$][\w$]*$/.test(segment)) return `${text}[${JSON.stringify(segment)}]`;
+    return text === "" ? segment : `${text}.${segment}`;
+  }, "");
+}
+
+/** Whether a value is a map of properties: no list, no mark, no scalar. */
+export function isPropertyMap(value: PropertyValue | undefined): value is PropertyMap {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Secret) &&
+    !(value instanceof Unknown)
+  );
+}
+
+/** The value without its secret marks; what is unknown stays so. */
+export function reveal(value: PropertyMap): PropertyMap;
+export function reveal(value: PropertyValue): PropertyValue;
+export function reveal(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return reveal(value.value);
+  if (Array.isArray(value)) return value.map((element) => reveal(element));
+  if (!isPropertyMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, reveal(member)]));
+}
+
+/** Whether any part of the value is not known yet. */
+export function hasUnknown(value: PropertyValue): boolean {
+  if (value instanceof Unknown) return true;
+  if (value instanceof Secret) return hasUnknown(value.value);
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return isPropertyMap(value) && Object.values(value).some(hasUnknown);
+}
+
+/** The paths of the outermost secrets in a value. */
+export function secretPaths(value: PropertyValue, path: PropertyPath = []): PropertyPath[] {
+  if (value instanceof Secret) return [path];
+  if (Array.isArray(value)) return value.flatMap((element, index) => secretPaths(element, [...path, index]));
+  if (!isPropertyMap(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => secretPaths(member, [...path, key]));
+}
+
+/** The map with a secret mark at each of the paths that lead to something in it. */
+export function conceal(value: PropertyMap, paths: readonly PropertyPath[]): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, concealPart(member, tails(paths, key))]),
+  );
+}
+
+function concealPart(value: PropertyValue, paths: readonly PropertyPath[]): PropertyValue {
+  if (paths.length === 0 || value instanceof Secret || value instanceof Unknown) return value;
+  if (paths.some((path) => path.length === 0)) return new Secret(value);
+  if (Array.isArray(value)) return value.map((element, index) => concealPart(element, tails(paths, index)));
+  return isPropertyMap(value) ? conceal(value, paths) : value;
+}
+
+function tails(paths: readonly PropertyPath[], head: string | number): PropertyPath[] {
+  return paths.filter((path) => path[0] === head).map((path) => path.slice(1));
+}
+
+/**
+ * Where the part at `path` of one map stands in another one, in which the elements of a keyed list may
+ * have moved; undefined when the other map has no such element.
+ */
+export function translatePath(
+  path: PropertyPath,
+  from: PropertyMap,
+  to: PropertyMap,
+  keys: Keys,
+): PropertyPath | undefined {
+  const [property, index, ...rest] = path;
+  if (typeof property !== "string" || typeof index !== "number") return path;
+  const keyOf = keys[property];
+  if (keyOf === undefined) return path;
+  const key = keysOf(from[property], keyOf)[index];
+  const position = keysOf(to[property], keyOf).indexOf(key);
+  return key === undefined || position < 0 ? undefined : [property, position, ...rest];
+}
+
+/**
+ * The map with its keyed lists in the order that `model` has them; elements that `model` lacks come last,
+ * in their own order. A list that is not known as a whole stays as it is.
+ */
+export function alignOrder(value: PropertyMap, model: PropertyMap, keys: Keys): PropertyMap {
+  const aligned = { ...value };
+  for (const [property, keyOf] of Object.entries(keys)) {
+    const list = value[property];
+    if (!Array.isArray(list) || hasUnknown(list)) continue;
+    const order = keysOf(model[property], keyOf);
+    const rank = (element: PropertyValue) => {
+      const position = order.indexOf(keyOfElement(element, keyOf));
+      return position < 0 ? order.length : position;
+    };
+    aligned[property] = list.toSorted((left, right) => rank(left) - rank(right));
+  }
+  return aligned;
+}
+
+/** The keys of a list's elements, by position; undefined where an element has none. */
+export function keysOf(
+  list: PropertyValue | undefined,
+  keyOf: (element: PropertyMap) => string,
+): (string | undefined)[] {
+  const plain = list === undefined ? undefined : reveal(list);
+  return Array.isArray(plain) ? plain.map((element) => keyOfElement(element, keyOf)) : [];
+}
+
+function keyOfElement(element: PropertyValue, keyOf: (element: PropertyMap) => string): string | undefined {
+  const plain = reveal(element);
+  return isPropertyMap(plain) && !hasUnknown(plain) ? keyOf(plain) : undefined;
+}

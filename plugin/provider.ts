@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { ProviderFunction, Resource } from "./resource.ts";
+
+/** A provider plugin: its configuration, and what it serves. */
+export type Provider<Config extends z.ZodObject, Client> = {
+  readonly name: string;
+  readonly version: string;
+  readonly displayName: string;
+  readonly description: string;
+  /** The provider's settings; each arrives as a string or as JSON in a string, as Pulumi config has it. */
+  readonly config: Config;
+  /** Settings whose change means another place altogether, so that all resources are replaced. */
+  readonly replaceOn: readonly Extract<keyof z.output<Config>, string>[];
+  /**
+   * The client that resources and functions work with. `report` shows a message in the engine's status line.
+   * Raises what a user must mend in the settings, and does not reach out: not every run needs a connection.
+   */
+  connect(config: z.output<Config>, report: (message: string) => void): Client;
+  readonly resources: readonly Resource<Client>[];
+  readonly functions: readonly ProviderFunction<Client>[];
+};
+
+/** A setting that is a boolean, written as one or as the text `true` or `false`. */
+export const booleanSetting = z.union([z.boolean(), z.stringbool()]);
+
+/** A setting that is a number, written as one or as digits. */
+export const numberSetting = z.union([z.number(), z.coerce.number()]);
