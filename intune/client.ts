@@ -1,0 +1,63 @@
+import type { Graph, GraphVersion } from "../graph/client.ts";
+import { GraphError } from "../graph/errors.ts";
+
+/** What this plugin's resources work with. */
+export type IntuneClient = {
+  readonly graph: Graph;
+  /** Profiles that this process made: nobody else can have assigned them yet, and replicas may lag behind. */
+  readonly made: Set<string>;
+  /** Seconds before each repetition of a call that answers 404 for what this process just made. */
+  readonly replicationDelays: readonly number[];
+};
+
+export const configurationsPath = "/deviceManagement/deviceConfigurations";
+
+/** Whether Graph surely answered that the object does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof GraphError && error.kind === "notFound";
+}
+
+/** Whether the request may have been carried out although no answer came. */
+export function isInterrupted(error: unknown): boolean {
+  return error instanceof GraphError && error.kind === "interrupted";
+}
+
+/** What `read` gives, or undefined when Graph answers 404. */
+export async function unlessNotFound<Result>(read: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** All items of a collection, page by page. `path` is as in GraphRequest. */
+export async function readAll(
+  { graph }: IntuneClient,
+  version: GraphVersion,
+  path: string,
+  signal: AbortSignal,
+): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const page: Page = asPage(await graph.send({ method: "GET", version, path: next, signal }), next);
+    items.push(...page.value);
+    next = page["@odata.nextLink"];
+  }
+  return items;
+}
+
+type Page = { readonly value: unknown[]; readonly "@odata.nextLink"?: string | undefined };
+
+/** An answer as a page of a collection. Raises GraphError when it is something else. */
+export function asPage(answer: unknown, path: string): Page {
+  const page: Partial<Page> = typeof answer === "object" && answer !== null ? answer : {};
+  if (Array.isArray(page.value)) return { value: page.value, "@odata.nextLink": page["@odata.nextLink"] };
+  throw unexpectedAnswer(path, "a collection without `value`");
+}
+
+/** An answer that this plugin cannot take for what Graph promises: an error, never "absent" or "no drift". */
+export function unexpectedAnswer(path: string, what: string): GraphError {
+  return new GraphError({ kind: "unexpectedAnswer", method: "GET", path }, `Graph answered ${what}`);
+}

@@ -1,0 +1,22 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isNotFound } from "./client.ts";
+
+/** Seconds to wait before each repetition while a replica does not yet know what this process just made. */
+export const replicationDelays: readonly number[] = [1, 2, 4, 8, 15, 30];
+
+/** Repeats `work` while Graph answers 404 for an object that is known to exist. Raises the last 404. */
+export async function untilVisible(
+  delays: readonly number[],
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  for (const seconds of delays) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await wait(seconds * 1000, undefined, { signal });
+    }
+  }
+  await work();
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { createGraph, type WaitNotice } from "../graph/client.ts";
+import { readCredentialSettings } from "../graph/settings.ts";
+import { booleanSetting, numberSetting, type Provider } from "../plugin/provider.ts";
+import type { IntuneClient } from "./client.ts";
+import { replicationDelays } from "./lag.ts";
+import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
+import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
+import { version } from "./version.ts";
+
+const setting = (description: string) => z.string().optional().describe(description);
+const flag = (description: string) => booleanSetting.optional().describe(description);
+const secret = (description: string) => z.string().optional().meta({ description, secret: true });
+
+const config = z.strictObject({
+  tenantId: setting("The tenant's id or domain. Else ARM_TENANT_ID."),
+  clientId: setting("The application (client) id. Else ARM_CLIENT_ID."),
+  clientSecret: secret("The application's secret. Else ARM_CLIENT_SECRET."),
+  clientCertificatePath: setting("A PEM or PFX file. Else ARM_CLIENT_CERTIFICATE_PATH."),
+  clientCertificatePassword: secret("The PFX file's password. Else ARM_CLIENT_CERTIFICATE_PASSWORD."),
+  useOidc: flag("Sign in with a pipeline's OIDC token. Else ARM_USE_OIDC."),
+  oidcToken: secret("The OIDC token itself. Else ARM_OIDC_TOKEN."),
+  oidcTokenFilePath: setting("A file that holds the OIDC token. Else ARM_OIDC_TOKEN_FILE_PATH."),
+  oidcRequestUrl: setting(
+    "Where the pipeline gives OIDC tokens. Else ARM_OIDC_REQUEST_URL or the pipeline's own.",
+  ),
+  oidcRequestToken: secret(
+    "What the pipeline asks for there. Else ARM_OIDC_REQUEST_TOKEN or the pipeline's own.",
+  ),
+  adoServiceConnectionId: setting(
+    "The Azure Pipelines service connection. Else ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID.",
+  ),
+  useMsi: flag("Sign in as the machine's managed identity. Else ARM_USE_MSI."),
+  useCli: flag("Sign in as the user of Azure CLI. Else ARM_USE_CLI."),
+  environment: setting("public, usgovernmentl4, usgovernmentl5 or china. Else ARM_ENVIRONMENT."),
+  metadataHost: setting("The host of a private cloud's environment document. Else ARM_METADATA_HOSTNAME."),
+  retryTimeoutSeconds: numberSetting
+    .pipe(z.number().positive("must be more than 0"))
+    .optional()
+    .describe("How long one call of Graph is repeated while it is throttled or unavailable; 600 by default."),
+});
+
+/** The Intune provider: what `pulumi package get-schema` describes and the engine calls. */
+export const intuneProvider: Provider<typeof config, IntuneClient> = {
+  name: "intune",
+  version,
+  displayName: "Microsoft Intune",
+  description:
+    "Custom Windows configuration profiles of Microsoft Intune and their assignments, over Microsoft Graph.",
+  config,
+  replaceOn: ["tenantId", "environment", "metadataHost"],
+  connect({ retryTimeoutSeconds, ...overrides }, report) {
+    const graph = createGraph({
+      credentials: readCredentialSettings(process.env, present(overrides)),
+      userAgent: `pulumi-intune/${version}`,
+      ...(retryTimeoutSeconds === undefined ? {} : { retryTimeoutSeconds }),
+      onWait: (notice) => report(describeWait(notice)),
+    });
+    return { graph, made: new Set(), replicationDelays };
+  },
+  resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
+  functions: [],
+};
+
+function describeWait({ seconds, status }: WaitNotice): string {
+  const why = status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`;
+  return status === 429 ? `Graph asks to wait ${seconds} s` : `${why}; trying again in ${seconds} s`;
+}
+
+/** The settings without those that are not given, which exact optional types tell apart. */
+function present<Settings extends object>(settings: Settings) {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import type { GraphVersion } from "../../graph/client.ts";
+import { toPropertyMap } from "../../plugin/check.ts";
+import { defineResource } from "../../plugin/define.ts";
+import { PartialFailure } from "../../plugin/errors.ts";
+import type { CallContext } from "../../plugin/resource.ts";
+import { asPage, type IntuneClient, isNotFound, unlessNotFound } from "../client.ts";
+import { untilVisible } from "../lag.ts";
+import { profilePath } from "../profiles.ts";
+import {
+  fromGraphAssignment,
+  hasFilter,
+  type Target,
+  targetKey,
+  targetsSchema,
+  toGraphAssignment,
+} from "../targets.ts";
+
+const inputs = z.strictObject({
+  configurationId: z
+    .string()
+    .min(1, "must not be empty")
+    .describe("The id of the device configuration profile that is assigned."),
+  targets: targetsSchema,
+});
+
+/**
+ * The assignments of a device configuration profile, as one set. Its id is the profile's.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
+ */
+export const deviceConfigurationAssignments = defineResource({
+  token: "intune:index:DeviceConfigurationAssignments",
+  description:
+    "The whole set of assignments of a device configuration profile (Graph: deviceConfigurationAssignment). Imported by the profile's id.",
+  inputs,
+  outputs: z.strictObject({}),
+  keys: { targets: targetKey },
+  replaceOn: ["configurationId"],
+
+  async create({ client, signal }: CallContext<IntuneClient>, wanted) {
+    const { configurationId, targets } = wanted;
+    const isNew = client.made.delete(configurationId);
+    const present = isNew ? [] : await readTargets(client, versionFor(targets), configurationId, signal);
+    if (!sameTargets(present, targets)) {
+      if (present.length > 0) throw alreadyAssigned(configurationId, present);
+      const delays = isNew ? client.replicationDelays : [];
+      const work = () => assign(client, configurationId, targets, signal);
+      await untilVisible(delays, signal, work).catch((error: unknown) => {
+        throw isNotFound(error) ? error : unassigned(configurationId, error);
+      });
+    }
+    return { id: configurationId, inputs: wanted, outputs: {} };
+  },
+
+  async read({ client, signal }, id, known) {
+    const version = known === undefined ? "beta" : versionFor(known.inputs.targets);
+    const targets = await unlessNotFound(readTargets(client, version, id, signal));
+    return targets === undefined ? undefined : { id, inputs: { configurationId: id, targets }, outputs: {} };
+  },
+
+  async update({ client, signal }, id, wanted, old) {
+    if (!sameTargets(old.inputs.targets, wanted.targets)) {
+      await assign(client, id, wanted.targets, signal);
+    }
+    return {};
+  },
+
+  async delete({ client, signal }, id) {
+    await unlessNotFound(assign(client, id, [], signal));
+  },
+});
+
+/** Assignment filters exist in beta only. */
+function versionFor(targets: readonly Target[]): GraphVersion {
+  return targets.some(hasFilter) ? "beta" : "v1.0";
+}
+
+/** The set exists with its profile, and is empty: the next `up` fills it. */
+function unassigned(configurationId: string, cause: unknown): PartialFailure {
+  return new PartialFailure({
+    id: configurationId,
+    inputs: { configurationId, targets: [] },
+    outputs: {},
+    cause,
+  });
+}
+
+function sameTargets(left: readonly Target[], right: readonly Target[]): boolean {
+  const maps = [left, right].map((targets) => toPropertyMap({ targets }));
+  const [old = {}, next = {}] = maps;
+  return deviceConfigurationAssignments.diff(old, next).changes.length === 0;
+}
+
+function alreadyAssigned(id: string, present: readonly Target[]): Error {
+  return new Error(
+    [
+      `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
+      ...present.map(({ type, groupId }) => `  ${type}${groupId === undefined ? "" : ` ${groupId}`}`),
+      "Nothing was changed. Bring the assignments under management with",
+      `  pulumi import intune:index:DeviceConfigurationAssignments NAME ${id}`,
+      "or remove them in the Intune admin center.",
+    ].join("\n"),
+  );
+}
+
+async function readTargets(
+  client: IntuneClient,
+  version: GraphVersion,
+  id: string,
+  signal: AbortSignal,
+): Promise<Target[]> {
+  const path = `${profilePath(id)}/assignments`;
+  const targets: Target[] = [];
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const page: ReturnType<typeof asPage> = asPage(
+      await client.graph.read({ version, path: next, signal }),
+      next,
+    );
+    targets.push(...page.value.map((assignment) => fromGraphAssignment(assignment, path)));
+    next = page["@odata.nextLink"];
+  }
+  return targets;
+}
+
+/** Replaces the whole set, so that a repeated request does no more than the first. */
+async function assign(
+  client: IntuneClient,
+  id: string,
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<void> {
+  await client.graph.send({
+    method: "POST",
+    version: versionFor(targets),
+    path: `${profilePath(id)}/assign`,
+    body: { assignments: targets.map(toGraphAssignment) },
+    repeatable: true,
+    signal,
+  });
+}

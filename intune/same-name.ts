@@ -1,0 +1,42 @@
+import type { IntuneClient } from "./client.ts";
+import { listByName } from "./profiles.ts";
+
+export type Candidate = { readonly id: string; readonly equal: boolean };
+
+/**
+ * Of the profiles that have the wanted name, the one that is ours: the only one, and equal in all that the
+ * program declares. None: undefined, a new one may be made. Anything else raises an error that lists the ids.
+ */
+export function adoptable(displayName: string, candidates: readonly Candidate[]): string | undefined {
+  const [only, ...others] = candidates;
+  if (only === undefined) return undefined;
+  if (others.length === 0 && only.equal) return only.id;
+  const ids = candidates.map(({ id, equal }) => `  ${id}${equal ? " (equal to the declared one)" : ""}`);
+  throw new Error(
+    [
+      `Intune already has ${candidates.length === 1 ? "a custom profile" : `${candidates.length} custom profiles`} named "${displayName}":`,
+      ...ids,
+      "Nothing was created. Bring one under management with",
+      "  pulumi import intune:index:WindowsCustomConfiguration NAME ID",
+      "or give this profile another displayName.",
+    ].join("\n"),
+  );
+}
+
+/** The id that an import names: itself, or that of the one profile in `name:<displayName>`. */
+export async function importedId(client: IntuneClient, given: string, signal: AbortSignal): Promise<string> {
+  if (!given.startsWith("name:")) return given;
+  const displayName = given.slice("name:".length);
+  const ids = (await listByName(client, displayName, signal, "v1.0")).map((profile) => profile.id);
+  const [only, ...others] = ids;
+  if (only === undefined)
+    throw new Error(`Intune has no custom profile named "${displayName}". Names are compared exactly.`);
+  if (others.length === 0) return only;
+  throw new Error(
+    [
+      `Intune has ${ids.length} custom profiles named "${displayName}":`,
+      ...ids.map((id) => `  ${id}`),
+      "Import one of them by its id.",
+    ].join("\n"),
+  );
+}

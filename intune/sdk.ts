@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { OmaType, OmaValue } from "./oma-values.ts";
+import { version } from "./version.ts";
+
+/**
+ * One OMA setting. `value` is a boolean for Boolean, a number for Integer and FloatingPoint, else text: RFC 3339
+ * for DateTime, base64 for Base64, the XML itself for StringXml. `fileName` is for StringXml and Base64 only.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
+ */
+export type OmaSettingArgs = {
+  displayName: pulumi.Input<string>;
+  description?: pulumi.Input<string>;
+  omaUri: pulumi.Input<string>;
+  type: pulumi.Input<OmaType>;
+  value: pulumi.Input<OmaValue>;
+  fileName?: pulumi.Input<string>;
+};
+
+export type WindowsCustomConfigurationArgs = {
+  displayName: pulumi.Input<string>;
+  description?: pulumi.Input<string>;
+  /** Their order means nothing; an OMA-URI may stand once. */
+  omaSettings: pulumi.Input<pulumi.Input<OmaSettingArgs>[]>;
+  /** Left alone when not given. */
+  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
+};
+
+/** A setting as it is in state, in canonical form. */
+export type OmaSetting = pulumi.Unwrap<OmaSettingArgs>;
+
+/**
+ * A custom Windows 10 configuration profile. Imported by its id, or by `name:<displayName>`.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows10customconfiguration
+ */
+export class WindowsCustomConfiguration extends pulumi.CustomResource {
+  declare readonly displayName: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string | undefined>;
+  declare readonly omaSettings: pulumi.Output<OmaSetting[]>;
+  declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
+
+  constructor(
+    name: string,
+    args: WindowsCustomConfigurationArgs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    // A property that is not given is an output all the same.
+    const inputs = { description: undefined, roleScopeTagIds: undefined, ...args };
+    super("intune:index:WindowsCustomConfiguration", name, inputs, { version, ...options });
+  }
+}
+
+/** Whom a profile is assigned to, or kept from; `filterId` and `filterMode` go together. */
+export type AssignmentTargetArgs = {
+  type: pulumi.Input<"group" | "exclusionGroup" | "allDevices" | "allUsers">;
+  groupId?: pulumi.Input<string>;
+  filterId?: pulumi.Input<string>;
+  filterMode?: pulumi.Input<"include" | "exclude">;
+};
+
+export type DeviceConfigurationAssignmentsArgs = {
+  /** The profile that is assigned; another one means another resource. */
+  configurationId: pulumi.Input<string>;
+  /** The whole set; its order means nothing. */
+  targets: pulumi.Input<pulumi.Input<AssignmentTargetArgs>[]>;
+};
+
+/** A target as it is in state. */
+export type AssignmentTarget = pulumi.Unwrap<AssignmentTargetArgs>;
+
+/**
+ * Every assignment of a configuration profile: Intune replaces them as a set. Its id is the profile's.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
+ */
+export class DeviceConfigurationAssignments extends pulumi.CustomResource {
+  declare readonly configurationId: pulumi.Output<string>;
+  declare readonly targets: pulumi.Output<AssignmentTarget[]>;
+
+  constructor(
+    name: string,
+    args: DeviceConfigurationAssignmentsArgs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    super("intune:index:DeviceConfigurationAssignments", name, { ...args }, { version, ...options });
+  }
+}

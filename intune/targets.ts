@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { unexpectedAnswer } from "./client.ts";
+
+const guid = (description: string) =>
+  z
+    .guid("must be an object ID such as 6f1c2d3e-0a1b-4c5d-8e9f-001122334455, without braces")
+    .toLowerCase()
+    .optional()
+    .describe(description);
+
+const shape = z.strictObject({
+  type: z.enum(["group", "exclusionGroup", "allDevices", "allUsers"]).describe("What is targeted."),
+  groupId: guid("Object ID of the Entra group, for group and exclusionGroup."),
+  filterId: guid("Id of an assignment filter; with filterMode. Served by Graph's beta version only."),
+  filterMode: z
+    .enum(["include", "exclude"])
+    .optional()
+    .describe("Whether the filter's devices are those meant or those left out."),
+});
+
+/**
+ * One target of an assignment.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget
+ */
+export const targetSchema = shape
+  .meta({ id: "AssignmentTarget", description: "Whom a profile is assigned to, or kept from." })
+  .superRefine((target, context) => {
+    const namesGroup = target.type === "group" || target.type === "exclusionGroup";
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (namesGroup && target.groupId === undefined)
+      fault("groupId", `is required, since type is ${target.type}`);
+    if (!namesGroup && target.groupId !== undefined)
+      fault("groupId", `must be left out, since type is ${target.type}`);
+    if (target.filterId !== undefined && target.filterMode === undefined) {
+      fault("filterMode", "is required with filterId: include or exclude");
+    }
+    if (target.filterMode !== undefined && target.filterId === undefined) {
+      fault("filterId", "is required with filterMode");
+    }
+    if (target.type === "exclusionGroup" && target.filterId !== undefined) {
+      fault("filterId", "must be left out: Intune takes no filter on an excluded group");
+    }
+  });
+
+export type Target = z.output<typeof targetSchema>;
+
+/** What tells targets apart: the group, included or excluded, or the kind where there is no group. */
+export function targetKey(target: { type?: unknown; groupId?: unknown }): string {
+  return String(target.groupId ?? target.type);
+}
+
+export const targetsSchema = z
+  .array(targetSchema)
+  .superRefine((targets, context) => {
+    const first = new Map<string, number>();
+    for (const [index, target] of targets.entries()) {
+      const earlier = first.get(targetKey(target));
+      if (earlier === undefined) first.set(targetKey(target), index);
+      else {
+        const message = `is the target of targets[${earlier}] too; name each group, allDevices and allUsers once`;
+        context.addIssue({ code: "custom", path: [index], message });
+      }
+    }
+  })
+  .describe("Every target of the profile: this resource owns the whole set. Their order means nothing.");
+
+const graphTypes: Record<Target["type"], string> = {
+  group: "#microsoft.graph.groupAssignmentTarget",
+  exclusionGroup: "#microsoft.graph.exclusionGroupAssignmentTarget",
+  allDevices: "#microsoft.graph.allDevicesAssignmentTarget",
+  allUsers: "#microsoft.graph.allLicensedUsersAssignmentTarget",
+};
+
+/** Whether a target needs Graph's beta version, which alone has assignment filters. */
+export function hasFilter(target: Target): boolean {
+  return target.filterId !== undefined;
+}
+
+/** A target as an assignment in Graph's form. */
+export function toGraphAssignment(target: Target) {
+  const { type, groupId, filterId, filterMode } = target;
+  return {
+    target: {
+      "@odata.type": graphTypes[type],
+      ...(groupId === undefined ? {} : { groupId }),
+      ...(filterId === undefined
+        ? {}
+        : {
+            deviceAndAppManagementAssignmentFilterId: filterId,
+            deviceAndAppManagementAssignmentFilterType: filterMode,
+          }),
+    },
+  };
+}
+
+const graphAssignmentSchema = z.looseObject({
+  target: z.looseObject({
+    "@odata.type": z.string(),
+    groupId: z.string().nullish(),
+    deviceAndAppManagementAssignmentFilterId: z.string().nullish(),
+    deviceAndAppManagementAssignmentFilterType: z.enum(["none", "include", "exclude"]).nullish(),
+  }),
+});
+
+/** An assignment of Graph's as a target. Raises GraphError for a kind of target that this plugin does not know. */
+export function fromGraphAssignment(assignment: unknown, path: string): Target {
+  const parsed = graphAssignmentSchema.safeParse(assignment);
+  if (!parsed.success) throw unexpectedAnswer(path, "an assignment that is not as Graph publishes it");
+  const { target } = parsed.data;
+  const entry = Object.entries(graphTypes).find(([, graphType]) => graphType === target["@odata.type"]);
+  if (entry === undefined) {
+    throw unexpectedAnswer(
+      path,
+      `an assignment to a ${target["@odata.type"]}, which this plugin cannot manage; remove it in the Intune admin center`,
+    );
+  }
+  const filterMode = target.deviceAndAppManagementAssignmentFilterType;
+  const hasNoFilter = !filterMode || filterMode === "none";
+  return targetSchema.parse({
+    type: entry[0],
+    groupId: target.groupId ?? undefined,
+    filterId: hasNoFilter ? undefined : target.deviceAndAppManagementAssignmentFilterId,
+    filterMode: hasNoFilter ? undefined : filterMode,
+  });
+}
