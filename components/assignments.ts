@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DeviceConfigurationAssignments } from "../intune/sdk.ts";
+
+/** One target of the profile, as Intune takes it; a group or exclusion group has its display name too. */
+export type AssignedTarget = {
+  type: "group" | "exclusionGroup" | "allDevices" | "allUsers";
+  groupId?: string;
+  groupName?: string;
+  filterId?: string;
+  filterMode?: "include" | "exclude";
+};
+
+/** The profile by its ID in Intune, and the targets that it shall have and no others. */
+type ProfileAssignmentsArgs = {
+  profileId: pulumi.Input<string>;
+  targets: readonly AssignedTarget[];
+};
+
+/**
+ * Whom the profile is assigned to: the whole set, since Intune replaces assignments as a set.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
+ */
+export class ProfileAssignments extends pulumi.ComponentResource {
+  /** Every target of the profile. */
+  readonly assignedTo: pulumi.Output<readonly AssignedTarget[]>;
+
+  constructor(name: string, args: ProfileAssignmentsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pin-reset:index:ProfileAssignments", name, {}, opts);
+    const assignments = new DeviceConfigurationAssignments(
+      `${name}-assignments`,
+      { configurationId: args.profileId, targets: args.targets.map(({ groupName, ...target }) => target) },
+      // A component passes its dependencies on to nothing by itself.
+      { parent: this, ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
+    );
+    // From the resource on, so that the output names nothing that is not assigned.
+    this.assignedTo = assignments.id.apply(() => args.targets);
+    this.registerOutputs({ assignedTo: this.assignedTo });
+  }
+}

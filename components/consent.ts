@@ -1,0 +1,97 @@
+import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
+import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
+import * as pulumi from "@pulumi/pulumi";
+import { pinResetApps } from "./apps.ts";
+
+/** What the two consent links of the PIN reset service grant, as inputs. */
+type PinResetConsentArgs = {
+  /** Delegated permissions of the client on the service; none: no grant. */
+  clientScopes: readonly string[];
+  /** Delegated permissions of the service on the directory; none: no grant. */
+  serviceScopes: readonly string[];
+  /** Object ID of the directory's service principal. Needed where `serviceScopes` names any. */
+  directoryObjectId: string | undefined;
+};
+
+// azuread reads these on every refresh, and would set back to its defaults what an administrator gave an application
+// that this program does not own: a note, an owner, a rule that users must be assigned to it.
+const administratorsOwn: string[] = [
+  "alternativeNames",
+  "appRoleAssignmentRequired",
+  "description",
+  "loginUrl",
+  "notes",
+  "notificationEmailAddresses",
+  "owners",
+  "preferredSingleSignOnMode",
+  "samlSingleSignOn",
+];
+
+/**
+ * An administrator's consent to both applications of the PIN reset service: their service principals, and the
+ * delegated permissions between client, service and directory, for all users.
+ * Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset
+ */
+export class PinResetConsent extends pulumi.ComponentResource {
+  /** Object ID of the service's principal. */
+  readonly service: pulumi.Output<string>;
+  /** Object ID of the client's principal. */
+  readonly client: pulumi.Output<string>;
+
+  constructor(name: string, args: PinResetConsentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pin-reset:index:PinResetConsent", name, {}, opts);
+    const service = this.#principal(`${name}-service`, pinResetApps.service);
+    const client = this.#principal(`${name}-client`, pinResetApps.client);
+    this.#grant(`${name}-client-on-service`, client.objectId, service.objectId, args.clientScopes);
+    if (args.directoryObjectId) {
+      this.#grant(
+        `${name}-service-on-directory`,
+        service.objectId,
+        args.directoryObjectId,
+        args.serviceScopes,
+      );
+    }
+    this.service = service.objectId;
+    this.client = client.objectId;
+    this.registerOutputs({ service: this.service, client: this.client });
+  }
+
+  #principal(name: string, clientId: string): ServicePrincipal {
+    return new ServicePrincipal(
+      name,
+      {
+        clientId,
+        useExisting: true,
+        accountEnabled: true,
+        // Without its tag, the portal's list of enterprise applications hides the application.
+        featureTags: [{ enterprise: true }],
+      },
+      {
+        parent: this,
+        // azuread deletes a principal even where it only adopted it, and a first-party application deleted so has
+        // broken tenants: https://github.com/pulumi/pulumi-azuread/issues/2045
+        retainOnDelete: true,
+        ignoreChanges: administratorsOwn,
+      },
+    );
+  }
+
+  #grant(
+    name: string,
+    clientObjectId: pulumi.Input<string>,
+    resourceObjectId: pulumi.Input<string>,
+    scopes: readonly string[],
+  ): void {
+    if (scopes.length > 0) {
+      new ServicePrincipalDelegatedPermissionGrant(
+        name,
+        {
+          servicePrincipalObjectId: clientObjectId,
+          resourceServicePrincipalObjectId: resourceObjectId,
+          claimValues: [...scopes],
+        },
+        { parent: this },
+      );
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { lookUpDirectory } from "./components/directory.ts";
+import { PinReset } from "./components/pin-reset.ts";
+import { readSettings } from "./settings.ts";
+
+const settings = readSettings();
+
+// Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
+const directory = await lookUpDirectory(settings);
+
+export const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinReset("pin-reset", {
+  consent: settings.consent,
+  profile: settings.profile,
+  directory,
+});

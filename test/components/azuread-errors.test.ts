@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { lookUpFailure, providerMessage } from "../../components/azuread-errors.ts";
+
+it.each([
+  ["No group found matching specified filter (displayName eq 'X')", "missing"],
+  ['No group found with object ID: "x"', "missing"],
+  ['Group not found with object ID: "x"', "missing"],
+  ["Service principal not found", "missing"],
+  ["More than one group found matching specified filter (displayName eq 'X')", "ambiguous"],
+  ["unexpected status 403 (403 Forbidden)", "forbidden"],
+  ["Insufficient privileges to complete the operation.", "forbidden"],
+  ["dial tcp 127.0.0.1:40300: connect: connection refused", "other"],
+])("tells %s as %s", (text, failure) => {
+  expect(lookUpFailure(new Error(text))).toBe(failure);
+});
+
+it("takes the engine's words away and puts the rest on one line", () => {
+  const text =
+    "invocation of azuread:index/getGroup:getGroup returned an error: invoking azuread:index/getGroup:getGroup: 2 errors occurred:\n\t* one\n\t* two\n\n";
+  expect(providerMessage(new Error(text))).toBe("one two");
+});
+
+it("says what was thrown where it is no error", () => {
+  expect(providerMessage("plain words")).toBe("plain words");
+});

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { PinResetConsent } from "../../components/consent.ts";
+import { type Engine, resolved, startEngine } from "./engine.ts";
+
+const principal = "azuread:index/servicePrincipal:ServicePrincipal";
+const grant =
+  "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
+
+let engine: Engine;
+
+beforeEach(async () => {
+  engine = await startEngine();
+});
+
+async function consent(args: Partial<ConstructorParameters<typeof PinResetConsent>[1]> = {}) {
+  const component = new PinResetConsent("pin-reset", {
+    clientScopes: ["user_impersonation"],
+    serviceScopes: ["User.Read"],
+    directoryObjectId: "directory-object-id",
+    ...args,
+  });
+  await engine.settled();
+  return component;
+}
+
+describe.each([
+  ["pin-reset-service", "b8456c59-1230-44c7-a4a2-99b085333e84"],
+  ["pin-reset-client", "9115dd05-fad5-4f9c-acc7-305d08b1b04e"],
+])("the service principal %s", (name, clientId) => {
+  it("is adopted or created for its application, enabled, and shown among enterprise applications", async () => {
+    await consent();
+    expect(engine.resource(principal, name).inputs).toEqual({
+      clientId,
+      useExisting: true,
+      accountEnabled: true,
+      featureTags: [{ enterprise: true }],
+    });
+  });
+
+  it("is retained on delete", async () => {
+    await consent();
+    expect(engine.resource(principal, name).retainOnDelete).toBe(true);
+  });
+
+  it("keeps what an administrator gave it, but not a switched-off account or a missing tag", async () => {
+    await consent();
+    const { ignoreChanges } = engine.resource(principal, name);
+    expect(ignoreChanges).toEqual(
+      expect.arrayContaining(["notes", "description", "owners", "appRoleAssignmentRequired", "loginUrl"]),
+    );
+    expect(ignoreChanges).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(accountEnabled|featureTags|tags|clientId)$/)]),
+    );
+  });
+});
+
+describe("the delegated permission grants", () => {
+  it("are the client's on the service and the service's on the directory, for all users", async () => {
+    await consent();
+    expect(engine.resource(grant, "pin-reset-client-on-service").inputs).toEqual({
+      servicePrincipalObjectId: "pin-reset-client-object-id",
+      resourceServicePrincipalObjectId: "pin-reset-service-object-id",
+      claimValues: ["user_impersonation"],
+    });
+    expect(engine.resource(grant, "pin-reset-service-on-directory").inputs).toEqual({
+      servicePrincipalObjectId: "pin-reset-service-object-id",
+      resourceServicePrincipalObjectId: "directory-object-id",
+      claimValues: ["User.Read"],
+    });
+  });
+
+  it("carry the scopes that the settings name", async () => {
+    await consent({ clientScopes: ["a", "b"], serviceScopes: ["c"] });
+    expect(engine.resource(grant, "pin-reset-client-on-service").inputs.claimValues).toEqual(["a", "b"]);
+    expect(engine.resource(grant, "pin-reset-service-on-directory").inputs.claimValues).toEqual(["c"]);
+  });
+
+  it.each([
+    ["the client's", { clientScopes: [] }, ["pin-reset-service-on-directory"]],
+    ["the service's", { serviceScopes: [], directoryObjectId: undefined }, ["pin-reset-client-on-service"]],
+    ["both", { clientScopes: [], serviceScopes: [], directoryObjectId: undefined }, []],
+  ])("leave out %s where no scope is named", async (_, args, names) => {
+    await consent(args);
+    expect(engine.resources.filter(({ type }) => type === grant).map(({ name }) => name)).toEqual(names);
+  });
+});
+
+it("gives the object IDs of both principals, and is a component of its own type", async () => {
+  const { service, client } = await consent();
+  expect(await resolved(service)).toBe("pin-reset-service-object-id");
+  expect(await resolved(client)).toBe("pin-reset-client-object-id");
+  const { parent } = engine.resource(principal, "pin-reset-service");
+  expect(parent).toMatch(/::pin-reset:index:PinResetConsent::pin-reset$/);
+});

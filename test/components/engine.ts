@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+
+type Registered = {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  parent: string;
+  retainOnDelete: boolean;
+  ignoreChanges: string[];
+  dependencies: string[];
+};
+
+export type FunctionCall = { token: string; inputs: Record<string, unknown> };
+
+export type Engine = {
+  resources: Registered[];
+  calls: FunctionCall[];
+  /** The one resource of that type and name. */
+  resource(type: string, name: string): Registered;
+  /** Waits until every resource and function call so far has its answer. */
+  settled(): Promise<void>;
+};
+
+/**
+ * The Pulumi runtime with a recording monitor in place of the engine: each resource as it is registered, with the
+ * options that the SDK's mocks leave out, and each function call, answered by `answer` (which may throw).
+ */
+export async function startEngine(
+  answer: (call: FunctionCall) => Record<string, unknown> = () => ({}),
+): Promise<Engine> {
+  const resources: Registered[] = [];
+  const calls: FunctionCall[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => ({
+        id: `${name}-id`,
+        state: {
+          ...inputs,
+          ...(type.endsWith(":ServicePrincipal") ? { objectId: `${name}-object-id` } : {}),
+        },
+      }),
+      call: ({ token, inputs }) => {
+        calls.push({ token, inputs });
+        return answer({ token, inputs });
+      },
+    },
+    "pin-reset",
+    "dev",
+    false,
+  );
+  recordRegistrations(resources);
+  return {
+    resources,
+    calls,
+    resource(type, name) {
+      const [found, ...others] = resources.filter((each) => each.type === type && each.name === name);
+      if (!found || others.length > 0) {
+        throw new Error(`${type} ${name}: ${found ? "several" : "none"} among ${JSON.stringify(resources)}`);
+      }
+      return found;
+    },
+    settled: () => pulumi.runtime.disconnect(),
+  };
+}
+
+type Answer = (error: Error | null, response: RegisterResourceResponse) => void;
+
+function recordRegistrations(resources: Registered[]): void {
+  const monitor = pulumi.runtime.getMonitor();
+  if (!monitor) {
+    throw new Error("the mocked runtime has no monitor");
+  }
+  const register = monitor.registerResource.bind(monitor);
+  Object.assign(monitor, {
+    registerResource(request: RegisterResourceRequest, callback: Answer) {
+      resources.push({
+        type: request.getType(),
+        name: request.getName(),
+        inputs: pulumi.runtime.deserializeProperties(request.getObject() ?? new Struct()),
+        parent: request.getParent(),
+        retainOnDelete: request.getRetainondelete() === true,
+        ignoreChanges: request.getIgnorechangesList(),
+        dependencies: request.getDependenciesList(),
+      });
+      return register(request, callback);
+    },
+  });
+}
+
+/** The value of an output, once it is known. */
+export function resolved<Value>(output: pulumi.Output<Value>): Promise<pulumi.Unwrap<Value>> {
+  return new Promise((resolve) => {
+    pulumi.output(output).apply(resolve);
+  });
+}

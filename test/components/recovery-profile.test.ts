@@ -1,0 +1,68 @@
+import { beforeEach, expect, it } from "vitest";
+import { PinRecoveryProfile } from "../../components/recovery-profile.ts";
+import { type Engine, resolved, startEngine } from "./engine.ts";
+
+const tenantId = "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90";
+const omaUri = `./Device/Vendor/MSFT/PassportForWork/${tenantId}/Policies/EnablePinRecovery`;
+
+let engine: Engine;
+
+beforeEach(async () => {
+  engine = await startEngine();
+});
+
+async function profile(args: Partial<ConstructorParameters<typeof PinRecoveryProfile>[1]> = {}) {
+  const component = new PinRecoveryProfile("pin-reset", {
+    tenantId,
+    displayName: "Recovery",
+    description: "What it is for",
+    scope: "device",
+    webSignInAllowedUrls: [],
+    ...args,
+  });
+  await engine.settled();
+  return { component, ...engine.resource("intune:index:WindowsCustomConfiguration", "pin-reset-profile") };
+}
+
+it("sets EnablePinRecovery to the boolean true, and nothing else", async () => {
+  const { inputs } = await profile();
+  expect(inputs).toEqual({
+    displayName: "Recovery",
+    description: "What it is for",
+    omaSettings: [
+      expect.objectContaining({ displayName: "EnablePinRecovery", omaUri, type: "Boolean", value: true }),
+    ],
+  });
+});
+
+it("uses the user's node for the user scope", async () => {
+  const { inputs } = await profile({ scope: "user" });
+  expect(inputs.omaSettings).toEqual([
+    expect.objectContaining({ omaUri: omaUri.replace("./Device/", "./User/"), value: true }),
+  ]);
+});
+
+it("joins the web sign-in hosts with semicolons into one String setting", async () => {
+  const { inputs } = await profile({ webSignInAllowedUrls: ["login.contoso.com", "adfs.contoso.com"] });
+  expect(inputs.omaSettings).toEqual([
+    expect.objectContaining({ omaUri }),
+    expect.objectContaining({
+      omaUri: "./Vendor/MSFT/Policy/Config/Authentication/ConfigureWebSignInAllowedUrls",
+      type: "String",
+      value: "login.contoso.com;adfs.contoso.com",
+    }),
+  ]);
+});
+
+it("names scope tags only where the settings do, so that beta is needed only then", async () => {
+  expect((await profile({ roleScopeTagIds: ["0", "7"] })).inputs.roleScopeTagIds).toEqual(["0", "7"]);
+  engine = await startEngine();
+  expect((await profile()).inputs).not.toHaveProperty("roleScopeTagIds");
+});
+
+it("gives the profile's ID and OMA-URI, and is a component of its own type", async () => {
+  const { component, parent } = await profile();
+  expect(await resolved(component.profileId)).toBe("pin-reset-profile-id");
+  expect(await resolved(component.omaUri)).toBe(omaUri);
+  expect(parent).toMatch(/::pin-reset:index:PinRecoveryProfile::pin-reset$/);
+});

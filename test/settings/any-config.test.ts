@@ -1,0 +1,151 @@
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { parseSettings } from "../../settings.ts";
+import { asConfig, parse, startProject } from "./parse.ts";
+
+beforeEach(startProject);
+
+const key = fc.oneof(
+  fc.constantFrom(
+    ...[
+      "tenantId",
+      "consent",
+      "profile",
+      "assignments",
+      "groups",
+      "excludedGroups",
+      "allDevices",
+      "allUsers",
+    ],
+    ...[
+      "group",
+      "filter",
+      "id",
+      "mode",
+      "clientScopes",
+      "serviceScopes",
+      "directoryAppId",
+      "displayName",
+      "scope",
+    ],
+    ...[
+      "roleScopeTagIds",
+      "webSignInAllowedUrls",
+      "description",
+      "__proto__",
+      "constructor",
+      "toString",
+      "0",
+      "",
+    ],
+  ),
+  fc.string(),
+);
+
+const value = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null), fc.uuid()),
+    fc.constantFrom(
+      "device",
+      "user",
+      "include",
+      "exclude",
+      "login.contoso.com",
+      "Windows devices",
+      "{}",
+      "[]",
+    ),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(key, tie("value"), { maxKeys: 5 }),
+  ),
+})).value;
+
+const group = fc.string({ minLength: 1 }).filter((name) => name.trim() !== "");
+const filter = fc.record({ id: fc.uuid(), mode: fc.constantFrom("include", "exclude") });
+const names = (entry: fc.Arbitrary<string>) =>
+  fc.uniqueArray(entry, { selector: (name) => name.toLowerCase(), maxLength: 5 });
+
+const validSettings = fc.record(
+  {
+    tenantId: fc.uuid(),
+    consent: fc.record(
+      { clientScopes: names(fc.constantFrom("a", "b.C", "d_e")), directoryAppId: fc.uuid() },
+      { requiredKeys: [] },
+    ),
+    profile: fc.record(
+      {
+        displayName: group,
+        description: fc.string(),
+        scope: fc.constantFrom("device", "user"),
+        webSignInAllowedUrls: names(fc.domain()),
+      },
+      { requiredKeys: [] },
+    ),
+    assignments: fc.record(
+      {
+        groups: fc.uniqueArray(fc.record({ group, filter }, { requiredKeys: ["group"] }), {
+          selector: (entry) => entry.group.toLowerCase(),
+          minLength: 1,
+          maxLength: 5,
+        }),
+        allUsers: fc.oneof(fc.boolean(), fc.record({ filter })),
+      },
+      { requiredKeys: ["groups"] },
+    ),
+  },
+  { requiredKeys: ["assignments"] },
+);
+
+/** A project's settings: anything at all, or good ones with one part made into anything. */
+const anySettings = fc.oneof(
+  fc.dictionary(key, value, { maxKeys: 5 }),
+  fc
+    .tuple(validSettings, fc.constantFrom("tenantId", "consent", "profile", "assignments"), value)
+    .map(([settings, part, other]) => ({ ...settings, [part]: other })),
+);
+
+describe("any configuration", () => {
+  it("gives settings that read the same again, or a RunError of a screen that names a setting", () => {
+    fc.assert(
+      fc.property(anySettings, (given) => {
+        const result = parse(given);
+        if ("settings" in result) {
+          expect(parseSettings(asConfig(result.settings))).toEqual(result.settings);
+          return;
+        }
+        expect(pulumi.RunError.isInstance(result.thrown)).toBe(true);
+        const { message } = result.thrown as pulumi.RunError;
+        expect(message).toMatch(
+          /^Stack dev has \d+ faults?; nothing was created or changed\.\n {2}pin-reset:/,
+        );
+        // Each problem is followed by a line to type, or to do.
+        expect(message).not.toMatch(/\n {2}pin-reset:.*\n {0,3}\S/);
+        expect(message.split("\n").length).toBeLessThanOrEqual(35);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("in texts that are no JSON does the same", () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.string(), { maxKeys: 5 }), (texts) => {
+        const result = parse(texts);
+        expect("settings" in result || pulumi.RunError.isInstance(result.thrown)).toBe(true);
+      }),
+    );
+  });
+});
+
+it("good settings are taken as they are", () => {
+  fc.assert(
+    fc.property(validSettings, (given) => {
+      const settings = parseSettings(asConfig(given));
+      expect(settings.assignments.groups).toEqual(given.assignments.groups);
+      expect(settings.profile).toMatchObject(given.profile ?? {});
+      expect(settings.consent).toMatchObject(given.consent ?? {});
+      expect(settings.tenantId).toBe(given.tenantId);
+    }),
+  );
+});
