@@ -35,7 +35,7 @@ const config = z.strictObject({
   environment: setting("public, usgovernmentl4, usgovernmentl5 or china. Else ARM_ENVIRONMENT."),
   metadataHost: setting("The host of a private cloud's environment document. Else ARM_METADATA_HOSTNAME."),
   retryTimeoutSeconds: numberSetting
-    .pipe(z.number().positive("must be more than 0"))
+    .refine((seconds) => seconds > 0, "must be more than 0")
     .optional()
     .describe("How long one call of Graph is repeated while it is throttled or unavailable; 600 by default."),
 });

@@ -21,7 +21,13 @@ export type Provider<Config extends z.ZodObject, Client> = {
 };
 
 /** A setting that is a boolean, written as one or as the text `true` or `false`. */
-export const booleanSetting = z.union([z.boolean(), z.stringbool()]);
+export const booleanSetting = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean("must be true or false"),
+);
 
 /** A setting that is a number, written as one or as digits. */
-export const numberSetting = z.union([z.number(), z.coerce.number()]);
+export const numberSetting = z.preprocess(
+  (value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value),
+  z.number("must be a number"),
+);

@@ -123,6 +123,7 @@ function toType(json: Json, name: string): TypeSpec {
     return { $ref: `#/types/${name}:index:${json.$ref.slice(json.$ref.lastIndexOf("/") + 1)}` };
   }
   if (Array.isArray(json.anyOf)) return oneOf(json.anyOf.map((option) => toType(asJson(option), name)));
+  if (Array.isArray(json.type)) return oneOf(json.type.map((type) => ({ type: String(type) })));
   if (json.type === "array") return { type: "array", items: toType(asJson(json.items), name) };
   if (json.type === "object") {
     return { type: "object", additionalProperties: toType(asJson(json.additionalProperties), name) };

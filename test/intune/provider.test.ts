@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { intuneProvider } from "../../intune/provider.ts";
+import { windowsCustomConfiguration } from "../../intune/resources/windows-custom-configuration.ts";
+import { failureOf } from "../plugin/support/protocol.ts";
+import { checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
+
+const served = serveIntune();
+
+async function reportsOf(effect: { status: number; retryAfter?: number }): Promise<string[]> {
+  const reports: string[] = [];
+  const client = intuneProvider.connect({}, (message) => reports.push(message));
+  served.tenant.faults.add({
+    match: { path: "deviceConfigurations" },
+    effect: { kind: "status", ...effect },
+  });
+  const context = { client, signal: new AbortController().signal, report: () => undefined };
+  await windowsCustomConfiguration.read(context, "none", undefined);
+  return reports;
+}
+
+describe("the provider's settings", () => {
+  it.each([
+    [{ clientID: "x" }, "intune:clientID is not a setting of this provider"],
+    [{ retryTimeoutSeconds: "soon" }, "intune:retryTimeoutSeconds must be a number"],
+    [{ retryTimeoutSeconds: "0" }, "intune:retryTimeoutSeconds must be more than 0"],
+    [{ useOidc: "maybe" }, "intune:useOidc must be true or false"],
+  ])("%j are refused by name", async (settings, message) => {
+    const { faults } = await served.plugin.checkConfig(settings);
+    expect(faults.map((fault) => fault.reason).join("\n")).toContain(message);
+    const failure = await failureOf(served.anotherPlugin(settings));
+    expect(failure.details).toContain(message);
+  });
+
+  it("win over the environment's variables", async () => {
+    const plugin = await served.anotherPlugin({ clientSecret: "wrong", retryTimeoutSeconds: "1" });
+    const failure = await failureOf(plugin.read(profileUrn, "name:any"));
+    expect(failure.details).toContain("AADSTS7000215");
+    expect(failure.details).not.toContain("wrong");
+  });
+
+  it("for another tenant mean other resources, and another secret does not", async () => {
+    const moved = await served.plugin.diffConfig({ tenantId: "a" }, { tenantId: "b" });
+    expect(moved.replaces).toEqual(["tenantId"]);
+    const renewed = await served.plugin.diffConfig({ clientSecret: "a" }, { clientSecret: "b" });
+    expect(renewed).toMatchObject({ changed: true, replaces: [] });
+  });
+});
+
+describe("waiting for Graph", () => {
+  it("is told once, with the seconds that Graph asks for", async () => {
+    expect(await reportsOf({ status: 429, retryAfter: 1 })).toEqual(["Graph asks to wait 1 s"]);
+  });
+
+  it("says why where Graph asks for nothing", async () => {
+    const [report, ...others] = await reportsOf({ status: 503 });
+    expect(report).toMatch(/^Graph answered 503; trying again in \d+ s$/);
+    expect(others).toEqual([]);
+  });
+
+  it("ends at once when the engine cancels", async () => {
+    served.tenant.faults.add({
+      match: { path: "deviceConfigurations" },
+      count: "always",
+      effect: { kind: "status", status: 429, retryAfter: 300 },
+    });
+    const news = await checked(served.plugin, profileUrn, profileInputs());
+    const creating = failureOf(served.plugin.create(profileUrn, news));
+    await expect.poll(() => served.roundTrips().length).toBe(1);
+    await served.plugin.cancel();
+    expect((await creating).details).toContain("cancelled");
+  });
+});
+
+describe("a refusal by Graph", () => {
+  it("names the permission that is missing", async () => {
+    await served.tenant.setPermissions([]);
+    const failure = await failureOf((await served.anotherPlugin()).read(profileUrn, "some-id"));
+    expect(failure.details).toContain("DeviceManagementConfiguration.Read.All");
+    expect(failure.details).toContain("request-id");
+  });
+
+  it("to show the value behind a mask is an error, never a silent lack of drift", async () => {
+    const setting = { displayName: "s", omaUri: "./Device/S", type: "String", value: "x" };
+    const news = await checked(served.plugin, profileUrn, profileInputs([setting]));
+    const { id, properties } = await served.plugin.create(profileUrn, news);
+    await served.tenant.setPermissions(["DeviceManagementConfiguration.Read.All"]);
+    const reader = await served.anotherPlugin();
+    const failure = await failureOf(reader.read(profileUrn, id, { inputs: news, properties }));
+    expect(failure.details).toContain("DeviceManagementConfiguration.ReadWrite.All");
+  });
+});
+
+describe("the package schema", () => {
+  it("describes every property of every resource and type", async () => {
+    const schema = intuneProvider.resources.map((resource) => resource.token);
+    const printed = (await served.plugin.schema()) as Record<string, Record<string, Described>>;
+    expect(Object.keys(printed.resources ?? {})).toEqual(schema);
+    const described = [...Object.values(printed.resources ?? {}), ...Object.values(printed.types ?? {})];
+    const properties = described.flatMap((part) =>
+      Object.entries({ ...part.inputProperties, ...part.properties }),
+    );
+    const bare = properties
+      .filter(([, { description, $ref }]) => !description && !$ref)
+      .map(([name]) => name);
+    expect(properties.length).toBeGreaterThan(10);
+    expect(bare).toEqual([]);
+  });
+});
+
+type Described = {
+  inputProperties?: Record<string, { description?: string; $ref?: string }>;
+  properties?: Record<string, { description?: string; $ref?: string }>;
+};
