@@ -1,0 +1,104 @@
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const touchEveryMilliseconds = 10_000;
+const staleAfterMilliseconds = 60_000;
+
+export type LockOptions = {
+  /** Called once, when another process holds the lock. */
+  onWait?: () => void;
+  /** How long to wait between two looks at a lock that is held. */
+  pollMilliseconds?: number;
+};
+
+type Holder = { pid: number; host: string };
+
+/**
+ * Does work that one process at a time may do.
+ *
+ * @param file The lock: a file that is there while the work is done. One whose process ended without removing it is
+ *   taken over: at once on the same machine, after a minute where it lay in a folder that machines share.
+ * @returns What the work returns.
+ * @throws What the work throws, or the file system's error where the lock cannot be written.
+ */
+export async function withLock<Result>(
+  file: string,
+  work: () => Promise<Result>,
+  options: LockOptions = {},
+): Promise<Result> {
+  await acquire(file, options);
+  const heartbeat = setInterval(() => void touch(file), touchEveryMilliseconds);
+  try {
+    return await work();
+  } finally {
+    clearInterval(heartbeat);
+    await rm(file, { force: true });
+  }
+}
+
+async function acquire(file: string, { onWait, pollMilliseconds = 500 }: LockOptions): Promise<void> {
+  let waiting = false;
+  while (!(await create(file))) {
+    // Two that find it stale at once may both get the lock. That costs them double work and no more: what they make
+    // is put in place by one rename.
+    if (await isStale(file)) await rm(file, { force: true });
+    else {
+      if (!waiting) onWait?.();
+      waiting = true;
+      await sleep(pollMilliseconds);
+    }
+  }
+}
+
+async function create(file: string): Promise<boolean> {
+  const holder: Holder = { pid: process.pid, host: hostname() };
+  try {
+    await writeFile(file, JSON.stringify(holder), { flag: "wx" });
+    return true;
+  } catch (fault) {
+    if (hasCode(fault, "EEXIST")) return false;
+    throw fault;
+  }
+}
+
+async function isStale(file: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(file);
+    return Date.now() - mtimeMs > staleAfterMilliseconds || !isRunning(await readHolder(file));
+  } catch (fault) {
+    // Released since: the next look will get it.
+    if (hasCode(fault, "ENOENT")) return false;
+    throw fault;
+  }
+}
+
+/** What the lock says; undefined while its holder is still writing it. */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return undefined;
+    throw fault;
+  }
+}
+
+function isRunning(holder: Holder | undefined): boolean {
+  if (holder === undefined || holder.host !== hostname()) return true;
+  try {
+    process.kill(holder.pid, 0);
+    return true;
+  } catch (fault) {
+    return !hasCode(fault, "ESRCH");
+  }
+}
+
+async function touch(file: string): Promise<void> {
+  const now = new Date();
+  // Without it the lock only looks older than it is; the work goes on.
+  await utimes(file, now, now).catch(() => undefined);
+}
+
+function hasCode(fault: unknown, code: string): boolean {
+  return fault instanceof Error && "code" in fault && fault.code === code;
+}

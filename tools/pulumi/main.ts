@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { findPulumi, type PulumiCli, PulumiNotFound } from "./find.ts";
+
+const repository = path.resolve(import.meta.dirname, "..", "..");
+
+try {
+  const cli = await findPulumi();
+  if (cli.standIns.length > 0) {
+    process.stderr.write(`Standing in for what cannot be had here: ${cli.standIns.join(", ")}.\n`);
+  }
+  run(cli, process.argv.slice(2));
+} catch (fault) {
+  if (!(fault instanceof PulumiNotFound)) throw fault;
+  process.stderr.write(`${fault.message}\n`);
+  process.exitCode = 1;
+}
+
+function run({ command, env }: PulumiCli, args: readonly string[]): void {
+  const child = spawn(command, args, { cwd: repository, env: { ...process.env, ...env }, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      // A terminal interrupts the CLI too; a second interrupt would make it leave its work half done.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.once("error", (fault) => {
+    process.stderr.write(`${command} cannot be started: ${fault.message}\n`);
+    process.exitCode = 1;
+  });
+  child.once("close", (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

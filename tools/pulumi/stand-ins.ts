@@ -1,0 +1,98 @@
+import { readdirSync } from "node:fs";
+import { chmod, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { findOnPath } from "./executables.ts";
+
+const repository = path.resolve(import.meta.dirname, "..", "..");
+
+/** A part of Pulumi that this project can stand in for, with the folder that goes on PATH then. */
+export type StandIn = { name: string; folder: string };
+
+const languageHost: StandIn = {
+  name: "pulumi-language-nodejs",
+  folder: path.join(repository, "tools", "pulumi", "host"),
+};
+const azuread: StandIn = {
+  name: "pulumi-resource-azuread",
+  folder: path.join(repository, "tenant", "plugins"),
+};
+
+const hostVariable = "PIN_RESET_LANGUAGE_HOST";
+
+/**
+ * Chooses the stand-ins that a CLI needs: each only where the official one is not there and cannot be had.
+ *
+ * @param cli Its path, and whether it was built from source, which leaves it without a language host.
+ * @param whyNoDownloads Says why Pulumi's downloads cannot be had. Asked only for a CLI that came with its language
+ *   host, so from an official package: one built from source is there because they could not.
+ */
+export async function chooseStandIns(
+  cli: { command: string; built: boolean },
+  env: NodeJS.ProcessEnv,
+  whyNoDownloads: () => Promise<string | undefined>,
+): Promise<StandIn[]> {
+  const official = isOnPath(languageHost, env) || (!cli.built && isBeside(languageHost, cli.command, env));
+  const standIns = official ? [] : [languageHost];
+  if (hasAzuread(env)) return standIns;
+  if (official && (await whyNoDownloads()) === undefined) return standIns;
+  return [...standIns, azuread];
+}
+
+/**
+ * What stand-ins add to the environment that the CLI runs in.
+ *
+ * @param built Whether the CLI was built from source: it has a link to the language host beside it then.
+ * @returns The folders to put on PATH, and the other variables.
+ */
+export function standInEnvironment(
+  standIns: readonly StandIn[],
+  built: boolean,
+): { folders: string[]; variables: Record<string, string> } {
+  const linked = (standIn: StandIn): boolean => built && standIn === languageHost;
+  return {
+    folders: standIns.filter((standIn) => !linked(standIn)).map(({ folder }) => folder),
+    variables: {
+      ...(standIns.some(linked) ? { [hostVariable]: path.join(languageHost.folder, languageHost.name) } : {}),
+      // The CLI would try to download the official plugin, and fail, before it looks on PATH.
+      ...(standIns.includes(azuread) ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+    },
+  };
+}
+
+/**
+ * Puts a link to the language host beside a CLI that was built from source. There the CLI takes it as its own; one on
+ * PATH it would warn of in every preview. It follows a variable, since all clones of this project share the CLI.
+ *
+ * @param folder The CLI's folder.
+ */
+export async function linkLanguageHost(folder: string): Promise<void> {
+  const file = path.join(folder, languageHost.name);
+  if (process.platform === "win32") await writeFile(`${file}.cmd`, `@node "%${hostVariable}%" %*\r\n`);
+  else {
+    await writeFile(file, `#!/bin/sh\nexec "$${hostVariable}" "$@"\n`);
+    await chmod(file, 0o755);
+  }
+}
+
+function hasAzuread(env: NodeJS.ProcessEnv): boolean {
+  const plugins = path.join(env.PULUMI_HOME || path.join(homedir(), ".pulumi"), "plugins");
+  return isOnPath(azuread, env) || namesIn(plugins).some((name) => /^resource-azuread-v[\d.]+$/.test(name));
+}
+
+/** A process that `npm run pulumi` started has the stand-ins on PATH: they are not the official ones. */
+function isOnPath({ name, folder }: StandIn, env: NodeJS.ProcessEnv): boolean {
+  return findOnPath(name, env, [folder]) !== undefined;
+}
+
+function isBeside({ name }: StandIn, command: string, env: NodeJS.ProcessEnv): boolean {
+  return findOnPath(name, { ...env, PATH: path.dirname(command) }) !== undefined;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
