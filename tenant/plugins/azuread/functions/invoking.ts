@@ -1,0 +1,15 @@
+/** Does a function's work; what it raises is worded as the published plugin words the failure of a function. */
+export async function invoking<Result>(token: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`invoking ${token}: 1 error occurred:\n\t* ${message}\n\n`, { cause: error });
+  }
+}
+
+/** An error about one step, with the words of what it failed by. */
+export function failedAt(step: string, cause: unknown): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`${step}: ${message}`, { cause });
+}

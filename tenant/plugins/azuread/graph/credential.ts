@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { type Settings, settingName } from "../settings.ts";
+import { fetchWithRetry, type Wait } from "./fetch.ts";
+
+/** The form fields by which a client proves that it is who it says. */
+type Proof = { readonly [field: string]: string };
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const exchangeAudience = "api://AzureADTokenExchange";
+
+/**
+ * The client that signs in, and its proof: a secret, or an ID token of a pipeline. Raises an error that lists the
+ * settings where neither is given.
+ * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ */
+export async function readCredential(settings: Settings, wait: Wait, signal: AbortSignal): Promise<Proof> {
+  const clientId = settings.clientId ?? (await readSettingFile(settings, "clientIdFilePath"));
+  if (clientId === undefined) {
+    throw new Error(`azuread does not know whom to sign in as: set ${settingName("clientId")}.`);
+  }
+  return { client_id: clientId, ...(await readProof(settings, wait, signal)) };
+}
+
+async function readProof(settings: Settings, wait: Wait, signal: AbortSignal): Promise<Proof> {
+  const secret = settings.clientSecret ?? (await readSettingFile(settings, "clientSecretFilePath"));
+  if (secret !== undefined) return { client_secret: secret };
+  const assertion = settings.useOidc ? await readIdToken(settings, wait, signal) : undefined;
+  if (assertion !== undefined) return { client_assertion_type: assertionType, client_assertion: assertion };
+  throw new Error(
+    "This stand-in for the azuread plugin signs in by client secret or by an ID token alone. " +
+      `Set ${settingName("clientSecret")}; or ${settingName("useOidc")} to true, and ` +
+      `${settingName("oidcToken")}, ${settingName("oidcTokenFilePath")}, or ` +
+      `${settingName("oidcRequestUrl")} with ${settingName("oidcRequestToken")}. ` +
+      "For any other way install the published plugin: pulumi plugin install resource azuread",
+  );
+}
+
+async function readIdToken(settings: Settings, wait: Wait, signal: AbortSignal): Promise<string | undefined> {
+  if (settings.oidcToken !== undefined) return settings.oidcToken;
+  if (settings.oidcTokenFilePath !== undefined) return readSettingFile(settings, "oidcTokenFilePath");
+  const { oidcRequestUrl: url, oidcRequestToken: token } = settings;
+  return url === undefined || token === undefined ? undefined : requestIdToken(url, token, wait, signal);
+}
+
+async function requestIdToken(
+  address: string,
+  token: string,
+  wait: Wait,
+  signal: AbortSignal,
+): Promise<string> {
+  const setting = settingName("oidcRequestUrl");
+  const url = new URL(address);
+  url.searchParams.set("audience", exchangeAudience);
+  const headers = { accept: "application/json", authorization: `Bearer ${token}` };
+  const { status, body } = await fetchWithRetry(
+    { method: "GET", url: url.href, headers, signal, setting },
+    wait,
+  );
+  const answer = z.object({ value: z.string() }).safeParse(body);
+  if (answer.success) return answer.data.value;
+  throw new Error(
+    `${setting} answered ${status}, and no ID token. Check it and ${settingName("oidcRequestToken")}.`,
+  );
+}
+
+type FileSetting = "clientIdFilePath" | "clientSecretFilePath" | "oidcTokenFilePath";
+
+async function readSettingFile(settings: Settings, key: FileSetting): Promise<string | undefined> {
+  const path = settings[key];
+  if (path === undefined) return undefined;
+  const content = await readFile(path, "utf8").catch(() => "");
+  if (content.trim() !== "") return content.trim();
+  throw new Error(`${settingName(key)} names ${path}, which is empty or cannot be read.`);
+}

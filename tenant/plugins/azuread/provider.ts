@@ -1,0 +1,34 @@
+import type { Provider } from "../../../plugin/provider.ts";
+import { getClientConfig } from "./functions/getClientConfig.ts";
+import { getGroup } from "./functions/getGroup.ts";
+import { getGroups } from "./functions/getGroups.ts";
+import { getServicePrincipal } from "./functions/getServicePrincipal.ts";
+import { GraphClient } from "./graph/client.ts";
+import { type Wait, waitOnClock } from "./graph/fetch.ts";
+import { appRoleAssignment } from "./resources/appRoleAssignment.ts";
+import { servicePrincipal } from "./resources/servicePrincipal.ts";
+import { servicePrincipalDelegatedPermissionGrant } from "./resources/servicePrincipalDelegatedPermissionGrant.ts";
+import { azureadConfig, type Environment, readSettings } from "./settings.ts";
+import { version } from "./version.ts";
+
+/**
+ * A stand-in for the published azuread plugin, for machines that cannot have that one: what this project uses of
+ * it, with the same inputs, outputs and ids. `environment` holds the ARM_ variables.
+ * Source: https://www.pulumi.com/registry/packages/azuread/
+ */
+export function azureadProvider(
+  environment: Environment,
+  wait: Wait = waitOnClock,
+): Provider<typeof azureadConfig, GraphClient> {
+  return {
+    name: "azuread",
+    version,
+    displayName: "Azure Active Directory (stand-in)",
+    description: "Stands in for the published azuread plugin where that one cannot be installed.",
+    config: azureadConfig,
+    replaceOn: [],
+    connect: (config) => new GraphClient(readSettings(config, environment), wait),
+    resources: [servicePrincipal, servicePrincipalDelegatedPermissionGrant, appRoleAssignment],
+    functions: [getClientConfig, getGroup, getGroups, getServicePrincipal],
+  };
+}
