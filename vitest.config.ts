@@ -8,7 +8,14 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     coverage: {
       provider: "v8",
-      include: ["graph/**/*.ts", "plugin/**/*.ts", "intune/**/*.ts", "components/**/*.ts", "settings.ts", "settings/**/*.ts"],
+      include: [
+        "graph/**/*.ts",
+        "plugin/**/*.ts",
+        "intune/**/*.ts",
+        "components/**/*.ts",
+        "settings.ts",
+        "settings/**/*.ts",
+      ],
       reporter: ["text-summary", "json-summary", "html"],
       thresholds: { lines: 95, branches: 95 },
     },

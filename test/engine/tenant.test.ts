@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectToTenant } from "../../tenant/control.ts";
 import { startTenant } from "../../tenant/server.ts";
 
-const main = fileURLToPath(new URL("../../tenant/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../tools/tenant/main.ts", import.meta.url));
 let directory: string;
 
 beforeAll(async () => {
@@ -63,6 +63,8 @@ describe("npm run tenant", () => {
         "ARM_METADATA_HOSTNAME",
         "NODE_EXTRA_CA_CERTS",
         "SSL_CERT_FILE",
+        "PULUMI_BACKEND_URL",
+        "PULUMI_CONFIG_PASSPHRASE",
         "TENANT_ORIGIN",
         "TENANT_CONTROL_KEY",
       ]);

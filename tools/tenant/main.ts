@@ -1,5 +1,9 @@
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { startTenant } from "./server.ts";
+import { startTenant } from "../../tenant/server.ts";
+import { findPulumi } from "../pulumi/find.ts";
+import { prepareStack } from "./stack.ts";
 
 const usualPort = "8443";
 
@@ -10,7 +14,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Starts a tenant, prints what to export, and stops at the first signal. */
+/** Starts a tenant with an empty stack `dev` for it, prints what to export, and stops at the first signal. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -23,8 +27,18 @@ async function main(): Promise<void> {
     process.stdout.write("npm run tenant -- [--port 8443] [--directory .tenant]\n");
     return;
   }
-  const tenant = await startTenant({ port: portOf(values.port), directory: values.directory });
-  const variables = { ...tenant.env, TENANT_ORIGIN: tenant.origin, TENANT_CONTROL_KEY: tenant.controlKey };
+  const port = portOf(values.port);
+  const directory = resolve(values.directory);
+  const cli = await findPulumi();
+  const tenant = await startTenant({ port, directory });
+  // What the tenant held is gone since the last time, and so is what a stack knows of it.
+  await rm(join(directory, "pulumi"), { recursive: true, force: true });
+  const variables = {
+    ...tenant.env,
+    ...(await prepareStack(cli, directory, join(import.meta.dirname, "../.."))),
+    TENANT_ORIGIN: tenant.origin,
+    TENANT_CONTROL_KEY: tenant.controlKey,
+  };
   process.stderr.write(`The embedded tenant answers at ${tenant.origin}. In another shell, set:\n\n`);
   process.stdout.write(
     `${Object.entries(variables)

@@ -1,0 +1,82 @@
+import type { Tenant } from "../../tenant/server.ts";
+import { say } from "./stage.ts";
+
+const configurations = "/v1.0/deviceManagement/deviceConfigurations";
+const profileType = "#microsoft.graph.windows10CustomConfiguration";
+const enterpriseTag = "WindowsAzureActiveDirectoryIntegratedApp";
+
+/** Prints what an administrator sees in the portals: enterprise applications, custom profiles, assignments. */
+export function showPortal({ state }: Tenant): void {
+  say("note", "Entra admin center > Enterprise applications, search: Microsoft Pin");
+  const applications = state.servicePrincipals
+    .all()
+    .filter(({ displayName }) => displayName?.startsWith("Microsoft Pin"));
+  for (const { displayName, appId, accountEnabled, tags } of applications) {
+    const listed = tags.includes(enterpriseTag) ? "listed" : "hidden";
+    say("plain", `  ${displayName}  ${appId}  ${accountEnabled ? "enabled" : "disabled"}, ${listed}`);
+  }
+  if (applications.length === 0) say("plain", "  (none)");
+  say("note", "Intune admin center > Devices > Configuration, type: Custom");
+  for (const profile of state.deviceConfigurations.all()) {
+    if (profile["@odata.type"] !== profileType) continue;
+    say("plain", `  ${profile.displayName}`);
+    for (const setting of profile.omaSettings ?? []) say("plain", `    ${setting.omaUri} = ${setting.value}`);
+    const names = profile.assignments.map(({ target }) => describeTarget(target, state));
+    say("plain", `    assigned to: ${names.join(", ") || "nobody"}`);
+  }
+}
+
+function describeTarget(
+  target: { readonly "@odata.type": string; readonly groupId?: string | null },
+  state: Tenant["state"],
+) {
+  const group = target.groupId ? state.groups.get(target.groupId)?.displayName : undefined;
+  const isExclusion = target["@odata.type"].includes("exclusion");
+  return `${isExclusion ? "not " : ""}${group ?? target["@odata.type"].replace("#microsoft.graph.", "")}`;
+}
+
+/** What an administrator does by hand: EnablePinRecovery to False, and no assignment any more. */
+export async function tamper(tenant: Tenant): Promise<void> {
+  const profile = tenant.state.deviceConfigurations
+    .all()
+    .find(({ omaSettings }) => omaSettings?.some(isRecovery));
+  if (profile === undefined)
+    throw new Error("the tenant has no profile with EnablePinRecovery to tamper with");
+  const path = `${configurations}/${profile.id}`;
+  const omaSettings = (profile.omaSettings ?? []).map(
+    ({ displayName, description, omaUri, value, ...setting }) => ({
+      "@odata.type": setting["@odata.type"],
+      displayName,
+      description,
+      omaUri,
+      value: isRecovery({ omaUri }) ? false : value,
+    }),
+  );
+  await act(tenant, "PATCH", path, { "@odata.type": profileType, omaSettings });
+  await act(tenant, "POST", `${path}/assign`, { assignments: [] });
+}
+
+/** A profile that somebody made in the portal before anyone thought of code. */
+export async function makeByHand(tenant: Tenant): Promise<void> {
+  await act(tenant, "POST", configurations, {
+    "@odata.type": profileType,
+    displayName: "Camera off in the lobby",
+    omaSettings: [
+      {
+        "@odata.type": "#microsoft.graph.omaSettingInteger",
+        displayName: "AllowCamera",
+        omaUri: "./Device/Vendor/MSFT/Policy/Config/Camera/AllowCamera",
+        value: 0,
+      },
+    ],
+  });
+}
+
+function isRecovery({ omaUri }: { readonly omaUri: string }): boolean {
+  return omaUri.endsWith("/EnablePinRecovery");
+}
+
+async function act(tenant: Tenant, method: string, path: string, body: unknown): Promise<void> {
+  const { status } = await tenant.asAdministrator(method, path, body);
+  if (status >= 400) throw new Error(`the administrator's ${method} ${path} was answered with ${status}`);
+}

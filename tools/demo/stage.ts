@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { findPulumi, type PulumiCli } from "../pulumi/find.ts";
+import { prepareStack } from "../tenant/stack.ts";
+
+const project = join(import.meta.dirname, "../..");
+
+/** A command of the demo ended otherwise than it should have. */
+export class UnexpectedExit extends Error {
+  override readonly name = "UnexpectedExit";
+}
+
+/** Where the demo plays: a tenant and a stack of its own, which leave nothing behind. */
+export class Stage {
+  readonly tenant: Tenant;
+  readonly #directory: string;
+  readonly #env: Record<string, string | undefined>;
+  readonly #cli: PulumiCli;
+  #running: ChildProcess | undefined;
+
+  static async set(): Promise<Stage> {
+    const cli = await findPulumi();
+    const directory = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
+    const tenant = await startTenant({ directory: join(directory, "tenant") });
+    const variables = await prepareStack(cli, directory, project);
+    return new Stage(tenant, directory, cli, { ...process.env, ...tenant.env, ...cli.env, ...variables });
+  }
+
+  private constructor(
+    tenant: Tenant,
+    directory: string,
+    cli: PulumiCli,
+    env: Record<string, string | undefined>,
+  ) {
+    this.tenant = tenant;
+    this.#directory = directory;
+    this.#cli = cli;
+    this.#env = env;
+  }
+
+  /** Runs `npm run pulumi -- ARGS` as it is typed, and raises UnexpectedExit unless it ends with that code. */
+  async pulumi(args: readonly string[], expected = 0): Promise<void> {
+    say("command", `npm run pulumi -- ${args.map(quoted).join(" ")}`);
+    const color = process.stdout.isTTY ? "always" : "never";
+    const code = await this.#run([...args, "--non-interactive", "--color", color]);
+    say("note", `exit code ${code}`);
+    if (code !== expected) {
+      throw new UnexpectedExit(
+        `pulumi ${args[0]} ended with exit code ${code}, not ${expected}; see its output above.`,
+      );
+    }
+  }
+
+  #run(args: readonly string[]): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.#cli.command, args, { cwd: project, env: this.#env, stdio: ["ignore", 1, 2] });
+      this.#running = child;
+      child.once("error", reject);
+      child.once("exit", (code) => resolve(code ?? 1));
+    });
+  }
+
+  /** Ends what runs, and removes all that the demo made. */
+  async clear(): Promise<void> {
+    const child = this.#running;
+    if (child?.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    }
+    await this.tenant.close();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+const styles = { title: ["bold", "cyan"], command: ["bold", "green"], note: ["dim"], plain: [] } as const;
+
+/** Prints one line in the demo's own voice. */
+export function say(style: keyof typeof styles, line: string): void {
+  const text = style === "command" ? `$ ${line}` : style === "title" ? `\n== ${line}` : line;
+  process.stdout.write(`${styleText([...styles[style]], text)}\n`);
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument}'`;
+}
