@@ -6,7 +6,7 @@ import { remember } from "./remember.ts";
 import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
 import { retryPolicy } from "./retry.ts";
 
-export type { Graph, GraphOptions, GraphRequest, GraphVersion, WaitNotice } from "./request.ts";
+export type { Graph, GraphOptions, GraphVersion, WaitNotice } from "./request.ts";
 
 /**
  * Microsoft Graph as the credential settings reach it. Nothing is loaded, looked up or asked for before the first

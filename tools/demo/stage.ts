@@ -10,7 +10,7 @@ import { prepareStack } from "../tenant/stack.ts";
 const project = join(import.meta.dirname, "../..");
 
 /** A command of the demo ended otherwise than it should have. */
-export class UnexpectedExit extends Error {
+class UnexpectedExit extends Error {
   override readonly name = "UnexpectedExit";
 }
 
