@@ -40,14 +40,16 @@ function canonicalList(schema: z.ZodArray, list: PropertyValue[], path: Property
 }
 
 function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPath): Part {
-  const unrecognized = Object.keys(map).filter((key) => !(key in schema.shape));
+  const unrecognized = Object.keys(map).filter((key) => !Object.hasOwn(schema.shape, key));
   const parts = Object.entries(schema.shape).map(([key, member]) => ({
     key,
     ...canonicalPart(asType(member), map[key], [...path, key]),
   }));
-  const known = parts.filter((part) => part.value !== undefined);
+  const members = parts.flatMap(({ key, value }): [string, PropertyValue][] =>
+    value === undefined || value === null ? [] : [[key, value]],
+  );
   return {
-    value: Object.fromEntries(known.map((part) => [part.key, part.value ?? null])),
+    value: Object.fromEntries(members),
     faults: [
       ...unrecognized.map((key) => unrecognizedFault([...path, key])),
       ...parts.flatMap((part) => part.faults),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { canonicalise, type Fault } from "./check.ts";
 import { diffProperties, type PropertyChange } from "./diff.ts";
-import { reveal } from "./paths.ts";
+import { formatPath, reveal } from "./paths.ts";
 import type { Provider } from "./provider.ts";
 import { InvalidArgument } from "./rpc.ts";
 import type { PropertyMap } from "./values.ts";
@@ -18,21 +18,25 @@ export function checkSettings<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   news: PropertyMap,
 ): Fault[] {
-  const { faults } = canonicalise(provider.config, reveal(ownSettings(news)));
-  return faults.map((fault) => ({ ...fault, reason: reasonOf(provider, fault) }));
+  const settings = Object.entries(ownSettings(news));
+  const isKnown = (key: string) => Object.hasOwn(provider.config.shape, key);
+  const known = Object.fromEntries(settings.filter(([key]) => isKnown(key)));
+  const { faults } = canonicalise(provider.config, reveal(known));
+  return [
+    ...settings.filter(([key]) => !isKnown(key)).map(([key]) => foreignSetting(provider, key)),
+    ...faults.map(({ property, reason }) => ({ property, reason: `${provider.name}:${property} ${reason}` })),
+  ];
 }
 
-function reasonOf<Config extends z.ZodObject, Client>(
+function foreignSetting<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
-  fault: { property: string; reason: string },
-): string {
-  const known = Object.keys(provider.config.shape);
-  const key = fault.property.split(/[.[]/)[0] ?? "";
-  if (known.includes(key)) return `${provider.name}:${fault.property} ${fault.reason}`;
-  return (
-    `${provider.name}:${key} is not a setting of this provider; it takes ${known.join(", ")}. ` +
-    `Remove it with \`pulumi config rm ${provider.name}:${key}\``
-  );
+  key: string,
+): Fault {
+  const known = Object.keys(provider.config.shape).join(", ");
+  const reason =
+    `${provider.name}:${key} is not a setting of this provider; it takes ${known}. ` +
+    `Remove it with \`pulumi config rm ${provider.name}:${key}\``;
+  return { property: formatPath([key]), reason };
 }
 
 /** The settings as the provider's own type. Raises InvalidArgument that lists every fault. */

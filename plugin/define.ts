@@ -2,7 +2,15 @@ import type { z } from "zod";
 import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
 import { diffProperties } from "./diff.ts";
 import { PartialFailure, ResourceInitFailed } from "./errors.ts";
-import { alignOrder, conceal, type PropertyPath, reveal, secretPaths, translatePath } from "./paths.ts";
+import {
+  alignOrder,
+  conceal,
+  type PropertyPath,
+  reveal,
+  secretPaths,
+  stablePath,
+  translatePath,
+} from "./paths.ts";
 import type {
   FunctionDefinition,
   Known,
@@ -29,25 +37,32 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     outputs: parseState(definition.token, definition.outputs, pick(state.properties, definition.outputs)),
   });
 
-  /** State with the marks that `marked` has, and those of what was read from behind a mask. */
-  const marked = (made: Known<object, object>, model: PropertyMap, secrets: readonly PropertyPath[] = []) => {
+  /** State in the order of the first model, with the marks of all, and of what was read from behind a mask. */
+  const marked = (
+    made: Known<object, object>,
+    models: readonly [PropertyMap, ...PropertyMap[]],
+    secrets: readonly PropertyPath[] = [],
+  ) => {
     const live = toPropertyMap(made.inputs);
-    const inputs = alignOrder(live, model, keys);
+    const inputs = alignOrder(live, models[0], keys);
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
       paths.map((path) => translatePath(path, source, inputs, keys)).filter((path) => path !== undefined);
-    const concealed = conceal(inputs, [...found(model, secretPaths(model)), ...found(live, secrets)]);
+    const marks = models.flatMap((model) => found(model, secretPaths(model)));
+    const concealed = conceal(inputs, [...marks, ...found(live, secrets)]);
     return { inputs: concealed, properties: { ...concealed, ...toPropertyMap(made.outputs) } };
   };
 
+  /** What was only partly done may hold what `old` had and the program no longer has; its marks stay too. */
   const withPartialState = async <Result>(
     model: PropertyMap,
+    old: PropertyMap,
     work: () => Promise<Result>,
   ): Promise<Result> => {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof PartialFailure)) throw error;
-      const state = marked({ inputs: error.inputs, outputs: error.outputs }, model);
+      const state = marked({ inputs: error.inputs, outputs: error.outputs }, [model, old]);
       throw new ResourceInitFailed(error, state.inputs, state.properties);
     }
   };
@@ -60,9 +75,11 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     replaceOn,
 
     check(news, olds) {
-      const { value, faults } = canonicalise(definition.inputs, reveal(news));
+      const plain = reveal(news);
+      const { value, faults } = canonicalise(definition.inputs, plain);
       if (faults.length > 0) return { inputs: news, faults };
-      return { inputs: alignOrder(conceal(value, secretPaths(news)), olds, keys), faults };
+      const secrets = secretPaths(news).map((path) => stablePath(path, plain, value));
+      return { inputs: alignOrder(conceal(value, secrets), olds, keys), faults };
     },
 
     diff(oldInputs, news) {
@@ -74,21 +91,21 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
 
     async create(context, inputs) {
       const plain = parseState(definition.token, definition.inputs, inputs);
-      const made = await withPartialState(inputs, () => definition.create(context, plain));
-      return { id: made.id, properties: marked(made, inputs, made.secrets).properties };
+      const made = await withPartialState(inputs, {}, () => definition.create(context, plain));
+      return { id: made.id, properties: marked(made, [inputs], made.secrets).properties };
     },
 
     async read(context, id, state) {
       const made = await definition.read(context, id, state === undefined ? undefined : known(state));
       if (made === undefined) return undefined;
-      return { id: made.id, ...marked(made, state?.inputs ?? {}, made.secrets) };
+      return { id: made.id, ...marked(made, [state?.inputs ?? {}], made.secrets) };
     },
 
     async update(context, id, inputs, old) {
       const plain = parseState(definition.token, definition.inputs, inputs);
       const work = () => definition.update(context, id, plain, known(old));
-      const outputs = await withPartialState(inputs, work);
-      return marked({ inputs: plain, outputs }, inputs).properties;
+      const outputs = await withPartialState(inputs, old.inputs, work);
+      return marked({ inputs: plain, outputs }, [inputs]).properties;
     },
 
     async delete(context, id, old) {
@@ -121,7 +138,7 @@ export function defineFunction<In extends z.ZodObject, Out extends z.ZodObject, 
 }
 
 function pick(properties: PropertyMap, schema: z.ZodObject): PropertyMap {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key in schema.shape));
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(schema.shape, key)));
 }
 
 /** What passed `check`, or was written to state by an earlier run, as the definition's own type. */

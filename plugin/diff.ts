@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { hasUnknown, isPropertyMap, type Keys, keysOf, type PropertyPath, reveal } from "./paths.ts";
+import {
+  hasUnknown,
+  isPropertyMap,
+  type Keys,
+  keysOf,
+  memberOf,
+  type PropertyPath,
+  reveal,
+} from "./paths.ts";
 import { type PropertyMap, type PropertyValue, Secret } from "./values.ts";
 
 export type ChangeKind = "add" | "update" | "delete";
@@ -13,15 +21,16 @@ export type PropertyChange = { readonly path: PropertyPath; readonly kind: Chang
  * A value that is not known yet, or that has become secret, differs.
  */
 export function diffProperties(old: PropertyMap, next: PropertyMap, keys: Keys): PropertyChange[] {
-  return membersOf(old, next).flatMap((property) => {
-    const keyOf = keys[property];
+  return memberNames(old, next).flatMap((property) => {
+    const [before, after] = [memberOf(old, property), memberOf(next, property)];
+    const keyOf = Object.hasOwn(keys, property) ? keys[property] : undefined;
     return keyOf === undefined
-      ? diffValues(old[property], next[property], [property])
-      : diffKeyed(old[property], next[property], [property], keyOf);
+      ? diffValues(before, after, [property])
+      : diffKeyed(before, after, [property], keyOf);
   });
 }
 
-function membersOf(old: PropertyMap, next: PropertyMap): string[] {
+function memberNames(old: PropertyMap, next: PropertyMap): string[] {
   return [...new Set([...Object.keys(old), ...Object.keys(next)])];
 }
 
@@ -49,6 +58,7 @@ function sameElements(
 ): boolean {
   if (old.length !== next.length) return false;
   const oldKeys = keysOf(old, keyOf);
+  if (new Set(oldKeys).size < oldKeys.length) return false;
   return keysOf(next, keyOf).every((key, index) => {
     const before = key === undefined ? undefined : old[oldKeys.indexOf(key)];
     return diffValues(before, next[index], []).length === 0;
@@ -64,15 +74,15 @@ function diffValues(
     return next === undefined || next === null ? [] : [{ path, kind: "add" }];
   }
   if (next === undefined || next === null) return [{ path, kind: "delete" }];
-  if (next instanceof Secret && !(old instanceof Secret) && !hasUnknown(next)) {
-    return [{ path, kind: "update" }];
-  }
+  if (next instanceof Secret && !(old instanceof Secret)) return [{ path, kind: "update" }];
   if (old instanceof Secret || next instanceof Secret) return diffWhole(old, next, path);
   if (Array.isArray(old) && Array.isArray(next)) {
     return positionsOf(old, next).flatMap((index) => diffValues(old[index], next[index], [...path, index]));
   }
   if (isPropertyMap(old) && isPropertyMap(next)) {
-    return membersOf(old, next).flatMap((key) => diffValues(old[key], next[key], [...path, key]));
+    return memberNames(old, next).flatMap((key) =>
+      diffValues(memberOf(old, key), memberOf(next, key), [...path, key]),
+    );
   }
   return diffWhole(old, next, path);
 }

@@ -39,6 +39,11 @@ export function reveal(value: PropertyValue): PropertyValue {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, reveal(member)]));
 }
 
+/** A map's own member of that name; what every object inherits, such as `toString`, is none. */
+export function memberOf(map: PropertyMap, name: string): PropertyValue | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** Whether any part of the value is not known yet. */
 export function hasUnknown(value: PropertyValue): boolean {
   if (value instanceof Unknown) return true;
@@ -74,6 +79,30 @@ function tails(paths: readonly PropertyPath[], head: string | number): PropertyP
 }
 
 /**
+ * Where the part at `path` of one value stands in another one that was made of it. Where a list has gained
+ * or lost elements, or became something else, positions tell nothing: then it is the whole of that.
+ */
+export function stablePath(
+  path: PropertyPath,
+  from: PropertyValue | undefined,
+  to: PropertyValue | undefined,
+): PropertyPath {
+  const [head, ...rest] = path;
+  if (head === undefined || !sameShape(from, to)) return [];
+  return [head, ...stablePath(rest, partAt(from, head), partAt(to, head))];
+}
+
+function sameShape(from: PropertyValue | undefined, to: PropertyValue | undefined): boolean {
+  if (Array.isArray(from) && Array.isArray(to)) return from.length === to.length;
+  return isPropertyMap(from) && isPropertyMap(to);
+}
+
+function partAt(value: PropertyValue | undefined, head: string | number): PropertyValue | undefined {
+  if (Array.isArray(value)) return value[Number(head)];
+  return isPropertyMap(value) ? memberOf(value, String(head)) : undefined;
+}
+
+/**
  * Where the part at `path` of one map stands in another one, in which the elements of a keyed list may
  * have moved; undefined when the other map has no such element.
  */
@@ -84,31 +113,45 @@ export function translatePath(
   keys: Keys,
 ): PropertyPath | undefined {
   const [property, index, ...rest] = path;
-  if (typeof property !== "string" || typeof index !== "number") return path;
-  const keyOf = keys[property];
-  if (keyOf === undefined) return path;
+  const keyOf = typeof property === "string" ? keys[property] : undefined;
+  if (typeof property !== "string" || typeof index !== "number" || keyOf === undefined) {
+    return stablePath(path, from, to);
+  }
   const key = keysOf(from[property], keyOf)[index];
   const position = keysOf(to[property], keyOf).indexOf(key);
-  return key === undefined || position < 0 ? undefined : [property, position, ...rest];
+  if (key === undefined || position < 0) return undefined;
+  const element = [property, position];
+  return [...element, ...stablePath(rest, partAt(from[property], index), partAt(to[property], position))];
 }
 
 /**
  * The map with its keyed lists in the order that `model` has them; elements that `model` lacks come last,
- * in their own order. A list that is not known as a whole stays as it is.
+ * in their own order. A list that is not known as a whole stays as it is; one that is secret stays secret.
  */
 export function alignOrder(value: PropertyMap, model: PropertyMap, keys: Keys): PropertyMap {
   const aligned = { ...value };
   for (const [property, keyOf] of Object.entries(keys)) {
     const list = value[property];
-    if (!Array.isArray(list) || hasUnknown(list)) continue;
     const order = keysOf(model[property], keyOf);
-    const rank = (element: PropertyValue) => {
-      const position = order.indexOf(keyOfElement(element, keyOf));
-      return position < 0 ? order.length : position;
-    };
-    aligned[property] = list.toSorted((left, right) => rank(left) - rank(right));
+    if (Array.isArray(list)) aligned[property] = alignList(list, order, keyOf);
+    if (list instanceof Secret && Array.isArray(list.value)) {
+      aligned[property] = new Secret(alignList(list.value, order, keyOf));
+    }
   }
   return aligned;
+}
+
+function alignList(
+  list: PropertyValue[],
+  order: readonly (string | undefined)[],
+  keyOf: (element: PropertyMap) => string,
+): PropertyValue[] {
+  if (hasUnknown(list)) return list;
+  const rank = (element: PropertyValue) => {
+    const position = order.indexOf(keyOfElement(element, keyOf));
+    return position < 0 ? order.length : position;
+  };
+  return list.toSorted((left, right) => rank(left) - rank(right));
 }
 
 /** The keys of a list's elements, by position; undefined where an element has none. */

@@ -16,7 +16,7 @@ export type CallContext<Client> = {
 /** What exists of a resource: its inputs as they are in reality, and what it has beyond them. */
 export type Known<Inputs, Outputs> = { readonly inputs: Inputs; readonly outputs: Outputs };
 
-export type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
+type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
   readonly id: string;
   /** Where `inputs` hold what was read from behind a mask, and is secret whatever the program says. */
   readonly secrets?: readonly PropertyPath[];
@@ -61,7 +61,7 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
 /** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */
 export type ResourceState = { readonly inputs: PropertyMap; readonly properties: PropertyMap };
 
-export type ResourceDiff = {
+type ResourceDiff = {
   readonly changes: readonly PropertyChange[];
   /** The top-level inputs whose change needs a new resource. */
   readonly replaces: readonly string[];

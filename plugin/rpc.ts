@@ -25,13 +25,6 @@ async function answer<Request, Response>(
   return await handle(request);
 }
 
-/** A call of the protocol that this plugin does not serve. */
-export function unimplemented(method: string): handleUnaryCall<unknown, unknown> {
-  return (_call, callback) => {
-    callback({ code: status.UNIMPLEMENTED, details: `${method} is not implemented by this plugin` });
-  };
-}
-
 /** A setting is missing or wrong: the engine shows the message and stops before anything is changed. */
 export class InvalidArgument extends Error {
   override readonly name = "InvalidArgument";

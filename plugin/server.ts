@@ -9,13 +9,14 @@ import { connectEngineLog, type EngineLog } from "./engine-log.ts";
 import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
 import type { Provider } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
-import { InvalidArgument, unary, unimplemented } from "./rpc.ts";
+import { InvalidArgument, unary } from "./rpc.ts";
 import { packageSchema } from "./schema.ts";
 import { decodeProperties, encodeProperties } from "./values.ts";
 
 /**
  * The Pulumi provider protocol for one provider. `engineAddress` is where the engine listens, as it passes
- * it to a plugin that it starts; without it nothing is written to the engine's log.
+ * it to a plugin that it starts; without it nothing is written to the engine's log. The calls that have no
+ * handler here are answered with UNIMPLEMENTED, by gRPC itself.
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
 export function providerService<Config extends z.ZodObject, Client>(
@@ -43,12 +44,6 @@ export function providerService<Config extends z.ZodObject, Client>(
       return new emptyPb.Empty();
     }),
     cancel: unary(() => server.cancel()),
-    call: unimplemented("Call"),
-    construct: unimplemented("Construct"),
-    parameterize: unimplemented("Parameterize"),
-    getMapping: unimplemented("GetMapping"),
-    getMappings: unimplemented("GetMappings"),
-    list: unimplemented("List"),
   };
 }
 
@@ -145,7 +140,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       throw new InvalidArgument(`${this.#provider.name}: the engine called before it configured this plugin`);
     }
     const seconds = call.getTimeout?.() ?? 0;
-    const limits = seconds > 0 ? [AbortSignal.timeout(seconds * 1000)] : [];
+    const limits = seconds > 0 ? [timeoutSignal(seconds)] : [];
     return {
       client: this.#client,
       signal: AbortSignal.any([this.#cancelled.signal, ...limits]),
@@ -161,6 +156,16 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       `${this.#provider.name} ${this.#provider.version} has no ${kind} ${token}; it has ${served.join(", ")}`,
     );
   }
+}
+
+/** The longest that a timer can wait, in milliseconds: after more than that it would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
+function timeoutSignal(seconds: number): AbortSignal {
+  const controller = new AbortController();
+  const passed = `The custom timeout of ${seconds} s has passed; raise it in this resource's customTimeouts option.`;
+  setTimeout(() => controller.abort(new Error(passed)), Math.min(seconds * 1000, longestTimer)).unref();
+  return controller.signal;
 }
 
 /** The resource type at the end of the type chain in a URN. */

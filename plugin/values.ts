@@ -95,7 +95,7 @@ function decodeValue(value: structTypes.Value): PropertyValue {
 function decodeStruct(fields: PropertyMap): PropertyValue {
   if (fields[signatureKey] !== secretSignature) return fields;
   const value = fields.value ?? null;
-  return value instanceof Unknown ? unknown : new Secret(value);
+  return value === null || value instanceof Unknown ? value : new Secret(value);
 }
 
 /** The protocol message of a property map, with secrets and unknowns as the engine writes them. */

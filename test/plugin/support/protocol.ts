@@ -7,34 +7,27 @@ import rpcStatus from "@pulumi/pulumi/proto/status_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Fault } from "../../../plugin/check.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "../../../plugin/values.ts";
+import {
+  type Checked,
+  type Differences,
+  diffRequest,
+  type ReadBack,
+  toChecked,
+  toDifferences,
+  toFault,
+  toReadBack,
+} from "./messages.ts";
 
-export type Checked = { readonly inputs: PropertyMap; readonly faults: Fault[] };
+type State = { readonly inputs?: PropertyMap; readonly properties?: PropertyMap };
 
-export type Differences = {
-  readonly changed: boolean;
-  /** The top-level properties that differ. */
-  readonly properties: string[];
-  readonly replaces: string[];
-  /** By path, the name of the kind of change: ADD, UPDATE_REPLACE ... */
-  readonly details: Record<string, string>;
-};
-
-export type State = { readonly inputs?: PropertyMap; readonly properties?: PropertyMap };
-
-export type CallOptions = {
+type CallOptions = {
   readonly preview?: boolean;
   /** The resource's custom timeout, in seconds. */
   readonly timeout?: number;
 };
 
-export type ReadBack = {
-  readonly id: string;
-  readonly inputs: PropertyMap;
-  readonly properties: PropertyMap;
-};
-
 /** What the engine finds in the trailer of a call that made a part of a resource. */
-export type InitFailure = ReadBack & { readonly reasons: string[] };
+type InitFailure = ReadBack & { readonly reasons: string[] };
 
 /** The engine's side of the provider protocol, in property maps instead of messages. Failed calls reject with a ServiceError. */
 export type Protocol = {
@@ -226,46 +219,4 @@ export function initFailureOf(error: ServiceError): InitFailure {
   );
   if (!detail) throw new Error(`the details are no ErrorResourceInitFailed: ${packed?.getTypeName()}`);
   return { ...toReadBack(detail), reasons: detail.getReasonsList() };
-}
-
-function diffRequest(olds: PropertyMap, news: PropertyMap): pb.DiffRequest {
-  const request = new provider.DiffRequest().setNews(encodeProperties(news));
-  return request.setOldInputs(encodeProperties(olds));
-}
-
-function toChecked(response: pb.CheckResponse): Checked {
-  return {
-    inputs: decodeProperties(response.getInputs()),
-    faults: response.getFailuresList().map(toFault),
-  };
-}
-
-function toFault(failure: pb.CheckFailure): Fault {
-  return { property: failure.getProperty(), reason: failure.getReason() };
-}
-
-function toReadBack(message: pb.ReadResponse | pb.ErrorResourceInitFailed): ReadBack {
-  return {
-    id: message.getId(),
-    inputs: decodeProperties(message.getInputs()),
-    properties: decodeProperties(message.getProperties()),
-  };
-}
-
-function toDifferences(response: pb.DiffResponse): Differences {
-  const details: Record<string, string> = {};
-  response.getDetaileddiffMap().forEach((detail, path) => {
-    details[path] = kindName(detail.getKind());
-  });
-  return {
-    changed: response.getChanges() === provider.DiffResponse.DiffChanges.DIFF_SOME,
-    properties: response.getDiffsList(),
-    replaces: response.getReplacesList(),
-    details,
-  };
-}
-
-function kindName(kind: pb.PropertyDiff.Kind): string {
-  const named = Object.entries(provider.PropertyDiff.Kind).find(([, value]) => value === kind);
-  return named?.[0] ?? `unknown kind ${kind}`;
 }
