@@ -1,9 +1,10 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { createStack, type Stack } from "./stack.ts";
+import { configure } from "./support.ts";
 
 let tenant: Tenant;
 let stack: Stack;
@@ -22,11 +23,8 @@ afterAll(async () => {
 beforeEach(() => tenant.requests.clear());
 
 /** The stack's settings: the assignments, and what a test adds. */
-async function settings(more: object, groups = ["Windows devices"]): Promise<void> {
-  const file = path.join(stack.directory, "Pulumi.dev.yaml");
-  const salt = /encryptionsalt: .*/.exec(await readFile(file, "utf8"))?.[0] ?? "";
-  const config = { "pin-reset:assignments": { groups, excludedGroups: ["Kiosks"] }, ...more };
-  await writeFile(file, `${salt}\nconfig: ${JSON.stringify(config)}\n`);
+function settings(more: Record<string, unknown>, groups = ["Windows devices"]): Promise<void> {
+  return configure(stack, { "pin-reset:assignments": { groups, excludedGroups: ["Kiosks"] }, ...more });
 }
 
 const ours = () => tenant.requests.graph("pulumi-intune/").map(({ method, target }) => `${method} ${target}`);

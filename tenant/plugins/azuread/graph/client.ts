@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Settings, settingName } from "../settings.ts";
-import { version } from "../version.ts";
 import { GraphFailure, graphFailure } from "./errors.ts";
 import { type Answer, fetchWithRetry, type Wait, waitOnClock } from "./fetch.ts";
 import { type Session, signIn } from "./session.ts";
@@ -13,7 +12,6 @@ type Request = {
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-const userAgent = `pulumi-azuread-stand-in/${version}`;
 const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": z.string().optional() });
 
 /** Microsoft Graph v1.0, for one sign-in. Signs in at the first request, once for all that wait for it. */
@@ -73,7 +71,6 @@ export class GraphClient {
           accept: "application/json",
           authorization: `Bearer ${accessToken}`,
           "client-request-id": crypto.randomUUID(),
-          "user-agent": userAgent,
           ...(request.body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),

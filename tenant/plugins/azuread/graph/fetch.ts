@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { version } from "../version.ts";
 
 /** Waits that many milliseconds, or until the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -18,6 +19,7 @@ export type Call = {
   readonly again?: (answer: Answer) => boolean;
 };
 
+const userAgent = `pulumi-azuread-stand-in/${version}`;
 const attempts = 7;
 const longestWaitSeconds = 30;
 
@@ -42,7 +44,12 @@ export async function fetchWithRetry(call: Call, wait: Wait): Promise<Answer> {
 
 async function fetchOnce({ method, url, headers, body, signal, setting }: Call): Promise<Response> {
   try {
-    return await fetch(url, { method, signal, ...(headers && { headers }), ...(body && { body }) });
+    return await fetch(url, {
+      method,
+      signal,
+      headers: { ...headers, "user-agent": userAgent },
+      ...(body && { body }),
+    });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Error(
