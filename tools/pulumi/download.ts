@@ -14,12 +14,13 @@ export function sdkVersion(): string {
 /**
  * Says why Pulumi's downloads cannot be had, for the CLI and its plugins alike.
  *
+ * @param url What is asked for: by default Pulumi's installer.
  * @returns Undefined where they can; within 3 s otherwise, so that a machine with a closed network goes on quickly.
  */
-export async function whyNoDownloads(): Promise<string | undefined> {
-  const { host } = new URL(installer);
+export async function whyNoDownloads(url = installer): Promise<string | undefined> {
+  const { host } = new URL(url);
   try {
-    const response = await fetch(installer, {
+    const response = await fetch(url, {
       method: "HEAD",
       signal: AbortSignal.timeout(answerWithinMilliseconds),
     });

@@ -1,0 +1,109 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { findPulumi, type PulumiCli, type Sources } from "../../../tools/pulumi/find.ts";
+import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
+
+const host = path.resolve("tools", "pulumi", "host");
+const plugins = path.resolve("tenant", "plugins");
+const open: Partial<Sources> = { whyNoDownloads: async () => undefined };
+
+let machine: Machine;
+beforeEach(async () => {
+  machine = await createMachine();
+});
+afterEach(() => machine.remove());
+
+function find(given: Partial<Sources> = {}): Promise<PulumiCli> {
+  return findPulumi({ env: machine.env, log: () => undefined, sources: sources(given) });
+}
+
+async function installPackage(): Promise<void> {
+  await machine.install("pulumi", "echo v3.259.0");
+  await machine.install("pulumi-language-nodejs", "exit 0");
+}
+
+async function build(folder: string): Promise<void> {
+  await writeExecutable(path.join(folder, "bin", "pulumi"), "exit 0");
+}
+
+function pathOf(cli: PulumiCli): string[] {
+  return cli.env.PATH?.split(path.delimiter) ?? [];
+}
+
+describeWithShell("an official CLI", () => {
+  it("needs no stand-in where plugins can be downloaded", async () => {
+    await installPackage();
+
+    const cli = await find(open);
+
+    expect(cli.standIns).toEqual([]);
+    expect(cli.env).not.toHaveProperty("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION");
+  });
+
+  it("gets azuread's where no plugin can be downloaded", async () => {
+    await installPackage();
+
+    const cli = await find();
+
+    expect(cli.standIns).toEqual(["pulumi-resource-azuread"]);
+    expect(pathOf(cli)).toContain(plugins);
+    expect(cli.env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION).toBe("true");
+  });
+
+  it("needs none, and no look at the network, where azuread's plugin is installed", async () => {
+    await installPackage();
+    await mkdir(path.join(machine.root, "home", "plugins", "resource-azuread-v6.9.1"), { recursive: true });
+    const whyNoDownloads = async (): Promise<string> => {
+      throw new Error("it looked");
+    };
+
+    expect((await find({ whyNoDownloads })).standIns).toEqual([]);
+  });
+
+  it("is not content with a plugin whose download was cut short", async () => {
+    await installPackage();
+    await mkdir(path.join(machine.root, "home", "plugins", "resource-azuread-v6.9.1.partial"), {
+      recursive: true,
+    });
+
+    expect((await find()).standIns).toEqual(["pulumi-resource-azuread"]);
+  });
+
+  it("takes azuread's plugin on PATH as the official one", async () => {
+    await installPackage();
+    await machine.install("pulumi-resource-azuread", "exit 0");
+
+    expect((await find()).standIns).toEqual([]);
+  });
+});
+
+describeWithShell("a CLI on PATH without a Node.js language host", () => {
+  it("gets this project's on PATH, and azuread's", async () => {
+    await machine.install("pulumi", "echo v3.259.0");
+
+    const cli = await find(open);
+
+    expect(cli.standIns).toEqual(["pulumi-language-nodejs", "pulumi-resource-azuread"]);
+    expect(pathOf(cli).slice(1, 3)).toEqual([host, plugins]);
+  });
+});
+
+describeWithShell("a built CLI", () => {
+  it("gets this project's language host through a link beside it, not on PATH", async () => {
+    const cli = await find({ build });
+
+    expect(cli.standIns).toEqual(["pulumi-language-nodejs", "pulumi-resource-azuread"]);
+    expect(pathOf(cli)).not.toContain(host);
+    expect(cli.env.PIN_RESET_LANGUAGE_HOST).toBe(path.join(host, "pulumi-language-nodejs"));
+  });
+
+  it("uses the official language host where that is on PATH", async () => {
+    await machine.install("pulumi-language-nodejs", "exit 0");
+
+    const cli = await find({ build });
+
+    expect(cli.standIns).toEqual(["pulumi-resource-azuread"]);
+    expect(cli.env).not.toHaveProperty("PIN_RESET_LANGUAGE_HOST");
+  });
+});
