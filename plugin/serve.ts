@@ -45,5 +45,8 @@ export async function serveProvider<Config extends z.ZodObject, Client>(
   const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
   const serving = await startProvider(provider, engineAddress);
   connectEngineLog(engineAddress).onLost(() => process.exit(1));
+  // How the engine ends a plugin. Without a handler Node.js would end too, but not keep its compile cache.
+  process.once("SIGINT", () => process.exit(0));
+  process.once("SIGTERM", () => process.exit(0));
   process.stdout.write(`${serving.port}\n`);
 }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import languageMessages, { type RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import { type Ending, startChild } from "./children.ts";
 import { readRuntimeOptions } from "./runtime-options.ts";
@@ -35,10 +36,19 @@ function startProgram(request: RunRequest, engineAddress: string): ReturnType<ty
     env: {
       ...process.env,
       ...options.environment,
+      ...compileCache(process.env.NODE_COMPILE_CACHE),
       PULUMI_CONFIG: JSON.stringify(configOf(request)),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
     },
   });
+}
+
+/**
+ * The SDK sets a flag of V8 while it loads, and V8 rejects what was compiled under other flags: in one folder,
+ * programs and plugins would throw out each other's code in every run.
+ */
+function compileCache(folder: string | undefined): { NODE_COMPILE_CACHE?: string } {
+  return folder ? { NODE_COMPILE_CACHE: path.join(folder, "programs") } : {};
 }
 
 function runnerArguments(request: RunRequest, engineAddress: string): string[] {
