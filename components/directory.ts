@@ -4,7 +4,7 @@ import { type Fault, faultsError } from "../settings/faults.ts";
 import { removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import type { AssignedTarget } from "./assignments.ts";
-import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
+import { lookUpFailure, providerMessage, signInWayOut } from "./azuread-errors.ts";
 import { lookUpTargets } from "./targets.ts";
 
 /** What the settings name, as the directory has it. */
@@ -42,10 +42,7 @@ async function signedInTenant(expected: string | undefined): Promise<string> {
     throw faultsError([
       {
         problem: `azuread could not sign in: ${providerMessage(error)}`,
-        wayOut: [
-          "Set ARM_TENANT_ID, ARM_CLIENT_ID and one of ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH,",
-          "ARM_USE_OIDC=true or ARM_USE_MSI=true; or sign in with: az login --allow-no-subscriptions",
-        ],
+        wayOut: signInWayOut(error),
       },
     ]);
   });

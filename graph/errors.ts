@@ -142,12 +142,16 @@ const kinds = new Map<number, GraphErrorKind>([
 function wayOut(details: GraphErrorDetails, response: Response, call: GraphCall): string | undefined {
   const permission = details.permission && missingPermission(details.permission);
   if (details.kind === "forbidden") return permission;
+  if (details.kind === "notFound") return nothingThere;
   if (details.kind === "throttled") return tooLong(response.headers.get("retry-after"));
   if (details.kind === "unavailable") return "Graph did not recover in the time allowed. Try again later.";
   if (details.kind !== "unauthorized") return undefined;
   const refused = `${call.host} did not accept the credential's token.`;
   return permission ? `${refused} If it is good: ${permission}` : refused;
 }
+
+const nothingThere =
+  "This tenant has nothing at that path. Check the id in it, and that the sign-in is to the tenant that has it.";
 
 function missingPermission({ application, delegated }: Permission): string {
   const needed = application === delegated ? application : `${application} (a signed-in user: ${delegated})`;

@@ -1,4 +1,8 @@
 import { serveProvider } from "../plugin/serve.ts";
-import { intuneProvider } from "./provider.ts";
+import { version } from "./version.ts";
 
-await serveProvider(intuneProvider);
+await serveProvider({
+  name: "intune",
+  version,
+  load: async () => (await import("./provider.ts")).intuneProvider,
+});

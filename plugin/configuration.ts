@@ -1,17 +1,10 @@
 import type { z } from "zod";
 import { canonicalise, type Fault } from "./check.ts";
-import { diffProperties, type PropertyChange } from "./diff.ts";
+import { ownSettings } from "./own-settings.ts";
 import { formatPath, reveal } from "./paths.ts";
 import type { Provider } from "./provider.ts";
 import { InvalidArgument } from "./rpc.ts";
 import type { PropertyMap } from "./values.ts";
-
-/** What the engine puts into every provider's configuration, beside the provider's own settings. */
-const enginesOwn = new Set(["version", "pluginDownloadURL", "__internal", "name", "parameterization"]);
-
-function ownSettings(properties: PropertyMap): PropertyMap {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !enginesOwn.has(key)));
-}
 
 /** The faults in a provider's settings, each named by its key in the stack's configuration. */
 export function checkSettings<Config extends z.ZodObject, Client>(
@@ -47,17 +40,4 @@ export function parseSettings<Config extends z.ZodObject, Client>(
   const faults = checkSettings(provider, properties);
   if (faults.length > 0) throw new InvalidArgument(faults.map((fault) => fault.reason).join("\n"));
   return provider.config.parse(reveal(ownSettings(properties)));
-}
-
-export type SettingsDiff = { readonly changes: PropertyChange[]; readonly replaces: string[] };
-
-/** What a change of settings means: another place to work in, or another way to the same place. */
-export function diffSettings<Config extends z.ZodObject, Client>(
-  provider: Provider<Config, Client>,
-  olds: PropertyMap,
-  news: PropertyMap,
-): SettingsDiff {
-  const changes = diffProperties(ownSettings(olds), ownSettings(news), {});
-  const changed = changes.map((change) => String(change.path[0]));
-  return { changes, replaces: provider.replaceOn.filter((key) => changed.includes(key)) };
 }

@@ -3,42 +3,40 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Fault } from "./check.ts";
 import type { ChangeKind, PropertyChange } from "./diff.ts";
-import { formatPath } from "./paths.ts";
+import { formatPath, secretPaths } from "./paths.ts";
 import type { CallContext, Resource, ResourceState } from "./resource.ts";
-import { decodeProperties, encodeProperties } from "./values.ts";
+import { decodeProperties, encodeProperties, type PropertyMap } from "./values.ts";
 
 /** What every resource call carries: whose call it is, and how long it may take (seconds, 0 for no limit). */
 export type ResourceCall = { getUrn(): string; getTimeout?(): number };
 
 export type Runtime<Client> = {
-  resourceOf(urn: string): Resource<Client>;
+  resourceOf(urn: string): Promise<Resource<Client>>;
   context(call: ResourceCall): CallContext<Client>;
 };
 
 /** The calls of the protocol that work on one resource, each from its request to its response. */
 export function resourceHandlers<Client>(runtime: Runtime<Client>) {
   return {
-    check(request: pb.CheckRequest): pb.CheckResponse {
-      const resource = runtime.resourceOf(request.getUrn());
-      const checked = resource.check(
-        decodeProperties(request.getNews()),
-        decodeProperties(request.getOlds()),
-      );
+    async check(request: pb.CheckRequest): Promise<pb.CheckResponse> {
+      const resource = await runtime.resourceOf(request.getUrn());
+      const news = decodeProperties(request.getNews());
+      const checked = resource.check(news, decodeProperties(request.getOlds()));
       const response = new provider.CheckResponse();
       response.setInputs(encodeProperties(checked.inputs));
-      response.setFailuresList(checked.faults.map(toCheckFailure));
+      response.setFailuresList(checked.faults.map((fault) => toCheckFailure(withoutSecret(fault, news))));
       return response;
     },
 
-    diff(request: pb.DiffRequest): pb.DiffResponse {
-      const resource = runtime.resourceOf(request.getUrn());
+    async diff(request: pb.DiffRequest): Promise<pb.DiffResponse> {
+      const resource = await runtime.resourceOf(request.getUrn());
       const oldInputs = decodeProperties(request.getOldInputs() ?? request.getOlds());
       const { changes, replaces } = resource.diff(oldInputs, decodeProperties(request.getNews()));
       return toDiffResponse(changes, replaces);
     },
 
     async create(request: pb.CreateRequest): Promise<pb.CreateResponse> {
-      const resource = runtime.resourceOf(request.getUrn());
+      const resource = await runtime.resourceOf(request.getUrn());
       const inputs = decodeProperties(request.getProperties());
       const response = new provider.CreateResponse();
       if (request.getPreview()) {
@@ -52,7 +50,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     },
 
     async read(request: pb.ReadRequest): Promise<pb.ReadResponse> {
-      const resource = runtime.resourceOf(request.getUrn());
+      const resource = await runtime.resourceOf(request.getUrn());
       const state = stateOf(request.getInputs(), request.getProperties());
       const found = await resource.read(runtime.context(request), request.getId(), state);
       const response = new provider.ReadResponse();
@@ -64,7 +62,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     },
 
     async update(request: pb.UpdateRequest): Promise<pb.UpdateResponse> {
-      const resource = runtime.resourceOf(request.getUrn());
+      const resource = await runtime.resourceOf(request.getUrn());
       const inputs = decodeProperties(request.getNews());
       const old = knownState(request.getOldInputs(), request.getOlds());
       const response = new provider.UpdateResponse();
@@ -76,7 +74,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     },
 
     async remove(request: pb.DeleteRequest): Promise<void> {
-      const resource = runtime.resourceOf(request.getUrn());
+      const resource = await runtime.resourceOf(request.getUrn());
       const old = knownState(request.getOldInputs(), request.getProperties());
       await resource.delete(runtime.context(request), request.getId(), old);
     },
@@ -97,6 +95,12 @@ function knownState(
   properties: structTypes.Struct | undefined,
 ): ResourceState {
   return { inputs: decodeProperties(inputs), properties: decodeProperties(properties) };
+}
+
+/** The engine prints the value of the property that a fault names, secret or not: one with a secret is named in words. */
+function withoutSecret(fault: Fault, news: PropertyMap): Fault {
+  const isSecret = secretPaths(news).some(([property]) => property === fault.property);
+  return isSecret ? { property: "", reason: `${fault.property} ${fault.reason}` } : fault;
 }
 
 /** A fault in the protocol's form. */

@@ -20,6 +20,16 @@ export type Provider<Config extends z.ZodObject, Client> = {
   readonly functions: readonly ProviderFunction<Client>[];
 };
 
+/**
+ * Where a provider comes from. A plugin answers the engine's first questions before it has loaded its provider,
+ * and an instance that the engine starts only to check settings that nobody gave never loads it.
+ */
+export type ProviderSource<Config extends z.ZodObject, Client> = {
+  readonly name: string;
+  readonly version: string;
+  load(): Promise<Provider<Config, Client>>;
+};
+
 /** A setting that is a boolean, written as one or as the text `true` or `false`. */
 export const booleanSetting = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),

@@ -2,7 +2,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { z } from "zod";
 import { connectEngineLog } from "./engine-log.ts";
-import type { Provider } from "./provider.ts";
+import type { ProviderSource } from "./provider.ts";
 import { providerService } from "./server.ts";
 
 /** Pulumi's own limit on a message, 400 MiB: a stack's properties may be large. */
@@ -15,14 +15,14 @@ export type Serving = { readonly port: number; stop(): Promise<void> };
  * listen.
  */
 export async function startProvider<Config extends z.ZodObject, Client>(
-  provider: Provider<Config, Client>,
+  source: ProviderSource<Config, Client>,
   engineAddress?: string,
 ): Promise<Serving> {
   const server = new Server({
     "grpc.max_receive_message_length": messageLimit,
     "grpc.max_send_message_length": messageLimit,
   });
-  server.addService(providerGrpc.ResourceProviderService, providerService(provider, engineAddress));
+  server.addService(providerGrpc.ResourceProviderService, providerService(source, engineAddress));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -40,10 +40,10 @@ export async function startProvider<Config extends z.ZodObject, Client>(
  * Source: https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/providers/implementers-guide.html
  */
 export async function serveProvider<Config extends z.ZodObject, Client>(
-  provider: Provider<Config, Client>,
+  source: ProviderSource<Config, Client>,
 ): Promise<void> {
   const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-  const serving = await startProvider(provider, engineAddress);
+  const serving = await startProvider(source, engineAddress);
   connectEngineLog(engineAddress).onLost(() => process.exit(1));
   // How the engine ends a plugin. Without a handler Node.js would end too, but not keep its compile cache.
   process.once("SIGINT", () => process.exit(0));

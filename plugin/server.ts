@@ -4,13 +4,13 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { z } from "zod";
-import { checkSettings, diffSettings, parseSettings } from "./configuration.ts";
+import { diffProperties } from "./diff.ts";
 import { connectEngineLog, type EngineLog } from "./engine-log.ts";
 import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
-import type { Provider } from "./provider.ts";
+import { ownSettings } from "./own-settings.ts";
+import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
 import { InvalidArgument, unary } from "./rpc.ts";
-import { packageSchema } from "./schema.ts";
 import { decodeProperties, encodeProperties } from "./values.ts";
 
 /**
@@ -20,10 +20,10 @@ import { decodeProperties, encodeProperties } from "./values.ts";
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
 export function providerService<Config extends z.ZodObject, Client>(
-  served: Provider<Config, Client>,
+  source: ProviderSource<Config, Client>,
   engineAddress?: string,
 ): UntypedServiceImplementation {
-  const server = new ProviderServer(served, engineAddress);
+  const server = new ProviderServer(source, engineAddress);
   const resources = resourceHandlers<Client>(server);
   return {
     handshake: unary((request: pb.ProviderHandshakeRequest) => server.handshake(request)),
@@ -48,16 +48,20 @@ export function providerService<Config extends z.ZodObject, Client>(
 }
 
 class ProviderServer<Config extends z.ZodObject, Client> {
-  readonly #provider: Provider<Config, Client>;
-  readonly #resources: Map<string, Resource<Client>>;
+  readonly #source: ProviderSource<Config, Client>;
   readonly #cancelled = new AbortController();
   #log: EngineLog;
+  #loading: Promise<Provider<Config, Client>> | undefined;
   #client: Client | undefined;
 
-  constructor(served: Provider<Config, Client>, engineAddress: string | undefined) {
-    this.#provider = served;
-    this.#resources = new Map(served.resources.map((resource) => [resource.token, resource]));
+  constructor(source: ProviderSource<Config, Client>, engineAddress: string | undefined) {
+    this.#source = source;
     this.#log = connectEngineLog(engineAddress);
+  }
+
+  #provider(): Promise<Provider<Config, Client>> {
+    this.#loading ??= this.#source.load();
+    return this.#loading;
   }
 
   handshake(request: pb.ProviderHandshakeRequest): pb.ProviderHandshakeResponse {
@@ -70,7 +74,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
 
   pluginInfo() {
     const response = new pluginPb.PluginInfo();
-    response.setVersion(this.#provider.version);
+    response.setVersion(this.#source.version);
     return response;
   }
 
@@ -80,32 +84,44 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     return new emptyPb.Empty();
   }
 
-  schema(request: pb.GetSchemaRequest): pb.GetSchemaResponse {
+  async schema(request: pb.GetSchemaRequest): Promise<pb.GetSchemaResponse> {
     if (request.getVersion() !== 0) {
       throw new InvalidArgument(`schema version ${request.getVersion()} is not supported; ask for version 0`);
     }
     const response = new provider.GetSchemaResponse();
-    response.setSchema(JSON.stringify(packageSchema(this.#provider)));
+    const { packageSchema } = await import("./schema.ts");
+    response.setSchema(JSON.stringify(packageSchema(await this.#provider())));
     return response;
   }
 
-  checkConfig(request: pb.CheckRequest): pb.CheckResponse {
+  async checkConfig(request: pb.CheckRequest): Promise<pb.CheckResponse> {
     const news = decodeProperties(request.getNews());
     const response = new provider.CheckResponse();
     response.setInputs(encodeProperties(news));
-    response.setFailuresList(checkSettings(this.#provider, news).map(toCheckFailure));
+    if (Object.keys(ownSettings(news)).length > 0) {
+      const { checkSettings } = await import("./configuration.ts");
+      response.setFailuresList(checkSettings(await this.#provider(), news).map(toCheckFailure));
+    }
     return response;
   }
 
-  diffConfig(request: pb.DiffRequest): pb.DiffResponse {
-    const olds = decodeProperties(request.getOldInputs() ?? request.getOlds());
-    const { changes, replaces } = diffSettings(this.#provider, olds, decodeProperties(request.getNews()));
-    return toDiffResponse(changes, replaces);
+  /** Some settings mean another place altogether, the others another way to the same place. */
+  async diffConfig(request: pb.DiffRequest): Promise<pb.DiffResponse> {
+    const olds = ownSettings(decodeProperties(request.getOldInputs() ?? request.getOlds()));
+    const changes = diffProperties(olds, ownSettings(decodeProperties(request.getNews())), {});
+    const changed = changes.map((change) => String(change.path[0]));
+    const { replaceOn } = changes.length > 0 ? await this.#provider() : { replaceOn: [] };
+    return toDiffResponse(
+      changes,
+      replaceOn.filter((key) => changed.includes(key)),
+    );
   }
 
-  configure(request: pb.ConfigureRequest): pb.ConfigureResponse {
-    const settings = parseSettings(this.#provider, decodeProperties(request.getArgs()));
-    this.#client = this.#provider.connect(settings, (message) => this.#log.status("", message));
+  async configure(request: pb.ConfigureRequest): Promise<pb.ConfigureResponse> {
+    const served = await this.#provider();
+    const { parseSettings } = await import("./configuration.ts");
+    const settings = parseSettings(served, decodeProperties(request.getArgs()));
+    this.#client = served.connect(settings, (message) => this.#log.status("", message));
     const response = new provider.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);
@@ -113,8 +129,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   }
 
   async invoke(request: pb.InvokeRequest): Promise<pb.InvokeResponse> {
-    const called = this.#provider.functions.find(({ token }) => token === request.getTok());
-    if (called === undefined) throw this.#unserved("function", request.getTok());
+    const { functions } = await this.#provider();
+    const called = functions.find(({ token }) => token === request.getTok());
+    if (called === undefined) throw this.#unserved("function", request.getTok(), functions);
     const context = this.context({ getUrn: () => "" });
     const { result, faults } = await called.call(context, decodeProperties(request.getArgs()));
     const response = new provider.InvokeResponse();
@@ -128,16 +145,17 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     return new emptyPb.Empty();
   }
 
-  resourceOf(urn: string): Resource<Client> {
-    const token = typeOf(urn);
-    const resource = this.#resources.get(token);
-    if (resource === undefined) throw this.#unserved("resource", token);
+  async resourceOf(urn: string): Promise<Resource<Client>> {
+    const { resources } = await this.#provider();
+    const type = typeOf(urn);
+    const resource = resources.find(({ token }) => token === type);
+    if (resource === undefined) throw this.#unserved("resource", type, resources);
     return resource;
   }
 
   context(call: ResourceCall): CallContext<Client> {
     if (this.#client === undefined) {
-      throw new InvalidArgument(`${this.#provider.name}: the engine called before it configured this plugin`);
+      throw new InvalidArgument(`${this.#source.name}: the engine called before it configured this plugin`);
     }
     const seconds = call.getTimeout?.() ?? 0;
     const limits = seconds > 0 ? [timeoutSignal(seconds)] : [];
@@ -148,13 +166,14 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     };
   }
 
-  #unserved(kind: "resource" | "function", token: string): InvalidArgument {
-    const served = (kind === "resource" ? this.#provider.resources : this.#provider.functions).map(
-      (entry) => entry.token,
-    );
-    return new InvalidArgument(
-      `${this.#provider.name} ${this.#provider.version} has no ${kind} ${token}; it has ${served.join(", ")}`,
-    );
+  #unserved(
+    kind: "resource" | "function",
+    token: string,
+    served: readonly { readonly token: string }[],
+  ): InvalidArgument {
+    const { name, version } = this.#source;
+    const tokens = served.map((entry) => entry.token).join(", ");
+    return new InvalidArgument(`${name} ${version} has no ${kind} ${token}; it has ${tokens}`);
   }
 }
 

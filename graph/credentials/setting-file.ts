@@ -7,7 +7,9 @@ export async function readSettingFile(key: CredentialKey, path: string): Promise
   try {
     return await readFile(path);
   } catch (error) {
-    const message = `${path}, named by ${settingName(key)}, cannot be read: ${String(error)}.`;
+    const message =
+      `${path}, named by ${settingName(key)}, cannot be read: ${String(error)}.\n` +
+      "Give the path of a file that is there, and that the account which runs this may read.";
     throw new CredentialError(message, { kind: "unusable" });
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lookUpFailure, providerMessage } from "../../components/azuread-errors.ts";
+import { lookUpFailure, providerMessage, signInWayOut } from "../../components/azuread-errors.ts";
 
 it.each([
   ["No group found matching specified filter (displayName eq 'X')", "missing"],
@@ -22,4 +22,16 @@ it("takes the engine's words away and puts the rest on one line", () => {
 
 it("says what was thrown where it is no error", () => {
   expect(providerMessage("plain words")).toBe("plain words");
+});
+
+it.each([
+  ["AADSTS7000215: Invalid client secret provided.", "ARM_CLIENT_SECRET"],
+  ["AADSTS700016: Application was not found in the directory.", "ARM_CLIENT_ID"],
+  ["AADSTS90002: Tenant 'x' not found.", "ARM_TENANT_ID"],
+  ["tls: failed to verify certificate: x509: certificate signed by unknown authority", "SSL_CERT_FILE"],
+  ["dial tcp 127.0.0.1:40300: connect: connection refused", "ARM_METADATA_HOSTNAME"],
+  ["unknown environment moon", "ARM_ENVIRONMENT"],
+  ["unable to build authorizer", "az login"],
+])("answers a sign-in that failed with %s by naming %s", (text, setting) => {
+  expect(signInWayOut(new Error(text)).join("\n")).toContain(setting);
 });

@@ -150,7 +150,7 @@ describe("check", () => {
       { property: "books[0].title", reason: "is required" },
       { property: "books[1].isbn", reason: "must be of type string" },
       { property: "books[1].pages", reason: "must be of type int" },
-      { property: "size", reason: "must be one of small, large" },
+      { property: "", reason: "size must be one of small, large" },
       { property: '["no such"]', reason: "is not a property of this resource; remove it" },
     ]);
     expect(inputs).toStrictEqual(news);
@@ -168,7 +168,7 @@ describe("check", () => {
       { property: "books[0].title", reason: "must be of type string" },
       { property: "books[2].toString", reason: "is not a property of this resource; remove it" },
       { property: "books[2].isbn", reason: "must not be empty" },
-      { property: "size", reason: "must be one of small, large" },
+      { property: "", reason: "size must be one of small, large" },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { connectEngineLog, type EngineLog } from "../../plugin/engine-log.ts";
 import { startProvider } from "../../plugin/serve.ts";
 import { type Engine, startEngine } from "./support/engine.ts";
 import { createLibrary, type Library, libraryProvider } from "./support/library.ts";
+import { loaded } from "./support/loaded.ts";
 import { connectProtocol, type Protocol } from "./support/protocol.ts";
 import { shelfInputs, shelfUrn } from "./support/served.ts";
 
@@ -85,7 +86,7 @@ describe("a plugin", () => {
 
   async function start(engineAddress?: string) {
     library = createLibrary();
-    const serving = await startProvider(libraryProvider(library), engineAddress);
+    const serving = await startProvider(loaded(libraryProvider(library)), engineAddress);
     stop = serving.stop;
     plugin = connectProtocol(serving.port);
     await plugin.configure();

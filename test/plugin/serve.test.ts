@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { startProvider } from "../../plugin/serve.ts";
 import { type Engine, startEngine } from "./support/engine.ts";
 import { createLibrary, libraryProvider } from "./support/library.ts";
+import { loaded } from "./support/loaded.ts";
 import { connectProtocol } from "./support/protocol.ts";
 
 const main = fileURLToPath(new URL("support/library-plugin.ts", import.meta.url));
@@ -65,11 +66,11 @@ describe("serving within a process", () => {
     vi.spyOn(Server.prototype, "bindAsync").mockImplementation((_address, _credentials, callback) => {
       callback(new Error("no port is left"), 0);
     });
-    await expect(startProvider(libraryProvider(createLibrary()))).rejects.toThrow("no port is left");
+    await expect(startProvider(loaded(libraryProvider(createLibrary())))).rejects.toThrow("no port is left");
   });
 
   it("stops when it is told to", async () => {
-    const serving = await startProvider(libraryProvider(createLibrary()));
+    const serving = await startProvider(loaded(libraryProvider(createLibrary())));
     const plugin = connectProtocol(serving.port);
     await plugin.pluginVersion();
     await serving.stop();

@@ -1,4 +1,8 @@
 import { serveProvider } from "../../../plugin/serve.ts";
-import { azureadProvider } from "./provider.ts";
+import { version } from "./version.ts";
 
-await serveProvider(azureadProvider(process.env));
+await serveProvider({
+  name: "azuread",
+  version,
+  load: async () => (await import("./provider.ts")).azureadProvider(process.env),
+});

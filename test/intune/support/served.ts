@@ -5,6 +5,7 @@ import { intuneProvider } from "../../../intune/provider.ts";
 import { startProvider } from "../../../plugin/serve.ts";
 import type { PropertyMap } from "../../../plugin/values.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
+import { loaded } from "../../plugin/support/loaded.ts";
 import { connectProtocol, type Protocol, urnOf } from "../../plugin/support/protocol.ts";
 
 export const profileUrn = urnOf("intune:index:WindowsCustomConfiguration");
@@ -27,7 +28,7 @@ export function serveIntune(): Served {
   let plugin: Protocol;
 
   const connect = async (settings: PropertyMap = {}) => {
-    const serving = await startProvider(intuneProvider);
+    const serving = await startProvider(loaded(intuneProvider));
     const protocol = connectProtocol(serving.port);
     open.push(
       () => protocol.close(),

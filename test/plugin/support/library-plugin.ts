@@ -1,4 +1,5 @@
 import { serveProvider } from "../../../plugin/serve.ts";
 import { createLibrary, libraryProvider } from "./library.ts";
+import { loaded } from "./loaded.ts";
 
-await serveProvider(libraryProvider(createLibrary()));
+await serveProvider(loaded(libraryProvider(createLibrary())));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach } from "vitest";
 import { startProvider } from "../../../plugin/serve.ts";
 import type { PropertyMap } from "../../../plugin/values.ts";
 import { createLibrary, type Library, libraryProvider, shelfToken } from "./library.ts";
+import { loaded } from "./loaded.ts";
 import { connectProtocol, type Protocol, urnOf } from "./protocol.ts";
 
 export const shelfUrn = urnOf(shelfToken);
@@ -16,7 +17,7 @@ export function serveLibrary(engineAddress?: string): ServedLibrary {
 
   beforeEach(async () => {
     library = createLibrary();
-    const serving = await startProvider(libraryProvider(library), engineAddress);
+    const serving = await startProvider(loaded(libraryProvider(library)), engineAddress);
     plugin = connectProtocol(serving.port);
     stop = serving.stop;
   });

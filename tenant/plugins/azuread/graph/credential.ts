@@ -28,11 +28,10 @@ async function readProof(settings: Settings, wait: Wait, signal: AbortSignal): P
   const assertion = settings.useOidc ? await readIdToken(settings, wait, signal) : undefined;
   if (assertion !== undefined) return { client_assertion_type: assertionType, client_assertion: assertion };
   throw new Error(
-    "This stand-in for the azuread plugin signs in by client secret or by an ID token alone. " +
-      `Set ${settingName("clientSecret")}; or ${settingName("useOidc")} to true, and ` +
-      `${settingName("oidcToken")}, ${settingName("oidcTokenFilePath")}, or ` +
-      `${settingName("oidcRequestUrl")} with ${settingName("oidcRequestToken")}. ` +
-      "For any other way install the published plugin: pulumi plugin install resource azuread",
+    "This stand-in for the azuread plugin signs in by client secret or ID token alone. " +
+      `Set ${settingName("clientSecret")}; or ARM_USE_OIDC=true with ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH, or ` +
+      "ARM_OIDC_REQUEST_URL and ARM_OIDC_REQUEST_TOKEN. " +
+      "Any other way needs the published plugin: pulumi plugin install resource azuread",
   );
 }
 

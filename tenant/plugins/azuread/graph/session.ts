@@ -78,8 +78,9 @@ async function requestToken(
   );
 }
 
+/** Without the ids that Entra adds, and that would push the settings to look at off the end. */
 function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? "";
+  return text.split(/\r?\n| Trace ID: /, 1)[0] ?? "";
 }
 
 function payloadOf(token: string): string {

@@ -5,6 +5,7 @@ import { startProvider } from "../../../../plugin/serve.ts";
 import type { PropertyMap } from "../../../../plugin/values.ts";
 import { azureadProvider } from "../../../../tenant/plugins/azuread/provider.ts";
 import { startTenant, type Tenant } from "../../../../tenant/server.ts";
+import { loaded } from "../../../plugin/support/loaded.ts";
 import { connectProtocol, type Protocol, urnOf } from "../../../plugin/support/protocol.ts";
 
 export const principalUrn = urnOf("azuread:index/servicePrincipal:ServicePrincipal");
@@ -36,7 +37,7 @@ export function serveStandIn(): Served {
     const wait = async (milliseconds: number) => {
       waits.push(milliseconds);
     };
-    const serving = await startProvider(azureadProvider(environment, wait));
+    const serving = await startProvider(loaded(azureadProvider(environment, wait)));
     const protocol = connectProtocol(serving.port);
     open.push(
       () => serving.stop(),

@@ -1,0 +1,136 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seeded } from "../../tenant/seed/ids.ts";
+import type { Tenant } from "../../tenant/server.ts";
+import { type BadInput, expectNoTrace, hush, type Refusals, startRefusals } from "./bad-input.ts";
+import { repository } from "./stack.ts";
+
+let refusals: Refusals;
+
+beforeAll(async () => {
+  refusals = await startRefusals("plugin");
+});
+
+afterAll(() => refusals.close());
+
+const profileOf = (omaSettings: string) =>
+  `new WindowsCustomConfiguration("profile", { displayName: "Profile", omaSettings: ${omaSettings} });`;
+const node = 'displayName: "b", omaUri: "./Device/B"';
+const good = `{ ${node}, type: "Boolean", value: true }`;
+const assignedTo = (target: string) =>
+  `new DeviceConfigurationAssignments("assigned", { configurationId: "${seeded.groups.kiosks}", targets: [${target}] });`;
+
+const makeAnother = ({ asAdministrator }: Tenant) =>
+  asAdministrator("POST", "/v1.0/deviceManagement/deviceConfigurations", {
+    "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
+    displayName: "Profile",
+    omaSettings: [],
+  });
+
+const inputs: BadInput[] = [
+  {
+    name: "an OMA-URI that stands twice",
+    program: profileOf(`[${good}, ${good}]`),
+    names: "omaSettings[1].omaUri",
+    wayOut: "is the OMA-URI of omaSettings[0] too; a profile may set each node once",
+  },
+  {
+    name: "an OMA-URI that is none",
+    program: profileOf(`[{ ...${good}, omaUri: "Device/B" }]`),
+    names: "omaSettings[0].omaUri",
+    wayOut: 'must be an OMA-URI, which begins with "./"',
+  },
+  {
+    name: "a value that is none of its type",
+    program: profileOf(`[{ ${node}, type: "Integer", value: "many" }]`),
+    names: "omaSettings[0].value",
+    wayOut: "must be a whole number from -2147483648 to 2147483647, since type is Integer",
+  },
+  {
+    name: "the mask in place of a value",
+    program: profileOf(`[{ ${node}, type: "String", value: "****" }]`),
+    names: "omaSettings[0].value",
+    wayOut: "that is the mask which Graph shows; give the real value",
+  },
+  {
+    name: "a property that is misspelt",
+    program: profileOf(`[{ ...${good}, omaURI: "./Device/B" }]`),
+    names: "omaSettings[0].omaURI",
+    wayOut: "is not a property of this resource; remove it",
+  },
+  {
+    name: "a secret value that is none of its type, without showing it",
+    program: profileOf(`[{ ${node}, type: "Base64", value: pulumi.secret(${JSON.stringify(hush)}) }]`),
+    names: "omaSettings[0].value",
+    wayOut: "must be base64 text, since type is Base64",
+  },
+  {
+    name: "a secret of the wrong type, without showing it",
+    program: profileOf(`pulumi.secret(${JSON.stringify(hush)})`),
+    names: "resource 'profile' has a problem: omaSettings",
+    wayOut: "must be of type array",
+  },
+  {
+    name: "a group's target without the group",
+    program: assignedTo('{ type: "group" }'),
+    names: "targets[0].groupId",
+    wayOut: "is required, since type is group",
+  },
+  {
+    name: "a filter without its mode",
+    program: assignedTo(`{ type: "allDevices", filterId: "${seeded.assignmentFilters.corporate}" }`),
+    names: "targets[0].filterMode",
+    wayOut: "is required with filterId: include or exclude",
+  },
+  {
+    name: "assignments of a profile that there is not",
+    program: assignedTo('{ type: "allDevices" }'),
+    names: `/deviceManagement/deviceConfigurations/${seeded.groups.kiosks}/assignments: 404`,
+    wayOut: "Check the id in it, and that the sign-in is to the tenant that has it.",
+  },
+  {
+    name: "a profile of the same name that differs",
+    program: profileOf(`[${good}]`),
+    arrange: makeAnother,
+    names: 'Intune already has a custom profile named "Profile"',
+    wayOut: "pulumi import intune:index:WindowsCustomConfiguration NAME ID",
+  },
+  {
+    name: "a setting that the provider does not have",
+    config: { "intune:foo": "x" },
+    program: profileOf(`[${good}]`),
+    names: "intune:foo is not a setting of this provider",
+    wayOut: "Remove it with `pulumi config rm intune:foo`",
+  },
+  {
+    name: "a time that is no number",
+    config: { "intune:retryTimeoutSeconds": "soon" },
+    program: profileOf(`[${good}]`),
+    names: "intune:retryTimeoutSeconds",
+    wayOut: "must be a number",
+  },
+];
+
+describe("pulumi up with the Intune plugin alone", () => {
+  it.each(inputs)("refuses $name", (input) => refusals.expectRefusal(input));
+});
+
+describe("a Node that is too old", () => {
+  const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.0.0'})";
+
+  it.each([
+    ["intune/pulumi-resource-intune", "The intune plugin"],
+    ["tenant/plugins/pulumi-resource-azuread", "The stand-in for the azuread plugin"],
+    ["cli/pin-reset.js", "pin-reset"],
+  ])("makes %s say in one line which is needed, and do nothing", (file, name) => {
+    const run = spawnSync(process.execPath, ["--import", old, path.join(repository, file)], {
+      encoding: "utf8",
+    });
+    expect([run.status, run.stdout]).toEqual([1, ""]);
+    expect(run.stderr.trim().split("\n")).toHaveLength(1);
+    expect(run.stderr).toContain(`${name} needs Node.js 22.18 or newer`);
+    expect(run.stderr).toMatch(/use `npm run (pulumi|pin-reset) --`, which brings its own/);
+    expectNoTrace(run.stderr);
+  });
+});

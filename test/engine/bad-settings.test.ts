@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { seeded } from "../../tenant/seed/ids.ts";
+import { type BadInput, type Refusals, startRefusals } from "./bad-input.ts";
+
+let refusals: Refusals;
+
+beforeAll(async () => {
+  refusals = await startRefusals("program");
+});
+
+afterAll(() => refusals.close());
+
+const assigned = { "pin-reset:assignments": { groups: ["Windows devices"] } };
+const otherId = "11111111-2222-4333-8444-555555555555";
+
+const settings: BadInput[] = [
+  {
+    name: "a key that is misspelt",
+    config: { ...assigned, "pin-reset:assignment": {} },
+    names: "pin-reset:assignment is not a setting: did you mean pin-reset:assignments?",
+    wayOut: 'pulumi config rm --path "pin-reset:assignment"',
+  },
+  {
+    name: "a key inside a setting that is misspelt",
+    config: { ...assigned, "pin-reset:profile": { displayname: "PIN" } },
+    names: "pin-reset:profile.displayname is not a setting: did you mean pin-reset:profile.displayName?",
+    wayOut: 'pulumi config rm --path "pin-reset:profile.displayname"',
+  },
+  {
+    name: "a key that was set without --path",
+    config: { ...assigned, "pin-reset:assignments.groups[0]": "Kiosks" },
+    names: "pin-reset:assignments.groups[0] was set without --path",
+    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0]" VALUE',
+  },
+  {
+    name: "thirty keys that are none, on one screen",
+    config: {
+      ...assigned,
+      ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`pin-reset:key${index}`, "x"])),
+    },
+    names: "pin-reset:key0 is not a setting: the keys here are tenantId, consent, profile, assignments",
+    wayOut: "and 22 more, shown once these are mended",
+  },
+  {
+    name: "a text where a mapping belongs",
+    config: { ...assigned, "pin-reset:consent": "yes" },
+    names: "'pin-reset:consent'",
+    wayOut: "must be of type 'object'",
+  },
+  {
+    name: "a name where a list belongs",
+    config: { "pin-reset:assignments": { groups: "Windows devices" } },
+    names: "pin-reset:assignments.groups must be a list of groups",
+    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
+  },
+  {
+    name: "a tenant's ID in braces",
+    config: { ...assigned, "pin-reset:tenantId": `{${seeded.tenantId}}` },
+    names: "pin-reset:tenantId must be the tenant's ID: a GUID without braces",
+    wayOut: `pulumi config set --path "pin-reset:tenantId" ${seeded.tenantId}`,
+  },
+  {
+    name: "no assignment at all",
+    config: {},
+    names: "pin-reset:assignments gives the profile to nobody",
+    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
+  },
+  {
+    name: "a filter without its mode",
+    config: { "pin-reset:assignments": { groups: [{ group: "Kiosks", filter: { id: otherId } }] } },
+    names: "pin-reset:assignments.groups[0].filter.mode must be include or exclude",
+    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0].filter.mode" include',
+  },
+  {
+    name: "a group that is both in and out",
+    config: { "pin-reset:assignments": { groups: ["Kiosks"], excludedGroups: ["kiosks"] } },
+    names: "pin-reset:assignments.excludedGroups[0] is also under assignments.groups",
+    wayOut: 'pulumi config rm --path "pin-reset:assignments.excludedGroups[0]"',
+  },
+  {
+    name: "a scope that there is not",
+    config: { ...assigned, "pin-reset:profile": { scope: "machine" } },
+    names: "pin-reset:profile.scope must be device or user",
+    wayOut: 'pulumi config set --path "pin-reset:profile.scope" device',
+  },
+  {
+    name: "a scope tag by its name",
+    config: { ...assigned, "pin-reset:profile": { roleScopeTagIds: ["Europe"] } },
+    names: "pin-reset:profile.roleScopeTagIds[0] must be the number of a scope tag, not its name",
+    wayOut: 'pulumi config set --path "pin-reset:profile.roleScopeTagIds[0]" 0 --type string',
+  },
+];
+
+const directory: BadInput[] = [
+  {
+    name: "a group's name that two groups have",
+    config: { "pin-reset:assignments": { groups: ["Pilots"] } },
+    names: `"Pilots", but 2 groups have that display name: ${seeded.groups.firstPilots}, ${seeded.groups.secondPilots}`,
+    wayOut: `pulumi config set --path "pin-reset:assignments.groups[0]" ${seeded.groups.firstPilots}`,
+  },
+  {
+    name: "a group that is not there",
+    config: { "pin-reset:assignments": { groups: ["Windows devices"], excludedGroups: ["Nobody"] } },
+    names:
+      'pin-reset:assignments.excludedGroups[0] names the group "Nobody", which the directory does not have',
+    wayOut: 'pulumi config rm --path "pin-reset:assignments.excludedGroups[0]"',
+  },
+  {
+    name: "a group by its name and again by its ID",
+    config: { "pin-reset:assignments": { groups: ["Windows devices", seeded.groups.windowsDevices] } },
+    names: "pin-reset:assignments.groups[1] is the same group as pin-reset:assignments.groups[0]",
+    wayOut: 'pulumi config rm --path "pin-reset:assignments.groups[1]"',
+  },
+  {
+    name: "another tenant than the one that is signed in to",
+    config: { ...assigned, "pin-reset:tenantId": otherId },
+    names: `pin-reset:tenantId is ${otherId}, but the sign-in is to the tenant ${seeded.tenantId}`,
+    wayOut: `pulumi config set --path "pin-reset:tenantId" ${seeded.tenantId}`,
+  },
+  {
+    name: "a directory application that the tenant does not have",
+    config: { ...assigned, "pin-reset:consent": { directoryAppId: otherId } },
+    names: `pin-reset:consent.directoryAppId names the application ${otherId}`,
+    wayOut: 'pulumi config rm --path "pin-reset:consent.directoryAppId"',
+  },
+];
+
+describe("pulumi up refuses, with one screen of text and nothing created", () => {
+  it.each([...settings, ...directory])("$name", (input) => refusals.expectRefusal(input));
+});
