@@ -150,7 +150,7 @@ describe("check", () => {
       { property: "books[0].title", reason: "is required" },
       { property: "books[1].isbn", reason: "must be of type string" },
       { property: "books[1].pages", reason: "must be of type int" },
-      { property: "", reason: "size must be one of small, large" },
+      { property: "size", reason: "must be one of small, large" },
       { property: '["no such"]', reason: "is not a property of this resource; remove it" },
     ]);
     expect(inputs).toStrictEqual(news);
