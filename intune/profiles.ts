@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { GraphVersion } from "../graph/client.ts";
-import { configurationsPath, type IntuneClient, readAll, unexpectedAnswer } from "./client.ts";
+import {
+  configurationsPath,
+  type IntuneClient,
+  readAll,
+  unexpectedAnswer,
+  unlessNotFound,
+} from "./client.ts";
 import {
   fromGraphSetting,
   type GraphProfile,
@@ -130,9 +136,14 @@ async function readPlainText(
   const reference = encodeURIComponent(setting.secretReferenceValueId ?? "");
   const path = `${profilePath(id)}/getOmaSettingPlainTextValue(secretReferenceValueId='${reference}')`;
   if (reference === "") throw unexpectedAnswer(path, `no secretReferenceValueId for ${setting.omaUri}`);
-  const parsed = plainTextSchema.safeParse(await client.graph.read({ version: "v1.0", path, signal }));
+  // A 404 here is no 404 of the profile: taken for one, it would drop the profile from state.
+  const answer = await unlessNotFound(client.graph.read({ version: "v1.0", path, signal }));
+  const parsed = plainTextSchema.safeParse(answer);
   if (parsed.success) return parsed.data.value;
-  throw unexpectedAnswer(path, "no plain text");
+  throw unexpectedAnswer(
+    path,
+    `no value for ${setting.omaUri}; if somebody is changing the profile, run the same command again`,
+  );
 }
 
 const plainTextSchema = z.looseObject({ value: z.string() });

@@ -90,6 +90,21 @@ describe("a refusal by Graph", () => {
   });
 });
 
+describe("an encrypted value that is not there", () => {
+  it("is an error, and never means that the profile is gone", async () => {
+    const setting = { displayName: "s", omaUri: "./Device/S", type: "String", value: "x" };
+    const news = await checked(served.plugin, profileUrn, profileInputs([setting]));
+    const { id, properties } = await served.plugin.create(profileUrn, news);
+    served.tenant.faults.add({
+      match: { path: "getOmaSettingPlainTextValue" },
+      count: "always",
+      effect: { kind: "status", status: 404, code: "ResourceNotFound" },
+    });
+    const failure = await failureOf(served.plugin.read(profileUrn, id, { inputs: news, properties }));
+    expect(failure.details).toContain("no value for ./Device/S");
+  });
+});
+
 describe("the package schema", () => {
   it("describes every property of every resource and type", async () => {
     const schema = intuneProvider.resources.map((resource) => resource.token);
