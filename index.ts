@@ -1,6 +1,9 @@
 import { lookUpDirectory } from "./components/directory.ts";
+import { keepNativeStacks } from "./components/native-stacks.ts";
 import { PinReset } from "./components/pin-reset.ts";
 import { readSettings } from "./settings.ts";
+
+keepNativeStacks();
 
 const settings = readSettings();
 
