@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type GraphClient, type Json, signIn } from "./client.ts";
+import type { Json } from "./client.ts";
+import { serveTenant } from "./served.ts";
 
-let tenant: Tenant;
-let graph: GraphClient;
-
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(async () => {
-  tenant.reset();
-  graph = await signIn(tenant);
-});
-afterAll(() => tenant.close());
+const served = serveTenant();
 
 type Step = {
   id: string;
@@ -25,7 +15,7 @@ type Step = {
 };
 
 async function batch(requests: Step[], version = "v1.0"): Promise<Map<string, Json>> {
-  const answer = await graph("POST", `/${version}/$batch`, { requests });
+  const answer = await served.graph("POST", `/${version}/$batch`, { requests });
   expect(answer.status).toBe(200);
   return new Map((answer.body.responses ?? []).map((response) => [String(response.id), response]));
 }
@@ -46,7 +36,7 @@ describe("$batch", () => {
   });
 
   it("answers in another order than it was asked", async () => {
-    const answer = await graph("POST", "/v1.0/$batch", { requests: [groups("a"), groups("b")] });
+    const answer = await served.graph("POST", "/v1.0/$batch", { requests: [groups("a"), groups("b")] });
     expect(answer.body.responses?.map((response) => response.id)).toEqual(["b", "a"]);
   });
 
@@ -76,7 +66,7 @@ describe("$batch", () => {
   });
 
   it("gives a throttled step's 429 inside a 200", async () => {
-    tenant.faults.add({
+    served.tenant.faults.add({
       match: { path: "/groups/" },
       nth: 2,
       effect: { kind: "status", status: 429, retryAfter: 7 },
@@ -87,7 +77,7 @@ describe("$batch", () => {
   });
 
   it("cuts the whole connection where a step's is to be cut", async () => {
-    tenant.faults.add({ match: { path: "/groups/" }, effect: { kind: "cut", when: "before" } });
+    served.tenant.faults.add({ match: { path: "/groups/" }, effect: { kind: "cut", when: "before" } });
     await expect(batch([groups("a")])).rejects.toThrow(/socket hang up|ECONNRESET/);
   });
 
@@ -100,17 +90,17 @@ describe("$batch", () => {
     ["an absolute url", [groups("a", "https://localhost/v1.0/groups")], "relative url"],
     ["a method that there is not", [{ ...groups("a"), method: "BREW" }], "Invalid batch payload"],
   ])("refuses %s as a whole", async (_what, requests, named) => {
-    const refused = await graph("POST", "/v1.0/$batch", { requests });
+    const refused = await served.graph("POST", "/v1.0/$batch", { requests });
     expect([refused.status, refused.body.error?.code]).toEqual([400, "BadRequest"]);
     expect(refused.body.error?.message).toContain(named);
   });
 
   it("checks the token and the permissions of each step", async () => {
-    tenant.setPermissions(["Group.Read.All"]);
-    graph = await signIn(tenant);
+    served.tenant.setPermissions(["Group.Read.All"]);
+    await served.signInAgain();
     const responses = await batch([groups("a"), groups("b", "/users")]);
     expect(["a", "b"].map((id) => responses.get(id)?.status)).toEqual([200, 403]);
-    tenant.revokeTokens();
-    expect((await graph("POST", "/v1.0/$batch", { requests: [groups("a")] })).status).toBe(401);
+    served.tenant.revokeTokens();
+    expect((await served.graph("POST", "/v1.0/$batch", { requests: [groups("a")] })).status).toBe(401);
   });
 });

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { type Answer, type GraphClient, signIn } from "./client.ts";
+import { serveTenant } from "./served.ts";
 
-let tenant: Tenant;
-let graph: GraphClient;
-
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(async () => {
-  tenant.reset();
-  graph = await signIn(tenant);
-});
-afterAll(() => tenant.close());
+const served = serveTenant();
 
 const collection = "deviceManagement/deviceConfigurations";
 const custom = "#microsoft.graph.windows10CustomConfiguration";
@@ -30,7 +20,7 @@ function oma(type: string, value: unknown, rest: object = {}): Record<string, un
 }
 
 function create(omaSettings: unknown, rest: object = {}, version = "v1.0"): Promise<Answer> {
-  return graph("POST", `/${version}/${collection}`, {
+  return served.graph("POST", `/${version}/${collection}`, {
     "@odata.type": custom,
     displayName: "PIN recovery",
     omaSettings,
@@ -59,21 +49,24 @@ describe("profiles", () => {
       "version",
     ]);
     expect(made.body.omaSettings).toEqual([{ ...pinRecovery, description: null }]);
-    const beta = await graph("GET", `/beta/${collection}/${made.body.id}`);
+    const beta = await served.graph("GET", `/beta/${collection}/${made.body.id}`);
     expect(beta.body).toMatchObject({ roleScopeTagIds: ["0"], supportsScopeTags: true });
   });
 
   it("lets two profiles have one name", async () => {
     await create([pinRecovery]);
     await create([pinRecovery]);
-    const found = await graph("GET", `/v1.0/${collection}?$filter=displayName%20eq%20'pin%20Recovery'`);
+    const found = await served.graph(
+      "GET",
+      `/v1.0/${collection}?$filter=displayName%20eq%20'pin%20Recovery'`,
+    );
     expect(found.body.value?.length).toBe(2);
   });
 
   it("lists profiles of every kind, and tells the kinds apart in a filter", async () => {
     await create([pinRecovery]);
-    expect((await graph("GET", `/v1.0/${collection}`)).body.value?.length).toBe(2);
-    const general = await graph(
+    expect((await served.graph("GET", `/v1.0/${collection}`)).body.value?.length).toBe(2);
+    const general = await served.graph(
       "GET",
       `/v1.0/${collection}?$filter=isof('microsoft.graph.windows10GeneralConfiguration')`,
     );
@@ -110,7 +103,7 @@ describe("profiles", () => {
       undefined,
       undefined,
     ]);
-    const beta = await graph("GET", `/beta/${collection}/${made.body.id}`);
+    const beta = await served.graph("GET", `/beta/${collection}/${made.body.id}`);
     const references = beta.body.omaSettings?.map((setting) => setting.secretReferenceValueId) ?? [];
     const ask = (client: GraphClient, reference: unknown) =>
       client(
@@ -118,21 +111,21 @@ describe("profiles", () => {
         `/v1.0/${collection}/${made.body.id}/getOmaSettingPlainTextValue(secretReferenceValueId='${reference}')`,
       );
     const values = await Promise.all(
-      references.map(async (reference) => (await ask(graph, reference)).body.value),
+      references.map(async (reference) => (await ask(served.graph, reference)).body.value),
     );
     expect(values).toEqual(["secret", xml, "AAEC"]);
-    expect((await ask(graph, "unknown")).status).toBe(404);
+    expect((await ask(served.graph, "unknown")).status).toBe(404);
     const namespaced = `microsoft.graph.getOmaSettingPlainTextValue(secretReferenceValueId='${references[0]}')`;
-    const again = await graph("GET", `/beta/${collection}/${made.body.id}/${namespaced}`);
+    const again = await served.graph("GET", `/beta/${collection}/${made.body.id}/${namespaced}`);
     expect(again.body.value).toBe("secret");
-    tenant.setPermissions(["DeviceManagementConfiguration.Read.All"]);
-    expect((await ask(await signIn(tenant), references[0])).status).toBe(403);
+    served.tenant.setPermissions(["DeviceManagementConfiguration.Read.All"]);
+    expect((await ask(await signIn(served.tenant), references[0])).status).toBe(403);
   });
 
   it("makes a new reference to an encrypted value at each write", async () => {
     const made = await create([oma("String", "secret")], {}, "beta");
     const path = `/beta/${collection}/${made.body.id}`;
-    const changed = await graph("PATCH", path, {
+    const changed = await served.graph("PATCH", path, {
       "@odata.type": custom,
       omaSettings: [oma("String", "secret")],
     });
@@ -145,27 +138,32 @@ describe("profiles", () => {
   it("keeps a mask that is written back as the value it then is", async () => {
     const made = await create([oma("String", "secret")], {}, "beta");
     const shown = made.body.omaSettings;
-    await graph("PATCH", `/beta/${collection}/${made.body.id}`, {
+    await served.graph("PATCH", `/beta/${collection}/${made.body.id}`, {
       "@odata.type": custom,
       omaSettings: shown,
     });
-    expect(tenant.state.deviceConfigurations.get(String(made.body.id))?.omaSettings?.[0]?.value).toBe("****");
+    expect(served.tenant.state.deviceConfigurations.get(String(made.body.id))?.omaSettings?.[0]?.value).toBe(
+      "****",
+    );
   });
 
   it("changes only what a PATCH holds, and counts the version up", async () => {
     const path = await createdPath();
-    const changed = await graph("PATCH", path, { "@odata.type": custom, description: "new" });
+    const changed = await served.graph("PATCH", path, { "@odata.type": custom, description: "new" });
     expect(changed.status).toBe(200);
     expect(changed.body).toMatchObject({ displayName: "PIN recovery", description: "new", version: 2 });
     expect(changed.body.omaSettings?.length).toBe(1);
-    const replaced = await graph("PATCH", path, { "@odata.type": custom, omaSettings: [oma("Integer", 7)] });
+    const replaced = await served.graph("PATCH", path, {
+      "@odata.type": custom,
+      omaSettings: [oma("Integer", 7)],
+    });
     expect(replaced.body.omaSettings?.map((setting) => setting.omaUri)).toEqual(["./Integer"]);
   });
 
   it("deletes a profile", async () => {
     const path = await createdPath();
-    expect((await graph("DELETE", path)).status).toBe(204);
-    const gone = await graph("GET", path);
+    expect((await served.graph("DELETE", path)).status).toBe(204);
+    const gone = await served.graph("GET", path);
     expect([gone.status, gone.body.error?.code]).toEqual([404, "ResourceNotFound"]);
   });
 
@@ -197,38 +195,40 @@ describe("profiles", () => {
     expect(refused.status).toBe(400);
     expect(refused.body.error?.code).toBe("BadRequest");
     expect(refused.body.error?.message).toContain(named);
-    expect(tenant.state.deviceConfigurations.all().length).toBe(1);
+    expect(served.tenant.state.deviceConfigurations.all().length).toBe(1);
   });
 
   it("refuses a PATCH without a type, and one of another type", async () => {
     const path = await createdPath();
-    expect((await graph("PATCH", path, { description: "new" })).status).toBe(400);
+    expect((await served.graph("PATCH", path, { description: "new" })).status).toBe(400);
     const other = { "@odata.type": "#microsoft.graph.windows10GeneralConfiguration", description: "new" };
-    expect((await graph("PATCH", path, other)).status).toBe(400);
+    expect((await served.graph("PATCH", path, other)).status).toBe(400);
   });
 
   it("takes scope tags in beta, puts the default one for none, and refuses one that does not exist", async () => {
     const made = await create([pinRecovery], { roleScopeTagIds: [] }, "beta");
     expect(made.body.roleScopeTagIds).toEqual(["0"]);
     const path = `/beta/${collection}/${made.body.id}`;
-    const changed = await graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["1"] });
+    const changed = await served.graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["1"] });
     expect(changed.body.roleScopeTagIds).toEqual(["1"]);
-    expect((await graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["9"] })).status).toBe(400);
-    expect((await graph("GET", path)).body.roleScopeTagIds).toEqual(["1"]);
+    expect(
+      (await served.graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["9"] })).status,
+    ).toBe(400);
+    expect((await served.graph("GET", path)).body.roleScopeTagIds).toEqual(["1"]);
   });
 
   it("writes each change into the audit log, with who did it", async () => {
     const path = await createdPath();
-    await graph("DELETE", path);
-    const events = await graph("GET", "/v1.0/deviceManagement/auditEvents");
+    await served.graph("DELETE", path);
+    const events = await served.graph("GET", "/v1.0/deviceManagement/auditEvents");
     expect(events.body.value?.map((event) => event.activityType)).toEqual([
       "Create DeviceConfiguration",
       "Delete DeviceConfiguration",
     ]);
     expect(events.body.value?.[0]?.actor?.applicationId).toBe(seeded.clientId);
-    const one = await graph("GET", `/v1.0/deviceManagement/auditEvents/${events.body.value?.[0]?.id}`);
+    const one = await served.graph("GET", `/v1.0/deviceManagement/auditEvents/${events.body.value?.[0]?.id}`);
     expect(one.body.resources?.[0]?.displayName).toBe("PIN recovery");
-    expect((await graph("GET", "/v1.0/deviceManagement/auditEvents/none")).status).toBe(404);
+    expect((await served.graph("GET", "/v1.0/deviceManagement/auditEvents/none")).status).toBe(404);
   });
 });
 
@@ -247,22 +247,22 @@ describe("assign", () => {
   it("replaces the whole set, and answers in another order than it was given", async () => {
     const path = await createdPath();
     const given = [group(windowsDevices), group(kiosks, "exclusionGroup"), group(helpdesk)];
-    const answer = await graph("POST", `${path}/assign`, { assignments: given });
+    const answer = await served.graph("POST", `${path}/assign`, { assignments: given });
     const wanted = given.map(({ target }) => `${target["@odata.type"]} ${target.groupId}`);
     expect(answer.status).toBe(200);
     expect([...targetsOf(answer)].sort()).toEqual([...wanted].sort());
     expect(targetsOf(answer)).not.toEqual(wanted);
-    await graph("POST", `${path}/assign`, { assignments: [group(kiosks)] });
-    expect(targetsOf(await graph("GET", `${path}/assignments`))).toEqual([
+    await served.graph("POST", `${path}/assign`, { assignments: [group(kiosks)] });
+    expect(targetsOf(await served.graph("GET", `${path}/assignments`))).toEqual([
       `#microsoft.graph.groupAssignmentTarget ${kiosks}`,
     ]);
-    await graph("POST", `${path}/assign`, { assignments: [] });
-    expect((await graph("GET", `${path}?$expand=assignments`)).body.assignments).toEqual([]);
+    await served.graph("POST", `${path}/assign`, { assignments: [] });
+    expect((await served.graph("GET", `${path}?$expand=assignments`)).body.assignments).toEqual([]);
   });
 
   it("drops the later of two entries for one target", async () => {
     const path = await createdPath();
-    const answer = await graph("POST", `${path}/assign`, {
+    const answer = await served.graph("POST", `${path}/assign`, {
       assignments: [group(kiosks), group(kiosks, "exclusionGroup")],
     });
     expect(targetsOf(answer)).toEqual([`#microsoft.graph.groupAssignmentTarget ${kiosks}`]);
@@ -273,8 +273,8 @@ describe("assign", () => {
     const all = ["allDevices", "allLicensedUsers"].map((name) => ({
       target: { "@odata.type": `#microsoft.graph.${name}AssignmentTarget` },
     }));
-    await graph("POST", `${path}/assign`, { assignments: all });
-    const list = await graph("GET", `/v1.0/${collection}?$expand=assignments`);
+    await served.graph("POST", `${path}/assign`, { assignments: all });
+    const list = await served.graph("GET", `/v1.0/${collection}?$expand=assignments`);
     const profile = list.body.value?.find((row) => path.endsWith(String(row.id)));
     expect(profile?.assignments?.length).toBe(2);
     expect(Object.keys(profile?.assignments?.[0] ?? {})).toEqual(["id", "target"]);
@@ -289,16 +289,16 @@ describe("assign", () => {
         deviceAndAppManagementAssignmentFilterType: "include",
       },
     };
-    expect((await graph("POST", `${path}/assign`, { assignments: [filtered] })).status).toBe(400);
+    expect((await served.graph("POST", `${path}/assign`, { assignments: [filtered] })).status).toBe(400);
     const beta = path.replace("v1.0", "beta");
-    const answer = await graph("POST", `${beta}/assign`, { assignments: [filtered] });
+    const answer = await served.graph("POST", `${beta}/assign`, { assignments: [filtered] });
     expect(answer.body.value?.[0]).toMatchObject({ intent: "apply", source: "direct", ...filtered });
-    const shown = await graph("GET", `${path}/assignments`);
+    const shown = await served.graph("GET", `${path}/assignments`);
     expect(Object.keys(shown.body.value?.[0]?.target ?? {})).toEqual(["@odata.type", "groupId"]);
     const unknown = {
       target: { ...filtered.target, deviceAndAppManagementAssignmentFilterId: windowsDevices },
     };
-    expect((await graph("POST", `${beta}/assign`, { assignments: [unknown] })).status).toBe(400);
+    expect((await served.graph("POST", `${beta}/assign`, { assignments: [unknown] })).status).toBe(400);
   });
 
   it.each([
@@ -309,30 +309,30 @@ describe("assign", () => {
     ["a source, which v1.0 does not have", { assignments: [{ ...group(kiosks), source: "direct" }] }],
   ])("refuses %s", async (_what, body) => {
     const path = await createdPath();
-    expect((await graph("POST", `${path}/assign`, body)).status).toBe(400);
+    expect((await served.graph("POST", `${path}/assign`, body)).status).toBe(400);
   });
 
   it("reports where the profile applies: excluded devices not, devices of other platforms apart in beta only", async () => {
     const path = await createdPath();
-    await graph("POST", `${path}/assign`, {
+    await served.graph("POST", `${path}/assign`, {
       assignments: [
         { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
         group(kiosks, "exclusionGroup"),
       ],
     });
-    const overview = await graph("GET", `${path}/deviceStatusOverview`);
+    const overview = await served.graph("GET", `${path}/deviceStatusOverview`);
     expect(overview.body).toMatchObject({ successCount: 3, notApplicableCount: 3 });
     expect(Object.keys(overview.body)).not.toContain("notApplicablePlatformCount");
-    const beta = await graph("GET", `${path.replace("v1.0", "beta")}/deviceStatusOverview`);
+    const beta = await served.graph("GET", `${path.replace("v1.0", "beta")}/deviceStatusOverview`);
     expect(beta.body).toMatchObject({
       successCount: 3,
       notApplicableCount: 0,
       notApplicablePlatformCount: 3,
     });
-    const statuses = await graph("GET", `${path}/deviceStatuses`);
+    const statuses = await served.graph("GET", `${path}/deviceStatuses`);
     expect(statuses.body.value?.map((status) => status.deviceDisplayName)).not.toContain("PHONE-02");
-    await graph("POST", `${path}/assign`, { assignments: [group(seeded.groups.everyone)] });
-    const ofUsers = await graph("GET", `${path}/deviceStatuses`);
+    await served.graph("POST", `${path}/assign`, { assignments: [group(seeded.groups.everyone)] });
+    const ofUsers = await served.graph("GET", `${path}/deviceStatuses`);
     expect(ofUsers.body.value?.length).toBe(7);
   });
 });

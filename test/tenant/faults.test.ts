@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type GraphClient, signIn } from "./client.ts";
+import { signIn } from "./client.ts";
+import { serveTenant } from "./served.ts";
 
-let tenant: Tenant;
-let graph: GraphClient;
-
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(async () => {
-  tenant.reset();
-  graph = await signIn(tenant);
-});
-afterAll(() => tenant.close());
+const served = serveTenant();
 
 const kiosks = `/v1.0/groups/${seeded.groups.kiosks}`;
 const collection = "/v1.0/deviceManagement/deviceConfigurations";
@@ -27,18 +17,18 @@ describe("faults on demand", () => {
   it("throttles with Retry-After in seconds, as a date, or without", async () => {
     const date = "Wed, 21 Oct 2026 07:28:00 GMT";
     for (const retryAfter of [3, date]) {
-      tenant.faults.add({ effect: { kind: "status", status: 429, retryAfter } });
-      const throttled = await graph("GET", kiosks);
+      served.tenant.faults.add({ effect: { kind: "status", status: 429, retryAfter } });
+      const throttled = await served.graph("GET", kiosks);
       expect([throttled.status, throttled.headers["retry-after"]]).toEqual([429, String(retryAfter)]);
       expect(throttled.body.error?.code).toBe("TooManyRequests");
     }
-    tenant.faults.add({ effect: { kind: "status", status: 429 } });
-    expect((await graph("GET", kiosks)).headers["retry-after"]).toBeUndefined();
-    expect((await graph("GET", kiosks)).status).toBe(200);
+    served.tenant.faults.add({ effect: { kind: "status", status: 429 } });
+    expect((await served.graph("GET", kiosks)).headers["retry-after"]).toBeUndefined();
+    expect((await served.graph("GET", kiosks)).status).toBe(200);
   });
 
   it("strikes the requests it is meant for, from the nth on, as often as it says", async () => {
-    tenant.faults.add({
+    served.tenant.faults.add({
       match: { method: "get", path: "/groups/" },
       nth: 2,
       count: 2,
@@ -46,102 +36,104 @@ describe("faults on demand", () => {
     });
     const seen: number[] = [];
     for (const path of [kiosks, "/v1.0/organization", kiosks, kiosks, kiosks]) {
-      seen.push((await graph("GET", path)).status);
+      seen.push((await served.graph("GET", path)).status);
     }
     expect(seen).toEqual([200, 200, 503, 503, 200]);
-    expect(tenant.faults.waiting).toBe(0);
+    expect(served.tenant.faults.waiting).toBe(0);
   });
 
   it("strikes always until it is cleared, and only the user agent it is meant for", async () => {
-    const id = tenant.faults.add({
+    const id = served.tenant.faults.add({
       match: { userAgent: "a/" },
       count: "always",
       effect: { kind: "status", status: 500, code: "Odd", message: "Odd." },
     });
-    const struck = await graph("GET", kiosks, undefined, { "user-agent": "a/1.0" });
+    const struck = await served.graph("GET", kiosks, undefined, { "user-agent": "a/1.0" });
     expect(struck.body.error).toMatchObject({ code: "Odd", message: "Odd." });
-    expect((await graph("GET", kiosks, undefined, { "user-agent": "b/1.0" })).status).toBe(200);
-    expect((await graph("GET", kiosks, undefined, { "user-agent": "a/1.0" })).status).toBe(500);
-    tenant.faults.clear(id);
-    expect((await graph("GET", kiosks, undefined, { "user-agent": "a/1.0" })).status).toBe(200);
+    expect((await served.graph("GET", kiosks, undefined, { "user-agent": "b/1.0" })).status).toBe(200);
+    expect((await served.graph("GET", kiosks, undefined, { "user-agent": "a/1.0" })).status).toBe(500);
+    served.tenant.faults.clear(id);
+    expect((await served.graph("GET", kiosks, undefined, { "user-agent": "a/1.0" })).status).toBe(200);
   });
 
   it("cuts the connection before the work, or after it with the answer lost", async () => {
-    tenant.faults.add({ match: { method: "POST" }, effect: { kind: "cut", when: "before" } });
-    await expect(graph("POST", collection, profile)).rejects.toThrow(/socket hang up|ECONNRESET/);
-    expect(tenant.state.deviceConfigurations.all().length).toBe(1);
-    tenant.faults.add({ match: { method: "POST" }, effect: { kind: "cut", when: "after" } });
-    await expect(graph("POST", collection, profile)).rejects.toThrow(/socket hang up|ECONNRESET/);
-    expect(tenant.state.deviceConfigurations.all().length).toBe(2);
+    served.tenant.faults.add({ match: { method: "POST" }, effect: { kind: "cut", when: "before" } });
+    await expect(served.graph("POST", collection, profile)).rejects.toThrow(/socket hang up|ECONNRESET/);
+    expect(served.tenant.state.deviceConfigurations.all().length).toBe(1);
+    served.tenant.faults.add({ match: { method: "POST" }, effect: { kind: "cut", when: "after" } });
+    await expect(served.graph("POST", collection, profile)).rejects.toThrow(/socket hang up|ECONNRESET/);
+    expect(served.tenant.state.deviceConfigurations.all().length).toBe(2);
     expect(
-      tenant.requests
+      served.tenant.requests
         .list({ method: "POST", path: "deviceConfigurations$" })
         .map((request) => request.status),
     ).toEqual([0, 0]);
   });
 
   it("hides what was just made for as many reads as it says", async () => {
-    tenant.faults.add({ match: { method: "POST" }, effect: { kind: "lag", reads: 2 } });
-    const made = await graph("POST", collection, profile);
+    served.tenant.faults.add({ match: { method: "POST" }, effect: { kind: "lag", reads: 2 } });
+    const made = await served.graph("POST", collection, profile);
     const path = `${collection}/${made.body.id}`;
     const seen = [
-      (await graph("GET", path)).status,
-      (await graph("GET", collection)).body.value?.length,
-      (await graph("GET", path)).status,
+      (await served.graph("GET", path)).status,
+      (await served.graph("GET", collection)).body.value?.length,
+      (await served.graph("GET", path)).status,
     ];
     expect(seen).toEqual([404, 1, 200]);
   });
 
   it("shows what was changed or deleted as it was before, for as many reads as it says", async () => {
-    const path = `${collection}/${(await graph("POST", collection, profile)).body.id}`;
-    tenant.faults.add({ match: { method: "PATCH" }, effect: { kind: "lag", reads: 1 } });
-    await graph("PATCH", path, { "@odata.type": profile["@odata.type"], displayName: "Q" });
-    expect((await graph("GET", path)).body.displayName).toBe("P");
-    expect((await graph("GET", path)).body.displayName).toBe("Q");
-    tenant.faults.add({ match: { method: "DELETE" }, effect: { kind: "lag", reads: 1 } });
-    await graph("DELETE", path);
-    expect([(await graph("GET", path)).status, (await graph("GET", path)).status]).toEqual([200, 404]);
+    const path = `${collection}/${(await served.graph("POST", collection, profile)).body.id}`;
+    served.tenant.faults.add({ match: { method: "PATCH" }, effect: { kind: "lag", reads: 1 } });
+    await served.graph("PATCH", path, { "@odata.type": profile["@odata.type"], displayName: "Q" });
+    expect((await served.graph("GET", path)).body.displayName).toBe("P");
+    expect((await served.graph("GET", path)).body.displayName).toBe("Q");
+    served.tenant.faults.add({ match: { method: "DELETE" }, effect: { kind: "lag", reads: 1 } });
+    await served.graph("DELETE", path);
+    expect([(await served.graph("GET", path)).status, (await served.graph("GET", path)).status]).toEqual([
+      200, 404,
+    ]);
   });
 
   it("waits, and refuses a token as expired", async () => {
-    tenant.faults.add({ effect: { kind: "latency", milliseconds: 5 } });
-    expect((await graph("GET", kiosks)).status).toBe(200);
-    tenant.faults.add({ effect: { kind: "expiredToken" } });
-    const refused = await graph("GET", kiosks);
+    served.tenant.faults.add({ effect: { kind: "latency", milliseconds: 5 } });
+    expect((await served.graph("GET", kiosks)).status).toBe(200);
+    served.tenant.faults.add({ effect: { kind: "expiredToken" } });
+    const refused = await served.graph("GET", kiosks);
     expect([refused.status, refused.body.error?.code]).toEqual([401, "InvalidAuthenticationToken"]);
   });
 
   it("refuses connections while it is down, and has its state when it is up again", async () => {
-    await graph("POST", collection, profile);
-    await tenant.goDown();
-    await expect(graph("GET", kiosks)).rejects.toThrow("ECONNREFUSED");
-    await tenant.goDown();
-    await tenant.comeUp();
-    expect((await graph("GET", collection)).body.value?.length).toBe(2);
+    await served.graph("POST", collection, profile);
+    await served.tenant.goDown();
+    await expect(served.graph("GET", kiosks)).rejects.toThrow("ECONNREFUSED");
+    await served.tenant.goDown();
+    await served.tenant.comeUp();
+    expect((await served.graph("GET", collection)).body.value?.length).toBe(2);
   });
 
   it("refuses a fault that says nothing known", () => {
-    expect(() => tenant.faults.add({ effect: { kind: "status", status: 200 } })).toThrow("400");
-    expect(tenant.faults.waiting).toBe(0);
+    expect(() => served.tenant.faults.add({ effect: { kind: "status", status: 200 } })).toThrow("400");
+    expect(served.tenant.faults.waiting).toBe(0);
   });
 });
 
 describe("the request log", () => {
   it("notes who asked what, with the steps of a batch, and counts a client's round trips to Graph", async () => {
-    tenant.requests.clear();
+    served.tenant.requests.clear();
     const agent = { "user-agent": "pulumi-intune/1.0" };
     const step = { id: "a", method: "GET", url: `/groups/${seeded.groups.kiosks}` };
-    await graph(
+    await served.graph(
       "POST",
       "/v1.0/$batch",
       { requests: [step, { ...step, id: "b", url: "/groups/none" }] },
       agent,
     );
-    await graph("GET", kiosks);
-    await signIn(tenant);
-    expect(tenant.requests.list().length).toBe(3);
-    expect(tenant.requests.graph().length).toBe(2);
-    const [batch] = tenant.requests.graph("pulumi-intune/");
+    await served.graph("GET", kiosks);
+    await signIn(served.tenant);
+    expect(served.tenant.requests.list().length).toBe(3);
+    expect(served.tenant.requests.graph().length).toBe(2);
+    const [batch] = served.tenant.requests.graph("pulumi-intune/");
     expect(batch).toMatchObject({
       method: "POST",
       target: "/v1.0/$batch",
@@ -155,10 +147,10 @@ describe("the request log", () => {
   });
 
   it("keeps the bodies of Graph's calls, and none that holds credentials", async () => {
-    tenant.requests.clear();
-    await graph("POST", collection, profile);
-    await signIn(tenant);
-    expect(tenant.requests.list().map((request) => request.body)).toEqual([profile, undefined]);
-    expect(JSON.stringify(tenant.requests.list())).not.toContain(tenant.env.ARM_CLIENT_SECRET);
+    served.tenant.requests.clear();
+    await served.graph("POST", collection, profile);
+    await signIn(served.tenant);
+    expect(served.tenant.requests.list().map((request) => request.body)).toEqual([profile, undefined]);
+    expect(JSON.stringify(served.tenant.requests.list())).not.toContain(served.tenant.env.ARM_CLIENT_SECRET);
   });
 });

@@ -1,39 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type GraphClient, type Json, signIn } from "./client.ts";
+import { type Json, signIn } from "./client.ts";
+import { serveTenant } from "./served.ts";
 
-let tenant: Tenant;
-let graph: GraphClient;
 let time = Date.UTC(2026, 5, 1);
 
-beforeAll(async () => {
-  tenant = await startTenant({ now: () => time });
-});
-beforeEach(async () => {
-  tenant.reset();
-  graph = await signIn(tenant);
-});
-afterAll(() => tenant.close());
+const served = serveTenant({ now: () => time });
 
 const devices = "deviceManagement/managedDevices";
 const { firstPhone, oldPhone, laptop, android, iPhone } = seeded.managedDevices;
 
 async function names(query: string): Promise<(Json | undefined)[]> {
-  const list = await graph("GET", `/v1.0/${devices}?${query.replaceAll(" ", "%20")}`);
+  const list = await served.graph("GET", `/v1.0/${devices}?${query.replaceAll(" ", "%20")}`);
   expect(list.status).toBe(200);
   return (list.body.value ?? []).map((device) => device.deviceName);
 }
 
 async function results(id: string): Promise<Json> {
-  const device = await graph("GET", `/v1.0/${devices}/${id}?$select=id,deviceActionResults`);
+  const device = await served.graph("GET", `/v1.0/${devices}/${id}?$select=id,deviceActionResults`);
   expect(device.status).toBe(200);
   return device.body.deviceActionResults as Json;
 }
 
 describe("managed devices", () => {
   it("lists devices of every platform", async () => {
-    const list = await graph("GET", `/v1.0/${devices}?$select=operatingSystem,osVersion`);
+    const list = await served.graph("GET", `/v1.0/${devices}?$select=operatingSystem,osVersion`);
     expect([...new Set(list.body.value?.map((device) => device.operatingSystem))].sort()).toEqual([
       "Android",
       "Windows",
@@ -47,12 +38,12 @@ describe("managed devices", () => {
   });
 
   it("shows deviceType and joinType in beta only", async () => {
-    const beta = await graph("GET", `/beta/${devices}/${firstPhone}`);
+    const beta = await served.graph("GET", `/beta/${devices}/${firstPhone}`);
     expect(beta.body).toMatchObject({ deviceType: "windowsPhone", joinType: "azureADJoined" });
-    expect(Object.keys((await graph("GET", `/v1.0/${devices}/${firstPhone}`)).body)).not.toContain(
+    expect(Object.keys((await served.graph("GET", `/v1.0/${devices}/${firstPhone}`)).body)).not.toContain(
       "deviceType",
     );
-    expect((await graph("GET", `/v1.0/${devices}?$select=deviceType`)).status).toBe(400);
+    expect((await served.graph("GET", `/v1.0/${devices}?$select=deviceType`)).status).toBe(400);
   });
 
   it("filters by what Intune filters by, and ignores the rest without a word", async () => {
@@ -67,12 +58,12 @@ describe("managed devices", () => {
   });
 
   it("stops at $top, and gives a link to more where its own page ends", async () => {
-    expect((await graph("GET", `/v1.0/${devices}?$top=2`)).body["@odata.nextLink"]).toBeUndefined();
-    tenant.state.settings.pageSize = 3;
+    expect((await served.graph("GET", `/v1.0/${devices}?$top=2`)).body["@odata.nextLink"]).toBeUndefined();
+    served.tenant.state.settings.pageSize = 3;
     const pages: number[] = [];
     let next: unknown = `/v1.0/${devices}?$select=id`;
     while (next !== undefined) {
-      const page = await graph("GET", String(next).replace(tenant.origin, ""));
+      const page = await served.graph("GET", String(next).replace(served.tenant.origin, ""));
       pages.push(page.body.value?.length ?? 0);
       expect(Object.keys(page.body.value?.[0] ?? {})).toEqual(["id"]);
       next = page.body["@odata.nextLink"];
@@ -81,14 +72,14 @@ describe("managed devices", () => {
   });
 
   it("answers 404 for a device that is not there", async () => {
-    expect((await graph("GET", `/v1.0/${devices}/none`)).status).toBe(404);
-    expect((await graph("POST", `/v1.0/${devices}/none/resetPasscode`)).status).toBe(404);
+    expect((await served.graph("GET", `/v1.0/${devices}/none`)).status).toBe(404);
+    expect((await served.graph("POST", `/v1.0/${devices}/none/resetPasscode`)).status).toBe(404);
   });
 });
 
 describe("resetPasscode", () => {
   it("answers 204, is pending, then active, then done with a passcode that shows for seven days", async () => {
-    const asked = await graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
+    const asked = await served.graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
     expect([asked.status, asked.body]).toEqual([204, ""]);
     expect((await results(firstPhone))[0]).toMatchObject({
       "@odata.type": "#microsoft.graph.resetPasscodeActionResult",
@@ -98,15 +89,15 @@ describe("resetPasscode", () => {
       passcode: null,
       startDateTime: new Date(time).toISOString().replace(".000Z", "Z"),
     });
-    time += tenant.state.settings.passcodeDelayMilliseconds / 2;
+    time += served.tenant.state.settings.passcodeDelayMilliseconds / 2;
     expect((await results(firstPhone))[0]?.actionState).toBe("active");
-    time += tenant.state.settings.passcodeDelayMilliseconds / 2;
+    time += served.tenant.state.settings.passcodeDelayMilliseconds / 2;
     expect((await results(firstPhone))[0]).toMatchObject({
       actionState: "done",
       passcode: expect.stringMatching(/^\d{6}$/),
     });
     time += 7 * 24 * 60 * 60 * 1000;
-    graph = await signIn(tenant);
+    await served.signInAgain();
     expect((await results(firstPhone))[0]).toMatchObject({ actionState: "done", passcode: null });
   });
 
@@ -116,22 +107,25 @@ describe("resetPasscode", () => {
     ["an iPhone", iPhone, "notSupported"],
     ["an Android device", android, "done"],
   ])("ends on %s as Intune's table says", async (_device, id, outcome) => {
-    await graph("POST", `/v1.0/${devices}/${id}/resetPasscode`);
-    time += tenant.state.settings.passcodeDelayMilliseconds;
+    await served.graph("POST", `/v1.0/${devices}/${id}/resetPasscode`);
+    time += served.tenant.state.settings.passcodeDelayMilliseconds;
     expect((await results(id))[0]?.actionState).toBe(outcome);
   });
 
   it("keeps earlier results, and shows none of them in a list", async () => {
-    await graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
-    await graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
+    await served.graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
+    await served.graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
     expect((await results(firstPhone)).length).toBe(2);
-    const list = await graph("GET", `/v1.0/${devices}?$select=deviceActionResults`);
+    const list = await served.graph("GET", `/v1.0/${devices}?$select=deviceActionResults`);
     expect(list.body.value?.every((device) => device.deviceActionResults?.length === 0)).toBe(true);
   });
 
   it("needs the permission for privileged operations, and says so", async () => {
-    tenant.setPermissions(["DeviceManagementManagedDevices.Read.All"]);
-    const refused = await (await signIn(tenant))("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
+    served.tenant.setPermissions(["DeviceManagementManagedDevices.Read.All"]);
+    const refused = await (await signIn(served.tenant))(
+      "POST",
+      `/v1.0/${devices}/${firstPhone}/resetPasscode`,
+    );
     expect([refused.status, refused.body.error?.code]).toEqual([403, "Forbidden"]);
     expect(refused.body.error?.message).toContain("DeviceManagementManagedDevices.PrivilegedOperations.All");
   });

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pinResetApps, seeded } from "../../tenant/seed/ids.ts";
-import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type GraphClient, signIn } from "./client.ts";
+import { signIn } from "./client.ts";
+import { serveTenant } from "./served.ts";
 
-let tenant: Tenant;
-let graph: GraphClient;
-
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-beforeEach(async () => {
-  tenant.reset();
-  graph = await signIn(tenant);
-});
-afterAll(() => tenant.close());
+const served = serveTenant();
 
 const { service, client } = pinResetApps;
 
 async function install(appId: string): Promise<string> {
-  const made = await graph("POST", "/v1.0/servicePrincipals", { appId });
+  const made = await served.graph("POST", "/v1.0/servicePrincipals", { appId });
   expect(made.status).toBe(201);
   return String(made.body.id);
 }
 
 describe("service principals", () => {
   it("installs a first-party app by its app id, with the scopes it publishes", async () => {
-    const made = await graph("POST", "/v1.0/servicePrincipals", { appId: service.id });
+    const made = await served.graph("POST", "/v1.0/servicePrincipals", { appId: service.id });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
       appId: service.id,
@@ -34,27 +24,27 @@ describe("service principals", () => {
       tags: [],
     });
     expect(made.body.oauth2PermissionScopes?.map((scope) => scope.value)).toEqual(["user_impersonation"]);
-    const other = await graph("POST", "/v1.0/servicePrincipals", { appId: client.id });
+    const other = await served.graph("POST", "/v1.0/servicePrincipals", { appId: client.id });
     expect(other.body.oauth2PermissionScopes).toEqual([]);
   });
 
   it("finds a principal by filter, by object id and by app id", async () => {
     const id = await install(service.id);
-    const list = await graph("GET", `/v1.0/servicePrincipals?$filter=appId%20eq%20'${service.id}'`);
+    const list = await served.graph("GET", `/v1.0/servicePrincipals?$filter=appId%20eq%20'${service.id}'`);
     expect(list.body.value?.map((row) => row.id)).toEqual([id]);
-    expect((await graph("GET", `/v1.0/servicePrincipals/${id}`)).body.appId).toBe(service.id);
-    expect((await graph("GET", `/v1.0/servicePrincipals(appId='${service.id}')`)).body.id).toBe(id);
+    expect((await served.graph("GET", `/v1.0/servicePrincipals/${id}`)).body.appId).toBe(service.id);
+    expect((await served.graph("GET", `/v1.0/servicePrincipals(appId='${service.id}')`)).body.id).toBe(id);
   });
 
   it("refuses a second principal of an app with 409", async () => {
     await install(service.id);
-    const again = await graph("POST", "/v1.0/servicePrincipals", { appId: service.id });
+    const again = await served.graph("POST", "/v1.0/servicePrincipals", { appId: service.id });
     expect(again.status).toBe(409);
     expect(again.body.error?.code).toBe("Request_MultipleObjectsWithSameKeyValue");
   });
 
   it("refuses an app id that no app has", async () => {
-    const refused = await graph("POST", "/v1.0/servicePrincipals", {
+    const refused = await served.graph("POST", "/v1.0/servicePrincipals", {
       appId: "11111111-2222-4333-8444-555555555555",
     });
     expect(refused.status).toBe(400);
@@ -62,8 +52,8 @@ describe("service principals", () => {
   });
 
   it("refuses another tenant's app to a caller that may only manage what it owns", async () => {
-    tenant.setPermissions(["Application.ReadWrite.OwnedBy"]);
-    const owner = await signIn(tenant);
+    served.tenant.setPermissions(["Application.ReadWrite.OwnedBy"]);
+    const owner = await signIn(served.tenant);
     const refused = await owner("POST", "/v1.0/servicePrincipals", { appId: service.id });
     expect(refused.status).toBe(403);
     expect(refused.body.error?.message).toContain("backing application");
@@ -71,18 +61,20 @@ describe("service principals", () => {
 
   it("lets a caller that may only manage what it owns change just that", async () => {
     const id = await install(service.id);
-    tenant.setPermissions(["Application.ReadWrite.OwnedBy"]);
-    const owner = await signIn(tenant);
+    served.tenant.setPermissions(["Application.ReadWrite.OwnedBy"]);
+    const owner = await signIn(served.tenant);
     expect((await owner("PATCH", `/v1.0/servicePrincipals/${id}`, { notes: "mine" })).status).toBe(403);
-    tenant.state.ownerships.put({ id, ownerIds: [seeded.principals.deployer] });
+    served.tenant.state.ownerships.put({ id, ownerIds: [seeded.principals.deployer] });
     expect((await owner("PATCH", `/v1.0/servicePrincipals/${id}`, { notes: "mine" })).status).toBe(204);
-    expect(tenant.state.servicePrincipals.get(id)?.notes).toBe("mine");
+    expect(served.tenant.state.servicePrincipals.get(id)?.notes).toBe("mine");
   });
 
   it("takes what the azuread provider sends: owners bound, a description put on and off, the owner removed", async () => {
-    const owner = `${tenant.origin}/v1.0/directoryObjects/${seeded.principals.deployer}`;
-    expect((await graph("GET", `/v1.0/directoryObjects/${seeded.principals.deployer}`)).status).toBe(200);
-    const made = await graph("POST", "/v1.0/servicePrincipals", {
+    const owner = `${served.tenant.origin}/v1.0/directoryObjects/${seeded.principals.deployer}`;
+    expect((await served.graph("GET", `/v1.0/directoryObjects/${seeded.principals.deployer}`)).status).toBe(
+      200,
+    );
+    const made = await served.graph("POST", "/v1.0/servicePrincipals", {
       "@odata.type": "#microsoft.graph.servicePrincipal",
       accountEnabled: true,
       alternativeNames: [],
@@ -99,17 +91,19 @@ describe("service principals", () => {
     });
     expect(made.status).toBe(201);
     const path = `/v1.0/servicePrincipals/${made.body.id}`;
-    expect((await graph("PATCH", path, { description: null })).status).toBe(204);
-    expect((await graph("GET", `${path}/owners`)).body.value?.[0]).toMatchObject({
+    expect((await served.graph("PATCH", path, { description: null })).status).toBe(204);
+    expect((await served.graph("GET", `${path}/owners`)).body.value?.[0]).toMatchObject({
       "@odata.type": "#microsoft.graph.servicePrincipal",
       id: seeded.principals.deployer,
     });
-    expect((await graph("DELETE", `${path}/owners/${seeded.principals.deployer}/$ref`)).status).toBe(204);
-    expect((await graph("GET", `${path}/owners`)).body.value).toEqual([]);
-    expect((await graph("POST", `${path}/owners/$ref`, { "@odata.id": owner })).status).toBe(204);
-    expect((await graph("GET", `${path}/owners/$ref`)).body.value?.length).toBe(1);
-    expect((await graph("POST", `${path}/owners/$ref`, { "@odata.id": owner })).status).toBe(400);
-    const beta = await graph(
+    expect((await served.graph("DELETE", `${path}/owners/${seeded.principals.deployer}/$ref`)).status).toBe(
+      204,
+    );
+    expect((await served.graph("GET", `${path}/owners`)).body.value).toEqual([]);
+    expect((await served.graph("POST", `${path}/owners/$ref`, { "@odata.id": owner })).status).toBe(204);
+    expect((await served.graph("GET", `${path}/owners/$ref`)).body.value?.length).toBe(1);
+    expect((await served.graph("POST", `${path}/owners/$ref`, { "@odata.id": owner })).status).toBe(400);
+    const beta = await served.graph(
       "GET",
       `/beta/servicePrincipals/${made.body.id}?$select=isDisabled,samlMetadataUrl`,
     );
@@ -118,59 +112,68 @@ describe("service principals", () => {
 
   it("shows samlMetadataUrl in beta only", async () => {
     const id = await install(service.id);
-    expect((await graph("GET", `/v1.0/servicePrincipals/${id}?$select=samlMetadataUrl`)).status).toBe(400);
-    expect(Object.keys((await graph("GET", `/v1.0/servicePrincipals/${id}`)).body)).not.toContain(
+    expect((await served.graph("GET", `/v1.0/servicePrincipals/${id}?$select=samlMetadataUrl`)).status).toBe(
+      400,
+    );
+    expect(Object.keys((await served.graph("GET", `/v1.0/servicePrincipals/${id}`)).body)).not.toContain(
       "samlMetadataUrl",
     );
   });
 
   it("names an unknown and a read-only property in a body", async () => {
     const id = await install(service.id);
-    const unknown = await graph("PATCH", `/v1.0/servicePrincipals/${id}`, { colour: "red" });
+    const unknown = await served.graph("PATCH", `/v1.0/servicePrincipals/${id}`, { colour: "red" });
     expect(unknown.status).toBe(400);
     expect(unknown.body.error?.message).toContain("'colour'");
-    const readOnly = await graph("PATCH", `/v1.0/servicePrincipals/${id}`, { appDisplayName: "Other" });
+    const readOnly = await served.graph("PATCH", `/v1.0/servicePrincipals/${id}`, {
+      appDisplayName: "Other",
+    });
     expect(readOnly.status).toBe(400);
     expect(readOnly.body.error?.message).toContain("'appDisplayName'");
   });
 
   it("creates by upsert once, and updates from then on", async () => {
     const path = `/v1.0/servicePrincipals(appId='${service.id}')`;
-    expect((await graph("PATCH", path, { notes: "n" })).status).toBe(404);
+    expect((await served.graph("PATCH", path, { notes: "n" })).status).toBe(404);
     const prefer = { prefer: "create-if-missing" };
-    const made = await graph("PATCH", path, { notes: "first" }, prefer);
+    const made = await served.graph("PATCH", path, { notes: "first" }, prefer);
     expect(made.status).toBe(201);
     expect(made.body.notes).toBe("first");
-    expect((await graph("PATCH", path, { notes: "second" }, prefer)).status).toBe(204);
-    expect(tenant.state.servicePrincipals.get(String(made.body.id))?.notes).toBe("second");
+    expect((await served.graph("PATCH", path, { notes: "second" }, prefer)).status).toBe(204);
+    expect(served.tenant.state.servicePrincipals.get(String(made.body.id))?.notes).toBe("second");
   });
 
   it("keeps a deleted principal for restore, without what was granted to it", async () => {
     const id = await install(service.id);
     const directory = seeded.principals.directory;
-    await graph("POST", "/v1.0/oauth2PermissionGrants", {
+    await served.graph("POST", "/v1.0/oauth2PermissionGrants", {
       clientId: id,
       consentType: "AllPrincipals",
       resourceId: directory,
       scope: "User.Read",
     });
-    expect((await graph("DELETE", `/v1.0/servicePrincipals/${id}`)).status).toBe(204);
-    expect((await graph("GET", `/v1.0/servicePrincipals/${id}`)).status).toBe(404);
-    expect(tenant.state.oauth2PermissionGrants.all()).toEqual([]);
-    const deleted = await graph("GET", "/v1.0/directory/deletedItems/microsoft.graph.servicePrincipal");
+    expect((await served.graph("DELETE", `/v1.0/servicePrincipals/${id}`)).status).toBe(204);
+    expect((await served.graph("GET", `/v1.0/servicePrincipals/${id}`)).status).toBe(404);
+    expect(served.tenant.state.oauth2PermissionGrants.all()).toEqual([]);
+    const deleted = await served.graph(
+      "GET",
+      "/v1.0/directory/deletedItems/microsoft.graph.servicePrincipal",
+    );
     expect(deleted.body.value?.map((row) => row.id)).toEqual([id]);
-    expect((await graph("GET", `/v1.0/directory/deletedItems/${id}`)).body.deletedDateTime).toMatch(/Z$/);
-    expect((await graph("POST", `/v1.0/directory/deletedItems/${id}/restore`)).status).toBe(200);
-    expect((await graph("GET", `/v1.0/servicePrincipals/${id}`)).body.deletedDateTime).toBeNull();
+    expect((await served.graph("GET", `/v1.0/directory/deletedItems/${id}`)).body.deletedDateTime).toMatch(
+      /Z$/,
+    );
+    expect((await served.graph("POST", `/v1.0/directory/deletedItems/${id}/restore`)).status).toBe(200);
+    expect((await served.graph("GET", `/v1.0/servicePrincipals/${id}`)).body.deletedDateTime).toBeNull();
   });
 
   it("cannot restore a principal whose name was taken again, and deletes it for good", async () => {
     const id = await install(service.id);
-    await graph("DELETE", `/v1.0/servicePrincipals(appId='${service.id}')`);
+    await served.graph("DELETE", `/v1.0/servicePrincipals(appId='${service.id}')`);
     expect(await install(service.id)).not.toBe(id);
-    expect((await graph("POST", `/v1.0/directory/deletedItems/${id}/restore`)).status).toBe(409);
-    expect((await graph("DELETE", `/v1.0/directory/deletedItems/${id}`)).status).toBe(204);
-    expect((await graph("GET", `/v1.0/directory/deletedItems/${id}`)).status).toBe(404);
+    expect((await served.graph("POST", `/v1.0/directory/deletedItems/${id}/restore`)).status).toBe(409);
+    expect((await served.graph("DELETE", `/v1.0/directory/deletedItems/${id}`)).status).toBe(204);
+    expect((await served.graph("GET", `/v1.0/directory/deletedItems/${id}`)).status).toBe(404);
   });
 });
 
@@ -180,10 +183,10 @@ describe("delegated permission grants", () => {
   it("creates, finds, changes and deletes a grant", async () => {
     const clientId = await install(service.id);
     const grant = { clientId, consentType: "AllPrincipals", resourceId: directory, scope: "User.Read" };
-    const made = await graph("POST", "/v1.0/oauth2PermissionGrants", grant);
+    const made = await served.graph("POST", "/v1.0/oauth2PermissionGrants", grant);
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ ...grant, principalId: null });
-    const found = await graph(
+    const found = await served.graph(
       "GET",
       `/v1.0/oauth2PermissionGrants?$filter=clientId eq '${clientId}' and consentType eq 'AllPrincipals'`.replaceAll(
         " ",
@@ -192,7 +195,8 @@ describe("delegated permission grants", () => {
     );
     expect(found.body.value?.length).toBe(1);
     expect(
-      (await graph("GET", `/v1.0/servicePrincipals/${clientId}/oauth2PermissionGrants`)).body.value?.length,
+      (await served.graph("GET", `/v1.0/servicePrincipals/${clientId}/oauth2PermissionGrants`)).body.value
+        ?.length,
     ).toBe(1);
     const path = `/v1.0/oauth2PermissionGrants/${made.body.id}`;
     const changed = {
@@ -200,21 +204,21 @@ describe("delegated permission grants", () => {
       clientId: "",
       scope: "User.Read offline_access",
     };
-    expect((await graph("PATCH", path, changed)).status).toBe(204);
-    expect((await graph("PATCH", path, { ...changed, colour: "red" })).status).toBe(400);
-    expect((await graph("GET", path)).body.clientId).toBe(clientId);
-    expect((await graph("GET", path)).body.scope).toBe("User.Read offline_access");
-    expect((await graph("DELETE", path)).status).toBe(204);
-    expect((await graph("GET", path)).status).toBe(404);
+    expect((await served.graph("PATCH", path, changed)).status).toBe(204);
+    expect((await served.graph("PATCH", path, { ...changed, colour: "red" })).status).toBe(400);
+    expect((await served.graph("GET", path)).body.clientId).toBe(clientId);
+    expect((await served.graph("GET", path)).body.scope).toBe("User.Read offline_access");
+    expect((await served.graph("DELETE", path)).status).toBe(204);
+    expect((await served.graph("GET", path)).status).toBe(404);
   });
 
   it("refuses a second grant for the same client, resource and consent", async () => {
     const clientId = await install(service.id);
     const grant = { clientId, consentType: "AllPrincipals", resourceId: directory, scope: "User.Read" };
-    await graph("POST", "/v1.0/oauth2PermissionGrants", grant);
-    const again = await graph("POST", "/v1.0/oauth2PermissionGrants", { ...grant, scope: "other" });
+    await served.graph("POST", "/v1.0/oauth2PermissionGrants", grant);
+    const again = await served.graph("POST", "/v1.0/oauth2PermissionGrants", { ...grant, scope: "other" });
     expect([again.status, again.body.error?.message]).toEqual([409, "Permission entry already exists."]);
-    const forOne = await graph("POST", "/v1.0/oauth2PermissionGrants", {
+    const forOne = await served.graph("POST", "/v1.0/oauth2PermissionGrants", {
       ...grant,
       consentType: "Principal",
       principalId: seeded.users.mia,
@@ -224,7 +228,7 @@ describe("delegated permission grants", () => {
 
   it("refuses a grant between principals that are not there, in the words that providers wait on", async () => {
     const missing = "11111111-2222-4333-8444-555555555555";
-    const refused = await graph("POST", "/v1.0/oauth2PermissionGrants", {
+    const refused = await served.graph("POST", "/v1.0/oauth2PermissionGrants", {
       clientId: missing,
       consentType: "AllPrincipals",
       resourceId: directory,
@@ -239,9 +243,10 @@ describe("delegated permission grants", () => {
     const clientId = await install(service.id);
     const grant = { clientId, resourceId: directory, scope: "User.Read" };
     expect(
-      (await graph("POST", "/v1.0/oauth2PermissionGrants", { ...grant, consentType: "Principal" })).status,
+      (await served.graph("POST", "/v1.0/oauth2PermissionGrants", { ...grant, consentType: "Principal" }))
+        .status,
     ).toBe(400);
-    const refused = await graph("POST", "/v1.0/oauth2PermissionGrants", {
+    const refused = await served.graph("POST", "/v1.0/oauth2PermissionGrants", {
       ...grant,
       consentType: "AllPrincipals",
       principalId: seeded.users.mia,
@@ -252,8 +257,8 @@ describe("delegated permission grants", () => {
 
 describe("app role assignments", () => {
   it("gives an app a permission on Microsoft Graph, which shows in its next token alone", async () => {
-    tenant.setPermissions(["AppRoleAssignment.ReadWrite.All", "Application.Read.All"]);
-    const early = await signIn(tenant);
+    served.tenant.setPermissions(["AppRoleAssignment.ReadWrite.All", "Application.Read.All"]);
+    const early = await signIn(served.tenant);
     expect((await early("GET", "/v1.0/groups")).status).toBe(403);
     const resourceId = seeded.principals.microsoftGraph;
     const roles = (await early("GET", `/v1.0/servicePrincipals/${resourceId}`)).body.appRoles;
@@ -266,7 +271,7 @@ describe("app role assignments", () => {
       resourceDisplayName: "Microsoft Graph",
     });
     expect((await early("GET", "/v1.0/groups")).status).toBe(403);
-    expect((await (await signIn(tenant))("GET", "/v1.0/groups")).status).toBe(200);
+    expect((await (await signIn(served.tenant))("GET", "/v1.0/groups")).status).toBe(200);
     const path = `/v1.0/servicePrincipals/${seeded.principals.deployer}/appRoleAssignments`;
     expect((await early("GET", path)).body.value?.length).toBe(3);
     expect((await early("GET", `${path}/${made.body.id}`)).body.appRoleId).toBe(role?.id);
@@ -280,9 +285,11 @@ describe("app role assignments", () => {
     const path = `/v1.0/servicePrincipals/${resourceId}/appRoleAssignedTo`;
     const unknown = "11111111-2222-4333-8444-555555555555";
     const principalId = seeded.principals.deployer;
-    expect((await graph("POST", path, { principalId, resourceId, appRoleId: unknown })).status).toBe(400);
-    expect((await graph("POST", path, { principalId: unknown, resourceId, appRoleId: unknown })).status).toBe(
-      404,
+    expect((await served.graph("POST", path, { principalId, resourceId, appRoleId: unknown })).status).toBe(
+      400,
     );
+    expect(
+      (await served.graph("POST", path, { principalId: unknown, resourceId, appRoleId: unknown })).status,
+    ).toBe(404);
   });
 });
