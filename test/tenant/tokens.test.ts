@@ -1,15 +1,7 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
-import {
-  AzurePipelinesCredential,
-  ClientAssertionCredential,
-  ClientCertificateCredential,
-  ClientSecretCredential,
-  ManagedIdentityCredential,
-  type TokenCredential,
-} from "@azure/identity";
 import { decodeJwt, SignJWT } from "jose";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { signingKey } from "../../tenant/tokens/keys.ts";
@@ -35,19 +27,6 @@ afterAll(async () => {
 const clientId = seeded.clientId;
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-function authority(): { authorityHost: string; disableInstanceDiscovery: boolean } {
-  return { authorityHost: tenant.origin, disableInstanceDiscovery: true };
-}
-
-async function rolesFrom(credential: TokenCredential): Promise<unknown> {
-  const token = await credential.getToken(`${tenant.origin}/.default`);
-  const answer = await send(tenant, "GET", "/v1.0/organization", {
-    headers: { authorization: `Bearer ${token?.token}` },
-  });
-  expect(answer.status).toBe(200);
-  return decodeJwt(token?.token ?? "").roles;
-}
-
 function errorCode(answer: { body: { [member: string]: unknown } }): unknown {
   return (answer.body.error_codes as number[] | undefined)?.[0];
 }
@@ -58,65 +37,7 @@ async function codeForAssertion(assertion: string): Promise<unknown> {
   return errorCode(await askForToken(tenant, form));
 }
 
-describe("@azure/identity, unchanged", () => {
-  it("signs in with a secret", async () => {
-    const credential = new ClientSecretCredential(
-      tenant.state.tenantId,
-      clientId,
-      tenant.env.ARM_CLIENT_SECRET ?? "",
-      authority(),
-    );
-    expect(await rolesFrom(credential)).toContain("DeviceManagementConfiguration.ReadWrite.All");
-  });
-
-  it("signs in with a registered certificate", async () => {
-    const { ARM_CLIENT_CERTIFICATE_PATH: path = "" } = await tenant.credentials.certificate();
-    const credential = new ClientCertificateCredential(tenant.state.tenantId, clientId, path, authority());
-    expect(await rolesFrom(credential)).toContain("Directory.Read.All");
-  });
-
-  it("signs in with a token of GitHub Actions", async () => {
-    const job = tenant.credentials.github();
-    const getAssertion = async (): Promise<string> => {
-      const url = `${job.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=api://AzureADTokenExchange`;
-      const answer = await fetch(url, {
-        headers: { authorization: `Bearer ${job.ACTIONS_ID_TOKEN_REQUEST_TOKEN}` },
-      });
-      return String(Reflect.get(Object(await answer.json()), "value"));
-    };
-    const credential = new ClientAssertionCredential(
-      tenant.state.tenantId,
-      clientId,
-      getAssertion,
-      authority(),
-    );
-    expect(await rolesFrom(credential)).toContain("Directory.Read.All");
-  });
-
-  it("signs in as a service connection of Azure Pipelines", async () => {
-    const job = tenant.credentials.pipelines();
-    vi.stubEnv("SYSTEM_OIDCREQUESTURI", job.SYSTEM_OIDCREQUESTURI);
-    const connection = job.ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID ?? "";
-    const credential = new AzurePipelinesCredential(
-      tenant.state.tenantId,
-      clientId,
-      connection,
-      job.SYSTEM_ACCESSTOKEN ?? "",
-      authority(),
-    );
-    expect(await rolesFrom(credential)).toContain("Directory.Read.All");
-  });
-
-  it.each([
-    ["App Service", () => tenant.credentials.appService()],
-    ["a virtual machine", () => tenant.credentials.imds()],
-  ])("signs in with the managed identity of %s", async (_host, variables) => {
-    for (const [name, value] of Object.entries(variables())) {
-      vi.stubEnv(name, value);
-    }
-    expect(await rolesFrom(new ManagedIdentityCredential({ clientId }))).toContain("Directory.Read.All");
-  });
-
+describe("discovery", () => {
   it("finds the tenant by instance discovery too", async () => {
     const discovery = await send(tenant, "GET", "/common/discovery/instance?api-version=1.1");
     expect(discovery.body.metadata?.[0]?.aliases).toEqual([tenant.host]);
