@@ -2,6 +2,8 @@ import { untilAborted } from "./abort.ts";
 import { resolveCloud } from "./clouds.ts";
 import { loadIdentity } from "./credentials/identity.ts";
 import { cancelled } from "./errors.ts";
+import { asChangeAnswer } from "./middleware/around.ts";
+import type { Travel } from "./middleware/call.ts";
 import { remember } from "./remember.ts";
 import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
 import { retryPolicy } from "./retry.ts";
@@ -21,15 +23,17 @@ export function createGraph({ credentials, userAgent, retryTimeoutSeconds, onWai
     const [found, { connect }] = await Promise.all([cloud(), import("./connection.ts"), loadIdentity()]);
     return connect({ cloud: found, source, policy, userAgent });
   });
-  const exchange = async (request: GraphRequest, batchable: boolean) => {
+  const exchange = async (request: GraphRequest, travel: Travel = {}) => {
     const send = await untilAborted(request.signal, connection()).catch((error: unknown) => {
       throw request.signal?.aborted ? cancelled(request) : error;
     });
-    return send(request, batchable);
+    return send(request, travel);
   };
   return {
-    send: (request) => exchange(request, false),
-    read: (request) => exchange({ ...request, method: "GET" }, true),
+    send: (request) => exchange(request),
+    read: (request) => exchange({ ...request, method: "GET" }, { batchable: true }),
+    change: async ({ before, after, ...request }) =>
+      asChangeAnswer(await exchange(request, { before, after })),
     cloud,
   };
 }

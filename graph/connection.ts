@@ -11,16 +11,17 @@ import { json } from "./answer.ts";
 import type { Cloud } from "./clouds.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
 import { GraphError } from "./errors.ts";
+import { around } from "./middleware/around.ts";
 import { authenticating } from "./middleware/authentication.ts";
 import { batching } from "./middleware/batch.ts";
-import { CallOptions } from "./middleware/call.ts";
+import { CallOptions, type Travel } from "./middleware/call.ts";
 import { judging, uncarried } from "./middleware/errors.ts";
 import { retrying } from "./middleware/retry.ts";
 import type { GraphMethod, GraphRequest } from "./request.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-/** Sends one request; `batchable` lets a GET travel with others. Answers as Graph's `send` does. */
-export type Connection = (request: GraphRequest, batchable: boolean) => Promise<unknown>;
+/** Sends one request as its travel says, and answers as Graph's `send` does; with reads around it, `RawChange`. */
+export type Connection = (request: GraphRequest, travel?: Travel) => Promise<unknown>;
 
 export type ConnectionOptions = {
   cloud: Cloud;
@@ -29,7 +30,7 @@ export type ConnectionOptions = {
   userAgent: string;
 };
 
-/** Reads that arrive within this time of each other travel together. */
+/** Reads that arrive within this time of one another travel together. */
 const gatherMilliseconds = 5;
 
 /** The Graph client of one cloud and credential. Its middleware, in this order, judges, repeats, batches, signs in. */
@@ -39,17 +40,18 @@ export function connect({ cloud, source, policy, userAgent }: ConnectionOptions)
     middleware: [
       judging(),
       retrying(policy),
-      batching({ ready: () => source.getToken(), gathered: () => wait(gatherMilliseconds) }),
+      around(),
+      batching({ ready: () => source.getToken(), pause: () => wait(gatherMilliseconds) }),
       authenticating(source),
       new TelemetryHandler(),
       new HTTPMessageHandler(),
     ],
     customHosts: new Set([hostname]),
   });
-  return async (request, batchable) => {
+  return async (request, travel = {}) => {
     const { method, path, signal, repeatable = method !== "POST", headers = {} } = request;
     const clientRequestId = randomUUID();
-    const details = { method, path, host, clientRequestId, repeatable, batchable, signal };
+    const details = { method, path, host, clientRequestId, repeatable, signal, ...travel };
     const prepared = client
       .api(urlOf(request, cloud))
       .headers({ ...headers, "user-agent": userAgent, "client-request-id": clientRequestId })

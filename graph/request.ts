@@ -25,6 +25,16 @@ export type GraphRequest = {
 /** A GET that may travel with others in one `$batch`. `path` is as in GraphRequest. */
 type GraphRead = { version: GraphVersion; path: string; signal?: AbortSignal };
 
+/** A write with a read just before or just after it: a path as in GraphRequest, of the same version. */
+export type GraphChange = GraphRequest &
+  ({ before: string; after?: never } | { before?: never; after: string });
+
+/**
+ * What Graph answered to a write, and to the read beside it; the other read is undefined. `after` is undefined too
+ * where that read failed although the write was done.
+ */
+export type ChangeAnswer = { before?: unknown; answer?: unknown; after?: unknown };
+
 /** Microsoft Graph of one tenant, seen through one credential. */
 export type Graph = {
   /**
@@ -37,6 +47,12 @@ export type Graph = {
    * Raises GraphError and CredentialError.
    */
   read(request: GraphRead): Promise<unknown>;
+  /**
+   * A write, with what was there just before and is there just after it, in one round trip: one `$batch`, whose
+   * parts Graph carries out in order. Nothing is written where the read before it fails; that failure is raised.
+   * Raises GraphError and CredentialError.
+   */
+  change(request: GraphChange): Promise<ChangeAnswer>;
   /** The cloud that the settings name, looked up once. Raises GraphError. */
   cloud(): Promise<Cloud>;
 };

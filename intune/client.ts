@@ -17,9 +17,9 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof GraphError && error.kind === "notFound";
 }
 
-/** Whether the request may have been carried out although no answer came. */
-export function isInterrupted(error: unknown): boolean {
-  return error instanceof GraphError && error.kind === "interrupted";
+/** Whether the request may have been carried out although it was not answered, or not by Graph itself. */
+export function mayBeDone(error: unknown): boolean {
+  return error instanceof GraphError && (error.kind === "interrupted" || error.kind === "unavailable");
 }
 
 /** What `read` gives, or undefined when Graph answers 404. */
@@ -39,8 +39,23 @@ export async function readAll(
   path: string,
   signal: AbortSignal,
 ): Promise<unknown[]> {
-  const items: unknown[] = [];
-  for (let next: string | undefined = path; next !== undefined; ) {
+  return pagesFrom(
+    graph,
+    version,
+    asPage(await graph.send({ method: "GET", version, path, signal }), path),
+    signal,
+  );
+}
+
+/** The items of a page and of all that follow it. */
+export async function pagesFrom(
+  graph: Graph,
+  version: GraphVersion,
+  first: Page,
+  signal: AbortSignal,
+): Promise<unknown[]> {
+  const items = [...first.value];
+  for (let next = first["@odata.nextLink"]; next !== undefined; ) {
     const page: Page = asPage(await graph.send({ method: "GET", version, path: next, signal }), next);
     items.push(...page.value);
     next = page["@odata.nextLink"];
@@ -48,7 +63,7 @@ export async function readAll(
   return items;
 }
 
-type Page = { readonly value: unknown[]; readonly "@odata.nextLink"?: string | undefined };
+export type Page = { readonly value: unknown[]; readonly "@odata.nextLink"?: string | undefined };
 
 /** An answer as a page of a collection. Raises GraphError when it is something else. */
 export function asPage(answer: unknown, path: string): Page {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type OmaSetting, omaSettingSchema } from "./oma-settings.ts";
-import { mask, omaTypes } from "./oma-values.ts";
+import { mask, type OmaValue, omaTypes } from "./oma-values.ts";
 
 const typePrefix = "#microsoft.graph.";
 
@@ -34,6 +34,7 @@ export type GraphSetting = z.output<typeof graphSettingSchema>;
 export const graphProfileSchema = graphConfigurationSchema.extend({
   "@odata.type": z.literal(profileType),
   description: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
   omaSettings: z.array(graphSettingSchema),
   roleScopeTagIds: z.array(z.string()).nullish(),
 });
@@ -64,16 +65,26 @@ export function toGraphSetting(setting: OmaSetting): Record<string, unknown> {
  * Raises ZodError when Graph answered a value that is none of its type.
  */
 export function fromGraphSetting(setting: GraphSetting, plainText: string | undefined): OmaSetting {
-  const type = setting["@odata.type"].slice(`${typePrefix}omaSetting`.length);
+  const named = namedSetting(setting);
   const value = plainText ?? setting.value;
-  return omaSettingSchema.parse({
-    displayName: setting.displayName,
-    description: setting.description ?? undefined,
-    omaUri: setting.omaUri,
-    type,
-    value: type === "StringXml" && typeof value === "string" ? decodeXml(value) : value,
-    fileName: setting.fileName === "" ? undefined : (setting.fileName ?? undefined),
-  });
+  const isXml = named.type === "StringXml" && typeof value === "string";
+  return omaSettingSchema.parse({ ...named, value: isXml ? decodeXml(value) : value });
+}
+
+/** A setting of Graph's with a value in place of the mask, to compare and not to keep. */
+export function hiddenSetting(setting: GraphSetting, value: OmaValue): OmaSetting {
+  return { ...namedSetting(setting), value };
+}
+
+function namedSetting(setting: GraphSetting): Omit<OmaSetting, "value"> {
+  const { displayName, description, omaUri, fileName } = setting;
+  return {
+    displayName,
+    description: description ?? undefined,
+    omaUri,
+    type: z.enum(omaTypes).parse(setting["@odata.type"].slice(`${typePrefix}omaSetting`.length)),
+    fileName: fileName || undefined,
+  };
 }
 
 /** Graph answers XML as base64 in the profile and as text behind the mask; base64 has no angle bracket. */

@@ -5,11 +5,11 @@ import { isNotFound } from "./client.ts";
 export const replicationDelays: readonly number[] = [1, 2, 4, 8, 15, 30];
 
 /** Repeats `work` while Graph answers 404 for an object that is known to exist. Raises the last 404. */
-export async function untilVisible(
+export async function untilVisible<Result>(
   delays: readonly number[],
   signal: AbortSignal,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<Result>,
+): Promise<Result> {
   for (const seconds of delays) {
     try {
       return await work();
@@ -18,5 +18,5 @@ export async function untilVisible(
       await wait(seconds * 1000, undefined, { signal });
     }
   }
-  await work();
+  return await work();
 }

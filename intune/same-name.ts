@@ -1,17 +1,20 @@
 import type { IntuneClient } from "./client.ts";
-import { listByName } from "./profiles.ts";
+import { type LiveProfile, listByName } from "./profiles.ts";
 
-export type Candidate = { readonly id: string; readonly equal: boolean };
+/** A profile that has the wanted name; whether it is equal in all that the program declares. */
+export type Candidate = { readonly profile: LiveProfile; readonly equal: boolean };
 
 /**
  * Of the profiles that have the wanted name, the one that is ours: the only one, and equal in all that the
  * program declares. None: undefined, a new one may be made. Anything else raises an error that lists the ids.
  */
-export function adoptable(displayName: string, candidates: readonly Candidate[]): string | undefined {
+export function adoptable(displayName: string, candidates: readonly Candidate[]): LiveProfile | undefined {
   const [only, ...others] = candidates;
   if (only === undefined) return undefined;
-  if (others.length === 0 && only.equal) return only.id;
-  const ids = candidates.map(({ id, equal }) => `  ${id}${equal ? " (equal to the declared one)" : ""}`);
+  if (others.length === 0 && only.equal) return only.profile;
+  const ids = candidates.map(
+    ({ profile, equal }) => `  ${profile.id}${equal ? " (equal to the declared one)" : ""}`,
+  );
   throw new Error(
     [
       `Intune already has ${candidates.length === 1 ? "a custom profile" : `${candidates.length} custom profiles`} named "${displayName}":`,

@@ -37,6 +37,8 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   declare readonly omaSettings: pulumi.Output<OmaSetting[]>;
   declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
+  /** For each OMA-URI whose value Intune keeps encrypted: the id by which Graph answers the value. */
+  declare readonly secretReferenceValueIds: pulumi.Output<Record<string, string> | undefined>;
 
   constructor(
     name: string,
@@ -44,7 +46,12 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     // A property that is not given is an output all the same.
-    const inputs = { description: undefined, roleScopeTagIds: undefined, ...args };
+    const inputs = {
+      description: undefined,
+      roleScopeTagIds: undefined,
+      secretReferenceValueIds: undefined,
+      ...args,
+    };
     super("intune:index:WindowsCustomConfiguration", name, inputs, { version, ...options });
   }
 }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
 import { diffProperties } from "./diff.ts";
 import { PartialFailure, ResourceInitFailed } from "./errors.ts";
+import { describeMeanwhile, type Meanwhile } from "./meanwhile.ts";
 import {
   alignOrder,
   conceal,
@@ -12,6 +14,7 @@ import {
   translatePath,
 } from "./paths.ts";
 import type {
+  CallContext,
   FunctionDefinition,
   Known,
   ProviderFunction,
@@ -19,6 +22,7 @@ import type {
   ResourceDefinition,
   ResourceState,
 } from "./resource.ts";
+import { migrated, stateMark } from "./state-version.ts";
 import { type PropertyMap, unknown } from "./values.ts";
 
 /**
@@ -31,6 +35,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
   const keys = definition.keys ?? {};
   const replaceOn: readonly string[] = definition.replaceOn ?? [];
   const unmanaged: readonly string[] = definition.unmanagedWhenAbsent ?? [];
+  const migrations = definition.migrations ?? [];
 
   const known = (state: ResourceState): Known<z.output<In>, z.output<Out>> => ({
     inputs: parseState(definition.token, definition.inputs, state.inputs),
@@ -49,7 +54,31 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
       paths.map((path) => translatePath(path, source, inputs, keys)).filter((path) => path !== undefined);
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
     const concealed = conceal(inputs, [...marks, ...found(live, secrets)]);
-    return { inputs: concealed, properties: { ...concealed, ...toPropertyMap(made.outputs) } };
+    const properties = { ...concealed, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
+    return { inputs: concealed, properties };
+  };
+
+  /** Says what others did between this run's read and its write; the program's marks hide what they hide. */
+  const tell = async (
+    context: CallContext<Client>,
+    meanwhile: Meanwhile<z.output<In>> | undefined,
+    models: readonly [PropertyMap, ...PropertyMap[]],
+    wanted?: z.output<In>,
+  ) => {
+    if (meanwhile === undefined) return;
+    // What a write finds when its first attempt was carried out, and only the answer lost.
+    if (wanted !== undefined && isDeepStrictEqual(toPropertyMap(meanwhile.found), toPropertyMap(wanted)))
+      return;
+    const [expected, found] = [meanwhile.expected, meanwhile.found].map(
+      (inputs) => marked({ inputs, outputs: {} }, models, meanwhile.secrets).inputs,
+    );
+    const message = describeMeanwhile(
+      expected ?? {},
+      found ?? {},
+      keys,
+      wanted === undefined ? "deleted" : "changed",
+    );
+    if (message !== undefined) await context.warn(message);
   };
 
   /** What was only partly done may hold what `old` had and the program no longer has; its marks stay too. */
@@ -74,6 +103,8 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     outputs: definition.outputs,
     replaceOn,
 
+    current: (state) => migrated(definition.token, state, migrations),
+
     check(news, olds) {
       const plain = reveal(news);
       const { value, faults } = canonicalise(definition.inputs, plain);
@@ -92,6 +123,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     async create(context, inputs) {
       const plain = parseState(definition.token, definition.inputs, inputs);
       const made = await withPartialState(inputs, {}, () => definition.create(context, plain));
+      await tell(context, made.meanwhile, [inputs], plain);
       return { id: made.id, properties: marked(made, [inputs], made.secrets).properties };
     },
 
@@ -104,12 +136,14 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     async update(context, id, inputs, old) {
       const plain = parseState(definition.token, definition.inputs, inputs);
       const work = () => definition.update(context, id, plain, known(old));
-      const outputs = await withPartialState(inputs, old.inputs, work);
+      const { outputs, meanwhile } = await withPartialState(inputs, old.inputs, work);
+      await tell(context, meanwhile, [old.inputs, inputs], plain);
       return marked({ inputs: plain, outputs }, [inputs]).properties;
     },
 
     async delete(context, id, old) {
-      await definition.delete(context, id, known(old));
+      const written = await definition.delete(context, id, known(old));
+      await tell(context, written?.meanwhile, [old.inputs]);
     },
 
     preview(inputs, old) {

@@ -30,8 +30,8 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
 
     async diff(request: pb.DiffRequest): Promise<pb.DiffResponse> {
       const resource = await runtime.resourceOf(request.getUrn());
-      const oldInputs = decodeProperties(request.getOldInputs() ?? request.getOlds());
-      const { changes, replaces } = resource.diff(oldInputs, decodeProperties(request.getNews()));
+      const old = knownState(resource, request.getOldInputs() ?? request.getOlds(), request.getOlds());
+      const { changes, replaces } = resource.diff(old.inputs, decodeProperties(request.getNews()));
       return toDiffResponse(changes, replaces);
     },
 
@@ -51,7 +51,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
 
     async read(request: pb.ReadRequest): Promise<pb.ReadResponse> {
       const resource = await runtime.resourceOf(request.getUrn());
-      const state = stateOf(request.getInputs(), request.getProperties());
+      const state = stateOf(resource, request.getInputs(), request.getProperties());
       const found = await resource.read(runtime.context(request), request.getId(), state);
       const response = new provider.ReadResponse();
       if (found === undefined) return response;
@@ -64,7 +64,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     async update(request: pb.UpdateRequest): Promise<pb.UpdateResponse> {
       const resource = await runtime.resourceOf(request.getUrn());
       const inputs = decodeProperties(request.getNews());
-      const old = knownState(request.getOldInputs(), request.getOlds());
+      const old = knownState(resource, request.getOldInputs(), request.getOlds());
       const response = new provider.UpdateResponse();
       const properties = request.getPreview()
         ? resource.preview(inputs, old.properties)
@@ -75,26 +75,31 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
 
     async remove(request: pb.DeleteRequest): Promise<void> {
       const resource = await runtime.resourceOf(request.getUrn());
-      const old = knownState(request.getOldInputs(), request.getProperties());
+      const old = knownState(resource, request.getOldInputs(), request.getProperties());
       await resource.delete(runtime.context(request), request.getId(), old);
     },
   };
 }
 
+type CurrentState = Pick<Resource<never>, "current">;
+
 /** An import comes with no state at all: only the id is known. */
 function stateOf(
+  resource: CurrentState,
   inputs: structTypes.Struct | undefined,
   properties: structTypes.Struct | undefined,
 ): ResourceState | undefined {
-  const state = knownState(inputs, properties);
+  const state = knownState(resource, inputs, properties);
   return Object.keys(state.inputs).length > 0 ? state : undefined;
 }
 
+/** State in the form that this version of the resource has, whichever version wrote it. */
 function knownState(
+  resource: CurrentState,
   inputs: structTypes.Struct | undefined,
   properties: structTypes.Struct | undefined,
 ): ResourceState {
-  return { inputs: decodeProperties(inputs), properties: decodeProperties(properties) };
+  return resource.current({ inputs: decodeProperties(inputs), properties: decodeProperties(properties) });
 }
 
 /** The engine prints the value of the property that a fault names, secret or not: one with a secret is named in words. */

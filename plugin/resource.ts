@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Fault } from "./check.ts";
 import type { PropertyChange } from "./diff.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import type { Keys, PropertyPath } from "./paths.ts";
+import type { Migration } from "./state-version.ts";
 import type { PropertyMap } from "./values.ts";
 
 /** What a verb works with: the provider's client, and the end of the engine's patience. */
@@ -11,6 +13,8 @@ export type CallContext<Client> = {
   readonly signal: AbortSignal;
   /** Shows a message in the engine's status line, or in its log where there is no such line. */
   readonly report: (message: string) => void;
+  /** Writes a warning into the engine's log, which the user sees in the end. */
+  readonly warn: (message: string) => Promise<void>;
 };
 
 /** What exists of a resource: its inputs as they are in reality, and what it has beyond them. */
@@ -22,6 +26,9 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
   readonly secrets?: readonly PropertyPath[];
 };
 
+/** What a write saw of others' work, where it did. */
+export type Written<Inputs> = { readonly meanwhile?: Meanwhile<Inputs> | undefined };
+
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol
  * layer takes secret marks off before and puts them back after.
@@ -29,7 +36,8 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
  * `token` is the Pulumi type, as in `intune:index:WindowsCustomConfiguration`. `keys` names the list inputs
  * whose order means nothing, each with what tells its elements apart. `replaceOn` names the inputs that
  * cannot change in place. `unmanagedWhenAbsent` names the inputs that are left alone when the program does
- * not give them.
+ * not give them. `migrations` lead from the state of each earlier version to the next, the first one's first; one
+ * is added whenever state gets another form.
  */
 export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, Client> = {
   readonly token: string;
@@ -39,8 +47,12 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   readonly keys?: Keys;
   readonly replaceOn?: readonly Extract<keyof z.output<In>, string>[];
   readonly unmanagedWhenAbsent?: readonly Extract<keyof z.output<In>, string>[];
+  readonly migrations?: readonly Migration[];
   /** Makes the resource. Raises PartialFailure when it exists but is not complete. */
-  create(context: CallContext<Client>, inputs: z.output<In>): Promise<Made<z.output<In>, z.output<Out>>>;
+  create(
+    context: CallContext<Client>,
+    inputs: z.output<In>,
+  ): Promise<Made<z.output<In>, z.output<Out>> & Written<z.output<In>>>;
   /** Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. */
   read(
     context: CallContext<Client>,
@@ -53,9 +65,13 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
     id: string,
     inputs: z.output<In>,
     old: Known<z.output<In>, z.output<Out>>,
-  ): Promise<z.output<Out>>;
+  ): Promise<{ readonly outputs: z.output<Out> } & Written<z.output<In>>>;
   /** Removes the resource; one that is gone already is no error. */
-  delete(context: CallContext<Client>, id: string, old: Known<z.output<In>, z.output<Out>>): Promise<void>;
+  delete(
+    context: CallContext<Client>,
+    id: string,
+    old: Known<z.output<In>, z.output<Out>>,
+  ): Promise<Written<z.output<In>> | undefined>;
 };
 
 /** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */
@@ -74,6 +90,8 @@ export type Resource<Client> = {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly replaceOn: readonly string[];
+  /** State of any earlier version of this plugin as this version has it. Raises an Error for a later version's. */
+  current(state: ResourceState): ResourceState;
   check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };
   diff(oldInputs: PropertyMap, news: PropertyMap): ResourceDiff;
   create(context: CallContext<Client>, inputs: PropertyMap): Promise<{ id: string; properties: PropertyMap }>;

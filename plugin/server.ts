@@ -163,6 +163,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       client: this.#client,
       signal: AbortSignal.any([this.#cancelled.signal, ...limits]),
       report: (message) => this.#log.status(call.getUrn(), message),
+      warn: (message) => this.#log.warn(call.getUrn(), message),
     };
   }
 

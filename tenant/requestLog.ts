@@ -22,6 +22,9 @@ export type LoggedRequest = {
   readonly steps: readonly LoggedStep[];
 };
 
+/** A request, whether it came by itself or in a `$batch`. */
+export type SingleRequest = Omit<LoggedStep, "id">;
+
 /** Which requests are meant. All that is given must fit. */
 export type RequestFilter = {
   /** How the user agent begins. */
@@ -48,6 +51,13 @@ export class RequestLog {
   /** The round trips to Graph of a client: each request that went over the wire, a `$batch` once; no tokens, no metadata. */
   graph(userAgent = ""): LoggedRequest[] {
     return this.list({ userAgent, path: "^/(v1\\.0|beta)/" });
+  }
+
+  /** The requests that fit a filter, each by itself: the steps of a `$batch` in its place. */
+  single(filter: RequestFilter = {}): SingleRequest[] {
+    return this.list(filter).flatMap((entry): readonly SingleRequest[] =>
+      entry.steps.length > 0 ? entry.steps : [entry],
+    );
   }
 
   /** Forgets every request. */

@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
-import { batchAnswers, batchBody } from "./batch-format.ts";
+import { batchAnswers, batchBody, couldBeOfAnyRequest, itemHeaders, rootOf } from "./batch-format.ts";
 import { type CallDetails, callOf } from "./call.ts";
 import { headersOf, link, type Next } from "./link.ts";
 
 /** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
 const largestBatch = 20;
 
+/** A stream of reads that never pauses departs after so many pauses. */
+const mostPauses = 10;
+
 export type BatchOptions = {
   /** Settles when a request could be sent: the token is there. */
   ready: () => Promise<unknown>;
-  /** Settles when a batch has waited long enough for others to join its first read. */
-  gathered: () => Promise<unknown>;
+  /** Settles after the time in which another read joins, where more are to come. */
+  pause: () => Promise<unknown>;
 };
 
 /**
@@ -58,11 +61,20 @@ class Batches {
   }
 
   async #close(root: string): Promise<void> {
-    const [ready] = await Promise.allSettled([this.#options.ready(), this.#options.gathered()]);
+    const [ready] = await Promise.allSettled([this.#options.ready(), this.#gathered(root)]);
     const reads = (this.#waiting.get(root) ?? []).filter(({ context }) => !context.options?.signal?.aborted);
     this.#waiting.delete(root);
     if (ready.status === "rejected") fail(reads, ready.reason);
     else this.#depart(root, reads);
+  }
+
+  /** An engine starts its reads one after the other: as long as some join, more may come. */
+  async #gathered(root: string): Promise<void> {
+    const size = () => this.#waiting.get(root)?.length ?? 0;
+    for (let pauses = 0, before = 0; pauses < mostPauses && size() > before; pauses++) {
+      before = size();
+      await this.#options.pause();
+    }
   }
 
   #depart(root: string, reads: WaitingRead[]): void {
@@ -102,17 +114,14 @@ class Batches {
   }
 }
 
-// These say nothing of batches: a single GET would have been answered alike.
-function couldBeOfAnyRequest(status: number): boolean {
-  return status === 401 || status === 408 || status === 429 || status >= 500;
-}
-
 function distribute(text: string, reads: WaitingRead[]): void {
   const answers = batchAnswers(text);
   const unanswered = reads.filter((read, index) => {
     const answer = answers.get(String(index));
-    if (answer) read.resolve(answer);
-    return !answer;
+    // A token that only one part refuses is renewed where that part travels alone.
+    const answered = answer !== undefined && answer.status !== 401;
+    if (answered) read.resolve(answer);
+    return !answered;
   });
   sendSingly(unanswered);
 }
@@ -125,18 +134,12 @@ function fail(reads: WaitingRead[], error: unknown): void {
   for (const { reject } of reads) reject(error);
 }
 
-/** What a batch's URL begins with, and those of its items: the origin and the version. */
-function rootOf(context: Context): string {
-  const { origin, pathname } = new URL(String(context.request));
-  const [, version] = pathname.split("/");
-  return `${origin}/${version}`;
-}
-
 function batchContext(root: string, first: WaitingRead, reads: WaitingRead[]): Context {
-  const items = reads.map(({ context }) => {
-    const { "client-request-id": id = "" } = headersOf(context);
-    return { url: String(context.request).slice(root.length), headers: { "client-request-id": id } };
-  });
+  const items = reads.map(({ context }) => ({
+    method: "GET",
+    url: String(context.request).slice(root.length),
+    headers: itemHeaders(context),
+  }));
   const headers = {
     ...headersOf(first.context),
     "client-request-id": randomUUID(),

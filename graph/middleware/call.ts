@@ -1,11 +1,18 @@
 import type { Context } from "@microsoft/microsoft-graph-client";
 import type { GraphCall } from "../errors.ts";
 
-export type CallDetails = GraphCall & {
-  repeatable: boolean;
-  batchable: boolean;
-  signal?: AbortSignal | undefined;
+/** What a request travels with: other reads, or reads of its own around it, as in GraphChange. */
+export type Travel = {
+  batchable?: boolean;
+  before?: string | undefined;
+  after?: string | undefined;
 };
+
+export type CallDetails = GraphCall &
+  Travel & {
+    repeatable: boolean;
+    signal?: AbortSignal | undefined;
+  };
 
 /** What this project's middleware knows of a call; it travels as one of the Graph client's middleware options. */
 export class CallOptions {

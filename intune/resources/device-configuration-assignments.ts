@@ -4,7 +4,7 @@ import { toPropertyMap } from "../../plugin/check.ts";
 import { defineResource } from "../../plugin/define.ts";
 import { PartialFailure } from "../../plugin/errors.ts";
 import type { CallContext } from "../../plugin/resource.ts";
-import { asPage, type IntuneClient, isNotFound, unlessNotFound } from "../client.ts";
+import { asPage, type IntuneClient, isNotFound, type Page, unlessNotFound } from "../client.ts";
 import { untilVisible } from "../lag.ts";
 import { profilePath } from "../profiles.ts";
 import {
@@ -41,15 +41,16 @@ export const deviceConfigurationAssignments = defineResource({
     const { configurationId, targets } = wanted;
     const isNew = client.made.delete(configurationId);
     const present = isNew ? [] : await readTargets(client, versionFor(targets), configurationId, signal);
-    if (!sameTargets(present, targets)) {
-      if (present.length > 0) throw alreadyAssigned(configurationId, present);
-      const delays = isNew ? client.replicationDelays : [];
-      const work = () => assign(client, configurationId, targets, signal);
-      await untilVisible(delays, signal, work).catch((error: unknown) => {
+    const made = { id: configurationId, inputs: wanted, outputs: {} };
+    if (sameTargets(present, targets)) return made;
+    if (present.length > 0) throw alreadyAssigned(configurationId, present);
+    const work = () => assign(client, { configurationId, present, targets, signal });
+    const meanwhile = await untilVisible(isNew ? client.replicationDelays : [], signal, work).catch(
+      (error: unknown) => {
         throw isNotFound(error) ? error : unassigned(configurationId, error);
-      });
-    }
-    return { id: configurationId, inputs: wanted, outputs: {} };
+      },
+    );
+    return { ...made, meanwhile };
   },
 
   async read({ client, signal }, id, known) {
@@ -58,15 +59,19 @@ export const deviceConfigurationAssignments = defineResource({
     return targets === undefined ? undefined : { id, inputs: { configurationId: id, targets }, outputs: {} };
   },
 
-  async update({ client, signal }, id, wanted, old) {
-    if (!sameTargets(old.inputs.targets, wanted.targets)) {
-      await assign(client, id, wanted.targets, signal);
-    }
-    return {};
+  async update({ client, signal }, id, { targets }, { inputs: { targets: present } }) {
+    if (sameTargets(present, targets)) return { outputs: {} };
+    return {
+      outputs: {},
+      meanwhile: await assign(client, { configurationId: id, present, targets, signal }),
+    };
   },
 
-  async delete({ client, signal }, id) {
-    await unlessNotFound(assign(client, id, [], signal));
+  async delete({ client, signal }, id, { inputs: { targets: present } }) {
+    const meanwhile = await unlessNotFound(
+      assign(client, { configurationId: id, present, targets: [], signal }),
+    );
+    return meanwhile && { meanwhile };
   },
 });
 
@@ -103,13 +108,15 @@ function alreadyAssigned(id: string, present: readonly Target[]): Error {
   );
 }
 
+const assignmentsPath = (id: string) => `${profilePath(id)}/assignments`;
+
 async function readTargets(
   client: IntuneClient,
   version: GraphVersion,
   id: string,
   signal: AbortSignal,
 ): Promise<Target[]> {
-  const path = `${profilePath(id)}/assignments`;
+  const path = assignmentsPath(id);
   const targets: Target[] = [];
   for (let next: string | undefined = path; next !== undefined; ) {
     const page: ReturnType<typeof asPage> = asPage(
@@ -122,19 +129,40 @@ async function readTargets(
   return targets;
 }
 
-/** Replaces the whole set, so that a repeated request does no more than the first. */
-async function assign(
-  client: IntuneClient,
-  id: string,
-  targets: readonly Target[],
-  signal: AbortSignal,
-): Promise<void> {
-  await client.graph.send({
+type Assignment = {
+  readonly configurationId: string;
+  /** The set that is to be replaced, as it was read. */
+  readonly present: readonly Target[];
+  readonly targets: readonly Target[];
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Replaces the whole set, so that a repeated request does no more than the first. Answers what was there in place
+ * of `present`.
+ */
+async function assign(client: IntuneClient, { configurationId, present, targets, signal }: Assignment) {
+  const before = assignmentsPath(configurationId);
+  const found = await client.graph.change({
     method: "POST",
-    version: versionFor(targets),
-    path: `${profilePath(id)}/assign`,
+    version: versionFor([...present, ...targets]),
+    path: `${profilePath(configurationId)}/assign`,
     body: { assignments: targets.map(toGraphAssignment) },
     repeatable: true,
+    before,
     signal,
   });
+  const foundTargets = targetsOnPage(asPage(found.before, before), present);
+  return {
+    expected: { configurationId, targets: [...present] },
+    found: { configurationId, targets: foundTargets },
+  };
+}
+
+/** Where there are more pages than this one, what it does not have counts as unchanged. */
+function targetsOnPage(page: Page, present: readonly Target[]): Target[] {
+  const found = page.value.map((assignment) => fromGraphAssignment(assignment, "assignments"));
+  if (page["@odata.nextLink"] === undefined) return found;
+  const keys = new Set(found.map(targetKey));
+  return [...found, ...present.filter((target) => !keys.has(targetKey(target)))];
 }

@@ -3,10 +3,12 @@ import type { GraphVersion } from "../../graph/client.ts";
 import { toPropertyMap } from "../../plugin/check.ts";
 import { defineResource } from "../../plugin/define.ts";
 import type { CallContext } from "../../plugin/resource.ts";
-import { configurationsPath, type IntuneClient, isInterrupted, unlessNotFound } from "../client.ts";
-import { profileType, toGraphSetting } from "../graph-profile.ts";
+import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
+import { graphProfileSchema, profileType, toGraphSetting } from "../graph-profile.ts";
+import { meanwhile } from "../meanwhile.ts";
+import { postProfile } from "../new-profile.ts";
 import { isEncrypted, omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
-import { findProfiles, type LiveProfile, parseProfile, profilePath, readProfile } from "../profiles.ts";
+import { findProfiles, type LiveProfile, profilePath, readProfile, referencesOf } from "../profiles.ts";
 import { adoptable, importedId } from "../same-name.ts";
 
 const inputs = z.strictObject({
@@ -26,7 +28,14 @@ const inputs = z.strictObject({
 
 type Inputs = z.output<typeof inputs>;
 
-const none = z.strictObject({});
+const outputs = z.strictObject({
+  secretReferenceValueIds: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "For each OMA-URI whose value Intune keeps encrypted: the id by which Graph answers the value.",
+    ),
+});
 
 /**
  * A custom Windows 10 configuration profile.
@@ -37,77 +46,96 @@ export const windowsCustomConfiguration = defineResource({
   description:
     "A custom Windows 10 configuration profile (Graph: windows10CustomConfiguration). Imported by its id or by `name:<displayName>`.",
   inputs,
-  outputs: none,
+  outputs,
   keys: { omaSettings: (setting) => String(setting.omaUri) },
   unmanagedWhenAbsent: ["roleScopeTagIds"],
+  // The second version came with `secretReferenceValueIds`; where they are not known yet, the next read finds them.
+  migrations: [(state) => state],
 
-  async create({ client, signal }: CallContext<IntuneClient>, wanted: Inputs) {
-    const id =
-      (await findEqual(client, wanted, signal)) ??
-      (await post(client, wanted, signal).catch(async (error: unknown) => {
-        const found = isInterrupted(error) ? await findEqual(client, wanted, signal) : undefined;
-        if (found === undefined) throw error;
-        return found;
-      }));
-    return { id, inputs: wanted, outputs: {} };
+  async create(context: CallContext<IntuneClient>, wanted: Inputs) {
+    const { id, secretReferenceValueIds } =
+      (await findEqual(context, wanted)) ?? (await makeOnce(context, wanted));
+    return { id, inputs: wanted, outputs: { secretReferenceValueIds } };
   },
 
   async read({ client, signal }, givenId, known) {
     const id = known === undefined ? await importedId(client, givenId, signal) : givenId;
     const version = known === undefined ? "beta" : versionFor(known.inputs);
-    const profile = await unlessNotFound(readProfile(client, version, id, signal));
+    const references = known?.outputs.secretReferenceValueIds;
+    const profile = await unlessNotFound(readProfile(client, { version, id, references, signal }));
     return profile === undefined ? undefined : { id, ...toState(profile, known?.inputs) };
   },
 
   async update({ client, signal }, id, wanted, old) {
     const body = changedProperties(wanted, old.inputs);
-    if (Object.keys(body).length === 0) return {};
-    const version = "roleScopeTagIds" in body ? "beta" : "v1.0";
-    const patch = { "@odata.type": profileType, ...body };
-    await client.graph.send({ method: "PATCH", version, path: profilePath(id), body: patch, signal });
-    return {};
+    if (Object.keys(body).length === 0) return { outputs: old.outputs };
+    const { before, answer } = await client.graph.change({
+      method: "PATCH",
+      version: versionFor(wanted, old.inputs),
+      path: profilePath(id),
+      body: { "@odata.type": profileType, ...body },
+      before: profilePath(id),
+      signal,
+    });
+    const changed = graphProfileSchema.safeParse(answer);
+    const secretReferenceValueIds = changed.success ? referencesOf(changed.data) : undefined;
+    return { outputs: { secretReferenceValueIds }, meanwhile: meanwhile(before, old) };
   },
 
-  async delete({ client, signal }, id) {
-    const removed = client.graph.send({ method: "DELETE", version: "v1.0", path: profilePath(id), signal });
-    await unlessNotFound(removed);
+  async delete({ client, signal }, id, old) {
+    const removed = client.graph.change({
+      method: "DELETE",
+      version: versionFor(old.inputs),
+      path: profilePath(id),
+      before: profilePath(id),
+      signal,
+    });
+    const found = await unlessNotFound(removed);
+    return found && { meanwhile: meanwhile(found.before, old) };
   },
 });
 
 /** Scope tags, and the references by which encrypted values are read, exist in beta only. */
-function versionFor(wanted: Inputs): GraphVersion {
-  const needsBeta = wanted.roleScopeTagIds !== undefined || wanted.omaSettings.some(isEncrypted);
-  return needsBeta ? "beta" : "v1.0";
+function versionFor(...versions: readonly Inputs[]): GraphVersion {
+  const needsBeta = (inputs: Inputs) =>
+    inputs.roleScopeTagIds !== undefined || inputs.omaSettings.some(isEncrypted);
+  return versions.some(needsBeta) ? "beta" : "v1.0";
 }
 
 /** A create whose answer was lost in an earlier run left a profile equal to the wanted one: that is ours. */
 async function findEqual(
-  client: IntuneClient,
+  { client, signal }: CallContext<IntuneClient>,
   wanted: Inputs,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<LiveProfile | undefined> {
   const found = await findProfiles(client, wanted.displayName, signal, versionFor(wanted));
   return adoptable(
     wanted.displayName,
     found.map((profile) => ({
-      id: profile.id,
+      profile,
       equal: Object.keys(changedProperties(wanted, toState(profile, wanted).inputs)).length === 0,
     })),
   );
 }
 
-async function post(client: IntuneClient, wanted: Inputs, signal: AbortSignal): Promise<string> {
-  const version = wanted.roleScopeTagIds === undefined ? "v1.0" : "beta";
-  const answer = await client.graph.send({
-    method: "POST",
-    version,
-    path: configurationsPath,
-    body: { "@odata.type": profileType, ...toGraph(wanted) },
-    signal,
-  });
-  const { id } = parseProfile(answer, configurationsPath);
-  client.made.add(id);
-  return id;
+type MadeProfile = Pick<LiveProfile, "id" | "secretReferenceValueIds">;
+
+/** Makes the profile; where its answer is lost, or another one came first, looks for the one that is ours. */
+async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Promise<MadeProfile> {
+  const { displayName } = wanted;
+  const body = { "@odata.type": profileType, ...toGraph(wanted) };
+  try {
+    const made = await postProfile(context, { version: versionFor(wanted), displayName, body });
+    if (made !== undefined) return { id: made.id, secretReferenceValueIds: referencesOf(made) };
+  } catch (error) {
+    const found = mayBeDone(error) ? await findEqual(context, wanted) : undefined;
+    if (found !== undefined) return found;
+    throw error;
+  }
+  const first = await findEqual(context, wanted);
+  if (first !== undefined) return first;
+  throw new Error(
+    `Another profile named "${displayName}" was made at the same time and is gone again. Run the same command again.`,
+  );
 }
 
 function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inputs) {
@@ -128,7 +156,7 @@ function changedProperties(wanted: Inputs, current: Inputs): Record<string, unkn
 
 /** What was read from behind a mask is secret where the program did not yet say whether it is. */
 function toState(profile: LiveProfile, known: Inputs | undefined) {
-  const { displayName, description, omaSettings, roleScopeTagIds } = profile;
+  const { displayName, description, omaSettings, roleScopeTagIds, secretReferenceValueIds } = profile;
   const isNew = (index: number) =>
     !known?.omaSettings.some((setting) => setting.omaUri === omaSettings[index]?.omaUri);
   return {
@@ -138,7 +166,7 @@ function toState(profile: LiveProfile, known: Inputs | undefined) {
       omaSettings,
       roleScopeTagIds: known === undefined || known.roleScopeTagIds ? roleScopeTagIds?.toSorted() : undefined,
     },
-    outputs: {},
+    outputs: { secretReferenceValueIds },
     secrets: profile.masked.filter(isNew).map((index) => ["omaSettings", index, "value"] as const),
   };
 }

@@ -29,7 +29,7 @@ function settings(more: Record<string, unknown>, groups = ["Windows devices"]): 
 
 const ours = () => tenant.requests.graph("pulumi-intune/").map(({ method, target }) => `${method} ${target}`);
 const writes = () =>
-  tenant.requests.list().flatMap(({ method, target }) => (method === "GET" ? [] : [target]));
+  tenant.requests.single().flatMap(({ method, target }) => (method === "GET" ? [] : [target]));
 const profiles = () =>
   tenant.state.deviceConfigurations.all().filter(({ displayName }) => displayName.includes("PIN recovery"));
 const principals = () =>
@@ -53,8 +53,8 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     expect(await up()).toContain("+ 11 created");
     expect(ours()).toEqual([
       expect.stringContaining("GET /v1.0/deviceManagement/deviceConfigurations?$filter="),
-      "POST /v1.0/deviceManagement/deviceConfigurations",
-      expect.stringMatching(/^POST .*\/assign$/),
+      "POST /v1.0/$batch",
+      "POST /v1.0/$batch",
     ]);
     expect(principals().map(({ accountEnabled, tags }) => ({ accountEnabled, tags }))).toEqual(
       Array(2).fill({ accountEnabled: true, tags: ["WindowsAzureActiveDirectoryIntegratedApp"] }),
@@ -80,7 +80,7 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
 
   it("changes nothing in a second up", async () => {
     expect(await up()).toContain("11 unchanged");
-    expect(writes().filter((target) => !/oauth2|batch/.test(target))).toEqual([]);
+    expect(writes().filter((target) => !target.includes("/oauth2/"))).toEqual([]);
   });
 
   it("has no drift then, which takes one round trip of the plugin", async () => {
@@ -132,14 +132,14 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
   it("renames the profile by one request beside the refresh", async () => {
     await settings({ "pin-reset:profile": { displayName: "Renamed PIN recovery" } });
     await up();
-    expect(ours()).toEqual(["POST /v1.0/$batch", expect.stringMatching(/^PATCH /)]);
+    expect(ours()).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
     expect(profiles().map(({ displayName }) => displayName)).toEqual(["Renamed PIN recovery"]);
   });
 
   it("changes an assignment by one request beside the refresh", async () => {
     await settings({ "pin-reset:profile": { displayName: "Renamed PIN recovery" } }, ["Helpdesk"]);
     await up();
-    expect(ours()).toEqual(["POST /v1.0/$batch", expect.stringMatching(/^POST .*\/assign$/)]);
+    expect(ours()).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
   });
 
   it("keeps no credential in its state", async () => {

@@ -29,9 +29,13 @@ describe("the assignments of a profile", () => {
     const { id } = await assign(targets);
     expect(served.roundTrips()).toEqual([
       "GET /v1.0/deviceManagement/deviceConfigurations?$filter=displayName eq 'PIN recovery'",
-      "POST /v1.0/deviceManagement/deviceConfigurations",
-      `POST /v1.0/deviceManagement/deviceConfigurations/${id}/assign`,
+      "POST /v1.0/$batch",
+      "POST /v1.0/$batch",
     ]);
+    expect(served.requests().at(-1)).toMatchObject({
+      method: "POST",
+      target: `/v1.0/deviceManagement/deviceConfigurations/${id}/assign`,
+    });
   });
 
   it.each<[string, PropertyMap[]]>([
@@ -88,7 +92,7 @@ describe("the assignments of a profile", () => {
     const news = { configurationId: id, targets: [{ type: "allDevices" }] };
     served.tenant.requests.clear();
     await served.plugin.update(assignmentsUrn, id, news, state);
-    expect(served.roundTrips()).toEqual([`POST /v1.0/deviceManagement/deviceConfigurations/${id}/assign`]);
+    expect(served.roundTrips()).toEqual(["POST /v1.0/$batch"]);
     expect((await served.plugin.read(assignmentsUrn, id, state))?.inputs).toEqual(news);
   });
 

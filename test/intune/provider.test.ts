@@ -13,7 +13,12 @@ async function reportsOf(effect: { status: number; retryAfter?: number }): Promi
     match: { path: "deviceConfigurations" },
     effect: { kind: "status", ...effect },
   });
-  const context = { client, signal: new AbortController().signal, report: () => undefined };
+  const context = {
+    client,
+    signal: new AbortController().signal,
+    report: () => undefined,
+    warn: async () => undefined,
+  };
   await windowsCustomConfiguration.read(context, "none", undefined);
   return reports;
 }

@@ -224,7 +224,7 @@ describe("a resource without keys", () => {
       outputs: z.strictObject({}),
       create: async () => made,
       read: async () => made,
-      update: async () => ({}),
+      update: async () => ({ outputs: {} }),
       delete: async () => undefined,
     });
     expect(bare.diff({ names: ["a", "b"] }, {})).toEqual({

@@ -49,7 +49,7 @@ async function graph(
 }
 
 function read(send: Connection, path: string, version: "v1.0" | "beta" = "v1.0", signal?: AbortSignal) {
-  return send({ method: "GET", version, path, ...(signal && { signal }) }, true);
+  return send({ method: "GET", version, path, ...(signal && { signal }) }, { batchable: true });
 }
 
 function paths(count: number): string[] {
@@ -115,7 +115,7 @@ describe("reads that fall together", () => {
     const send = connectTo(origin);
     await Promise.all([
       read(send, "/groups/0"),
-      send({ method: "GET", version: "v1.0", path: "/groups/1" }, false),
+      send({ method: "GET", version: "v1.0", path: "/groups/1" }),
     ]);
     expect(urls(received).sort()).toEqual(["GET /v1.0/groups/0", "GET /v1.0/groups/1"]);
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { intuneProvider } from "../../../intune/provider.ts";
 import { startProvider } from "../../../plugin/serve.ts";
 import type { PropertyMap } from "../../../plugin/values.ts";
+import type { SingleRequest } from "../../../tenant/requestLog.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { loaded } from "../../plugin/support/loaded.ts";
 import { connectProtocol, type Protocol, urnOf } from "../../plugin/support/protocol.ts";
@@ -19,6 +20,8 @@ export type Served = {
   anotherPlugin(settings?: PropertyMap): Promise<Protocol>;
   /** Round trips to Graph that the plugin made since the test began, as `METHOD target`. */
   roundTrips(): string[];
+  /** The requests in those round trips, each by itself: the steps of a batch in place of the batch. */
+  requests(): SingleRequest[];
 };
 
 /** Starts tenant and plugin before the tests of a file, forgets faults and requests before each of them. */
@@ -64,6 +67,7 @@ export function serveIntune(): Served {
       return plugin;
     },
     anotherPlugin: connect,
+    requests: () => tenant.requests.single({ userAgent: "pulumi-intune/" }),
     roundTrips: () =>
       tenant.requests
         .graph("pulumi-intune/")

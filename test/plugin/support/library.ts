@@ -79,7 +79,7 @@ export const shelf = defineResource({
     await during("update", context);
     const revision = old.outputs.revision + 1;
     shelves.set(id, { inputs, revision });
-    return { revision };
+    return { outputs: { revision } };
   },
 
   async delete(context, id, old) {

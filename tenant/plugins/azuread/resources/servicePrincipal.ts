@@ -54,7 +54,7 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
       throw new Error(`${id} does not exist any more. Run \`pulumi refresh\`, then the same command again.`);
     }
     const tags = tagsChanged(wanted, old.inputs) ? tagsWanted(wanted) : undefined;
-    return outputsOf(await change(context, principal, wanted, tags ?? principal.tags));
+    return { outputs: outputsOf(await change(context, principal, wanted, tags ?? principal.tags)) };
   },
 
   async delete({ client, signal }, id, { inputs: old }) {

@@ -73,7 +73,7 @@ export const servicePrincipalDelegatedPermissionGrant = defineResource<
     await client.send("PATCH", pathOf(id), signal, { body }).catch((error: unknown) => {
       throw failed("update", error);
     });
-    return {};
+    return { outputs: {} };
   },
 
   async delete({ client, signal }, id) {

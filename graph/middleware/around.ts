@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
+import { z } from "zod";
+import { json } from "../answer.ts";
+import type { ChangeAnswer } from "../request.ts";
+import {
+  type BatchItem,
+  batchAnswers,
+  batchBody,
+  couldBeOfAnyRequest,
+  itemHeaders,
+  rootOf,
+} from "./batch-format.ts";
+import { callOf, type Travel } from "./call.ts";
+import { headersOf, link, type Next } from "./link.ts";
+
+/**
+ * Sends a write and the reads around it as one `$batch`, each part only when the one before succeeded, and answers
+ * a ChangeAnswer as JSON; what fails before the write is done is answered as it is. Behind the retry, so that the
+ * read before a repeated write is a new one. Once the service has refused a batch, the parts travel one by one.
+ */
+export function around(): Middleware {
+  let refused = false;
+  return link(async (context, next) => {
+    const call = callOf(context);
+    if (call.before === undefined && call.after === undefined) return next(context);
+    const parts = partsOf(context, call);
+    if (refused) return oneByOne(parts, next);
+    const response = await next(together(context, parts));
+    if (response.ok) {
+      const combined = await combine(parts, batchAnswers(await response.text()));
+      // A token that only one part refuses is renewed where that part travels alone; it was not carried out.
+      return combined.status === 401 ? oneByOne(parts, next) : combined;
+    }
+    if (couldBeOfAnyRequest(response.status)) return response;
+    refused = true;
+    return oneByOne(parts, next);
+  });
+}
+
+const changeAnswer = z.object({
+  before: z.unknown().optional(),
+  answer: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+
+/** The answer that `around` made, as what it is. */
+export function asChangeAnswer(answer: unknown): ChangeAnswer {
+  return changeAnswer.parse(answer);
+}
+
+type Part = { name: keyof ChangeAnswer; context: Context };
+
+function partsOf(context: Context, { before, after }: Travel): Part[] {
+  const read = (name: keyof ChangeAnswer, path: string | undefined): Part[] =>
+    path === undefined ? [] : [{ name, context: readContext(context, path) }];
+  return [...read("before", before), { name: "answer", context }, ...read("after", after)];
+}
+
+function readContext(context: Context, path: string): Context {
+  const headers = { ...headersOf(context), "client-request-id": randomUUID() };
+  const options = { method: "GET", headers, signal: context.options?.signal ?? null };
+  return { ...context, request: `${rootOf(context)}${path}`, options };
+}
+
+function together(context: Context, parts: readonly Part[]): Context {
+  const root = rootOf(context);
+  const items = parts.map((part) => itemOf(part.context, root));
+  const options = {
+    method: "POST",
+    headers: {
+      ...headersOf(context),
+      "client-request-id": randomUUID(),
+      "content-type": "application/json",
+    },
+    body: batchBody(items, { inOrder: true }),
+    signal: context.options?.signal ?? null,
+  };
+  return { ...context, request: `${root}/$batch`, options };
+}
+
+function itemOf(context: Context, root: string): BatchItem {
+  const { method = "GET", body } = context.options ?? {};
+  const url = String(context.request).slice(root.length);
+  const headers = itemHeaders(context);
+  if (typeof body !== "string") return { method, url, headers };
+  return { method, url, headers: { ...headers, "content-type": "application/json" }, body: json(body) };
+}
+
+async function combine(parts: readonly Part[], answers: ReadonlyMap<string, Response>): Promise<Response> {
+  const combined: ChangeAnswer = {};
+  for (const [index, { name }] of parts.entries()) {
+    const response = answers.get(String(index)) ?? unanswered();
+    if (response.ok) combined[name] = json(await response.text());
+    else if (name !== "after") return response;
+  }
+  return asResponse(combined);
+}
+
+/** A batch that was answered without one of its parts: nobody knows whether that part was carried out. */
+function unanswered(): Response {
+  const message = "Graph answered a batch without the answer to one of its requests";
+  return new Response(JSON.stringify({ error: { code: "noAnswer", message } }), { status: 504 });
+}
+
+async function oneByOne(parts: readonly Part[], next: Next): Promise<Response> {
+  const combined: ChangeAnswer = {};
+  for (const { name, context } of parts) {
+    const response = await next(context);
+    if (response.ok) combined[name] = json(await response.text());
+    else if (name !== "after") return response;
+  }
+  return asResponse(combined);
+}
+
+function asResponse(combined: ChangeAnswer): Response {
+  return new Response(JSON.stringify(combined), {
+    status: 200,
+    headers: { "content-type": "application/json" },
+  });
+}

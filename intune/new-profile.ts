@@ -1,0 +1,50 @@
+import { messageOf } from "../plugin/errors.ts";
+import type { CallContext } from "../plugin/resource.ts";
+import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
+import type { GraphProfile } from "./graph-profile.ts";
+import { continueByName, namePath, type ProfileRequest, parseProfile, profilePath } from "./profiles.ts";
+
+type NewProfile = Pick<ProfileRequest, "version"> & { readonly displayName: string; readonly body: unknown };
+
+/**
+ * Posts a profile, and looks in the same round trip whether another one of its name appeared meanwhile: two stacks
+ * may both have looked before either posted. The older one stays; a younger one is removed again, and undefined
+ * answered. Raises GraphError where the POST failed, and never once the profile is made.
+ */
+export async function postProfile(
+  { client, signal, warn }: CallContext<IntuneClient>,
+  { version, displayName, body }: NewProfile,
+): Promise<GraphProfile | undefined> {
+  const { answer, after } = await client.graph.change({
+    method: "POST",
+    version,
+    path: configurationsPath,
+    body,
+    after: namePath(displayName),
+    signal,
+  });
+  const made = parseProfile(answer, configurationsPath);
+  client.made.add(made.id);
+  try {
+    const named = await continueByName(client, displayName, signal, version, after);
+    if (!named.some((other) => isOlder(other, made))) return made;
+    const path = profilePath(made.id);
+    await unlessNotFound(client.graph.send({ method: "DELETE", version: "v1.0", path, signal }));
+    client.made.delete(made.id);
+    return undefined;
+  } catch (error) {
+    await warn(
+      `The profile "${displayName}" is made (${made.id}), but whether another one of that name was made at the ` +
+        `same time could not be settled: ${messageOf(error)}`,
+    );
+    return made;
+  }
+}
+
+/** Both sides of a race must come to the same answer: the earlier instant, else the smaller id. */
+function isOlder(other: GraphProfile, made: GraphProfile): boolean {
+  if (other.id === made.id) return false;
+  const [theirs, ours] = [other, made].map(({ createdDateTime }) => Date.parse(createdDateTime ?? ""));
+  if (theirs !== ours && !Number.isNaN(theirs) && !Number.isNaN(ours)) return Number(theirs) < Number(ours);
+  return other.id < made.id;
+}
