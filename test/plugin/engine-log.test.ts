@@ -8,6 +8,7 @@ import { connectProtocol, type Protocol } from "./support/protocol.ts";
 import { shelfInputs, shelfUrn } from "./support/served.ts";
 
 const info = 1;
+const warning = 2;
 
 let engine: Engine;
 
@@ -34,6 +35,29 @@ describe("the engine's log", () => {
       message: "waiting 3 s",
       ephemeral: true,
     });
+  });
+
+  it("keeps a warning of a resource, and settles when the engine has it", async () => {
+    const warned = log.warn(shelfUrn, "somebody else was here");
+    expect(await engine.nextMessage()).toEqual({
+      severity: warning,
+      urn: shelfUrn,
+      message: "somebody else was here",
+      ephemeral: false,
+    });
+    await expect(warned).resolves.toBeUndefined();
+  });
+
+  it("writes a warning that the engine cannot have to standard error", async () => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    engine.kill();
+    await log.warn(shelfUrn, "somebody else was here");
+    await connectEngineLog(undefined).warn(shelfUrn, "nor an engine");
+    expect(write.mock.calls.map(([text]) => text)).toEqual([
+      "warning: somebody else was here\n",
+      "warning: nor an engine\n",
+    ]);
+    write.mockRestore();
   });
 
   it("calls back when the engine has gone, and harms nothing after that", async () => {

@@ -145,6 +145,9 @@ async function build({ env, log, sources }: Search): Promise<Found> {
 
 const waiting = "Another process is getting the Pulumi CLI: waiting for it.";
 
+/** The engine's own limit is 4 operations a core; reads travel together only where the engine asks for them together. */
+const mostAtOnce = 256;
+
 function additions(
   env: NodeJS.ProcessEnv,
   standIns: readonly StandIn[],
@@ -156,6 +159,7 @@ function additions(
   return {
     PATH: [...first, ...rest].join(path.delimiter),
     NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE || path.join(cacheFolder(env), "node-compile-cache"),
+    PULUMI_PARALLEL: env.PULUMI_PARALLEL || String(mostAtOnce),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...variables,
   };

@@ -113,10 +113,7 @@ describe("reads that fall together", () => {
   it("do not take along what is not a read", async () => {
     const { origin, received } = await graph();
     const send = connectTo(origin);
-    await Promise.all([
-      read(send, "/groups/0"),
-      send({ method: "GET", version: "v1.0", path: "/groups/1" }),
-    ]);
+    await Promise.all([read(send, "/groups/0"), send({ method: "GET", version: "v1.0", path: "/groups/1" })]);
     expect(urls(received).sort()).toEqual(["GET /v1.0/groups/0", "GET /v1.0/groups/1"]);
   });
 });
