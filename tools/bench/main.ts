@@ -1,6 +1,10 @@
+import { measureGrowth } from "./growth.ts";
 import { measurePreviews } from "./preview.ts";
 
-const benchmarks: Record<string, () => Promise<void>> = { preview: measurePreviews };
+const benchmarks: Record<string, () => Promise<void>> = {
+  preview: measurePreviews,
+  growth: measureGrowth,
+};
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in benchmarks));
