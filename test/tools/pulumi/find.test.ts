@@ -151,6 +151,13 @@ describeWithShell("what the CLI's environment gets", () => {
     expect((await find()).env.NODE_COMPILE_CACHE).toBe("/elsewhere");
   });
 
+  it("works on many resources at once, unless told otherwise", async () => {
+    await machine.install("pulumi", "echo v3.227.0");
+    expect((await find()).env.PULUMI_PARALLEL).toBe("256");
+    machine.env.PULUMI_PARALLEL = "4";
+    expect((await find()).env.PULUMI_PARALLEL).toBe("4");
+  });
+
   it("is nothing more when the CLI runs in it again", async () => {
     const cli = await find({ build: fillWithCli });
     Object.assign(machine.env, cli.env);
