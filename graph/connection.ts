@@ -10,7 +10,7 @@ import {
 import { json } from "./answer.ts";
 import type { Cloud } from "./clouds.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
-import { GraphError } from "./errors.ts";
+import { GraphError, notGraph } from "./errors.ts";
 import { around } from "./middleware/around.ts";
 import { authenticating } from "./middleware/authentication.ts";
 import { batching } from "./middleware/batch.ts";
@@ -83,8 +83,5 @@ function parsed(text: string, { status }: Response, { method, path }: GraphReque
   if (text === "") return undefined;
   const value = json(text);
   if (value !== undefined) return value;
-  const explanation =
-    "The answer is not JSON, so it is not Microsoft Graph's.\n" +
-    "A proxy or a sign-in page of the network may stand between: check HTTPS_PROXY and the network.";
-  throw new GraphError({ kind: "unexpectedAnswer", method, path, status }, explanation);
+  throw new GraphError({ kind: "unexpectedAnswer", method, path, status }, notGraph);
 }

@@ -102,7 +102,8 @@ export function answerError(response: Response, text: string, call: GraphCall): 
   const inner = error?.innerError ?? error?.innererror;
   const status = response.status;
   const details: GraphErrorDetails = {
-    kind: kindOf(status),
+    // Only Graph itself can say that an object does not exist; a proxy's page says nothing of it.
+    kind: status === 404 && !parsed.success ? "unexpectedAnswer" : kindOf(status),
     method: call.method,
     path: call.path,
     status,
@@ -139,10 +140,16 @@ const kinds = new Map<number, GraphErrorKind>([
   [429, "throttled"],
 ]);
 
+/** What to say of an answer that is not in Graph's form. */
+export const notGraph =
+  "The answer is not in Microsoft Graph's form.\n" +
+  "A proxy or a sign-in page of the network may stand between: check HTTPS_PROXY and the network.";
+
 function wayOut(details: GraphErrorDetails, response: Response, call: GraphCall): string | undefined {
   const permission = details.permission && missingPermission(details.permission);
   if (details.kind === "forbidden") return permission;
   if (details.kind === "notFound") return nothingThere;
+  if (details.kind === "unexpectedAnswer") return notGraph;
   if (details.kind === "throttled") return tooLong(response.headers.get("retry-after"));
   if (details.kind === "unavailable") return "Graph did not recover in the time allowed. Try again later.";
   if (details.kind !== "unauthorized") return undefined;

@@ -4,8 +4,10 @@ import { GraphError } from "../graph/errors.ts";
 /** What this plugin's resources work with. */
 export type IntuneClient = {
   readonly graph: Graph;
-  /** Profiles that this process made: nobody else can have assigned them yet, and replicas may lag behind. */
+  /** Profiles that this process made: replicas may lag behind, and answer 404 for them. */
   readonly made: Set<string>;
+  /** Those of them that it has not assigned yet: nobody else can have done so. */
+  readonly unassigned: Set<string>;
   /** Seconds before each repetition of a call that answers 404 for what this process just made. */
   readonly replicationDelays: readonly number[];
 };

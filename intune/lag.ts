@@ -1,8 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { isNotFound } from "./client.ts";
+import { type IntuneClient, isNotFound, unlessNotFound } from "./client.ts";
 
 /** Seconds to wait before each repetition while a replica does not yet know what this process just made. */
 export const replicationDelays: readonly number[] = [1, 2, 4, 8, 15, 30];
+
+/** What `read` gives of a profile, or undefined when it is gone; for one that this process made, 404 is "not yet". */
+export function readOf<Result>(
+  { made, replicationDelays: delays }: IntuneClient,
+  id: string,
+  signal: AbortSignal,
+  read: () => Promise<Result>,
+): Promise<Result | undefined> {
+  return unlessNotFound(untilVisible(made.has(id) ? delays : [], signal, read));
+}
 
 /** Repeats `work` while Graph answers 404 for an object that is known to exist. Raises the last 404. */
 export async function untilVisible<Result>(

@@ -25,12 +25,14 @@ export async function postProfile(
   });
   const made = parseProfile(answer, configurationsPath);
   client.made.add(made.id);
+  client.unassigned.add(made.id);
   try {
     const named = await continueByName(client, displayName, signal, version, after);
     if (!named.some((other) => isOlder(other, made))) return made;
     const path = profilePath(made.id);
     await unlessNotFound(client.graph.send({ method: "DELETE", version: "v1.0", path, signal }));
     client.made.delete(made.id);
+    client.unassigned.delete(made.id);
     return undefined;
   } catch (error) {
     await warn(

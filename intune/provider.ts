@@ -56,7 +56,7 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       ...(retryTimeoutSeconds === undefined ? {} : { retryTimeoutSeconds }),
       onWait: (notice) => report(describeWait(notice)),
     });
-    return { graph, made: new Set(), replicationDelays };
+    return { graph, made: new Set(), unassigned: new Set(), replicationDelays };
   },
   resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
   functions: [],

@@ -16,8 +16,8 @@ export type ChangeKind = "add" | "update" | "delete";
 export type PropertyChange = { readonly path: PropertyPath; readonly kind: ChangeKind };
 
 /**
- * What differs between two property maps, outermost first. A list in `keys` is the same in any order; when
- * it does differ, its differences are given by position, since the engine looks the values up by position.
+ * What differs between two property maps, outermost first. A list in `keys` is the same in any order; elements that
+ * came or went are given alone; when others changed too, by position, since the engine looks the values up by position.
  * A value that is not known yet, or that has become secret, differs.
  */
 export function diffProperties(old: PropertyMap, next: PropertyMap, keys: Keys): PropertyChange[] {
@@ -42,6 +42,38 @@ function diffKeyed(
 ): PropertyChange[] {
   if (!Array.isArray(old) || !Array.isArray(next)) return diffValues(old, next, path);
   if (sameElements(old, next, keyOf)) return [];
+  return comingAndGoing(old, next, path, keyOf) ?? changesByPosition(old, next, path, keyOf);
+}
+
+/** Where no element changed in itself: those that came, by where they stand now, and those that went, by where they stood. */
+function comingAndGoing(
+  old: PropertyValue[],
+  next: PropertyValue[],
+  path: PropertyPath,
+  keyOf: (element: PropertyMap) => string,
+): PropertyChange[] | undefined {
+  const [oldKeys, nextKeys] = [keysOf(old, keyOf), keysOf(next, keyOf)];
+  if ([oldKeys, nextKeys].some((keys) => keys.includes(undefined) || new Set(keys).size < keys.length)) {
+    return undefined;
+  }
+  const shared = oldKeys.filter((key) => nextKeys.includes(key));
+  const isKept = (key: string | undefined) =>
+    diffValues(old[oldKeys.indexOf(key)], next[nextKeys.indexOf(key)], []).length === 0;
+  if (!shared.every(isKept)) return undefined;
+  return positionsOf(old, next).flatMap((index) => {
+    const goes = index < old.length && !shared.includes(oldKeys[index]);
+    const comes = index < next.length && !shared.includes(nextKeys[index]);
+    if (!goes && !comes) return [];
+    return [{ path: [...path, index], kind: goes && comes ? "update" : goes ? "delete" : "add" }];
+  });
+}
+
+function changesByPosition(
+  old: PropertyValue[],
+  next: PropertyValue[],
+  path: PropertyPath,
+  keyOf: (element: PropertyMap) => string,
+): PropertyChange[] {
   return positionsOf(old, next).flatMap((index) => {
     const [before, after] = [old[index], next[index]];
     const moved = keysOf([before ?? null], keyOf)[0] !== keysOf([after ?? null], keyOf)[0];

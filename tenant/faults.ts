@@ -25,8 +25,12 @@ const effect = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cut"), when: z.enum(["before", "after"]) }),
   /** Makes the next `reads` reads of whatever the request changes see what was there before. */
   z.strictObject({ kind: z.literal("lag"), reads: z.number().int().positive() }),
-  /** Waits before the work. */
-  z.strictObject({ kind: z.literal("latency"), milliseconds: z.number().positive() }),
+  /** Waits before the work, or after it, before the answer. */
+  z.strictObject({
+    kind: z.literal("latency"),
+    milliseconds: z.number().positive(),
+    when: z.enum(["before", "after"]).default("before"),
+  }),
   /** Refuses the token as expired. */
   z.strictObject({ kind: z.literal("expiredToken") }),
 ]);
@@ -49,7 +53,11 @@ export type FaultEffect = z.output<typeof effect>;
 /** A request as faults tell them apart; a step of a `$batch` is one too. */
 export type Struck = { readonly method: string; readonly target: string; readonly userAgent: string };
 
-type Armed = z.output<typeof faultSchema> & { readonly id: string; seen: number };
+type Armed = z.output<typeof faultSchema> & {
+  readonly id: string;
+  readonly onStrike: (request: Struck) => void;
+  seen: number;
+};
 
 /** The connection is to be cut, and nothing answered. */
 export class ConnectionCut extends Error {
@@ -63,10 +71,10 @@ export class ConnectionCut extends Error {
 export class Faults {
   readonly #armed = new Map<string, Armed>();
 
-  /** Arms a fault; answers with its id. */
-  add(fault: Fault): string {
+  /** Arms a fault; answers with its id. `onStrike` is told of each request that it strikes, before the work. */
+  add(fault: Fault, onStrike: (request: Struck) => void = () => {}): string {
     const id = randomUUID();
-    this.#armed.set(id, { ...faultSchema.parse(fault), id, seen: 0 });
+    this.#armed.set(id, { ...faultSchema.parse(fault), id, onStrike, seen: 0 });
     return id;
   }
 
@@ -86,9 +94,11 @@ export class Faults {
 
   /** What strikes a request. Counts it. */
   take(request: Struck): FaultEffect[] {
-    return [...this.#armed.values()]
-      .filter((fault) => isMeant(fault, request) && this.#strikes(fault))
-      .map((fault) => fault.effect);
+    const striking = [...this.#armed.values()].filter(
+      (fault) => isMeant(fault, request) && this.#strikes(fault),
+    );
+    for (const { onStrike } of striking) onStrike(request);
+    return striking.map((fault) => fault.effect);
   }
 
   #strikes(fault: Armed): boolean {
@@ -110,11 +120,7 @@ export async function underFaults(
   refuse: (status: number, code: string, message: string) => unknown,
   work: (lagReads: number) => Promise<Reply>,
 ): Promise<Reply> {
-  for (const effect of effects) {
-    if (effect.kind === "latency") {
-      await setTimeout(effect.milliseconds);
-    }
-  }
+  await latency(effects, "before");
   if (effects.some((effect) => effect.kind === "cut" && effect.when === "before")) {
     throw new ConnectionCut();
   }
@@ -124,10 +130,19 @@ export async function underFaults(
   }
   const lag = effects.find((effect) => effect.kind === "lag");
   const reply = await work(lag?.reads ?? 0);
+  await latency(effects, "after");
   if (effects.some((effect) => effect.kind === "cut" && effect.when === "after")) {
     throw new ConnectionCut();
   }
   return reply;
+}
+
+async function latency(effects: readonly FaultEffect[], when: "before" | "after"): Promise<void> {
+  for (const effect of effects) {
+    if (effect.kind === "latency" && effect.when === when) {
+      await setTimeout(effect.milliseconds);
+    }
+  }
 }
 
 function isMeant(fault: Armed, request: Struck): boolean {

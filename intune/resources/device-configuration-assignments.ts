@@ -5,7 +5,7 @@ import { defineResource } from "../../plugin/define.ts";
 import { PartialFailure } from "../../plugin/errors.ts";
 import type { CallContext } from "../../plugin/resource.ts";
 import { asPage, type IntuneClient, isNotFound, type Page, unlessNotFound } from "../client.ts";
-import { untilVisible } from "../lag.ts";
+import { readOf, untilVisible } from "../lag.ts";
 import { profilePath } from "../profiles.ts";
 import {
   fromGraphAssignment,
@@ -39,7 +39,7 @@ export const deviceConfigurationAssignments = defineResource({
 
   async create({ client, signal }: CallContext<IntuneClient>, wanted) {
     const { configurationId, targets } = wanted;
-    const isNew = client.made.delete(configurationId);
+    const isNew = client.unassigned.delete(configurationId);
     const present = isNew ? [] : await readTargets(client, versionFor(targets), configurationId, signal);
     const made = { id: configurationId, inputs: wanted, outputs: {} };
     if (sameTargets(present, targets)) return made;
@@ -55,7 +55,7 @@ export const deviceConfigurationAssignments = defineResource({
 
   async read({ client, signal }, id, known) {
     const version = known === undefined ? "beta" : versionFor(known.inputs.targets);
-    const targets = await unlessNotFound(readTargets(client, version, id, signal));
+    const targets = await readOf(client, id, signal, () => readTargets(client, version, id, signal));
     return targets === undefined ? undefined : { id, inputs: { configurationId: id, targets }, outputs: {} };
   },
 

@@ -5,6 +5,7 @@ import { defineResource } from "../../plugin/define.ts";
 import type { CallContext } from "../../plugin/resource.ts";
 import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
 import { graphProfileSchema, profileType, toGraphSetting } from "../graph-profile.ts";
+import { readOf } from "../lag.ts";
 import { meanwhile } from "../meanwhile.ts";
 import { postProfile } from "../new-profile.ts";
 import { isEncrypted, omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
@@ -62,7 +63,9 @@ export const windowsCustomConfiguration = defineResource({
     const id = known === undefined ? await importedId(client, givenId, signal) : givenId;
     const version = known === undefined ? "beta" : versionFor(known.inputs);
     const references = known?.outputs.secretReferenceValueIds;
-    const profile = await unlessNotFound(readProfile(client, { version, id, references, signal }));
+    const profile = await readOf(client, id, signal, () =>
+      readProfile(client, { version, id, references, signal }),
+    );
     return profile === undefined ? undefined : { id, ...toState(profile, known?.inputs) };
   },
 
@@ -91,6 +94,7 @@ export const windowsCustomConfiguration = defineResource({
       signal,
     });
     const found = await unlessNotFound(removed);
+    client.made.delete(id);
     return found && { meanwhile: meanwhile(found.before, old) };
   },
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { signIn } from "./client.ts";
 import { serveTenant } from "./served.ts";
@@ -93,6 +93,29 @@ describe("faults on demand", () => {
     expect([(await served.graph("GET", path)).status, (await served.graph("GET", path)).status]).toEqual([
       200, 404,
     ]);
+  });
+
+  it("waits after the work, with the answer still to come", async () => {
+    const effect = { kind: "latency", milliseconds: 60_000, when: "after" } as const;
+    served.tenant.faults.add({ match: { method: "POST" }, effect });
+    const asked = served.graph("POST", collection, profile);
+    const answered = asked.then(
+      () => "answered",
+      () => "cut",
+    );
+    await vi.waitFor(() => expect(served.tenant.state.deviceConfigurations.all()).toHaveLength(2));
+    await served.tenant.goDown();
+    expect(await answered).toBe("cut");
+    await served.tenant.comeUp();
+  });
+
+  it("tells of each request that it strikes", async () => {
+    const struck: string[] = [];
+    served.tenant.faults.add({ nth: 2, effect: { kind: "status", status: 500 } }, ({ method, target }) =>
+      struck.push(`${method} ${target}`),
+    );
+    for (const path of [`${kiosks}?a`, `${kiosks}?b`, `${kiosks}?c`]) await served.graph("GET", path);
+    expect(struck).toEqual([`GET ${kiosks}?b`]);
   });
 
   it("waits, and refuses a token as expired", async () => {

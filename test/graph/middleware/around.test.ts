@@ -50,6 +50,8 @@ async function graph(
 const patch = { method: "PATCH", version: "v1.0", path: "/things/1", body: { name: "new" } } as const;
 const post = { method: "POST", version: "v1.0", path: "/things", body: { name: "new" } } as const;
 
+const missing = { status: 404, body: { error: { code: "ResourceNotFound", message: "Not there." } } };
+
 const ok = (request: string): StepReply => ({ status: 200, body: { did: request } });
 const sent = (received: Received[]) => received.map(({ method, url }) => `${method} ${url}`);
 
@@ -73,7 +75,7 @@ describe("a write with a read around it", () => {
 
   it("is not done where the read before it fails, and raises that failure", async () => {
     const { origin, received } = await graph((request) =>
-      request.startsWith("GET") ? { status: 404 } : ok(request),
+      request.startsWith("GET") ? missing : ok(request),
     );
     const error = await failureOf(connectTo(origin)(patch, { before: "/things/1" }));
     expect(error).toMatchObject({ kind: "notFound" });
@@ -129,7 +131,7 @@ describe("a write with a read around it", () => {
 
   it("part by part is not done either where the read before it fails", async () => {
     const { origin, received } = await graph(
-      (request) => (request.startsWith("GET") ? { status: 404 } : ok(request)),
+      (request) => (request.startsWith("GET") ? missing : ok(request)),
       () => ({ status: 403 }),
     );
     const error = await failureOf(connectTo(origin)(patch, { before: "/things/1" }));

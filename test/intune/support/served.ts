@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
+import type { IntuneClient } from "../../../intune/client.ts";
 import { intuneProvider } from "../../../intune/provider.ts";
 import { startProvider } from "../../../plugin/serve.ts";
 import type { PropertyMap } from "../../../plugin/values.ts";
@@ -24,14 +25,26 @@ export type Served = {
   requests(): SingleRequest[];
 };
 
-/** Starts tenant and plugin before the tests of a file, forgets faults and requests before each of them. */
-export function serveIntune(): Served {
+/** Makes this process trust the authority of a tenant. */
+export function trust({ caFile }: Tenant): void {
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), readFileSync(caFile, "utf8")]);
+}
+
+/**
+ * Starts tenant and plugin before the tests of a file, forgets faults and requests before each of them. The
+ * plugin's client is as it is in a run, but for what is given.
+ */
+export function serveIntune(given: Partial<IntuneClient> = {}): Served {
+  const provider: typeof intuneProvider = {
+    ...intuneProvider,
+    connect: (...args) => ({ ...intuneProvider.connect(...args), ...given }),
+  };
   const open: (() => Promise<void> | void)[] = [];
   let tenant: Tenant;
   let plugin: Protocol;
 
   const connect = async (settings: PropertyMap = {}) => {
-    const serving = await startProvider(loaded(intuneProvider));
+    const serving = await startProvider(loaded(provider));
     const protocol = connectProtocol(serving.port);
     open.push(
       () => protocol.close(),
@@ -44,7 +57,7 @@ export function serveIntune(): Served {
   beforeAll(async () => {
     tenant = await startTenant();
     open.push(() => tenant.close());
-    tls.setDefaultCACertificates([...tls.getCACertificates("default"), readFileSync(tenant.caFile, "utf8")]);
+    trust(tenant);
   });
 
   beforeEach(async () => {
@@ -92,4 +105,38 @@ export async function checked(plugin: Protocol, urn: string, inputs: PropertyMap
   const result = await plugin.check(urn, inputs);
   if (result.faults.length > 0) throw new Error(JSON.stringify(result.faults));
   return result.inputs;
+}
+
+/** A profile that a run has made, and what its state holds then. */
+export type Made = {
+  readonly id: string;
+  readonly news: PropertyMap;
+  readonly state: { readonly inputs: PropertyMap; readonly properties: PropertyMap };
+};
+
+/** Checks and creates a profile, as a run of the engine does. */
+export async function makeProfile(plugin: Protocol, inputs = profileInputs()): Promise<Made> {
+  const news = await checked(plugin, profileUrn, inputs);
+  const { id, properties } = await plugin.create(profileUrn, news);
+  return { id, news, state: { inputs: news, properties } };
+}
+
+/**
+ * How a profile that is there differs from what the program says, as the run that refreshes first sees it. Without
+ * a state it is an import. Raises an error where the profile is not there.
+ */
+export async function driftOf(plugin: Protocol, { id, news, state }: Omit<Made, "state"> & Partial<Made>) {
+  const found = await plugin.read(profileUrn, id, state);
+  if (found === undefined) throw new Error("The profile is taken for deleted.");
+  const program = await plugin.check(profileUrn, news, found.inputs);
+  return (await plugin.diff(profileUrn, found.inputs, program.inputs)).details;
+}
+
+/** Inputs of an OMA setting whose OMA-URI is made of its type, unless one is given. */
+export function omaSetting(
+  type: string,
+  value: boolean | number | string,
+  more: PropertyMap = {},
+): PropertyMap {
+  return { displayName: `./Device/${type}`, omaUri: `./Device/${type}`, type, value, ...more };
 }

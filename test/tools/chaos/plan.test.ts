@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { faultSchema } from "../../../tenant/faults.ts";
+import { planOf } from "../../../tools/chaos/plan.ts";
+import { faultKinds, faultOf } from "../../../tools/chaos/weather.ts";
+
+const plans = Array.from({ length: 100 }, (_, index) => planOf(index + 1));
+const storms = plans.flatMap(({ up, change, destroy }) => [...up, ...change, ...destroy]);
+const faults = storms.flatMap((storm) => storm.faults);
+
+describe("the plan of a round", () => {
+  it("is the same for the same seed, as data, and another for another", () => {
+    expect(planOf(7)).toEqual(planOf(7));
+    expect(new Set(plans.map((plan) => JSON.stringify({ ...plan, seed: 0 }))).size).toBe(plans.length);
+  });
+
+  it("brings every kind of fault and every kind of kill in a hundred rounds", () => {
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(faultKinds));
+    const kills = storms.flatMap(({ kill }) => (kill === undefined ? [] : [`${kill.victim} ${kill.when}`]));
+    expect(new Set(kills).size).toBe(6);
+  });
+
+  it("has faults that the tenant takes, on the Intune plugin alone but for passing ones on azuread", () => {
+    for (const fault of faults) {
+      const { match, effect } = faultSchema.parse(faultOf(fault));
+      const isPassing = effect.kind === "status" && effect.retryAfter === 1;
+      expect(match.userAgent === "pulumi-intune/" || isPassing).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from "node:util";
+import { pinResetApps } from "../../tenant/seed/ids.ts";
+import type { TenantState } from "../../tenant/state.ts";
+import { type Declaration, type ExpectedProfile, expectedProfile } from "./declaration.ts";
+
+/** Something that must not be. */
+export type Finding = {
+  readonly kind: "duplicate" | "loss" | "false drift" | "leak";
+  readonly what: string;
+};
+
+const profileType = "#microsoft.graph.windows10CustomConfiguration";
+const enterpriseTag = "WindowsAzureActiveDirectoryIntegratedApp";
+const declaredScopes = ["User.Read", "user_impersonation"];
+
+/** How a tenant differs from what is declared; undefined: from a tenant whose stack was destroyed. */
+export function compare(state: TenantState, declaration: Declaration | undefined): Finding[] {
+  return declaration === undefined
+    ? [...leftProfiles(state), ...grantFindings(state, []), ...principalFindings(state)]
+    : [
+        ...profileFindings(state, expectedProfile(declaration)),
+        ...grantFindings(state, declaredScopes),
+        ...principalFindings(state),
+      ];
+}
+
+const loss = (what: string): Finding => ({ kind: "loss", what });
+const duplicate = (what: string): Finding => ({ kind: "duplicate", what });
+
+/** The custom profiles of a tenant; one that is freshly seeded has none. */
+function profilesOf(state: TenantState) {
+  return state.deviceConfigurations.all().filter((profile) => profile["@odata.type"] === profileType);
+}
+
+type Profile = ReturnType<typeof profilesOf>[number];
+
+function leftProfiles(state: TenantState): Finding[] {
+  return profilesOf(state).map(({ id, displayName }) =>
+    loss(`the profile ${id} "${displayName}" is left behind`),
+  );
+}
+
+function profileFindings(state: TenantState, expected: ExpectedProfile): Finding[] {
+  const profiles = profilesOf(state);
+  const [only, ...more] = profiles.toSorted((left, right) => rank(left, expected) - rank(right, expected));
+  if (only === undefined) return [loss(`there is no profile "${expected.displayName}"`)];
+  const found = shapeOf(only);
+  const differing = keysOf(expected).filter(
+    (key) => !isDeepStrictEqual(sorted(found[key]), sorted(expected[key])),
+  );
+  return [
+    ...more.map(({ id, displayName }) => duplicate(`the profile ${id} "${displayName}" is one too many`)),
+    ...differing.map((key) =>
+      loss(
+        `the profile's ${key} are ${JSON.stringify(found[key])} instead of ${JSON.stringify(expected[key])}`,
+      ),
+    ),
+  ];
+}
+
+/** The best match first, so that what is one too many is told from what differs. */
+function rank(profile: Profile, expected: ExpectedProfile): number {
+  const found = shapeOf(profile);
+  return keysOf(expected).filter((key) => !isDeepStrictEqual(sorted(found[key]), sorted(expected[key])))
+    .length;
+}
+
+function shapeOf({ displayName, description, omaSettings, assignments }: Profile): ExpectedProfile {
+  return {
+    displayName,
+    description: description ?? "",
+    settings: (omaSettings ?? []).map(({ omaUri, value }) => `${omaUri} = ${value}`),
+    targets: assignments.map(({ target }) => describeTarget(target)),
+  };
+}
+
+function describeTarget(target: Profile["assignments"][number]["target"]): string {
+  const kind = target["@odata.type"].replace("#microsoft.graph.", "").replace("AssignmentTarget", "");
+  return "groupId" in target && target.groupId ? `${kind} ${target.groupId}` : kind;
+}
+
+function sorted(value: string | readonly string[]): string | readonly string[] {
+  return typeof value === "string" ? value : value.toSorted();
+}
+
+function keysOf(expected: ExpectedProfile): (keyof ExpectedProfile)[] {
+  return Object.keys(expected) as (keyof ExpectedProfile)[];
+}
+
+function grantFindings(state: TenantState, expected: readonly string[]): Finding[] {
+  const found = state.oauth2PermissionGrants.all().map(({ scope }) => (scope ?? "").trim());
+  const missing = expected.filter((scope) => !found.includes(scope));
+  const more = found.filter((scope, index) => !expected.includes(scope) || found.indexOf(scope) < index);
+  return [
+    ...missing.map((scope) => loss(`the permission ${scope} is not granted`)),
+    ...more.map((scope) =>
+      expected.length === 0
+        ? loss(`the grant of ${scope} is left behind`)
+        : duplicate(`the grant of ${scope} is one too many`),
+    ),
+  ];
+}
+
+/** Both applications stay when a stack is destroyed. */
+function principalFindings(state: TenantState): Finding[] {
+  return Object.values(pinResetApps).flatMap(({ id, displayName }) => {
+    const found = state.servicePrincipals.all().filter(({ appId }) => appId === id);
+    const good = found.filter(({ accountEnabled, tags }) => accountEnabled && tags.includes(enterpriseTag));
+    return [
+      ...(good.length === 0 ? [loss(`there is no enabled principal of ${displayName}`)] : []),
+      ...found.slice(1).map(() => duplicate(`a principal of ${displayName} is one too many`)),
+    ];
+  });
+}

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import type { Declaration } from "./declaration.ts";
+import { faultKinds, type PlannedFault, type Target, targets, type Write } from "./weather.ts";
+
+/** Who is killed: the Intune plugin, the CLI with all that it started, or the CLI alone. */
+export type Victim = "plugin" | "cli and children" | "cli";
+
+/** A kill -9 at the `nth` request of the Intune plugin's to `target`, before Graph's work or between it and the answer. */
+export type Kill = {
+  readonly victim: Victim;
+  readonly when: "before" | "after";
+  readonly target: Target;
+  readonly nth: number;
+};
+
+/** What strikes one run of the CLI. */
+export type Storm = { readonly faults: readonly PlannedFault[]; readonly kill?: Kill | undefined };
+
+/** What an administrator does to the profile before it is changed. */
+export type Meddling = "none" | "removes it" | "edits it" | "unassigns it";
+
+/** The storms of a step: over its first run, over the one after that; whatever follows is calm. */
+export type Storms = readonly [Storm, Storm];
+
+/** All that happens in a round. It follows from the seed alone. */
+export type Plan = {
+  readonly seed: number;
+  readonly first: Declaration;
+  readonly second: Declaration;
+  readonly meddling: Meddling;
+  /** After which of the steps a calm preview must be empty: one a round, for the sake of time. */
+  readonly previewed: "up" | "change";
+  readonly up: Storms;
+  readonly change: Storms;
+  readonly destroy: Storms;
+};
+
+const fault: fc.Arbitrary<PlannedFault> = fc.record({
+  kind: fc.constantFrom(...faultKinds),
+  target: fc.constantFrom("any", "batch", "profiles", ...namesOf(targets)),
+  method: fc.constantFrom<Write[]>("POST", "PATCH", "DELETE"),
+  nth: fc.constantFrom(1, 1, 2, 3),
+  count: fc.constantFrom(1, 1, 1, 2),
+});
+
+const victims = fc.constantFrom<Victim[]>("plugin", "plugin", "cli and children", "cli");
+const moments = fc.constantFrom<Kill["when"][]>("before", "after");
+
+/** The requests that a step is sure to send are where a kill is worth planning. */
+function killAt(...worthwhile: Target[]): fc.Arbitrary<Kill> {
+  return fc.record({
+    victim: victims,
+    when: moments,
+    target: fc.constantFrom(...worthwhile),
+    nth: fc.constantFrom(1, 1, 1, 2),
+  });
+}
+
+function storm(kill: fc.Arbitrary<Kill>, kills: number, faults: number): fc.Arbitrary<Storm> {
+  return fc.record({
+    faults: fc.array(fault, { minLength: Math.min(1, faults), maxLength: faults, size: "max" }),
+    kill: fc.oneof(
+      { weight: kills, arbitrary: kill },
+      { weight: 10 - kills, arbitrary: fc.constant(undefined) },
+    ),
+  });
+}
+
+function storms(...worthwhile: Target[]): fc.Arbitrary<Storms> {
+  const kill = killAt(...worthwhile);
+  return fc.tuple(storm(kill, 5, 4), storm(kill, 2, 2));
+}
+
+const groups = ["Windows devices", "Helpdesk", "Newsletter"];
+const hosts = ["login.contoso.example", "sso.contoso.example", "adfs.contoso.example"];
+
+const declaration: fc.Arbitrary<Declaration> = fc.record({
+  displayName: fc.constantFrom(
+    "Windows Hello - PIN recovery",
+    'PIN recovery\'s "profile" & more',
+    "PIN-Zurücksetzung",
+  ),
+  description: fc.constantFrom(
+    "",
+    "Lets users replace a forgotten PIN.",
+    "Changed <by> the second declaration",
+  ),
+  webSignInAllowedUrls: fc.subarray(hosts),
+  groups: fc.subarray(groups, { minLength: 1 }),
+  excludedGroups: fc.subarray(["Kiosks"]),
+});
+
+const plan = fc.record({
+  first: declaration,
+  second: declaration,
+  previewed: fc.constantFrom<Plan["previewed"][]>("up", "change"),
+  meddling: fc.constantFrom<Meddling[]>("none", "none", "removes it", "edits it", "unassigns it"),
+  up: storms("named", "posted", "assign", "assignments", "batch"),
+  change: storms("any", "batch", "profile", "posted", "assign", "plainText"),
+  destroy: storms("any", "batch", "profile", "assign"),
+});
+
+/** The plan of a round. The same seed gives the same plan. */
+export function planOf(seed: number): Plan {
+  const [sampled] = fc.sample(plan, { seed, numRuns: 1 });
+  if (sampled === undefined) throw new Error(`fast-check gave no plan for the seed ${seed}`);
+  return { seed, ...sampled };
+}
+
+function namesOf<Named extends object>(named: Named): (keyof Named)[] {
+  return Object.keys(named) as (keyof Named)[];
+}

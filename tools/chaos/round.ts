@@ -1,0 +1,169 @@
+import { join } from "node:path";
+import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { type Run, type Stack, startStack } from "../pulumi/stack.ts";
+import { compare, type Finding } from "./compare.ts";
+import { type Declaration, declare } from "./declaration.ts";
+import { anyToken, leaksBelow, leaksIn, type Secret } from "./leaks.ts";
+import { meddle } from "./meddle.ts";
+import type { Plan, Storm, Storms, Victim } from "./plan.ts";
+import { killNow, listProcesses, type Process } from "./processes.ts";
+import { repeatsIn } from "./repeats.ts";
+import { brew } from "./strike.ts";
+import type { FaultKind } from "./weather.ts";
+
+/** What happened in a round. */
+export type Outcome = {
+  readonly seed: number;
+  readonly seconds: number;
+  /** Runs of `up` and `destroy`, repeated ones included. */
+  readonly runs: number;
+  readonly faults: readonly FaultKind[];
+  readonly kills: readonly Victim[];
+  /** Requests of the Intune plugin's that it sent again after they had failed. */
+  readonly repeats: number;
+  readonly findings: readonly Finding[];
+  /** What the CLI printed. */
+  readonly log: string;
+};
+
+type StepName = "up" | "change" | "destroy";
+
+const calm: Storm = { faults: [] };
+const calmRuns = 2;
+
+/**
+ * Plays a round: a fresh tenant and a fresh stack are brought up, changed and destroyed while the plan's storms strike.
+ * `certificates` is where tenants keep theirs, so that they are made once.
+ */
+export async function playRound(plan: Plan, certificates: string): Promise<Outcome> {
+  const started = performance.now();
+  const tenant = await startTenant({ directory: certificates });
+  const stack = await startStack({ env: { ...tenant.env } });
+  const round = new Round(plan, tenant, stack);
+  try {
+    await round.play();
+    return round.outcome((performance.now() - started) / 1000);
+  } finally {
+    await round.endOrphans();
+    await stack.close();
+    await tenant.close();
+  }
+}
+
+class Round {
+  readonly #plan: Plan;
+  readonly #tenant: Tenant;
+  readonly #stack: Stack;
+  readonly #secrets: readonly Secret[];
+  readonly #findings: Finding[] = [];
+  readonly #faults: FaultKind[] = [];
+  readonly #kills: Victim[] = [];
+  readonly #orphans: Process[] = [];
+  readonly #log: string[] = [];
+  #runs = 0;
+
+  constructor(plan: Plan, tenant: Tenant, stack: Stack) {
+    this.#plan = plan;
+    this.#tenant = tenant;
+    this.#stack = stack;
+    this.#secrets = [
+      { name: "the client secret", text: tenant.env.ARM_CLIENT_SECRET ?? "" },
+      { name: "the passphrase", text: stack.env.PULUMI_CONFIG_PASSPHRASE ?? "" },
+      { name: "the control key", text: tenant.controlKey },
+      anyToken,
+    ];
+  }
+
+  async play(): Promise<void> {
+    const { first, second, meddling, up, change, destroy } = this.#plan;
+    await this.#reach("up", first, up);
+    await meddle(this.#tenant, meddling);
+    await this.#reach("change", second, change);
+    await this.#reach("destroy", undefined, destroy);
+    this.#findings.push(...(await leaksBelow(this.#stack.root, this.#secrets)));
+  }
+
+  outcome(seconds: number): Outcome {
+    return {
+      seed: this.#plan.seed,
+      seconds,
+      runs: this.#runs,
+      faults: this.#faults,
+      kills: this.#kills,
+      repeats: repeatsIn(this.#tenant.requests.graph("pulumi-intune/")),
+      findings: this.#findings,
+      log: this.#log.join("\n"),
+    };
+  }
+
+  /** Does what a user does until a command ends well, then looks at what it left. */
+  async #reach(step: StepName, declaration: Declaration | undefined, storms: Storms): Promise<void> {
+    if (declaration !== undefined) await declare(this.#stack.directory, declaration);
+    const isDone = await this.#runUntilDone(step, [...storms, ...Array<Storm>(calmRuns).fill(calm)]);
+    this.#clearUp();
+    const found = compare(this.#tenant.state, declaration);
+    if (!isDone) found.push({ kind: "loss", what: "the command never ended well" });
+    else if (step === this.#plan.previewed) found.push(...(await this.#falseDrift()));
+    this.#findings.push(...found.map(({ kind, what }) => ({ kind, what: `${step}: ${what}` })));
+  }
+
+  async #runUntilDone(step: StepName, storms: readonly Storm[]): Promise<boolean> {
+    const command = step === "destroy" ? "destroy" : "up";
+    for (const storm of storms) {
+      const { code } = await this.#runUnder(storm, [command, "--yes", "--skip-preview"]);
+      if (code === 0) return true;
+    }
+    return false;
+  }
+
+  async #runUnder(storm: Storm, args: readonly string[]): Promise<Run> {
+    let pid: number | undefined;
+    const struck = brew(this.#tenant, storm, () => pid);
+    const { child, ended } = this.#stack.start(args);
+    pid = child.pid;
+    const run = await ended;
+    this.#runs += 1;
+    this.#note(args, run, `${struck.faults.join(", ")} ${struck.kills.map((victim) => `KILLED ${victim}`)}`);
+    this.#faults.push(...struck.faults);
+    this.#kills.push(...struck.kills);
+    this.#orphans.push(...struck.orphans);
+    // A CLI that was killed leaves its stack locked.
+    if (run.code === null) await this.#stack.run(["cancel", "--yes"]);
+    return run;
+  }
+
+  /** No fault waits any more, and every replica has what was written. */
+  #clearUp(): void {
+    this.#tenant.faults.clear();
+    const { deviceConfigurations } = this.#tenant.state;
+    while (JSON.stringify(deviceConfigurations.list()) !== JSON.stringify(deviceConfigurations.all()));
+  }
+
+  async #falseDrift(): Promise<Finding[]> {
+    const args = ["preview", "--expect-no-changes", "--diff"];
+    const run = await this.#stack.run(args);
+    this.#note(args, run, "");
+    return run.code === 0
+      ? []
+      : [{ kind: "false drift", what: `the preview after it ended with exit code ${run.code}` }];
+  }
+
+  #note(args: readonly string[], { code, stdout, stderr }: Run, weather: string): void {
+    this.#log.push(`$ pulumi ${args.join(" ")}   [${weather.trim()}]\n${stdout}${stderr}exit code ${code}\n`);
+    this.#findings.push(...leaksIn(`the output of ${args[0]}`, stdout + stderr, this.#secrets));
+  }
+
+  /** What a killed CLI left running; the plugins end by themselves, but need not have done so yet. */
+  async endOrphans(): Promise<void> {
+    if (this.#orphans.length === 0) return;
+    const running = await listProcesses();
+    for (const { pid, args } of this.#orphans) {
+      if (running.some((process) => process.pid === pid && process.args === args)) killNow(pid);
+    }
+  }
+}
+
+/** Where the tenants of a run keep their certificates, below a folder of its own for each that runs at once. */
+export function certificatesOf(folder: string, lane: number): string {
+  return join(folder, `tenant-${lane}`);
+}
