@@ -26,7 +26,7 @@ export type GraphRequest = {
 type GraphRead = { version: GraphVersion; path: string; signal?: AbortSignal };
 
 /** A write with a read just before or just after it: a path as in GraphRequest, of the same version. */
-export type GraphChange = GraphRequest &
+type GraphChange = GraphRequest &
   ({ before: string; after?: never } | { before?: never; after: string });
 
 /**

@@ -27,7 +27,7 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
 };
 
 /** What a write saw of others' work, where it did. */
-export type Written<Inputs> = { readonly meanwhile?: Meanwhile<Inputs> | undefined };
+type Written<Inputs> = { readonly meanwhile?: Meanwhile<Inputs> | undefined };
 
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol
