@@ -1,3 +1,4 @@
+import { refuseUndocumentedClouds } from "./components/clouds.ts";
 import { lookUpDirectory } from "./components/directory.ts";
 import { keepNativeStacks } from "./components/native-stacks.ts";
 import { PinReset } from "./components/pin-reset.ts";
@@ -6,6 +7,7 @@ import { readSettings } from "./settings.ts";
 keepNativeStacks();
 
 const settings = readSettings();
+refuseUndocumentedClouds();
 
 // Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
 const directory = await lookUpDirectory(settings);

@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type { CloudName } from "../graph/national-clouds.ts";
+import { stackClouds } from "./clouds.ts";
 
 type Portals = { entra: string; intune: string };
 
@@ -9,19 +10,25 @@ const china: Portals = {
   intune: "https://intune.microsoftonline.cn",
 };
 
+const national: Partial<Record<CloudName, Portals>> = {
+  usgovernmentl4: government,
+  usgovernmentl5: government,
+  china,
+};
+
 /**
- * The admin centers of the cloud that azuread is configured for: `azuread:environment`, else ARM_ENVIRONMENT, else the
- * public one. Origins without a trailing slash. A cloud that Microsoft does not publish has the public cloud's.
+ * The admin centers of the clouds that the stack works in. Origins without a trailing slash. A cloud that Microsoft
+ * does not publish has the public cloud's.
  * Source: https://learn.microsoft.com/entra/fundamentals/faq, https://learn.microsoft.com/intune/intune-service/fundamentals/china
  */
 export function adminCenters(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Portals {
-  const name = new pulumi.Config("azuread").get("environment") ?? environment.ARM_ENVIRONMENT ?? "public";
-  if (name === "china") {
-    return china;
-  }
-  return name.startsWith("usgovernment") || name === "dod" ? government : publicCloud;
+  const { azuread, intune } = stackClouds(environment);
+  return {
+    entra: (national[azuread] ?? publicCloud).entra,
+    intune: (national[intune] ?? publicCloud).intune,
+  };
 }
 
 /** The Entra page of an enterprise application, by its service principal's object ID and its application ID. */

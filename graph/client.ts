@@ -14,9 +14,19 @@ export type { Graph, GraphOptions, GraphVersion, WaitNotice } from "./request.ts
  * Microsoft Graph as the credential settings reach it. Nothing is loaded, looked up or asked for before the first
  * call; what is wrong with the settings is raised then, as CredentialError or GraphError.
  */
-export function createGraph({ credentials, userAgent, retryTimeoutSeconds, onWait }: GraphOptions): Graph {
+export function createGraph({
+  credentials,
+  userAgent,
+  accept,
+  retryTimeoutSeconds,
+  onWait,
+}: GraphOptions): Graph {
   const policy = retryPolicy({ timeoutSeconds: retryTimeoutSeconds, onWait });
-  const cloud = remember(() => resolveCloud(credentials, undefined, policy));
+  const cloud = remember(async () => {
+    const found = await resolveCloud(credentials, undefined, policy);
+    accept?.(found);
+    return found;
+  });
   const connection = remember(async () => {
     const { chooseCredential } = await import("./credentials/choose.ts");
     const source = chooseCredential(credentials, cloud);

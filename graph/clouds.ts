@@ -1,19 +1,20 @@
 import { z } from "zod";
 import { buffered, json } from "./answer.ts";
 import { callError, type GraphCall, GraphError } from "./errors.ts";
+import { type CloudName, nationalCloudAt, type PublishedCloud } from "./national-clouds.ts";
 import { type RetryPolicy, retryPolicy, withRetry } from "./retry.ts";
 import { type CredentialSettings, settingName } from "./settings.ts";
 
-/** Where a tenant lives: https origins without a trailing slash. `custom` is any that Microsoft does not publish. */
+/** Where a tenant lives: https origins without a trailing slash. */
 export type Cloud = {
-  name: "public" | "usgovernmentl4" | "usgovernmentl5" | "china" | "custom";
+  name: CloudName;
   login: string;
   graph: string;
   portal: string;
 };
 
 /** The published clouds: https://learn.microsoft.com/graph/deployments */
-const clouds: Record<NonNullable<CredentialSettings["environment"]>, Cloud> = {
+const clouds: Record<PublishedCloud, Cloud> = {
   public: {
     name: "public",
     login: "https://login.microsoftonline.com",
@@ -77,7 +78,9 @@ export async function resolveCloud(
   const published = Object.values(clouds).find(
     ({ login, graph }) => login === cloud.login && graph === cloud.graph,
   );
-  return published ?? { name: "custom", ...cloud, portal: described.portal ?? clouds.public.portal };
+  if (published) return published;
+  const name = nationalCloudAt(new URL(cloud.login).host);
+  return { name, ...cloud, portal: described.portal ?? clouds.public.portal };
 }
 
 async function readDocument(

@@ -26,8 +26,7 @@ export type GraphRequest = {
 type GraphRead = { version: GraphVersion; path: string; signal?: AbortSignal };
 
 /** A write with a read just before or just after it: a path as in GraphRequest, of the same version. */
-type GraphChange = GraphRequest &
-  ({ before: string; after?: never } | { before?: never; after: string });
+type GraphChange = GraphRequest & ({ before: string; after?: never } | { before?: never; after: string });
 
 /**
  * What Graph answered to a write, and to the read beside it; the other read is undefined. `after` is undefined too
@@ -63,6 +62,8 @@ export type WaitNotice = { seconds: number; status: number; method: string; path
 export type GraphOptions = {
   credentials: CredentialSettings;
   userAgent: string;
+  /** Raises what the user is told where no call may be made in the cloud that was found; not even a sign-in is. */
+  accept?: ((cloud: Cloud) => void) | undefined;
   /** Seconds that one call may take with all its repetitions; 600 unless given. */
   retryTimeoutSeconds?: number | undefined;
   onWait?: ((notice: WaitNotice) => void) | undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type PublishedCloud, publishedClouds } from "./national-clouds.ts";
 
 const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
 const tenant = z
@@ -26,10 +27,7 @@ const truth = new Map([
 
 const environment = z.preprocess(
   (value) => (typeof value === "string" ? (environmentAliases.get(value.toLowerCase()) ?? value) : value),
-  z.enum(
-    ["public", "usgovernmentl4", "usgovernmentl5", "china"],
-    "must be public, usgovernmentl4, usgovernmentl5 or china",
-  ),
+  z.enum(publishedClouds, "must be public, usgovernmentl4, usgovernmentl5 or china"),
 );
 
 const environmentAliases = new Map([
@@ -41,6 +39,11 @@ const environmentAliases = new Map([
   ["usgovernmentl5", "usgovernmentl5"],
   ["china", "china"],
 ]);
+
+/** The published cloud that a value of `environment` names, by any of its names; undefined where it names none. */
+export function publishedCloud(value: string): PublishedCloud | undefined {
+  return environment.safeParse(value).data;
+}
 
 const schema = z.strictObject({
   tenantId: tenant.optional(),

@@ -6,6 +6,7 @@ import type { IntuneClient } from "./client.ts";
 import { replicationDelays } from "./lag.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
+import { refuseWithoutIntune } from "./undocumented.ts";
 import { version } from "./version.ts";
 
 const setting = (description: string) => z.string().optional().describe(description);
@@ -38,6 +39,9 @@ const config = z.strictObject({
     .refine((seconds) => seconds > 0, "must be more than 0")
     .optional()
     .describe("How long one call of Graph is repeated while it is throttled or unavailable; 600 by default."),
+  allowUndocumentedCloud: flag(
+    "Work in a cloud for which Microsoft does not document what is used; false by default.",
+  ),
 });
 
 /** The Intune provider: what `pulumi package get-schema` describes and the engine calls. */
@@ -49,11 +53,12 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
     "Custom Windows configuration profiles of Microsoft Intune and their assignments, over Microsoft Graph.",
   config,
   replaceOn: ["tenantId", "environment", "metadataHost"],
-  connect({ retryTimeoutSeconds, ...overrides }, report) {
+  connect({ retryTimeoutSeconds, allowUndocumentedCloud, ...overrides }, report) {
     const graph = createGraph({
       credentials: readCredentialSettings(process.env, present(overrides)),
       userAgent: `pulumi-intune/${version}`,
-      ...(retryTimeoutSeconds === undefined ? {} : { retryTimeoutSeconds }),
+      accept: allowUndocumentedCloud ? undefined : refuseWithoutIntune,
+      retryTimeoutSeconds,
       onWait: (notice) => report(describeWait(notice)),
     });
     return { graph, made: new Set(), unassigned: new Set(), replicationDelays };

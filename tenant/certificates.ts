@@ -44,8 +44,11 @@ export async function makeAuthority(): Promise<Authority> {
   return { certificate, keys };
 }
 
-/** Makes a server certificate for the loopback names, signed by `authority`. */
-export async function makeServerCertificate(authority: Authority): Promise<CertificatePair> {
+/** Makes a server certificate, signed by `authority`, for the loopback addresses and `names`: loopback's own unless given. */
+export async function makeServerCertificate(
+  authority: Authority,
+  names: readonly string[] = ["localhost"],
+): Promise<CertificatePair> {
   const keys = await webcrypto.subtle.generateKey(elliptic, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({
     ...validity(),
@@ -59,7 +62,7 @@ export async function makeServerCertificate(authority: Authority): Promise<Certi
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension([
-        { type: "dns", value: "localhost" },
+        ...names.map((value) => ({ type: "dns", value }) as const),
         { type: "ip", value: "127.0.0.1" },
         { type: "ip", value: "::1" },
       ]),

@@ -1,6 +1,7 @@
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import { untilAborted } from "../abort.ts";
 import type { Cloud } from "../clouds.ts";
+import { isPublished } from "../national-clouds.ts";
 import type { CredentialSettings } from "../settings.ts";
 import type { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
@@ -68,7 +69,7 @@ async function signIn({ way, settings, cloud }: SourceOptions): Promise<AccessTo
     identity,
     options: {
       authorityHost: login,
-      disableInstanceDiscovery: name === "custom",
+      disableInstanceDiscovery: !isPublished(name),
       retryOptions: { maxRetries: 0 },
       additionalPolicies: observing(note),
     },

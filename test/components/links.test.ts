@@ -23,9 +23,12 @@ it.each([
   expect(adminCenters({ ARM_ENVIRONMENT: environment })).toEqual({ entra, intune });
 });
 
-it("lets azuread's own configuration win over the environment, as the provider does", () => {
-  pulumi.runtime.setAllConfig({ "azuread:environment": "china" });
-  expect(adminCenters({ ARM_ENVIRONMENT: "public" }).entra).toBe("https://entra.microsoftonline.cn");
+it("points at the admin center of each provider's own cloud", () => {
+  pulumi.runtime.setAllConfig({ "azuread:environment": "china", "intune:environment": "dod" });
+  expect(adminCenters({ ARM_ENVIRONMENT: "public" })).toEqual({
+    entra: "https://entra.microsoftonline.cn",
+    intune: "https://intune.microsoft.us",
+  });
 });
 
 it("reads the process's own environment by default", () => {

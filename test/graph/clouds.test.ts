@@ -80,6 +80,14 @@ describe("a metadata host", () => {
     expect(await resolve(host)).toMatchObject({ name: "usgovernmentl4", portal: "https://portal.azure.us" });
   });
 
+  it("that describes a national cloud, whose endpoints Microsoft does not publish, is known by its name", async () => {
+    const { host } = await metadata((at) => ({
+      status: 200,
+      body: { ...document(at), authentication: { loginEndpoint: "https://login.sovcloud-identity.sg/" } },
+    }));
+    expect(await resolve(host)).toMatchObject({ name: "govsg", login: "https://login.sovcloud-identity.sg" });
+  });
+
   it("is asked again while it is busy", async () => {
     const { host } = await metadata((at, index) =>
       index === 0 ? { status: 503 } : { status: 200, body: document(at) },

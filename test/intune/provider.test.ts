@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { intuneProvider } from "../../intune/provider.ts";
 import { windowsCustomConfiguration } from "../../intune/resources/windows-custom-configuration.ts";
+import { startServer, type TestServer } from "../graph/support/server.ts";
 import { failureOf } from "../plugin/support/protocol.ts";
 import { checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
@@ -29,6 +30,7 @@ describe("the provider's settings", () => {
     [{ retryTimeoutSeconds: "soon" }, "intune:retryTimeoutSeconds must be a number"],
     [{ retryTimeoutSeconds: "0" }, "intune:retryTimeoutSeconds must be more than 0"],
     [{ useOidc: "maybe" }, "intune:useOidc must be true or false"],
+    [{ allowUndocumentedCloud: "yes" }, "intune:allowUndocumentedCloud must be true or false"],
   ])("%j are refused by name", async (settings, message) => {
     const { faults } = await served.plugin.checkConfig(settings);
     expect(faults.map((fault) => fault.reason).join("\n")).toContain(message);
@@ -48,6 +50,43 @@ describe("the provider's settings", () => {
     expect(moved.replaces).toEqual(["tenantId"]);
     const renewed = await served.plugin.diffConfig({ clientSecret: "a" }, { clientSecret: "b" });
     expect(renewed).toMatchObject({ changed: true, replaces: [] });
+  });
+});
+
+describe("a cloud for which Microsoft documents nothing of Intune", () => {
+  let cloud: TestServer;
+
+  beforeEach(async () => {
+    cloud = await startServer(({ url }) => ({
+      status: url.startsWith("/metadata/endpoints?") ? 200 : 404,
+      body: {
+        authentication: { loginEndpoint: "https://login.microsoftonline.eaglex.ic.gov/" },
+        microsoftGraphResourceId: cloud.origin,
+      },
+    }));
+  });
+
+  afterEach(() => cloud.close());
+
+  it.each([{}, { allowUndocumentedCloud: "false" }])(
+    "is refused with %j: by name, with the setting that lets it go on, and before the sign-in",
+    async (settings) => {
+      const plugin = await served.anotherPlugin({ metadataHost: cloud.host, ...settings });
+      const { details } = await failureOf(plugin.read(profileUrn, "name:any"));
+      expect(details).toContain(
+        "The cloud is USNat: Microsoft's description of Graph there has nothing of Intune",
+      );
+      expect(details).toContain("pulumi config set intune:allowUndocumentedCloud true");
+      expect(cloud.received.map(({ url }) => url)).toEqual([expect.stringContaining("/metadata/endpoints?")]);
+    },
+  );
+
+  it("is tried where the stack allows it", async () => {
+    const settings = { metadataHost: cloud.host, allowUndocumentedCloud: "true", retryTimeoutSeconds: "1" };
+    const plugin = await served.anotherPlugin(settings);
+    const { details } = await failureOf(plugin.read(profileUrn, "name:any"));
+    expect(details).toContain("/deviceManagement/deviceConfigurations");
+    expect(details).not.toContain("USNat");
   });
 });
 
