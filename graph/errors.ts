@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { json } from "./answer.ts";
+import { CredentialError } from "./credentials/errors.ts";
 import { explainNetworkFailure, type NetworkFailure, networkFailure } from "./network.ts";
 import { type Permission, permissionFor } from "./permissions.ts";
 import { redact } from "./redact.ts";
@@ -161,9 +162,8 @@ const nothingThere =
   "This tenant has nothing at that path. Check the id in it, and that the sign-in is to the tenant that has it.";
 
 function missingPermission({ application, delegated }: Permission): string {
-  const needed = application === delegated ? application : `${application} (a signed-in user: ${delegated})`;
   return (
-    `The credential lacks the Microsoft Graph permission ${needed}.\n` +
+    `The credential lacks the Microsoft Graph permission ${application} (application) or ${delegated} (delegated).\n` +
     "Add it to the app registration, and have an administrator consent to it."
   );
 }
@@ -194,13 +194,17 @@ export function cancelled({ method, path, clientRequestId }: Omit<GraphCall, "ho
   return new GraphError({ kind: "cancelled", method, path, clientRequestId }, "cancelled.");
 }
 
-/** The GraphError for what kept a call from getting an answer; any other error stays what it is. */
+/**
+ * The GraphError for what kept a call from getting an answer; any other error stays what it is, a failed sign-in too:
+ * that one names the host it went to.
+ */
 export function callError(
   error: unknown,
   call: GraphCall & { signal?: AbortSignal | undefined },
   settings: string,
 ): unknown {
   if (call.signal?.aborted) return cancelled(call);
+  if (error instanceof CredentialError) return error;
   const failure = networkFailure(error);
   return failure ? networkError(failure, call, settings) : error;
 }

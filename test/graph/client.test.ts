@@ -82,7 +82,7 @@ describe("a Graph of the embedded tenant", () => {
     const error = await failureOf(graphOf().send({ method: "GET", version: "v1.0", path }));
     expect(error).toMatchObject({ kind: "forbidden", status: 403, code: "Forbidden" });
     expect(String(error)).toContain(
-      "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All.",
+      "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All (application)",
     );
   });
 

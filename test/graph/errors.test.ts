@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CredentialError } from "../../graph/credentials/errors.ts";
 import { answerError, callError, cancelled, GraphError } from "../../graph/errors.ts";
 
 const call = {
@@ -64,14 +65,17 @@ describe("answerError", () => {
     const error = errorOf(403, envelope("Forbidden", "Not authorized."));
     expect(error.permission?.application).toBe("DeviceManagementConfiguration.Read.All");
     expect(error.message).toContain(
-      "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All.",
+      "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All (application) or " +
+        "DeviceManagementConfiguration.Read.All (delegated).",
     );
     expect(error.message).toContain("consent");
   });
 
   it("names both permissions where an app and a user need different ones", () => {
     const error = answerError(new Response(null, { status: 403 }), "{}", { ...call, path: "/organization" });
-    expect(error.message).toContain("permission Organization.Read.All (a signed-in user: User.Read).");
+    expect(error.message).toContain(
+      "permission Organization.Read.All (application) or User.Read (delegated).",
+    );
   });
 
   it("says of a 401 that the token was refused, and names the permission", () => {
@@ -149,6 +153,14 @@ describe("callError", () => {
   it("leaves what is no network failure as it is", () => {
     const mistake = new TypeError("x is not a function");
     expect(callError(mistake, call, settings)).toBe(mistake);
+  });
+
+  it("leaves a sign-in whose host cannot be reached as it is: that host is not Graph's", () => {
+    const failure = new CredentialError("There is no host login.example (ENOTFOUND).", {
+      kind: "unreachable",
+      code: "ENOTFOUND",
+    });
+    expect(callError(failure, call, settings)).toBe(failure);
   });
 });
 

@@ -85,7 +85,7 @@ describe("a cloud for which Microsoft documents nothing of Intune", () => {
     const settings = { metadataHost: cloud.host, allowUndocumentedCloud: "true", retryTimeoutSeconds: "1" };
     const plugin = await served.anotherPlugin(settings);
     const { details } = await failureOf(plugin.read(profileUrn, "name:any"));
-    expect(details).toContain("/deviceManagement/deviceConfigurations");
+    expect(details).toContain("login.microsoftonline.eaglex.ic.gov");
     expect(details).not.toContain("USNat");
   });
 });
