@@ -145,6 +145,7 @@ describe("profiles of one name multiply (IntuneCD 255):", () => {
     const ids = [await create(), await create(), await create()].map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
     expect(named()).toHaveLength(1);
+    expect(posts()).toHaveLength(1);
   });
 
   it("nothing is made beside a profile that differs, and nothing is written to it", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { PropertyMap } from "../../../plugin/values.ts";
 import { startTenant } from "../../../tenant/server.ts";
+import { startEngine } from "../../plugin/support/engine.ts";
 import { portalOf, written, writtenAgain } from "../support/portal.ts";
 import {
   assignmentsUrn,
@@ -32,17 +33,19 @@ describe("$expand comes back empty, and null is written over good data (microsof
     expect(portal().profile("Renamed")).toMatchObject({ assignments, omaSettings, description });
   });
 
-  it("nothing that the program leaves out is written", async () => {
+  it("nothing is written but what the program changes, over whatever is there by then", async () => {
+    const engine = await startEngine();
+    await served.plugin.attach(engine.address);
     const { id, news, state } = await create();
-    await portal().change("PIN recovery", { roleScopeTagIds: ["1"], description: "theirs" });
-    const found = await served.plugin.read(profileUrn, id, state);
-    await served.plugin.update(
-      profileUrn,
-      id,
-      { ...news, displayName: "Renamed", description: "theirs" },
-      found ?? {},
-    );
-    expect(portal().profile("Renamed")).toMatchObject({ roleScopeTagIds: ["1"], description: "theirs" });
+    const theirs = {
+      description: "theirs",
+      roleScopeTagIds: ["1"],
+      omaSettings: [written("Boolean", "./Device/Theirs", false)],
+    };
+    await portal().change("PIN recovery", theirs);
+    await served.plugin.update(profileUrn, id, { ...news, displayName: "Renamed" }, state);
+    expect(portal().profile("Renamed")).toMatchObject(theirs);
+    engine.kill();
   });
 });
 
