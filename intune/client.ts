@@ -4,7 +4,7 @@ import { GraphError } from "../graph/errors.ts";
 /** What this plugin's resources work with. */
 export type IntuneClient = {
   readonly graph: Graph;
-  /** Profiles that this process made: replicas may lag behind, and answer 404 for them. */
+  /** Profiles that this process made and has not seen since: replicas may lag behind, and answer 404 for them. */
   readonly made: Set<string>;
   /** Those of them that it has not assigned yet: nobody else can have done so. */
   readonly unassigned: Set<string>;

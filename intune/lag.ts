@@ -4,14 +4,19 @@ import { type IntuneClient, isNotFound, unlessNotFound } from "./client.ts";
 /** Seconds to wait before each repetition while a replica does not yet know what this process just made. */
 export const replicationDelays: readonly number[] = [1, 2, 4, 8, 15, 30];
 
-/** What `read` gives of a profile, or undefined when it is gone; for one that this process made, 404 is "not yet". */
-export function readOf<Result>(
+/**
+ * What `read` gives of a profile, or undefined when it is gone; for one that this process made and has not seen yet,
+ * 404 is "not yet".
+ */
+export async function readOf<Result>(
   { made, replicationDelays: delays }: IntuneClient,
   id: string,
   signal: AbortSignal,
   read: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  return unlessNotFound(untilVisible(made.has(id) ? delays : [], signal, read));
+  const found = await unlessNotFound(untilVisible(made.has(id) ? delays : [], signal, read));
+  made.delete(id);
+  return found;
 }
 
 /** Repeats `work` while Graph answers 404 for an object that is known to exist. Raises the last 404. */

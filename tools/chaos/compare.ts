@@ -24,6 +24,12 @@ export function compare(state: TenantState, declaration: Declaration | undefined
       ];
 }
 
+/** What a calm `preview --expect-no-changes` says by its exit code, right after everything was brought about. */
+export function driftBy(code: number | null): Finding[] {
+  if (code === 0) return [];
+  return [{ kind: "false drift", what: `the preview after it ended with exit code ${code}` }];
+}
+
 const loss = (what: string): Finding => ({ kind: "loss", what });
 const duplicate = (what: string): Finding => ({ kind: "duplicate", what });
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { type Run, type Stack, startStack } from "../pulumi/stack.ts";
-import { compare, type Finding } from "./compare.ts";
+import { compare, driftBy, type Finding } from "./compare.ts";
 import { type Declaration, declare } from "./declaration.ts";
 import { anyToken, leaksBelow, leaksIn, type Secret } from "./leaks.ts";
 import { meddle } from "./meddle.ts";
@@ -143,9 +143,7 @@ class Round {
     const args = ["preview", "--expect-no-changes", "--diff"];
     const run = await this.#stack.run(args);
     this.#note(args, run, "");
-    return run.code === 0
-      ? []
-      : [{ kind: "false drift", what: `the preview after it ended with exit code ${run.code}` }];
+    return driftBy(run.code);
   }
 
   #note(args: readonly string[], { code, stdout, stderr }: Run, weather: string): void {

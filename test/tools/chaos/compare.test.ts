@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
-import { compare } from "../../../tools/chaos/compare.ts";
+import { compare, driftBy } from "../../../tools/chaos/compare.ts";
 import type { Declaration } from "../../../tools/chaos/declaration.ts";
 
 const declaration: Declaration = {
@@ -128,6 +128,15 @@ describe("the comparison of a tenant with what is declared", () => {
     expect(compare(tenant.state, undefined)).toEqual([
       { kind: "loss", what: expect.stringContaining("Service") },
     ]);
+  });
+});
+
+describe("a preview right after everything was brought about", () => {
+  it("is a false drift where it would change something, or does not get that far", () => {
+    expect(driftBy(0)).toEqual([]);
+    for (const code of [7, 1, null]) {
+      expect(driftBy(code)).toEqual([{ kind: "false drift", what: expect.stringContaining(String(code)) }]);
+    }
   });
 });
 
