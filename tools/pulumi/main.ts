@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { findPulumi, type PulumiCli, PulumiNotFound } from "./find.ts";
 
@@ -17,13 +17,15 @@ try {
 }
 
 function run({ command, env }: PulumiCli, args: readonly string[]): void {
-  const child = spawn(command, args, { cwd: repository, env: { ...process.env, ...env }, stdio: "inherit" });
+  let child: ChildProcess | undefined;
+  // Before the CLI is there: a signal that came between the two would leave it running alone.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       // A terminal interrupts the CLI too; a second interrupt would make it leave its work half done.
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child?.kill(signal);
     });
   }
+  child = spawn(command, args, { cwd: repository, env: { ...process.env, ...env }, stdio: "inherit" });
   child.once("error", (fault) => {
     process.stderr.write(`${command} cannot be started: ${fault.message}\n`);
     process.exitCode = 1;
