@@ -52,7 +52,8 @@ function isMapping(value: unknown): boolean {
 
 /** The GUID inside the braces (or blanks) that some portals and scripts put around one. */
 function guidWithin(value: unknown): string | undefined {
-  return /^[\s{(]*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})[\s})]*$/i.exec(String(value))?.[1];
+  if (typeof value !== "string") return undefined;
+  return /^[\s{(]*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})[\s})]*$/i.exec(value)?.[1];
 }
 
 /** What a mapping cannot be without. */
