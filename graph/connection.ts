@@ -20,7 +20,7 @@ import { retrying } from "./middleware/retry.ts";
 import type { GraphMethod, GraphRequest } from "./request.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-/** Sends one request as its travel says, and answers as Graph's `send` does; with reads around it, `RawChange`. */
+/** Sends one request as its travel says, and answers as Graph's `send` does; with a read around it, ChangeAnswer. */
 export type Connection = (request: GraphRequest, travel?: Travel) => Promise<unknown>;
 
 export type ConnectionOptions = {

@@ -7,7 +7,7 @@ import { redact } from "./redact.ts";
 
 /**
  * What kind of failure a GraphError is, so that callers need not read messages:
- * - notFound: 404. conflict: 409 or 412. rejected: any other 4xx.
+ * - notFound: 404 in Graph's own form. conflict: 409 or 412. rejected: any other 4xx.
  * - unauthorized: 401 after a fresh token. forbidden: 403. Both name the missing permission where it is known.
  * - throttled: 429 until the time was up. unavailable: 5xx (or 408) until the time was up.
  * - interrupted: the connection broke after the request was sent; it may have been carried out.

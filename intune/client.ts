@@ -6,7 +6,7 @@ export type IntuneClient = {
   readonly graph: Graph;
   /** Profiles that this process made and has not seen since: replicas may lag behind, and answer 404 for them. */
   readonly made: Set<string>;
-  /** Those of them that it has not assigned yet: nobody else can have done so. */
+  /** Profiles that this process made and has not assigned yet: nobody else can have done so. */
   readonly unassigned: Set<string>;
   /** Seconds before each repetition of a call that answers 404 for what this process just made. */
   readonly replicationDelays: readonly number[];

@@ -1,14 +1,8 @@
 import type { Meanwhile } from "../plugin/meanwhile.ts";
 import type { Known } from "../plugin/resource.ts";
-import {
-  fromGraphSetting,
-  type GraphSetting,
-  graphProfileSchema,
-  hiddenSetting,
-  isMasked,
-} from "./graph-profile.ts";
+import { fromGraphSetting, type GraphSetting, hiddenSetting, isMasked } from "./graph-profile.ts";
 import type { OmaSetting } from "./oma-settings.ts";
-import type { SecretReferences } from "./profiles.ts";
+import { parseProfile, type SecretReferences } from "./profiles.ts";
 
 type ProfileInputs = {
   displayName: string;
@@ -24,15 +18,15 @@ const anotherValue = "another value";
 
 /**
  * A profile as a write found it, beside what its run had read. A value behind the mask counts as another one when
- * its reference is another one: Intune gives it a new one whenever it is written.
+ * its reference is another one: Intune gives it a new one whenever it is written. `path` is where it was read.
+ * Raises GraphError and ZodError where it is not as Graph publishes it.
  */
 export function meanwhile(
   before: unknown,
+  path: string,
   { inputs, outputs }: Known<ProfileInputs, ProfileOutputs>,
-): Meanwhile<ProfileInputs> | undefined {
-  const parsed = graphProfileSchema.safeParse(before);
-  if (!parsed.success) return undefined;
-  const { displayName, description, omaSettings, roleScopeTagIds } = parsed.data;
+): Meanwhile<ProfileInputs> {
+  const { displayName, description, omaSettings, roleScopeTagIds } = parseProfile(before, path);
   const isReplaced = ({ omaUri, secretReferenceValueId: id }: GraphSetting) => {
     const known = outputs.secretReferenceValueIds?.[omaUri];
     return known !== undefined && Boolean(id) && id !== known;

@@ -27,6 +27,7 @@ export async function postProfile(
   client.made.add(made.id);
   client.unassigned.add(made.id);
   try {
+    if (after === undefined) throw new Error("Graph did the work and did not answer the look behind it.");
     const named = await continueByName(client, displayName, signal, version, after);
     if (!named.some((other) => isOlder(other, made))) return made;
     const path = profilePath(made.id);

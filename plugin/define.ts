@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
 import { diffProperties } from "./diff.ts";
-import { PartialFailure, ResourceInitFailed } from "./errors.ts";
+import { messageOf, PartialFailure, ResourceInitFailed } from "./errors.ts";
 import { describeMeanwhile, type Meanwhile } from "./meanwhile.ts";
 import {
   alignOrder,
@@ -58,27 +57,38 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     return { inputs: concealed, properties };
   };
 
-  /** Says what others did between this run's read and its write; the program's marks hide what they hide. */
+  const toldOf = (
+    { expected, found, secrets }: Meanwhile<z.output<In>>,
+    models: readonly [PropertyMap, ...PropertyMap[]],
+    wanted: z.output<In> | undefined,
+  ) => {
+    // What a write finds when its first attempt was carried out, and only the answer lost.
+    const isOurs =
+      wanted !== undefined && diffProperties(toPropertyMap(found), toPropertyMap(wanted), keys).length === 0;
+    if (isOurs) return undefined;
+    const shown = (inputs: z.output<In>) => marked({ inputs, outputs: {} }, models, secrets).inputs;
+    return describeMeanwhile(
+      shown(expected),
+      shown(found),
+      keys,
+      wanted === undefined ? "deleted" : "changed",
+    );
+  };
+
+  /** Says what others did between this run's read and its write, which is done whatever that was. */
   const tell = async (
     context: CallContext<Client>,
-    meanwhile: Meanwhile<z.output<In>> | undefined,
+    meanwhile: (() => Meanwhile<z.output<In>>) | undefined,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted?: z.output<In>,
   ) => {
     if (meanwhile === undefined) return;
-    // What a write finds when its first attempt was carried out, and only the answer lost.
-    if (wanted !== undefined && isDeepStrictEqual(toPropertyMap(meanwhile.found), toPropertyMap(wanted)))
-      return;
-    const [expected, found] = [meanwhile.expected, meanwhile.found].map(
-      (inputs) => marked({ inputs, outputs: {} }, models, meanwhile.secrets).inputs,
-    );
-    const message = describeMeanwhile(
-      expected ?? {},
-      found ?? {},
-      keys,
-      wanted === undefined ? "deleted" : "changed",
-    );
-    if (message !== undefined) await context.warn(message);
+    try {
+      const message = toldOf(meanwhile(), models, wanted);
+      if (message !== undefined) await context.warn(message);
+    } catch (error) {
+      await context.warn(`This is done, but what was there just before cannot be told: ${messageOf(error)}`);
+    }
   };
 
   /** What was only partly done may hold what `old` had and the program no longer has; its marks stay too. */

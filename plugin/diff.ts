@@ -16,8 +16,8 @@ export type ChangeKind = "add" | "update" | "delete";
 export type PropertyChange = { readonly path: PropertyPath; readonly kind: ChangeKind };
 
 /**
- * What differs between two property maps, outermost first. A list in `keys` is the same in any order; elements that
- * came or went are given alone; when others changed too, by position, since the engine looks the values up by position.
+ * What differs between two property maps, outermost first. A list in `keys` is the same in any order; of its elements
+ * those that differ are given, by where they stand, since the engine looks the values up by position.
  * A value that is not known yet, or that has become secret, differs.
  */
 export function diffProperties(old: PropertyMap, next: PropertyMap, keys: Keys): PropertyChange[] {
@@ -42,11 +42,14 @@ function diffKeyed(
 ): PropertyChange[] {
   if (!Array.isArray(old) || !Array.isArray(next)) return diffValues(old, next, path);
   if (sameElements(old, next, keyOf)) return [];
-  return comingAndGoing(old, next, path, keyOf) ?? changesByPosition(old, next, path, keyOf);
+  return changesByKey(old, next, path, keyOf) ?? changesByPosition(old, next, path, keyOf);
 }
 
-/** Where no element changed in itself: those that came, by where they stand now, and those that went, by where they stood. */
-function comingAndGoing(
+/**
+ * Elements that came are given where they stand now, those that went where they stood, and one that changed and moved
+ * as both; undefined where the keys do not tell the elements apart.
+ */
+function changesByKey(
   old: PropertyValue[],
   next: PropertyValue[],
   path: PropertyPath,
@@ -56,15 +59,17 @@ function comingAndGoing(
   if ([oldKeys, nextKeys].some((keys) => keys.includes(undefined) || new Set(keys).size < keys.length)) {
     return undefined;
   }
-  const shared = oldKeys.filter((key) => nextKeys.includes(key));
-  const isKept = (key: string | undefined) =>
-    diffValues(old[oldKeys.indexOf(key)], next[nextKeys.indexOf(key)], []).length === 0;
-  if (!shared.every(isKept)) return undefined;
+  const isKept = (key: string | undefined) => {
+    const [before, after] = [oldKeys.indexOf(key), nextKeys.indexOf(key)];
+    return before >= 0 && after >= 0 && diffValues(old[before], next[after], []).length === 0;
+  };
   return positionsOf(old, next).flatMap((index) => {
-    const goes = index < old.length && !shared.includes(oldKeys[index]);
-    const comes = index < next.length && !shared.includes(nextKeys[index]);
+    const at = [...path, index];
+    if (oldKeys[index] === nextKeys[index]) return diffValues(old[index], next[index], at);
+    const goes = index < old.length && !isKept(oldKeys[index]);
+    const comes = index < next.length && !isKept(nextKeys[index]);
     if (!goes && !comes) return [];
-    return [{ path: [...path, index], kind: goes && comes ? "update" : goes ? "delete" : "add" }];
+    return [{ path: at, kind: goes && comes ? "update" : goes ? "delete" : "add" }];
   });
 }
 

@@ -26,8 +26,8 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
   readonly secrets?: readonly PropertyPath[];
 };
 
-/** What a write saw of others' work, where it did. */
-type Written<Inputs> = { readonly meanwhile?: Meanwhile<Inputs> | undefined };
+/** What a write saw of others' work, worked out once the write counts as done; raises where that cannot be read. */
+type Written<Inputs> = { readonly meanwhile?: (() => Meanwhile<Inputs>) | undefined };
 
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol

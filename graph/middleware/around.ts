@@ -3,14 +3,7 @@ import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
 import { json } from "../answer.ts";
 import type { ChangeAnswer } from "../request.ts";
-import {
-  type BatchItem,
-  batchAnswers,
-  batchBody,
-  couldBeOfAnyRequest,
-  itemHeaders,
-  rootOf,
-} from "./batch-format.ts";
+import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf } from "./batch-format.ts";
 import { callOf, type Travel } from "./call.ts";
 import { headersOf, link, type Next } from "./link.ts";
 
@@ -28,7 +21,7 @@ export function around(): Middleware {
     if (refused) return oneByOne(parts, next);
     const response = await next(together(context, parts));
     if (response.ok) {
-      const combined = await combine(parts, batchAnswers(await response.text()));
+      const combined = await fromBatch(parts, await response.text());
       // A token that only one part refuses is renewed where that part travels alone; it was not carried out.
       return combined.status === 401 ? oneByOne(parts, next) : combined;
     }
@@ -64,58 +57,35 @@ function readContext(context: Context, path: string): Context {
 }
 
 function together(context: Context, parts: readonly Part[]): Context {
-  const root = rootOf(context);
-  const items = parts.map((part) => itemOf(part.context, root));
-  const options = {
-    method: "POST",
-    headers: {
-      ...headersOf(context),
-      "client-request-id": randomUUID(),
-      "content-type": "application/json",
-    },
-    body: batchBody(items, { inOrder: true }),
-    signal: context.options?.signal ?? null,
-  };
-  return { ...context, request: `${root}/$batch`, options };
+  const contexts = parts.map((part) => part.context);
+  return batchContext(context, contexts, { signal: context.options?.signal ?? null, inOrder: true });
 }
 
-function itemOf(context: Context, root: string): BatchItem {
-  const { method = "GET", body } = context.options ?? {};
-  const url = String(context.request).slice(root.length);
-  const headers = itemHeaders(context);
-  if (typeof body !== "string") return { method, url, headers };
-  return { method, url, headers: { ...headers, "content-type": "application/json" }, body: json(body) };
+function fromBatch(parts: readonly Part[], text: string): Promise<Response> {
+  const answers = batchAnswers(text);
+  return combine(parts, async (_, index) => answers.get(String(index)) ?? unanswered());
 }
 
-async function combine(parts: readonly Part[], answers: ReadonlyMap<string, Response>): Promise<Response> {
+function oneByOne(parts: readonly Part[], next: Next): Promise<Response> {
+  return combine(parts, ({ context }) => next(context));
+}
+
+/** What the parts were answered, up to the first that failed; the read after a write that is done may fail. */
+async function combine(
+  parts: readonly Part[],
+  answerTo: (part: Part, index: number) => Promise<Response>,
+): Promise<Response> {
   const combined: ChangeAnswer = {};
-  for (const [index, { name }] of parts.entries()) {
-    const response = answers.get(String(index)) ?? unanswered();
-    if (response.ok) combined[name] = json(await response.text());
-    else if (name !== "after") return response;
+  for (const [index, part] of parts.entries()) {
+    const response = await answerTo(part, index);
+    if (response.ok) combined[part.name] = json(await response.text());
+    else if (part.name !== "after") return response;
   }
-  return asResponse(combined);
+  return Response.json(combined);
 }
 
 /** A batch that was answered without one of its parts: nobody knows whether that part was carried out. */
 function unanswered(): Response {
   const message = "Graph answered a batch without the answer to one of its requests";
   return new Response(JSON.stringify({ error: { code: "noAnswer", message } }), { status: 504 });
-}
-
-async function oneByOne(parts: readonly Part[], next: Next): Promise<Response> {
-  const combined: ChangeAnswer = {};
-  for (const { name, context } of parts) {
-    const response = await next(context);
-    if (response.ok) combined[name] = json(await response.text());
-    else if (name !== "after") return response;
-  }
-  return asResponse(combined);
-}
-
-function asResponse(combined: ChangeAnswer): Response {
-  return new Response(JSON.stringify(combined), {
-    status: 200,
-    headers: { "content-type": "application/json" },
-  });
 }

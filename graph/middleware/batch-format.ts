@@ -1,19 +1,48 @@
+import { randomUUID } from "node:crypto";
 import type { Context } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
 import { json } from "../answer.ts";
 import { headersOf } from "./link.ts";
 
-/** One request of a batch; `url` follows the version, `body` is what is sent as JSON. */
-export type BatchItem = { method: string; url: string; headers: Record<string, string>; body?: unknown };
+/** How requests travel in a batch. */
+type BatchTravel = {
+  signal: AbortSignal | null;
+  /** Lets each request wait for the one before, and not be carried out where that one failed. */
+  inOrder?: boolean;
+};
 
-/** Sent as a batch's body: an item's id is its index. `inOrder` lets each item wait for the one before. */
-export function batchBody(items: readonly BatchItem[], { inOrder = false } = {}): string {
-  const requests = items.map((item, index) => ({
+/**
+ * The request that carries others, of the version of the first; the id of each is its place.
+ * Source: https://learn.microsoft.com/graph/json-batching
+ */
+export function batchContext(
+  first: Context,
+  contexts: readonly Context[],
+  { signal, inOrder = false }: BatchTravel,
+): Context {
+  const root = rootOf(first);
+  const requests = contexts.map((context, index) => ({
     id: String(index),
-    ...item,
+    ...itemOf(context, root),
     ...(inOrder && index > 0 ? { dependsOn: [String(index - 1)] } : {}),
   }));
-  return JSON.stringify({ requests });
+  const headers = {
+    ...headersOf(first),
+    "client-request-id": randomUUID(),
+    "content-type": "application/json",
+  };
+  const options = { method: "POST", headers, body: JSON.stringify({ requests }), signal };
+  return { ...first, request: `${root}/$batch`, options };
+}
+
+/** A request as a batch has it: its URL follows the version, and of its headers only what identifies it goes along. */
+function itemOf(context: Context, root: string) {
+  const { method = "GET", body } = context.options ?? {};
+  const { "client-request-id": id = "" } = headersOf(context);
+  const url = String(context.request).slice(root.length);
+  const headers = { "client-request-id": id };
+  if (typeof body !== "string") return { method, url, headers };
+  return { method, url, headers: { ...headers, "content-type": "application/json" }, body: json(body) };
 }
 
 const item = z.object({
@@ -47,10 +76,4 @@ export function rootOf(context: Context): string {
   const { origin, pathname } = new URL(String(context.request));
   const [, version] = pathname.split("/");
   return `${origin}/${version}`;
-}
-
-/** The headers of an item that stands for a request: what identifies it. */
-export function itemHeaders(context: Context): Record<string, string> {
-  const { "client-request-id": id = "" } = headersOf(context);
-  return { "client-request-id": id };
 }

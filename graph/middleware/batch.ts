@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
-import { batchAnswers, batchBody, couldBeOfAnyRequest, itemHeaders, rootOf } from "./batch-format.ts";
+import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf } from "./batch-format.ts";
 import { type CallDetails, callOf } from "./call.ts";
-import { headersOf, link, type Next } from "./link.ts";
+import { link, type Next } from "./link.ts";
 
 /** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
 const largestBatch = 20;
@@ -65,7 +64,7 @@ class Batches {
     const reads = (this.#waiting.get(root) ?? []).filter(({ context }) => !context.options?.signal?.aborted);
     this.#waiting.delete(root);
     if (ready.status === "rejected") fail(reads, ready.reason);
-    else this.#depart(root, reads);
+    else this.#depart(reads);
   }
 
   /** An engine starts its reads one after the other: as long as some join, more may come. */
@@ -77,16 +76,16 @@ class Batches {
     }
   }
 
-  #depart(root: string, reads: WaitingRead[]): void {
+  #depart(reads: WaitingRead[]): void {
     for (let start = 0; start < reads.length; start += largestBatch) {
-      void this.#send(root, reads.slice(start, start + largestBatch));
+      void this.#send(reads.slice(start, start + largestBatch));
     }
   }
 
-  async #send(root: string, reads: WaitingRead[]): Promise<void> {
+  async #send(reads: WaitingRead[]): Promise<void> {
     const [first, second] = reads;
     try {
-      if (first && second) await this.#settle(await first.next(batchContext(root, first, reads)), reads);
+      if (first && second) await this.#settle(await first.next(together(first, reads)), reads);
       else sendSingly(reads);
     } catch (error) {
       this.#singleFromNowOn(reads);
@@ -134,19 +133,9 @@ function fail(reads: WaitingRead[], error: unknown): void {
   for (const { reject } of reads) reject(error);
 }
 
-function batchContext(root: string, first: WaitingRead, reads: WaitingRead[]): Context {
-  const items = reads.map(({ context }) => ({
-    method: "GET",
-    url: String(context.request).slice(root.length),
-    headers: itemHeaders(context),
-  }));
-  const headers = {
-    ...headersOf(first.context),
-    "client-request-id": randomUUID(),
-    "content-type": "application/json",
-  };
-  const options = { method: "POST", headers, body: batchBody(items), signal: allAborted(reads) };
-  return { ...first.context, request: `${root}/$batch`, options };
+function together(first: WaitingRead, reads: WaitingRead[]): Context {
+  const contexts = reads.map(({ context }) => context);
+  return batchContext(first.context, contexts, { signal: allAborted(reads) });
 }
 
 /** Aborted when nobody waits for the batch any more. */

@@ -138,12 +138,12 @@ type Assignment = {
 };
 
 /**
- * Replaces the whole set, so that a repeated request does no more than the first. Answers what was there in place
- * of `present`.
+ * Replaces the whole set, so that a repeated request does no more than the first. Answers how to tell what was there
+ * in place of `present`.
  */
 async function assign(client: IntuneClient, { configurationId, present, targets, signal }: Assignment) {
   const before = assignmentsPath(configurationId);
-  const found = await client.graph.change({
+  const { before: page } = await client.graph.change({
     method: "POST",
     version: versionFor([...present, ...targets]),
     path: `${profilePath(configurationId)}/assign`,
@@ -152,16 +152,15 @@ async function assign(client: IntuneClient, { configurationId, present, targets,
     before,
     signal,
   });
-  const foundTargets = targetsOnPage(asPage(found.before, before), present);
-  return {
+  return () => ({
     expected: { configurationId, targets: [...present] },
-    found: { configurationId, targets: foundTargets },
-  };
+    found: { configurationId, targets: targetsOnPage(asPage(page, before), before, present) },
+  });
 }
 
 /** Where there are more pages than this one, what it does not have counts as unchanged. */
-function targetsOnPage(page: Page, present: readonly Target[]): Target[] {
-  const found = page.value.map((assignment) => fromGraphAssignment(assignment, "assignments"));
+function targetsOnPage(page: Page, path: string, present: readonly Target[]): Target[] {
+  const found = page.value.map((assignment) => fromGraphAssignment(assignment, path));
   if (page["@odata.nextLink"] === undefined) return found;
   const keys = new Set(found.map(targetKey));
   return [...found, ...present.filter((target) => !keys.has(targetKey(target)))];

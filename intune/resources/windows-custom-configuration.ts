@@ -82,7 +82,7 @@ export const windowsCustomConfiguration = defineResource({
     });
     const changed = graphProfileSchema.safeParse(answer);
     const secretReferenceValueIds = changed.success ? referencesOf(changed.data) : undefined;
-    return { outputs: { secretReferenceValueIds }, meanwhile: meanwhile(before, old) };
+    return { outputs: { secretReferenceValueIds }, meanwhile: () => meanwhile(before, profilePath(id), old) };
   },
 
   async delete({ client, signal }, id, old) {
@@ -95,7 +95,8 @@ export const windowsCustomConfiguration = defineResource({
     });
     const found = await unlessNotFound(removed);
     client.made.delete(id);
-    return found && { meanwhile: meanwhile(found.before, old) };
+    client.unassigned.delete(id);
+    return found && { meanwhile: () => meanwhile(found.before, profilePath(id), old) };
   },
 });
 

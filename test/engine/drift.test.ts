@@ -158,8 +158,10 @@ function removeSetting(portal: Portal, profile: string, type: string): Promise<v
   return portal.change(profile, { omaSettings });
 }
 
-const [thinned, deleted] = ["removes a setting between others", "deletes the profile"];
-const names = [...rows.map(({ name }) => name), thinned, deleted];
+const thinned = "removes a setting between others";
+const shifted = "removes a setting and changes the next";
+const deleted = "deletes the profile";
+const names = [...rows.map(({ name }) => name), thinned, shifted, deleted];
 const program = `
 for (const displayName of ${JSON.stringify(names)}) {
   const profile = new WindowsCustomConfiguration("profile " + displayName, {
@@ -180,6 +182,8 @@ beforeAll(async () => {
   const portal = portalOf(tenant);
   for (const { name, tamper } of rows) await tamper(portal, name);
   await removeSetting(portal, thinned, "Integer");
+  await removeSetting(portal, shifted, "Integer");
+  await portal.setValues(shifted, { "./Device/String": "theirs" });
   await portal.remove(deleted);
   preview = await plannedSteps(stack);
   refresh = await plannedSteps(stack, ["refresh", "--preview-only"]);
@@ -238,6 +242,15 @@ describe("an administrator who", () => {
     );
     expect(undone).toEqual([{ kind: "add", before: undefined, after: settings[1] }]);
     expect(taken).toEqual([{ kind: "delete", before: settings[1], after: undefined }]);
+  });
+
+  it("removes a setting and changes the next is drift of those two alone", () => {
+    for (const { steps } of [preview, refresh]) {
+      const told = JSON.stringify(changes(steps[`profile ${shifted}`]));
+      expect(told).toContain("./Device/Integer");
+      expect(told).toContain('"theirs"');
+      expect(told).not.toMatch(/StringXml|Base64|DateTime|FloatingPoint/);
+    }
   });
 
   it("deletes the profile makes preview create it and refresh forget it, assignments and all", () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PropertyMap, Secret } from "../../plugin/values.ts";
+import { seeded } from "../../tenant/seed/ids.ts";
 import { type Engine, startEngine } from "../plugin/support/engine.ts";
 import { assignmentsUrn, checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
@@ -14,6 +15,7 @@ beforeEach(async () => {
 afterEach(() => engine.kill());
 
 const configurations = "/beta/deviceManagement/deviceConfigurations";
+const unmanageable = "#microsoft.graph.configurationManagerCollectionAssignmentTarget";
 const windows10 = "#microsoft.graph.windows10CustomConfiguration";
 
 async function create(inputs: PropertyMap) {
@@ -117,6 +119,41 @@ describe("an administrator who edits between our read and our write", () => {
     await administratorPatches(id, { description: "the first that is told of" });
     await served.plugin.update(profileUrn, id, news, { ...state, inputs: { ...news, displayName: "Ours" } });
     expect((await nextWarning()).message).toContain("the first that is told of");
+  });
+});
+
+describe("a write that is done", () => {
+  const both = [
+    { type: "group", groupId: seeded.groups.windowsDevices },
+    { type: "exclusionGroup", groupId: seeded.groups.kiosks },
+    { type: "group", groupId: seeded.groups.helpdesk },
+  ];
+
+  it("of assignments is not taken for somebody else's where only our own answer was lost", async () => {
+    const { id } = await create(profileInputs());
+    const inputs = { configurationId: id, targets: [] };
+    const news = { configurationId: id, targets: both };
+    served.tenant.faults.add({ match: { path: "/assign$" }, effect: { kind: "cut", when: "after" } });
+    await served.plugin.update(assignmentsUrn, id, news, { inputs, properties: inputs });
+    await administratorAssigns(id, "allDevicesAssignmentTarget");
+    await served.plugin.update(assignmentsUrn, id, inputs, { inputs: news, properties: news });
+    expect((await nextWarning()).message).toContain("allDevices");
+  });
+
+  it("stays done although what it replaced cannot be read, and says so", async () => {
+    const { id } = await create(profileInputs());
+    const inputs = { configurationId: id, targets: [{ type: "allDevices" }] };
+    await served.plugin.create(assignmentsUrn, inputs);
+    const [assignment] = live(id)?.assignments ?? [];
+    if (assignment === undefined) throw new Error("The profile is not assigned.");
+    const target = { ...assignment.target, "@odata.type": unmanageable };
+    served.tenant.state.deviceConfigurations.change(id, { assignments: [{ ...assignment, target }] });
+    const news = { configurationId: id, targets: both };
+    await served.plugin.update(assignmentsUrn, id, news, { inputs, properties: inputs });
+    const { message } = await nextWarning();
+    expect(message).toContain("This is done, but what was there just before cannot be told");
+    expect(message).toContain(unmanageable);
+    expect(live(id)?.assignments).toHaveLength(3);
   });
 });
 
