@@ -1,41 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { type Answer, type GraphClient, signIn } from "./client.ts";
+import { type GraphClient, signIn } from "./client.ts";
+import { collection, create, createdPath, custom, oma, pinRecovery } from "./configurations.ts";
 import { serveTenant } from "./served.ts";
 
 const served = serveTenant();
 
-const collection = "deviceManagement/deviceConfigurations";
-const custom = "#microsoft.graph.windows10CustomConfiguration";
-const pinRecovery = oma("Boolean", true);
-
-function oma(type: string, value: unknown, rest: object = {}): Record<string, unknown> {
-  return {
-    "@odata.type": `#microsoft.graph.omaSetting${type}`,
-    displayName: type,
-    omaUri: `./${type}`,
-    value,
-    ...rest,
-  };
-}
-
-function create(omaSettings: unknown, rest: object = {}, version = "v1.0"): Promise<Answer> {
-  return served.graph("POST", `/${version}/${collection}`, {
-    "@odata.type": custom,
-    displayName: "PIN recovery",
-    omaSettings,
-    ...rest,
-  });
-}
-
-async function createdPath(version = "v1.0"): Promise<string> {
-  const made = await create([pinRecovery]);
-  return `/${version}/${collection}/${made.body.id}`;
-}
-
 describe("profiles", () => {
   it("makes a profile with everything that v1.0 shows, and nothing that only beta has", async () => {
-    const made = await create([pinRecovery]);
+    const made = await create(served, [pinRecovery]);
     expect(made.status).toBe(201);
     expect(Object.keys(made.body).sort()).toEqual([
       "@odata.context",
@@ -54,8 +27,8 @@ describe("profiles", () => {
   });
 
   it("lets two profiles have one name", async () => {
-    await create([pinRecovery]);
-    await create([pinRecovery]);
+    await create(served, [pinRecovery]);
+    await create(served, [pinRecovery]);
     const found = await served.graph(
       "GET",
       `/v1.0/${collection}?$filter=displayName%20eq%20'pin%20Recovery'`,
@@ -64,7 +37,7 @@ describe("profiles", () => {
   });
 
   it("lists profiles of every kind, and tells the kinds apart in a filter", async () => {
-    await create([pinRecovery]);
+    await create(served, [pinRecovery]);
     expect((await served.graph("GET", `/v1.0/${collection}`)).body.value?.length).toBe(2);
     const general = await served.graph(
       "GET",
@@ -74,7 +47,7 @@ describe("profiles", () => {
   });
 
   it("gives values back in canonical form", async () => {
-    const made = await create([
+    const made = await create(served, [
       oma("DateTime", "2026-03-04T07:06:07.500+02:00"),
       oma("FloatingPoint", 0.1),
       oma("Integer", -2147483648),
@@ -86,13 +59,13 @@ describe("profiles", () => {
       -2147483648,
       false,
     ]);
-    const rounded = await create([oma("FloatingPoint", 1.23456789012)]);
+    const rounded = await create(served, [oma("FloatingPoint", 1.23456789012)]);
     expect(rounded.body.omaSettings?.[0]?.value).toBe(1.2345679);
   });
 
   it("masks the three encrypted types and gives their values to those who may write", async () => {
     const xml = Buffer.from("<a/>").toString("base64");
-    const made = await create([
+    const made = await create(served, [
       oma("String", "secret"),
       oma("StringXml", xml, { fileName: "a.xml" }),
       oma("Base64", "AAEC", { fileName: "a.bin" }),
@@ -123,7 +96,7 @@ describe("profiles", () => {
   });
 
   it("makes a new reference to an encrypted value at each write", async () => {
-    const made = await create([oma("String", "secret")], {}, "beta");
+    const made = await create(served, [oma("String", "secret")], {}, "beta");
     const path = `/beta/${collection}/${made.body.id}`;
     const changed = await served.graph("PATCH", path, {
       "@odata.type": custom,
@@ -136,7 +109,7 @@ describe("profiles", () => {
   });
 
   it("keeps a mask that is written back as the value it then is", async () => {
-    const made = await create([oma("String", "secret")], {}, "beta");
+    const made = await create(served, [oma("String", "secret")], {}, "beta");
     const shown = made.body.omaSettings;
     await served.graph("PATCH", `/beta/${collection}/${made.body.id}`, {
       "@odata.type": custom,
@@ -148,7 +121,7 @@ describe("profiles", () => {
   });
 
   it("changes only what a PATCH holds, and counts the version up", async () => {
-    const path = await createdPath();
+    const path = await createdPath(served);
     const changed = await served.graph("PATCH", path, { "@odata.type": custom, description: "new" });
     expect(changed.status).toBe(200);
     expect(changed.body).toMatchObject({ displayName: "PIN recovery", description: "new", version: 2 });
@@ -161,7 +134,7 @@ describe("profiles", () => {
   });
 
   it("deletes a profile", async () => {
-    const path = await createdPath();
+    const path = await createdPath(served);
     expect((await served.graph("DELETE", path)).status).toBe(204);
     const gone = await served.graph("GET", path);
     expect([gone.status, gone.body.error?.code]).toEqual([404, "ResourceNotFound"]);
@@ -191,7 +164,7 @@ describe("profiles", () => {
     ],
     ["one OMA-URI twice", { omaSettings: [pinRecovery, pinRecovery] }, "./Boolean"],
   ])("refuses %s and names it", async (_what, change, named) => {
-    const refused = await create([pinRecovery], change);
+    const refused = await create(served, [pinRecovery], change);
     expect(refused.status).toBe(400);
     expect(refused.body.error?.code).toBe("BadRequest");
     expect(refused.body.error?.message).toContain(named);
@@ -199,14 +172,14 @@ describe("profiles", () => {
   });
 
   it("refuses a PATCH without a type, and one of another type", async () => {
-    const path = await createdPath();
+    const path = await createdPath(served);
     expect((await served.graph("PATCH", path, { description: "new" })).status).toBe(400);
     const other = { "@odata.type": "#microsoft.graph.windows10GeneralConfiguration", description: "new" };
     expect((await served.graph("PATCH", path, other)).status).toBe(400);
   });
 
   it("takes scope tags in beta, puts the default one for none, and refuses one that does not exist", async () => {
-    const made = await create([pinRecovery], { roleScopeTagIds: [] }, "beta");
+    const made = await create(served, [pinRecovery], { roleScopeTagIds: [] }, "beta");
     expect(made.body.roleScopeTagIds).toEqual(["0"]);
     const path = `/beta/${collection}/${made.body.id}`;
     const changed = await served.graph("PATCH", path, { "@odata.type": custom, roleScopeTagIds: ["1"] });
@@ -218,7 +191,7 @@ describe("profiles", () => {
   });
 
   it("writes each change into the audit log, with who did it", async () => {
-    const path = await createdPath();
+    const path = await createdPath(served);
     await served.graph("DELETE", path);
     const events = await served.graph("GET", "/v1.0/deviceManagement/auditEvents");
     expect(events.body.value?.map((event) => event.activityType)).toEqual([
@@ -229,110 +202,5 @@ describe("profiles", () => {
     const one = await served.graph("GET", `/v1.0/deviceManagement/auditEvents/${events.body.value?.[0]?.id}`);
     expect(one.body.resources?.[0]?.displayName).toBe("PIN recovery");
     expect((await served.graph("GET", "/v1.0/deviceManagement/auditEvents/none")).status).toBe(404);
-  });
-});
-
-describe("assign", () => {
-  const group = (groupId: string, type = "group") => ({
-    target: { "@odata.type": `#microsoft.graph.${type}AssignmentTarget`, groupId },
-  });
-  const { windowsDevices, kiosks, helpdesk } = seeded.groups;
-
-  function targetsOf(answer: Answer): string[] {
-    return (answer.body.value ?? []).map(
-      (entry) => `${entry.target?.["@odata.type"]} ${entry.target?.groupId}`,
-    );
-  }
-
-  it("replaces the whole set, and answers in another order than it was given", async () => {
-    const path = await createdPath();
-    const given = [group(windowsDevices), group(kiosks, "exclusionGroup"), group(helpdesk)];
-    const answer = await served.graph("POST", `${path}/assign`, { assignments: given });
-    const wanted = given.map(({ target }) => `${target["@odata.type"]} ${target.groupId}`);
-    expect(answer.status).toBe(200);
-    expect([...targetsOf(answer)].sort()).toEqual([...wanted].sort());
-    expect(targetsOf(answer)).not.toEqual(wanted);
-    await served.graph("POST", `${path}/assign`, { assignments: [group(kiosks)] });
-    expect(targetsOf(await served.graph("GET", `${path}/assignments`))).toEqual([
-      `#microsoft.graph.groupAssignmentTarget ${kiosks}`,
-    ]);
-    await served.graph("POST", `${path}/assign`, { assignments: [] });
-    expect((await served.graph("GET", `${path}?$expand=assignments`)).body.assignments).toEqual([]);
-  });
-
-  it("drops the later of two entries for one target", async () => {
-    const path = await createdPath();
-    const answer = await served.graph("POST", `${path}/assign`, {
-      assignments: [group(kiosks), group(kiosks, "exclusionGroup")],
-    });
-    expect(targetsOf(answer)).toEqual([`#microsoft.graph.groupAssignmentTarget ${kiosks}`]);
-  });
-
-  it("takes all devices and all users, and shows the set in an expanded list too", async () => {
-    const path = await createdPath();
-    const all = ["allDevices", "allLicensedUsers"].map((name) => ({
-      target: { "@odata.type": `#microsoft.graph.${name}AssignmentTarget` },
-    }));
-    await served.graph("POST", `${path}/assign`, { assignments: all });
-    const list = await served.graph("GET", `/v1.0/${collection}?$expand=assignments`);
-    const profile = list.body.value?.find((row) => path.endsWith(String(row.id)));
-    expect(profile?.assignments?.length).toBe(2);
-    expect(Object.keys(profile?.assignments?.[0] ?? {})).toEqual(["id", "target"]);
-  });
-
-  it("knows assignment filters in beta only", async () => {
-    const path = await createdPath();
-    const filtered = {
-      target: {
-        ...group(windowsDevices).target,
-        deviceAndAppManagementAssignmentFilterId: seeded.assignmentFilters.corporate,
-        deviceAndAppManagementAssignmentFilterType: "include",
-      },
-    };
-    expect((await served.graph("POST", `${path}/assign`, { assignments: [filtered] })).status).toBe(400);
-    const beta = path.replace("v1.0", "beta");
-    const answer = await served.graph("POST", `${beta}/assign`, { assignments: [filtered] });
-    expect(answer.body.value?.[0]).toMatchObject({ intent: "apply", source: "direct", ...filtered });
-    const shown = await served.graph("GET", `${path}/assignments`);
-    expect(Object.keys(shown.body.value?.[0]?.target ?? {})).toEqual(["@odata.type", "groupId"]);
-    const unknown = {
-      target: { ...filtered.target, deviceAndAppManagementAssignmentFilterId: windowsDevices },
-    };
-    expect((await served.graph("POST", `${beta}/assign`, { assignments: [unknown] })).status).toBe(400);
-  });
-
-  it.each([
-    ["a target without a type", { assignments: [{ target: { groupId: kiosks } }] }],
-    ["a group id that is no GUID", { assignments: [group("Kiosks")] }],
-    ["a body without a set", {}],
-    ["an unknown member", { assignments: [{ ...group(kiosks), colour: "red" }] }],
-    ["a source, which v1.0 does not have", { assignments: [{ ...group(kiosks), source: "direct" }] }],
-  ])("refuses %s", async (_what, body) => {
-    const path = await createdPath();
-    expect((await served.graph("POST", `${path}/assign`, body)).status).toBe(400);
-  });
-
-  it("reports where the profile applies: excluded devices not, devices of other platforms apart in beta only", async () => {
-    const path = await createdPath();
-    await served.graph("POST", `${path}/assign`, {
-      assignments: [
-        { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
-        group(kiosks, "exclusionGroup"),
-      ],
-    });
-    const overview = await served.graph("GET", `${path}/deviceStatusOverview`);
-    expect(overview.body).toMatchObject({ successCount: 3, notApplicableCount: 3 });
-    expect(Object.keys(overview.body)).not.toContain("notApplicablePlatformCount");
-    const beta = await served.graph("GET", `${path.replace("v1.0", "beta")}/deviceStatusOverview`);
-    expect(beta.body).toMatchObject({
-      successCount: 3,
-      notApplicableCount: 0,
-      notApplicablePlatformCount: 3,
-    });
-    const statuses = await served.graph("GET", `${path}/deviceStatuses`);
-    expect(statuses.body.value?.map((status) => status.deviceDisplayName)).not.toContain("PHONE-02");
-    await served.graph("POST", `${path}/assign`, { assignments: [group(seeded.groups.everyone)] });
-    const ofUsers = await served.graph("GET", `${path}/deviceStatuses`);
-    expect(ofUsers.body.value?.length).toBe(7);
   });
 });
