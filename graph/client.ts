@@ -40,7 +40,7 @@ export function createGraph({
     return send(request, travel);
   };
   return {
-    send: (request) => exchange(request),
+    send: (request) => exchange(request, { batchable: request.batchable === true }),
     read: (request) => exchange({ ...request, method: "GET" }, { batchable: true }),
     change: async ({ before, after, ...request }) =>
       asChangeAnswer(await exchange(request, { before, after })),

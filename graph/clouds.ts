@@ -5,39 +5,50 @@ import { type CloudName, nationalCloudAt, type PublishedCloud } from "./national
 import { type RetryPolicy, retryPolicy, withRetry } from "./retry.ts";
 import { type CredentialSettings, settingName } from "./settings.ts";
 
-/** Where a tenant lives: https origins without a trailing slash. */
+/**
+ * Where a tenant lives: https origins without a trailing slash.
+ * `vault` is what the host names of its key vaults end with, without the dot; a custom cloud may have none.
+ */
 export type Cloud = {
   name: CloudName;
   login: string;
   graph: string;
   portal: string;
+  vault?: string | undefined;
 };
 
-/** The published clouds: https://learn.microsoft.com/graph/deployments */
+/**
+ * The published clouds: https://learn.microsoft.com/graph/deployments, and for their key vaults
+ * https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers
+ */
 const clouds: Record<PublishedCloud, Cloud> = {
   public: {
     name: "public",
     login: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
     portal: "https://portal.azure.com",
+    vault: "vault.azure.net",
   },
   usgovernmentl4: {
     name: "usgovernmentl4",
     login: "https://login.microsoftonline.us",
     graph: "https://graph.microsoft.us",
     portal: "https://portal.azure.us",
+    vault: "vault.usgovcloudapi.net",
   },
   usgovernmentl5: {
     name: "usgovernmentl5",
     login: "https://login.microsoftonline.us",
     graph: "https://dod-graph.microsoft.us",
     portal: "https://portal.azure.us",
+    vault: "vault.usgovcloudapi.net",
   },
   china: {
     name: "china",
     login: "https://login.chinacloudapi.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
     portal: "https://portal.azure.cn",
+    vault: "vault.azure.cn",
   },
 };
 
@@ -45,10 +56,17 @@ const metadataPath = "/metadata/endpoints?api-version=2022-09-01";
 
 const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
 
+const dnsSuffix = z
+  .string()
+  .regex(/^\.?[0-9a-z-]+(\.[0-9a-z-]+)*(:\d{1,5})?$/i)
+  .transform((suffix) => suffix.replace(/^\./, ""));
+
 const environmentDocument = z.object({
   portal: origin.optional(),
   authentication: z.object({ loginEndpoint: origin }),
   microsoftGraphResourceId: origin,
+  // What only vaults need must not keep anybody from Graph.
+  suffixes: z.object({ keyVaultDns: dnsSuffix }).optional().catch(undefined),
 });
 
 type EnvironmentDocument = z.infer<typeof environmentDocument>;
@@ -79,8 +97,9 @@ export async function resolveCloud(
     ({ login, graph }) => login === cloud.login && graph === cloud.graph,
   );
   if (published) return published;
+  const vault = described.suffixes?.keyVaultDns;
   const name = nationalCloudAt(new URL(cloud.login).host);
-  return { name, ...cloud, portal: described.portal ?? clouds.public.portal };
+  return { name, ...cloud, portal: described.portal ?? clouds.public.portal, vault };
 }
 
 async function readDocument(

@@ -50,7 +50,7 @@ export function connect({ cloud, source, policy, userAgent }: ConnectionOptions)
   });
   return async (request, travel = {}) => {
     const { method, path, signal, repeatable = method !== "POST", headers = {} } = request;
-    const clientRequestId = randomUUID();
+    const clientRequestId = headers["client-request-id"] ?? randomUUID();
     const details = { method, path, host, clientRequestId, repeatable, signal, ...travel };
     const prepared = client
       .api(urlOf(request, cloud))

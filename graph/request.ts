@@ -9,8 +9,10 @@ export type GraphVersion = "v1.0" | "beta";
  * One call of Microsoft Graph.
  *
  * `path` begins with "/" and follows the version ("/deviceManagement/deviceConfigurations?$top=5"), or is the
- * absolute `@odata.nextLink` of a page. `body` is sent as JSON. `repeatable` says whether the call may be sent
- * again when its answer was lost; it is false for POST unless given, true for all others.
+ * absolute `@odata.nextLink` of a page. `body` is sent as JSON. A `client-request-id` among the headers stands
+ * instead of one made for the call. `repeatable` says whether the call may be sent again when its answer was lost;
+ * it is false for POST unless given, true for all others. One that is `batchable` may travel with others in one
+ * `$batch` of up to 20, in no order, and is judged by itself.
  */
 export type GraphRequest = {
   method: GraphMethod;
@@ -20,6 +22,7 @@ export type GraphRequest = {
   body?: unknown;
   signal?: AbortSignal;
   repeatable?: boolean;
+  batchable?: boolean;
 };
 
 /** A GET that may travel with others in one `$batch`. `path` is as in GraphRequest. */

@@ -9,7 +9,7 @@ import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
 import { oidcGitHub } from "./oidc-github.ts";
 import { oidcToken } from "./oidc-token.ts";
 import { oidcTokenFile } from "./oidc-token-file.ts";
-import { type AccessTokenSource, accessTokenSource } from "./source.ts";
+import { type AccessTokenSource, accessTokenSource, type TokenResource } from "./source.ts";
 import type { CredentialWay } from "./way.ts";
 
 /** In the order in which the azuread provider tries them, so that both sign in as the same principal. */
@@ -25,15 +25,16 @@ const ways: readonly CredentialWay[] = [
 
 /**
  * The credential that the settings give: the first way with all its settings, or Azure CLI where none is asked
- * for. `cloud` is asked for at the first token. Raises CredentialError (incomplete), listing each way and what it
- * lacks.
+ * for. Its tokens are for Microsoft Graph unless `resource` names another. `cloud` is asked for at the first token.
+ * Raises CredentialError (incomplete), listing each way and what it lacks.
  */
 export function chooseCredential(
   settings: CredentialSettings,
   cloud: () => Promise<Cloud>,
+  resource: TokenResource = ({ graph }) => graph,
 ): AccessTokenSource {
   for (const way of candidates(settings)) {
-    if (way.lacks(settings).length === 0) return accessTokenSource({ way, settings, cloud });
+    if (way.lacks(settings).length === 0) return accessTokenSource({ way, settings, cloud, resource });
   }
   const asked = ways.filter((way) => way.asked(settings));
   const list = listOf(asked.length > 0 ? asked : ways, settings);

@@ -10,9 +10,9 @@ import { loadIdentity } from "./identity.ts";
 import type { CredentialWay, Issuer } from "./way.ts";
 
 /**
- * Access tokens for Microsoft Graph. `description` names the way to sign in. `getToken` answers the token at
+ * Access tokens for one resource. `description` names the way to sign in. `getToken` answers the token at
  * hand, or asks for one where there is none or it is about to expire; it raises CredentialError, or the signal's
- * reason once that is aborted. `forget` drops a token that Graph refused: the next one is asked for anew.
+ * reason once that is aborted. `forget` drops a token that was refused: the next one is asked for anew.
  */
 export type AccessTokenSource = {
   readonly description: string;
@@ -20,15 +20,19 @@ export type AccessTokenSource = {
   forget(token: string): void;
 };
 
+/** What tokens are for: the resource's identifier in a cloud, without a trailing slash. */
+export type TokenResource = (cloud: Cloud) => string;
+
 export type SourceOptions = {
   way: CredentialWay;
   settings: CredentialSettings;
   cloud: () => Promise<Cloud>;
+  resource: TokenResource;
 };
 
 const renewBeforeExpiry = 5 * 60_000;
 
-/** The tokens that `way` gives, for the Graph of `cloud`. Nothing is loaded or asked for before the first one. */
+/** The tokens that `way` gives, for a resource of `cloud`. Nothing is loaded or asked for before the first one. */
 export function accessTokenSource(options: SourceOptions): AccessTokenSource {
   let held: Promise<AccessToken> | undefined;
   let current: AccessToken | undefined;
@@ -59,8 +63,8 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
 }
 
 // A new credential each time: @azure/identity would answer a refused token from its own cache.
-async function signIn({ way, settings, cloud }: SourceOptions): Promise<AccessToken> {
-  const [identity, { login, graph, name }] = await Promise.all([loadIdentity(), cloud()]);
+async function signIn({ way, settings, cloud, resource }: SourceOptions): Promise<AccessToken> {
+  const [identity, found] = await Promise.all([loadIdentity(), cloud()]);
   let exchange: Exchange | undefined;
   const note = (seen: Exchange) => {
     exchange = seen;
@@ -68,15 +72,15 @@ async function signIn({ way, settings, cloud }: SourceOptions): Promise<AccessTo
   const issuer: Issuer = {
     identity,
     options: {
-      authorityHost: login,
-      disableInstanceDiscovery: !isPublished(name),
+      authorityHost: found.login,
+      disableInstanceDiscovery: !isPublished(found.name),
       retryOptions: { maxRetries: 0 },
       additionalPolicies: observing(note),
     },
   };
   try {
     const credential = await way.open(settings, issuer);
-    return await tokenOf(credential, `${graph}/.default`);
+    return await tokenOf(credential, `${resource(found)}/.default`);
   } catch (error) {
     throw failure(error, exchange, way, settings);
   }

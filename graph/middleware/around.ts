@@ -3,7 +3,7 @@ import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
 import { json } from "../answer.ts";
 import type { ChangeAnswer } from "../request.ts";
-import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf } from "./batch-format.ts";
+import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf, unanswered } from "./batch-format.ts";
 import { callOf, type Travel } from "./call.ts";
 import { headersOf, link, type Next } from "./link.ts";
 
@@ -82,10 +82,4 @@ async function combine(
     else if (part.name !== "after") return response;
   }
   return Response.json(combined);
-}
-
-/** A batch that was answered without one of its parts: nobody knows whether that part was carried out. */
-function unanswered(): Response {
-  const message = "Graph answered a batch without the answer to one of its requests";
-  return new Response(JSON.stringify({ error: { code: "noAnswer", message } }), { status: 504 });
 }

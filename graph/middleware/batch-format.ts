@@ -26,8 +26,9 @@ export function batchContext(
     ...itemOf(context, root),
     ...(inOrder && index > 0 ? { dependsOn: [String(index - 1)] } : {}),
   }));
+  const own = Object.entries(headersOf(first)).filter(([name]) => name.toLowerCase() !== "content-type");
   const headers = {
-    ...headersOf(first),
+    ...Object.fromEntries(own),
     "client-request-id": randomUUID(),
     "content-type": "application/json",
   };
@@ -76,4 +77,10 @@ export function rootOf(context: Context): string {
   const { origin, pathname } = new URL(String(context.request));
   const [, version] = pathname.split("/");
   return `${origin}/${version}`;
+}
+
+/** A batch that was answered without one of its parts: nobody knows whether that part was carried out. */
+export function unanswered(): Response {
+  const message = "Graph answered a batch without the answer to one of its requests";
+  return new Response(JSON.stringify({ error: { code: "noAnswer", message } }), { status: 504 });
 }

@@ -1,38 +1,39 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
-import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf } from "./batch-format.ts";
+import { buffered } from "../answer.ts";
+import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf, unanswered } from "./batch-format.ts";
 import { type CallDetails, callOf } from "./call.ts";
 import { link, type Next } from "./link.ts";
 
 /** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
 const largestBatch = 20;
 
-/** A stream of reads that never pauses departs after so many pauses. */
+/** A stream of requests that never pauses departs after so many pauses. */
 const mostPauses = 10;
 
 export type BatchOptions = {
   /** Settles when a request could be sent: the token is there. */
   ready: () => Promise<unknown>;
-  /** Settles after the time in which another read joins, where more are to come. */
+  /** Settles after the time in which another one joins, where more are to come. */
   pause: () => Promise<unknown>;
 };
 
 /**
- * Lets reads that fall together travel in one `$batch`. Behind the retry, so that each is judged and repeated by
- * itself. A read that is alone travels as a plain GET; so does one whose batch failed, when it is repeated, and
- * so do all once the service has refused a batch.
+ * Lets requests that fall together travel in one `$batch`. Behind the retry, so that each is judged and repeated by
+ * itself. One that is alone travels as it is; so does one whose batch failed, when it is repeated, and so do all
+ * once the service has refused a batch.
  */
 export function batching(options: BatchOptions): Middleware {
   const batches = new Batches(options);
   return link((context, next) => batches.respond({ context, next, call: callOf(context) }));
 }
 
-type Read = { context: Context; call: CallDetails; next: Next };
+type Passenger = { context: Context; call: CallDetails; next: Next };
 
-type WaitingRead = Read & PromiseWithResolvers<Response>;
+type Waiting = Passenger & PromiseWithResolvers<Response>;
 
 class Batches {
   readonly #options: BatchOptions;
-  readonly #waiting = new Map<string, WaitingRead[]>();
+  readonly #waiting = new Map<string, Waiting[]>();
   readonly #single = new WeakSet<CallDetails>();
   #refused = false;
 
@@ -40,34 +41,37 @@ class Batches {
     this.#options = options;
   }
 
-  respond(read: Read): Promise<Response> {
-    const together = read.call.batchable && !this.#refused && !this.#single.has(read.call);
-    return together ? this.#join(read) : read.next(read.context);
+  respond(passenger: Passenger): Promise<Response> {
+    const { call, context, next } = passenger;
+    const together = call.batchable && !this.#refused && !this.#single.has(call);
+    return together ? this.#join(passenger) : next(context);
   }
 
-  #join(read: Read): Promise<Response> {
-    const root = rootOf(read.context);
+  #join(passenger: Passenger): Promise<Response> {
+    const root = rootOf(passenger.context);
     const waiting = this.#waiting.get(root);
-    const joined = { ...read, ...Promise.withResolvers<Response>() };
+    const joined = { ...passenger, ...Promise.withResolvers<Response>() };
     if (waiting) waiting.push(joined);
     else this.#open(root, joined);
     return joined.promise;
   }
 
-  #open(root: string, first: WaitingRead): void {
+  #open(root: string, first: Waiting): void {
     this.#waiting.set(root, [first]);
     void this.#close(root);
   }
 
   async #close(root: string): Promise<void> {
     const [ready] = await Promise.allSettled([this.#options.ready(), this.#gathered(root)]);
-    const reads = (this.#waiting.get(root) ?? []).filter(({ context }) => !context.options?.signal?.aborted);
+    const waiting = (this.#waiting.get(root) ?? []).filter(
+      ({ context }) => !context.options?.signal?.aborted,
+    );
     this.#waiting.delete(root);
-    if (ready.status === "rejected") fail(reads, ready.reason);
-    else this.#depart(reads);
+    if (ready.status === "rejected") fail(waiting, ready.reason);
+    else this.#depart(waiting);
   }
 
-  /** An engine starts its reads one after the other: as long as some join, more may come. */
+  /** An engine starts its requests one after the other: as long as some join, more may come. */
   async #gathered(root: string): Promise<void> {
     const size = () => this.#waiting.get(root)?.length ?? 0;
     for (let pauses = 0, before = 0; pauses < mostPauses && size() > before; pauses++) {
@@ -76,77 +80,76 @@ class Batches {
     }
   }
 
-  #depart(reads: WaitingRead[]): void {
-    for (let start = 0; start < reads.length; start += largestBatch) {
-      void this.#send(reads.slice(start, start + largestBatch));
+  #depart(waiting: Waiting[]): void {
+    for (let start = 0; start < waiting.length; start += largestBatch) {
+      void this.#send(waiting.slice(start, start + largestBatch));
     }
   }
 
-  async #send(reads: WaitingRead[]): Promise<void> {
-    const [first, second] = reads;
+  async #send(waiting: Waiting[]): Promise<void> {
+    const [first, second] = waiting;
     try {
-      if (first && second) await this.#settle(await first.next(together(first, reads)), reads);
-      else sendSingly(reads);
+      if (first && second) await this.#settle(await sendTogether(first, waiting), waiting);
+      else sendSingly(waiting);
     } catch (error) {
-      this.#singleFromNowOn(reads);
-      fail(reads, error);
+      this.#singleFromNowOn(waiting);
+      fail(waiting, error);
     }
   }
 
-  async #settle(response: Response, reads: WaitingRead[]): Promise<void> {
+  async #settle(response: Response, waiting: Waiting[]): Promise<void> {
     const text = await response.text();
-    if (response.ok) distribute(text, reads);
-    else if (couldBeOfAnyRequest(response.status)) this.#share(response, text, reads);
+    if (response.ok) distribute(text, waiting);
+    else if (couldBeOfAnyRequest(response.status)) this.#share(response, text, waiting);
     else {
       this.#refused = true;
-      sendSingly(reads);
+      sendSingly(waiting);
     }
   }
 
-  #share(response: Response, text: string, reads: WaitingRead[]): void {
-    if (response.status !== 429) this.#singleFromNowOn(reads);
-    for (const read of reads) read.resolve(new Response(text, response));
+  #share(response: Response, text: string, waiting: Waiting[]): void {
+    if (response.status !== 429) this.#singleFromNowOn(waiting);
+    for (const one of waiting) one.resolve(new Response(text, response));
   }
 
-  #singleFromNowOn(reads: WaitingRead[]): void {
-    for (const { call } of reads) this.#single.add(call);
+  #singleFromNowOn(waiting: Waiting[]): void {
+    for (const { call } of waiting) this.#single.add(call);
   }
 }
 
-function distribute(text: string, reads: WaitingRead[]): void {
+function distribute(text: string, waiting: Waiting[]): void {
   const answers = batchAnswers(text);
-  const unanswered = reads.filter((read, index) => {
+  for (const [index, one] of waiting.entries()) {
     const answer = answers.get(String(index));
-    // A token that only one part refuses is renewed where that part travels alone.
-    const answered = answer !== undefined && answer.status !== 401;
-    if (answered) read.resolve(answer);
-    return !answered;
-  });
-  sendSingly(unanswered);
-}
-
-function sendSingly(reads: WaitingRead[]): void {
-  for (const { context, next, resolve, reject } of reads) next(context).then(resolve, reject);
-}
-
-function fail(reads: WaitingRead[], error: unknown): void {
-  for (const { reject } of reads) reject(error);
-}
-
-function together(first: WaitingRead, reads: WaitingRead[]): Context {
-  const contexts = reads.map(({ context }) => context);
-  return batchContext(first.context, contexts, { signal: allAborted(reads) });
-}
-
-/** Aborted when nobody waits for the batch any more. */
-function allAborted(reads: WaitingRead[]): AbortSignal {
-  const controller = new AbortController();
-  let left = reads.length;
-  for (const { context } of reads) {
-    context.options?.signal?.addEventListener("abort", () => {
-      left -= 1;
-      if (left === 0) controller.abort(context.options?.signal?.reason);
-    });
+    // A token that only one part refuses is renewed where that part travels alone; it was not carried out.
+    if (answer?.status === 401 || (answer === undefined && one.call.repeatable)) sendSingly([one]);
+    else one.resolve(answer ?? unanswered());
   }
-  return controller.signal;
+}
+
+function sendSingly(waiting: Waiting[]): void {
+  for (const { context, next, resolve, reject } of waiting) next(context).then(resolve, reject);
+}
+
+function fail(waiting: Waiting[], error: unknown): void {
+  for (const { reject } of waiting) reject(error);
+}
+
+/** The batch is aborted when nobody waits for it any more. */
+async function sendTogether({ context, next }: Waiting, waiting: Waiting[]): Promise<Response> {
+  const controller = new AbortController();
+  let left = waiting.length;
+  const leave = () => {
+    left -= 1;
+    if (left === 0) controller.abort(context.options?.signal?.reason);
+  };
+  const signals = waiting.map((one) => one.context.options?.signal);
+  for (const signal of signals) signal?.addEventListener("abort", leave);
+  try {
+    const contexts = waiting.map((one) => one.context);
+    return await buffered(await next(batchContext(context, contexts, { signal: controller.signal })));
+  } finally {
+    // A signal that is listened to is kept in memory, and all that hangs on it, until its time is up.
+    for (const signal of signals) signal?.removeEventListener("abort", leave);
+  }
 }

@@ -1,7 +1,9 @@
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { resolveCloud } from "../../graph/clouds.ts";
+import { publishedClouds } from "../../graph/national-clouds.ts";
 import { testPolicy } from "./support/clock.ts";
 import { failureOf } from "./support/connection.ts";
 import { portOf, type Reply, startServer, type TestServer } from "./support/server.ts";
@@ -39,16 +41,33 @@ describe("a published cloud", () => {
       login: "https://login.microsoftonline.com",
       graph: "https://graph.microsoft.com",
       portal: "https://portal.azure.com",
+      vault: "vault.azure.net",
     });
   });
 
   it.each([
-    ["usgovernmentl4", "https://login.microsoftonline.us", "https://graph.microsoft.us"],
-    ["usgovernmentl5", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us"],
-    ["china", "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn"],
-  ] as const)("%s signs in at %s and has its Graph at %s", async (environment, login, graph) => {
-    expect(await resolveCloud({ environment })).toMatchObject({ name: environment, login, graph });
+    ["usgovernmentl4", "https://login.microsoftonline.us", "https://graph.microsoft.us", "usgovcloudapi.net"],
+    [
+      "usgovernmentl5",
+      "https://login.microsoftonline.us",
+      "https://dod-graph.microsoft.us",
+      "usgovcloudapi.net",
+    ],
+    ["china", "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn", "azure.cn"],
+  ] as const)("%s signs in at %s and has its Graph at %s", async (environment, login, graph, domain) => {
+    const vault = `vault.${domain}`;
+    expect(await resolveCloud({ environment })).toMatchObject({ name: environment, login, graph, vault });
   });
+});
+
+it("docs/clouds.md has the sign-in and Graph of every published cloud", async () => {
+  const rows = (await readFile(new URL("../../docs/clouds.md", import.meta.url), "utf8")).split("\n");
+  for (const environment of publishedClouds) {
+    const { login, graph } = await resolveCloud({ environment });
+    const row = rows.find((line) => line.startsWith("|") && line.includes(`\`${environment}\``));
+    expect(row).toContain(`| \`${login}\` `);
+    expect(row).toContain(`| \`${graph}\` `);
+  }
 });
 
 describe("a metadata host", () => {
@@ -56,6 +75,19 @@ describe("a metadata host", () => {
     const { host, origin, received } = await metadata((at) => ({ status: 200, body: document(at) }));
     expect(await resolve(host)).toEqual({ name: "custom", login: origin, graph: origin, portal: origin });
     expect(received.map(({ url }) => url)).toEqual(["/metadata/endpoints?api-version=2022-09-01"]);
+  });
+
+  it.each([
+    ["vault.cloud.example:8443", "vault.cloud.example:8443"],
+    [".vault.cloud.example", "vault.cloud.example"],
+    ["https://vault.cloud.example/", undefined],
+    ["", undefined],
+  ])("names its key vaults, here with %j", async (keyVaultDns, vault) => {
+    const { host } = await metadata((at) => ({
+      status: 200,
+      body: { ...document(at), suffixes: { keyVaultDns, storage: "storage.example" } },
+    }));
+    expect(await resolve(host)).toMatchObject({ name: "custom", vault });
   });
 
   it("may answer a list of one, without a portal", async () => {

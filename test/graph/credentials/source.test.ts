@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { accessTokenSource } from "../../../graph/credentials/source.ts";
+import { accessTokenSource, type TokenResource } from "../../../graph/credentials/source.ts";
 import { defineWay } from "../../../graph/credentials/way.ts";
 import { failureOf } from "../support/connection.ts";
 
@@ -16,7 +16,7 @@ const cloud = {
 
 type Issue = (scope: string | string[]) => Promise<{ token: string; expiresOnTimestamp: number } | null>;
 
-function sourceOf(issue: Issue) {
+function sourceOf(issue: Issue, resource: TokenResource = ({ graph }) => graph) {
   const way = defineWay({
     name: "test",
     needs: [],
@@ -24,7 +24,7 @@ function sourceOf(issue: Issue) {
     hint: "Try something else.",
     open: async () => ({ getToken: issue }),
   });
-  return accessTokenSource({ way, settings: {}, cloud: async () => cloud });
+  return accessTokenSource({ way, settings: {}, cloud: async () => cloud, resource });
 }
 
 /** Issues "token-1", "token-2" ..., each good for an hour. */
@@ -43,6 +43,12 @@ describe("an access token", () => {
     expect(await Promise.all([source.getToken(), source.getToken()])).toEqual(["token-1", "token-1"]);
     expect(await source.getToken()).toBe("token-1");
     expect(issue.mock.calls).toEqual([["https://g.example/.default"]]);
+  });
+
+  it("is for another resource where one is named", async () => {
+    const issue = hourly();
+    await sourceOf(issue, () => "https://vault.example").getToken();
+    expect(issue.mock.calls).toEqual([["https://vault.example/.default"]]);
   });
 
   it("is renewed five minutes before it expires", async () => {
