@@ -13,6 +13,10 @@ type PinResetConsentArgs = {
   directoryObjectId: string | undefined;
 };
 
+// How the resource came to be, and nothing of the application: azuread does not read it, so that without this the
+// preview after an import would show it as added.
+const notRead = "useExisting";
+
 // azuread reads these on every refresh, and would set back to its defaults what an administrator gave an application
 // that this program does not own: a note, an owner, a rule that users must be assigned to it.
 const administratorsOwn: string[] = [
@@ -71,7 +75,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
         // azuread deletes a principal even where it only adopted it, and a first-party application deleted so has
         // broken tenants: https://github.com/pulumi/pulumi-azuread/issues/2045
         retainOnDelete: true,
-        ignoreChanges: administratorsOwn,
+        ignoreChanges: [...administratorsOwn, notRead],
       },
     );
   }

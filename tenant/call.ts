@@ -1,5 +1,6 @@
 import type { Reply } from "./http/message.ts";
 import type { Routed } from "./http/router.ts";
+import type { RecentRequests } from "./limits.ts";
 import type { Version } from "./schemas/edm.ts";
 import type { TenantState } from "./state.ts";
 
@@ -18,6 +19,8 @@ export type Core = {
   readonly now: () => number;
   /** The `uti` claims of the access tokens that are good; a token whose claim is not here was revoked. */
   readonly goodTokens: Set<string>;
+  /** What counts against the limits in the settings. */
+  readonly recentRequests: RecentRequests;
   readonly workload: WorkloadSecrets;
 };
 

@@ -44,10 +44,12 @@ export async function makeAuthority(): Promise<Authority> {
   return { certificate, keys };
 }
 
+const loopbackNames = ["localhost", "*.vault.localhost"];
+
 /** Makes a server certificate, signed by `authority`, for the loopback addresses and `names`: loopback's own unless given. */
 export async function makeServerCertificate(
   authority: Authority,
-  names: readonly string[] = ["localhost"],
+  names: readonly string[] = loopbackNames,
 ): Promise<CertificatePair> {
   const keys = await webcrypto.subtle.generateKey(elliptic, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({

@@ -6,6 +6,7 @@ import { type Faults, faultSchema } from "./faults.ts";
 import { graphReply, jsonOrNothing } from "./graph.ts";
 import { type Message, pathOf, queryOf, type Reply } from "./http/message.ts";
 import { createRouter, type Routed } from "./http/router.ts";
+import { deviceLimitsSchema } from "./limits.ts";
 import type { RequestFilter, RequestLog } from "./requestLog.ts";
 import { setApplicationPermissions } from "./seed/apps.ts";
 import { collectionsOf, type TenantState } from "./state.ts";
@@ -39,6 +40,7 @@ const settingsSchema = z
     tokenLifetimeSeconds: z.number().int(),
     pageSize: z.number().int().positive(),
     passcodeDelayMilliseconds: z.number().nonnegative(),
+    deviceLimits: deviceLimitsSchema,
   })
   .partial();
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { administrator } from "./administrator.ts";
 import { batchReply } from "./batch.ts";
 import type { Caller, Core, GraphRoute } from "./call.ts";
 import { type Message, pathOf, queryOf, type Reply } from "./http/message.ts";
@@ -91,6 +92,7 @@ function dispatch(serving: GraphServing, caller: Caller): Reply {
   const version = versionOf(message);
   const { route, params } = routeOf(message.method, path.slice(version.length + 1), version);
   needPermission(route, caller, path);
+  keepLimits(core, caller, { method: message.method, path });
   const body = parseBody(message);
   const call = {
     core,
@@ -136,6 +138,12 @@ function needPermission(route: GraphRoute, caller: Caller, path: string): void {
   if (!isAllowed) {
     throw route.service === "intune" ? intuneForbidden(route.permissions, path) : directoryForbidden();
   }
+}
+
+function keepLimits(core: Core, caller: Caller, request: { method: string; path: string }): void {
+  const limits = core.state.settings.deviceLimits;
+  if (limits === undefined || caller === administrator) return;
+  core.recentRequests.admit(request, caller, limits, core.now());
 }
 
 function parseBody(message: Message): unknown {

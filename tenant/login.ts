@@ -1,6 +1,7 @@
 import type { Core } from "./call.ts";
 import type { Message, Reply } from "./http/message.ts";
 import type { Routed } from "./http/router.ts";
+import { vaultSuffix } from "./keyVault/address.ts";
 import { entraReply, unknownTenant } from "./tokens/errors.ts";
 import { pipelineIssuer } from "./tokens/federation.ts";
 import { keySet } from "./tokens/keys.ts";
@@ -74,7 +75,7 @@ function environmentDocument(core: Core): Reply {
       graphAudience: `${origin}/`,
       graph: `${origin}/`,
       name: "EmbeddedTenant",
-      suffixes: suffixes(new URL(origin).host),
+      suffixes: { ...suffixes(new URL(origin).host), keyVaultDns: vaultSuffix(origin) },
       batch: `${origin}/`,
       resourceManager: `${origin}/`,
       vmImageAliasDoc: `${origin}/`,
@@ -98,7 +99,6 @@ function suffixes(host: string): Record<string, string> {
     "azureDataLakeAnalyticsCatalogAndJob",
     "azureDataLakeStoreFileSystem",
     "azureFrontDoorEndpointSuffix",
-    "keyVaultDns",
     "mariadbServerEndpoint",
     "mhsmDns",
     "mysqlServerEndpoint",

@@ -10,6 +10,7 @@ import { type WorkloadCredentials, workloadCredentials } from "./credentials.ts"
 import { Faults } from "./faults.ts";
 import { listenOnLoopback, serveWith, stopListening } from "./http/listener.ts";
 import type { Reply } from "./http/message.ts";
+import { RecentRequests } from "./limits.ts";
 import { RequestLog } from "./requestLog.ts";
 import { setApplicationPermissions } from "./seed/apps.ts";
 import { seeded } from "./seed/ids.ts";
@@ -117,6 +118,7 @@ function createCore(origin: string, now: () => number): Core {
     origin,
     now,
     goodTokens: new Set(),
+    recentRequests: new RecentRequests(),
     workload: {
       githubRequestToken: secret(),
       pipelinesAccessToken: secret(),
@@ -135,6 +137,7 @@ function createSite(core: Core, clientSecret: string) {
     Object.assign(core.state.settings, usual);
     faults.clear();
     requests.clear();
+    core.recentRequests.clear();
   };
   return { core, faults, requests, controlKey: secret(), reset };
 }

@@ -4,6 +4,8 @@ import { ConnectionCut, type Faults, underFaults } from "./faults.ts";
 import { graphReply, idsOf, jsonOrNothing } from "./graph.ts";
 import { type Message, pathOf, type Reply } from "./http/message.ts";
 import { createRouter } from "./http/router.ts";
+import { vaultNamed } from "./keyVault/address.ts";
+import { keyVaultReply } from "./keyVault/reply.ts";
 import { loginRoutes } from "./login.ts";
 import { errorEnvelope, GraphFault, type RequestIds } from "./odata/errors.ts";
 import type { LoggedStep, RequestLog } from "./requestLog.ts";
@@ -70,6 +72,8 @@ async function route(
   lagReads: number,
   steps: LoggedStep[],
 ): Promise<Reply> {
+  const vault = vaultNamed(site.core.origin, message.headers.host);
+  if (vault !== undefined) return keyVaultReply(site.core, vault, message);
   if (graphPath.test(message.target)) {
     const userAgent = message.headers["user-agent"] ?? "";
     return graphReply({

@@ -1,3 +1,5 @@
+import type { KeyVault, KeyVaultSecret } from "./keyVault/schemas.ts";
+import type { DeviceLimits } from "./limits.ts";
 import type { DeviceConfiguration } from "./schemas/deviceConfigurations.ts";
 import type {
   Application,
@@ -54,6 +56,8 @@ export type TenantSettings = {
   pageSize: number | undefined;
   /** How long a device takes to answer a passcode reset, in milliseconds. */
   passcodeDelayMilliseconds: number;
+  /** How many requests for managed devices are answered in a time; undefined: any number. */
+  deviceLimits: DeviceLimits | undefined;
 };
 
 /** Everything the tenant keeps. Each collection can be read and altered in place. */
@@ -76,6 +80,8 @@ export type TenantState = {
   readonly auditEvents: Collection<AuditEvent>;
   readonly assignmentFilters: Collection<AssignmentFilter>;
   readonly roleScopeTags: Collection<RoleScopeTag>;
+  readonly keyVaults: Collection<KeyVault>;
+  readonly keyVaultSecrets: Collection<KeyVaultSecret>;
   readonly settings: TenantSettings;
 };
 
@@ -103,7 +109,14 @@ export function createState(tenantId: string): TenantState {
     auditEvents: new Collection(),
     assignmentFilters: new Collection(),
     roleScopeTags: new Collection(),
-    settings: { tokenLifetimeSeconds: 3599, pageSize: undefined, passcodeDelayMilliseconds: 3000 },
+    keyVaults: new Collection(),
+    keyVaultSecrets: new Collection(),
+    settings: {
+      tokenLifetimeSeconds: 3599,
+      pageSize: undefined,
+      passcodeDelayMilliseconds: 3000,
+      deviceLimits: undefined,
+    },
   };
 }
 

@@ -54,7 +54,9 @@ async function readKept(files: Files): Promise<CertificatePair | undefined> {
 function isGood(certificate: string | undefined, ca: string | undefined): boolean {
   const server = new X509Certificate(certificate ?? "");
   const authority = new X509Certificate(ca ?? "");
-  return server.verify(authority.publicKey) && Date.parse(server.validTo) > Date.now() + dayMilliseconds;
+  const isForVaults = server.checkHost("any.vault.localhost") !== undefined;
+  const isCurrent = Date.parse(server.validTo) > Date.now() + dayMilliseconds;
+  return server.verify(authority.publicKey) && isForVaults && isCurrent;
 }
 
 /** The authority's key is not kept: it signs once. */

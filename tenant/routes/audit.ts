@@ -22,21 +22,25 @@ const listing: Omit<Listing, "rows"> = {
   filterable: ["activityDateTime", "activityType", "category", "componentName"],
 };
 
-/** Writes a line into Intune's audit log: what was done, to what, by whom. */
+/**
+ * Writes a line into Intune's audit log: what was done, to what, by whom. `activity` is what was done where it is
+ * named otherwise than the operation, as remote actions are: "resetPasscode ManagedDevice".
+ */
 export function audit(
   call: GraphCall,
   operation: "Create" | "Patch" | "Delete" | "Action",
   type: string,
   resource: { readonly id: string; readonly displayName: string },
+  activity: string = operation,
 ): void {
   const principal = call.core.state.servicePrincipals.get(call.caller.objectId);
   call.core.state.auditEvents.put({
     id: randomUUID(),
-    displayName: `${operation} ${type}`,
+    displayName: `${activity} ${type}`,
     componentName: type.replace(/Assignment$/, ""),
     activity: null,
     activityDateTime: instantOf(call.core.now()),
-    activityType: `${operation} ${type}`,
+    activityType: `${activity} ${type}`,
     activityOperationType: operation,
     activityResult: "Success",
     correlationId: randomUUID(),

@@ -79,7 +79,8 @@ function resetPasscode(call: GraphCall): Reply {
     passcode: String(randomInt(100_000, 1_000_000)),
   };
   call.core.state.managedDevices.change(device.id, { passcodeResets: [...device.passcodeResets, reset] });
-  audit(call, "Action", "ManagedDevice", { id: device.id, displayName: device.deviceName ?? device.id });
+  const resource = { id: device.id, displayName: device.deviceName ?? device.id };
+  audit(call, "Action", "ManagedDevice", resource, "resetPasscode");
   return { status: 204 };
 }
 

@@ -32,6 +32,7 @@ export const seeded = {
     android: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e07",
   },
   configurations: { kioskRestrictions: "e7f6a5b4-c3d2-4e1f-8a0b-9c8d7e6f5a01" },
+  keyVault: "passcodes",
   assignmentFilters: { corporate: "9a4b5c6d-7e8f-4a0b-9c1d-2e3f4a5b6c01" },
 } as const;
 

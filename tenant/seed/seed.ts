@@ -2,6 +2,7 @@ import { collectionsOf, type TenantState } from "../state.ts";
 import { seedApps } from "./apps.ts";
 import { seedDevices } from "./devices.ts";
 import { seedDirectory } from "./directory.ts";
+import { seeded } from "./ids.ts";
 import { seedIntune } from "./intune.ts";
 
 /** Makes a tenant what it is at the start. What it held before is gone. */
@@ -13,4 +14,5 @@ export function seed(state: TenantState, clientSecret: string): void {
   seedApps(state, clientSecret);
   seedDevices(state);
   seedIntune(state);
+  state.keyVaults.put({ id: seeded.keyVault, secretsOfficers: [seeded.principals.deployer] });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { Caller, Core } from "../call.ts";
+import { vaultResource } from "../keyVault/address.ts";
 import { unauthorized } from "../odata/errors.ts";
 import type { ServicePrincipal } from "../schemas/directory.ts";
 import { signingKey } from "./keys.ts";
@@ -8,7 +9,10 @@ import { signingKey } from "./keys.ts";
 /** The app id of Microsoft Graph in every tenant. */
 export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
 
-/** Makes an access token for a principal: signed, with the roles the principal has on Microsoft Graph now. */
+/** What tokens of this tenant are good for. */
+type Service = "graph" | "keyVault";
+
+/** Makes an access token for a principal: signed, and for Microsoft Graph with the roles the principal has there now. */
 export async function issueAccessToken(
   core: Core,
   principal: ServicePrincipal,
@@ -24,7 +28,7 @@ export async function issueAccessToken(
     idtyp: "app",
     idp: issuerOf(core),
     oid: principal.id,
-    roles: rolesOf(core, principal.id),
+    ...(serviceOf(core, audience) === "graph" ? { roles: rolesOf(core, principal.id) } : {}),
     tid: core.state.tenantId,
     uti,
     ver: "1.0",
@@ -39,13 +43,17 @@ export async function issueAccessToken(
     .sign(key.privateKey);
 }
 
-/** Who an `Authorization` header speaks for. Raises Graph's 401 for anything but a good token of this tenant for Graph. */
-export async function callerOf(core: Core, authorization: string | undefined): Promise<Caller> {
+/** Who an `Authorization` header speaks for. Raises Graph's 401 for anything but a good token of this tenant for that service. */
+export async function callerOf(
+  core: Core,
+  authorization: string | undefined,
+  service: Service = "graph",
+): Promise<Caller> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
   if (token === undefined) {
     throw unauthorized("Access token is empty.");
   }
-  const claims = await claimsOf(core, token);
+  const claims = await claimsOf(core, token, service);
   if (typeof claims.uti !== "string" || !core.goodTokens.has(claims.uti)) {
     throw unauthorized("Access token has been revoked.");
   }
@@ -56,11 +64,12 @@ export async function callerOf(core: Core, authorization: string | undefined): P
   };
 }
 
-/** The audiences under which Graph accepts tokens. */
-export function isGraph(core: Core, resource: string): boolean {
-  return [core.origin, microsoftGraphAppId, "https://graph.microsoft.com"].includes(
-    resource.replace(/\/+$/, ""),
-  );
+/** The service that accepts tokens of an audience; undefined where there is none. */
+export function serviceOf(core: Core, audience: string): Service | undefined {
+  const resource = audience.replace(/\/+$/, "");
+  if (resource === vaultResource(core.origin)) return "keyVault";
+  const graph = [core.origin, microsoftGraphAppId, "https://graph.microsoft.com"];
+  return graph.includes(resource) ? "graph" : undefined;
 }
 
 /** The names of the application permissions a principal has on Microsoft Graph. */
@@ -80,14 +89,14 @@ function issuerOf(core: Core): string {
   return `${core.origin}/${core.state.tenantId}/`;
 }
 
-async function claimsOf(core: Core, token: string): Promise<Record<string, unknown>> {
+async function claimsOf(core: Core, token: string, service: Service): Promise<Record<string, unknown>> {
   const key = await signingKey("entra");
   try {
     const { payload } = await jwtVerify(token, key.publicKey, {
       issuer: issuerOf(core),
       currentDate: new Date(core.now()),
     });
-    if (typeof payload.aud !== "string" || !isGraph(core, payload.aud)) {
+    if (typeof payload.aud !== "string" || serviceOf(core, payload.aud) !== service) {
       throw unauthorized("Access token validation failure. Invalid audience.");
     }
     return payload;

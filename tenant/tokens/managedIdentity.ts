@@ -1,7 +1,7 @@
 import type { Core } from "../call.ts";
 import { type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
 import type { ServicePrincipal } from "../schemas/directory.ts";
-import { isGraph, issueAccessToken } from "./accessTokens.ts";
+import { issueAccessToken, serviceOf } from "./accessTokens.ts";
 
 /** Where App Service tells its apps to ask (`IDENTITY_ENDPOINT`). */
 export const appServicePath = "/msi/token";
@@ -30,7 +30,7 @@ export async function managedIdentityReply(core: Core, message: Message): Promis
 
 async function identityToken(core: Core, query: URLSearchParams): Promise<Reply> {
   const resource = (query.get("resource") ?? "").replace(/\/+$/, "");
-  if (!isGraph(core, resource)) {
+  if (serviceOf(core, resource) === undefined) {
     return {
       status: 400,
       body: refusal(

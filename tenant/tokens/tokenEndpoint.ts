@@ -3,7 +3,7 @@ import type { Core } from "../call.ts";
 import type { Reply } from "../http/message.ts";
 import type { ServicePrincipal } from "../schemas/directory.ts";
 import type { AppCredentials } from "../state.ts";
-import { isGraph, issueAccessToken } from "./accessTokens.ts";
+import { issueAccessToken, serviceOf } from "./accessTokens.ts";
 import { verifyClientAssertion } from "./clientAssertion.ts";
 import { EntraFault, entraReply, unknownTenant } from "./errors.ts";
 
@@ -147,7 +147,7 @@ function resourceOf(core: Core, request: Form): string {
     );
   }
   const resource = (request.resource ?? request.scope ?? "").replace(/\/+\.default$/, "").replace(/\/+$/, "");
-  if (!isGraph(core, resource)) {
+  if (serviceOf(core, resource) === undefined) {
     throw new EntraFault(
       400,
       "invalid_resource",

@@ -42,6 +42,11 @@ describe.each([
     expect(engine.resource(principal, name).retainOnDelete).toBe(true);
   });
 
+  it("is no change after an import, although azuread does not read how it came to be", async () => {
+    await consent();
+    expect(engine.resource(principal, name).ignoreChanges).toContain("useExisting");
+  });
+
   it("keeps what an administrator gave it, but not a switched-off account or a missing tag", async () => {
     await consent();
     const { ignoreChanges } = engine.resource(principal, name);

@@ -29,6 +29,7 @@ describe("the tenant's certificates", () => {
     const first = await serverIdentity(directory);
     const certificate = new X509Certificate(first.certificate);
     expect(certificate.checkHost("localhost")).toBe("localhost");
+    expect(certificate.checkHost("passcodes.vault.localhost")).toBe("*.vault.localhost");
     expect(certificate.checkIP("127.0.0.1")).toBe("127.0.0.1");
     expect(certificate.checkIP("::1")).toBe("::1");
     const authority = new X509Certificate(await readFile(first.caFile, "utf8"));
