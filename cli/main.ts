@@ -1,13 +1,42 @@
-import { Command } from "commander";
-import { consentCommand } from "./commands/consent.ts";
+import { Command, CommanderError } from "commander";
+import { type CliCommand, toCommander } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { asFailure, exitCodeOf, type Failure } from "./errors.ts";
+import { version } from "./version.ts";
+
+const interruption = new AbortController();
+// The second Ctrl-C ends the process at once, as it does without a handler.
+process.once("SIGINT", () => interruption.abort(new Error("Interrupted by Ctrl-C.")));
 
 const program = new Command("pin-reset")
   .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")
-  .addCommand(consentCommand());
+  .version(version)
+  .exitOverride();
+for (const command of commands) program.addCommand(toCommander(command, (given) => run(command, given)));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+}
+
+async function run(command: CliCommand, given: Record<string, unknown>): Promise<void> {
+  const { env, stdin, stdout, stderr } = process;
+  try {
+    const ending = await command.run(given, { env, stdin, stdout, stderr, signal: interruption.signal });
+    process.exitCode = exitCodeOf(ending);
+  } catch (error) {
+    const failure = asFailure(error, interruption.signal.aborted);
+    stderr.write(given.output === "json" ? asJson(failure) : asLines(failure));
+    process.exitCode = exitCodeOf(failure.ending);
+  }
+}
+
+function asJson({ code, message, hint }: Failure): string {
+  return `${JSON.stringify({ error: { code, message, hint } })}\n`;
+}
+
+function asLines({ message, hint }: Failure): string {
+  return hint === undefined ? `${message}\n` : `${message}\n${hint}\n`;
 }

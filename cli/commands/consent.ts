@@ -1,39 +1,87 @@
-import { Command } from "commander";
-import { resolveCloud } from "../../graph/clouds.ts";
+import { z } from "zod";
+import type { Cloud } from "../../graph/clouds.ts";
 import { undocumentedIn } from "../../graph/national-clouds.ts";
-import { readCredentialSettings } from "../../graph/settings.ts";
 import { allowUndocumentedCloud as allowCommand } from "../../intune/undocumented.ts";
-import { consentLinks } from "../consent-links.ts";
+import { defineCommand } from "../command.ts";
+import { lookForApplications, waitForApplications } from "../consent/arrival.ts";
+import { openInBrowser } from "../consent/browser.ts";
+import { type ConsentLink, consentLinks } from "../consent/links.ts";
+import { endingOfWait, printArrivals, printLinks } from "../consent/report.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
 
 /** `pin-reset consent`: the links on standard output, what to know about them on standard error. */
-export function consentCommand(): Command {
-  return new Command("consent")
-    .description("Print the two admin-consent links, for those who must click instead of `pulumi up`.")
-    .option(
-      "--allow-undocumented-cloud",
-      "Print them for a cloud for which Microsoft does not document them.",
-      false,
-    )
-    .addHelpText("after", "\nExample:\n  ARM_TENANT_ID=contoso.com npm run pin-reset -- consent")
-    .action(async ({ allowUndocumentedCloud }: { allowUndocumentedCloud: boolean }) => {
-      const settings = readCredentialSettings(process.env);
-      const cloud = await resolveCloud(settings);
-      const undocumented = undocumentedIn(cloud.name, "pinReset");
-      if (undocumented !== undefined && !allowUndocumentedCloud) throw new Error(refusal(undocumented));
-      for (const { app, url } of consentLinks(cloud, settings.tenantId ?? "common")) {
-        process.stderr.write(`${app}:\n`);
-        process.stdout.write(`${url}\n`);
-      }
-      process.stderr.write(
-        'Open both as an Application Administrator and accept. The blank page or "page not found" at the end is\n' +
-          "normal: what counts is that both are listed under Enterprise applications in the Entra admin center.\n",
-      );
-    });
+export const consent = defineCommand({
+  name: "consent",
+  summary: "Print the two admin-consent links, for those who must click instead of `pulumi up`.",
+  details: [
+    "Open both, the service's first, as an Application Administrator, and accept. The blank page or \"page not " +
+      'found" at the end is normal: what counts is that both applications arrive, for which --wait looks.',
+    "Microsoft documents the links for the global cloud alone; docs/clouds.md says what is known of the others.",
+  ],
+  options: z.strictObject({
+    open: z
+      .boolean()
+      .optional()
+      .describe("Open both links in the browser; BROWSER names another than the system's own."),
+    wait: z
+      .boolean()
+      .optional()
+      .describe("Wait until both applications are in the tenant and print their object ids."),
+    timeout: z.coerce
+      .number()
+      .positive()
+      .max(1440)
+      .default(10)
+      .describe("With --wait: how many minutes to wait; 0.5 is half a minute."),
+    allowUndocumentedCloud: z
+      .boolean()
+      .optional()
+      .describe("Print them for a cloud for which Microsoft does not document them."),
+  }),
+  examples: [
+    { command: "ARM_TENANT_ID=contoso.com pin-reset consent", does: "Prints both links for that tenant." },
+    {
+      command: "pin-reset consent --open --wait",
+      does: "Opens both links, and sees that the applications arrive.",
+    },
+  ],
+  calls: ["read service principals"],
+  async run(context, { open = false, wait = false, timeout, allowUndocumentedCloud = false }) {
+    const { graph, output, signal } = context;
+    const cloud = await graph.cloud();
+    if (!allowUndocumentedCloud) refuseWithoutPinReset(cloud);
+    // Whoever may not look is told so before they have clicked through both links.
+    const seen = wait ? await lookForApplications(graph, signal) : undefined;
+    const links = consentLinks(cloud, context.credentials().tenantId ?? "common");
+    printLinks(output, links, seen !== undefined);
+    if (open) await openAll(context, links);
+    if (seen === undefined) return undefined;
+    const progress = context.progress("Waiting for both applications");
+    const arrivals = await waitForApplications(graph, seen, {
+      signal,
+      timeoutMilliseconds: timeout * 60_000,
+    }).finally(() => progress.stop());
+    printArrivals(output, links, arrivals);
+    return endingOfWait(output, arrivals, timeout);
+  },
+});
+
+async function openAll({ env, output }: Context, links: readonly ConsentLink[]): Promise<void> {
+  try {
+    for (const { url } of links) await openInBrowser(url, env);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    output.note(`No browser could be started (${reason}). Open both links yourself.`);
+  }
 }
 
-function refusal(undocumented: string): string {
-  return (
-    `${undocumented}.\nCheck ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME. To print the links all the same, add ` +
-    `--allow-undocumented-cloud; a stack is let go on by \`${allowCommand}\`.`
-  );
+function refuseWithoutPinReset({ name }: Cloud): void {
+  const undocumented = undocumentedIn(name, "pinReset");
+  if (undocumented === undefined) return;
+  throw new CommandError("undocumentedCloud", `${undocumented}.`, {
+    hint:
+      "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME. To print the links all the same, add " +
+      `--allow-undocumented-cloud; a stack is let go on by \`${allowCommand}\`.`,
+  });
 }

@@ -1,9 +1,11 @@
+import { measureBulk } from "./bulk.ts";
 import { measureGrowth } from "./growth.ts";
 import { measurePreviews } from "./preview.ts";
 
 const benchmarks: Record<string, () => Promise<void>> = {
   preview: measurePreviews,
   growth: measureGrowth,
+  bulk: measureBulk,
 };
 
 const chosen = process.argv.slice(2);

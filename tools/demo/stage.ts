@@ -8,6 +8,7 @@ import { findPulumi, type PulumiCli } from "../pulumi/find.ts";
 import { prepareStack } from "../tenant/stack.ts";
 
 const project = join(import.meta.dirname, "../..");
+const companion = join(project, "cli", "pin-reset.js");
 
 /** A command of the demo ended otherwise than it should have. */
 class UnexpectedExit extends Error {
@@ -46,18 +47,27 @@ export class Stage {
   async pulumi(args: readonly string[], expected = 0): Promise<void> {
     say("command", `npm run pulumi -- ${args.map(quoted).join(" ")}`);
     const color = process.stdout.isTTY ? "always" : "never";
-    const code = await this.#run([...args, "--non-interactive", "--color", color]);
-    say("note", `exit code ${code}`);
-    if (code !== expected) {
-      throw new UnexpectedExit(
-        `pulumi ${args[0]} ended with exit code ${code}, not ${expected}; see its output above.`,
-      );
-    }
+    await this.#expect(expected, this.#cli.command, [...args, "--non-interactive", "--color", color]);
   }
 
-  #run(args: readonly string[]): Promise<number> {
+  /** Runs `npm run pin-reset -- ARGS` as it is typed, and raises UnexpectedExit unless it ends with that code. */
+  async pinReset(args: readonly string[], expected = 0): Promise<void> {
+    say("command", `npm run pin-reset -- ${args.map(quoted).join(" ")}`);
+    await this.#expect(expected, process.execPath, [companion, ...args]);
+  }
+
+  async #expect(expected: number, command: string, args: readonly string[]): Promise<void> {
+    const code = await this.#run(command, args);
+    say("note", `exit code ${code}`);
+    if (code === expected) return;
+    const what = args.slice(0, 2).join(" ");
+    throw new UnexpectedExit(`${what} ended with exit code ${code}, not ${expected}; see its output above.`);
+  }
+
+  #run(command: string, args: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
-      const child = spawn(this.#cli.command, args, { cwd: project, env: this.#env, stdio: ["ignore", 1, 2] });
+      // Standard output and standard error are one here, so that what a command says stays in order.
+      const child = spawn(command, args, { cwd: project, env: this.#env, stdio: ["ignore", 1, 1] });
       this.#running = child;
       child.once("error", reject);
       child.once("exit", (code) => resolve(code ?? 1));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-const launcher = fileURLToPath(new URL("../../../cli/pin-reset.js", import.meta.url));
+export const launcher = fileURLToPath(new URL("../../../cli/pin-reset.js", import.meta.url));
 
 /** How a run of the companion ended: its exit code, or null where a signal ended it, and what it printed. */
 export type Run = { code: number | null; stdout: string; stderr: string };
@@ -15,7 +15,7 @@ export function environment(env: Record<string, string>): Record<string, string 
 }
 
 /** Starts the companion as a script would, without a terminal; `input` is its standard input, `cwd` its folder. */
-function startPinReset(
+export function startPinReset(
   args: readonly string[],
   env: Record<string, string> = {},
   input = "",

@@ -1,5 +1,5 @@
-import { pinResetApps } from "../components/apps.ts";
-import type { Cloud } from "../graph/clouds.ts";
+import { pinResetApps } from "../../components/apps.ts";
+import type { Cloud } from "../../graph/clouds.ts";
 
 export type ConsentLink = { readonly app: string; readonly url: string };
 

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { Graph } from "../../graph/client.ts";
+import type { Declared } from "./declared.ts";
+import { findGrant, findPrincipal } from "./directory.ts";
+import { findAssignments, findProfile } from "./profiles.ts";
+
+/** A declared resource, and the id by which Pulumi imports it; undefined where the tenant does not have it. */
+export type Found = Declared & { readonly id: string | undefined };
+
+/** What look-ups go by: Graph, the profile that was chosen by its id, and the ids found so far. */
+export type LookUp = {
+  readonly graph: Graph;
+  readonly signal: AbortSignal;
+  readonly profile: string | undefined;
+  /** The id of the resource that an input names, as Graph has it; undefined where that is not in the tenant. */
+  reference(declared: Declared, input: string): string | undefined;
+};
+
+type Finder = (declared: Declared, lookUp: LookUp) => Promise<string | undefined>;
+
+/** The type of the resource that `--profile` is about. */
+export const profileType = "intune:index:WindowsCustomConfiguration";
+
+const grantType =
+  "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
+
+const finders: Readonly<Record<string, Finder>> = {
+  "azuread:index/servicePrincipal:ServicePrincipal": findPrincipal,
+  [grantType]: findGrant,
+  [profileType]: findProfile,
+  "intune:index:DeviceConfigurationAssignments": findAssignments,
+};
+
+/**
+ * Looks up in the tenant what the program declares. A kind that is not known here counts as not there. Raises
+ * GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`.
+ */
+export async function lookUpAll(
+  declared: readonly Declared[],
+  options: Omit<LookUp, "reference">,
+): Promise<Found[]> {
+  const ids = new Map<string, string | undefined>();
+  const reference: LookUp["reference"] = ({ inputs, dependencies }, input) => {
+    const urn = dependencies[input]?.find((dependency) => ids.has(dependency));
+    return urn === undefined ? text.parse(inputs[input]) : ids.get(urn)?.split("/").at(-1);
+  };
+  const found: Found[] = [];
+  for (const resource of declared) {
+    const id = await finders[resource.type]?.(resource, { ...options, reference });
+    ids.set(resource.urn, id);
+    found.push({ ...resource, id });
+  }
+  return found;
+}
+
+const text = z.string().optional().catch(undefined);

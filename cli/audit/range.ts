@@ -1,0 +1,38 @@
+import { CommandError } from "../errors.ts";
+import type { TimeRange } from "./events.ts";
+
+const usualDays = 30;
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * The time range of `--since` and `--until`: a date (2026-01-31: from its first moment, or to its last, in UTC) or
+ * an RFC 3339 time. Without them, the 30 days up to now. Raises CommandError `usage`.
+ */
+export function timeRange(
+  { since, until }: { since?: string | undefined; until?: string | undefined },
+  now: Date,
+): TimeRange {
+  const end = until === undefined ? now : moment("--until", until, day - 1);
+  const start = since === undefined ? new Date(end.getTime() - usualDays * day) : moment("--since", since, 0);
+  if (start > end) throw usage(`--since (${start.toISOString()}) is after --until (${end.toISOString()}).`);
+  return { since: start, until: end };
+}
+
+const date = /^\d{4}-\d\d-\d\d$/;
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
+
+function moment(option: string, text: string, intoDay: number): Date {
+  const isDate = date.test(text);
+  const found = isDate || time.test(text) ? Date.parse(text) : Number.NaN;
+  // JavaScript rolls the 31st of February over to March.
+  const exists = !isDate || (!Number.isNaN(found) && new Date(found).toISOString().startsWith(text));
+  if (Number.isNaN(found) || !exists) throw usage(`${option} "${text}" is neither a date nor a time.`);
+  return new Date(isDate ? found + intoDay : found);
+}
+
+function usage(message: string): CommandError {
+  return new CommandError("usage", message, {
+    hint: "Write a date as 2026-01-31 (in UTC), a time as 2026-01-31T09:30:00Z.",
+    ending: "usage",
+  });
+}

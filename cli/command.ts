@@ -1,0 +1,150 @@
+import { Command, Option } from "commander";
+import { z } from "zod";
+import { permittedCalls } from "../graph/permissions.ts";
+import { type Context, createContext } from "./context.ts";
+import { CommandError } from "./errors.ts";
+import type { Ending } from "./exit-codes.ts";
+import { outputFormat } from "./output.ts";
+
+/**
+ * A command as its author writes it. `options` is a strict schema: each member is an option (`fromFile` is
+ * `--from-file`), described by its description; booleans are switches. `argument` names the member that may be
+ * given without a flag. `calls` are the Graph calls that it makes, by their name in graph/permissions.ts.
+ */
+export type CommandDefinition<Options extends z.ZodObject> = {
+  readonly name: string;
+  readonly summary: string;
+  /** Paragraphs for `--help` and for the command's page. */
+  readonly details: readonly string[];
+  readonly argument?: Extract<keyof z.input<Options>, string>;
+  readonly options: Options;
+  readonly examples: readonly { readonly command: string; readonly does: string }[];
+  readonly calls: readonly string[];
+  /** Does the work; answers how it ended, `done` unless something else. Raises CommandError, GraphError, CredentialError. */
+  run(context: Context, options: z.output<Options>): Promise<Ending | undefined>;
+};
+
+/** A command as the program, its help and its page see it. */
+export type CliCommand = {
+  readonly name: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+  readonly argument: OptionDescription | undefined;
+  readonly options: readonly OptionDescription[];
+  readonly examples: readonly { readonly command: string; readonly does: string }[];
+  readonly permissions: readonly { call: string; application: string; delegated: string }[];
+  /** Runs with what stands on the command line. */
+  run(given: Record<string, unknown>, around: Parameters<typeof createContext>[1]): Promise<Ending>;
+};
+
+/** One option: how it is written, what it means, what it may be. */
+export type OptionDescription = {
+  readonly name: string;
+  readonly flag: string;
+  readonly description: string;
+  readonly choices: readonly string[] | undefined;
+  readonly fallback: string | undefined;
+};
+
+const common = {
+  output: outputFormat.default("table").describe("How data is printed."),
+};
+
+const optionSchema = z.looseObject({
+  type: z.string().optional(),
+  description: z.string(),
+  enum: z.array(z.string()).optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+});
+
+/** A command from its definition. */
+export function defineCommand<Options extends z.ZodObject>(
+  definition: CommandDefinition<Options>,
+): CliCommand {
+  const { name, summary, details, argument, examples, calls } = definition;
+  const schema = z.strictObject({ ...definition.options.shape, ...common });
+  const described = z.looseObject({ properties: z.record(z.string(), optionSchema) });
+  const { properties } = described.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const all = Object.entries(properties).map(([key, option]) => describeOption(key, option));
+  return {
+    name,
+    summary,
+    details,
+    argument: all.find((option) => option.name === argument),
+    options: all.filter((option) => option.name !== argument),
+    examples,
+    permissions: permittedCalls.filter(({ call }) => calls.includes(call)),
+    async run({ output, ...given }, around) {
+      const format = common.output.safeParse(output);
+      if (!format.success) throw badOptions("output", format.error, all);
+      const options = definition.options.safeParse(given);
+      if (!options.success) throw badOptions(undefined, options.error, all);
+      return (await definition.run(createContext(format.data, around), options.data)) ?? "done";
+    },
+  };
+}
+
+function describeOption(name: string, option: z.output<typeof optionSchema>): OptionDescription {
+  const dashed = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const isSwitch = option.type === "boolean";
+  return {
+    name,
+    flag: isSwitch
+      ? dashed
+      : `${dashed} <${option.enum?.join("|") ?? (option.type === "number" ? "number" : "value")}>`,
+    description: option.description,
+    choices: option.enum,
+    fallback: isSwitch || option.default === undefined ? undefined : String(option.default),
+  };
+}
+
+/** `name` is the option that was looked at, where it was one alone. */
+function badOptions(
+  name: string | undefined,
+  error: z.ZodError,
+  options: readonly OptionDescription[],
+): CommandError {
+  const faults = error.issues.map(({ path, message }) => {
+    const option = options.find((candidate) => candidate.name === (name ?? path[0]));
+    return option === undefined ? message : `${option.flag.split(" ")[0]} ${message}`;
+  });
+  return new CommandError("usage", faults.join("\n"), {
+    hint: "Add --help to see what the command takes.",
+    ending: "usage",
+  });
+}
+
+/** The command for the program's own parser. `act` gets what stands on the command line. */
+export function toCommander(
+  command: CliCommand,
+  act: (given: Record<string, unknown>) => Promise<void>,
+): Command {
+  const { name, summary, details, argument, options } = command;
+  const parser = new Command(name).summary(summary).description([summary, ...details].join("\n\n"));
+  if (argument) parser.argument(`[${argument.name.toUpperCase()}]`, argument.description);
+  for (const { flag, description, choices, fallback } of options) {
+    const option = new Option(
+      flag,
+      fallback === undefined ? description : `${description} Default: ${fallback}.`,
+    );
+    parser.addOption(choices === undefined ? option : option.choices([...choices]));
+  }
+  return parser
+    .addHelpText("after", () => afterwards(command))
+    .exitOverride()
+    .action((...received: unknown[]) => {
+      const given = parser.opts();
+      const first = received[0];
+      return act(argument && typeof first === "string" ? { ...given, [argument.name]: first } : given);
+    });
+}
+
+function afterwards({ examples, permissions }: CliCommand): string {
+  const shown = examples.map(({ command, does }) => `  ${command}\n      ${does}`);
+  const needed = permissions.map(
+    ({ call, application, delegated }) =>
+      `  to ${call}:\n      ${application}${delegated === application ? "" : ` (for a signed-in user: ${delegated})`}`,
+  );
+  const sections = [["\nExamples:", ...shown], needed.length > 0 ? ["\nGraph permissions:", ...needed] : []];
+  return sections.flat().join("\n");
+}

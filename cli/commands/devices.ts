@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { defineCommand } from "../command.ts";
+import { allColumns, type JudgedDevice, shownColumns } from "../devices/columns.ts";
+import { platforms } from "../devices/platform.ts";
+import { selectDevices } from "../devices/select.ts";
+import { allowablePlatforms } from "../devices/support.ts";
+
+/** `pin-reset devices`: the managed devices, and whether the passcode of each can be reset. */
+export const devices = defineCommand({
+  name: "devices",
+  summary: "List the managed devices, and say of each whether its passcode can be reset.",
+  details: [
+    "A device can be reset if Intune's documented table says so: Windows 10 Mobile from the Creators Update " +
+      "(10.0.15063) on, joined to Azure AD. For any other the list says why not; `reset` says what to do instead.",
+    "All pages are read, so a large tenant takes a while. Each option is checked against every device here, since " +
+      "Intune leaves out conditions that it does not know without a word. `json` and `csv` also have each device's id " +
+      "and serial number.",
+  ],
+  options: z.strictObject({
+    platform: z.enum(platforms).optional().describe("Only devices of this platform."),
+    user: z.string().min(1).optional().describe("Only devices of this user, by the name to sign in with."),
+    resettable: z.boolean().optional().describe("Only devices whose passcode can be reset."),
+    allowPlatform: z
+      .enum(allowablePlatforms)
+      .optional()
+      .describe("Count this platform among those that can be reset, as `reset` with this option does."),
+  }),
+  examples: [
+    { command: "pin-reset devices --resettable", does: "Lists the devices whose passcode can be reset." },
+    {
+      command: "pin-reset devices --user sam@contoso.example --output json",
+      does: "Prints the devices of one user as JSON.",
+    },
+    {
+      command: "pin-reset devices --resettable --output csv > devices.csv",
+      does: "Writes a list that `pin-reset reset --from devices.csv` takes.",
+    },
+  ],
+  calls: ["read managed devices"],
+  async run(context, options) {
+    const { output, graph, signal } = context;
+    const progress = context.progress("Reading the managed devices");
+    const found: JudgedDevice[] = [];
+    try {
+      for await (const one of selectDevices(graph, options, signal)) {
+        found.push(one);
+        if (found.length % 1000 === 0) progress.update(`Reading the managed devices: ${found.length}`);
+      }
+    } finally {
+      progress.stop();
+    }
+    output.rows(output.format === "table" ? shownColumns : allColumns, found);
+    if (found.length === 0) output.note("No managed device fits.");
+    return undefined;
+  },
+});

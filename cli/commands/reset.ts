@@ -1,0 +1,66 @@
+import { defineCommand } from "../command.ts";
+import { CommandError } from "../errors.ts";
+import { resetMany } from "../reset/bulk/many.ts";
+import { resetOne, resumeOne } from "../reset/one.ts";
+import { type ResetOptions, resetOptions } from "../reset/options.ts";
+
+/** `pin-reset reset`: what "Reset passcode" in the Intune admin center does, and the passcode itself. */
+export const reset = defineCommand({
+  name: "reset",
+  summary: "Reset the passcode of a device, wait for the new one, and show it.",
+  details: [
+    "The device is looked up by name, id, serial number or user, and what Graph answers is compared again: if " +
+      "several fit, they are listed and none is reset. Without a device, on a terminal, there is a list to pick from.",
+    "Only what Intune documents is reset: Windows 10 Mobile from the Creators Update (10.0.15063) on, joined to " +
+      "Azure AD. Windows PCs, iOS, macOS and Android are refused, each with the reason and the way out; " +
+      "`--allow-platform android` is for what Intune supports today.",
+    "The passcode is printed once, on a terminal; where standard output is no terminal, only with `--show` or " +
+      "`--output json`. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` writes " +
+      "it to an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's link; the " +
+      "credential needs the role Key Vault Secrets Officer there.",
+    "Ctrl-C while it waits, and a time that is up, leave the reset running: `--resume DEVICE` comes back to it and " +
+      "resets nothing.",
+  ],
+  argument: "device",
+  options: resetOptions,
+  examples: [
+    {
+      command: "pin-reset reset",
+      does: "Picks a device from a list, asks, resets it and shows the passcode.",
+    },
+    { command: "pin-reset reset PHONE-01", does: "Resets the device of that name, after asking." },
+    { command: "pin-reset reset --user sam@contoso.example --dry-run", does: "Says what would happen." },
+    {
+      command: "pin-reset reset SN000001 --yes --output json",
+      does: "Resets by serial number without asking, and prints the passcode as JSON: for a pipeline.",
+    },
+    {
+      command: "pin-reset reset PHONE-01 --yes --vault contoso-passcodes",
+      does: "Keeps the passcode in a Key Vault, and prints the link of the secret.",
+    },
+    { command: "pin-reset reset --resume PHONE-01", does: "Waits for the reset that runs on that device." },
+  ],
+  calls: ["read managed devices", "reset a device's passcode"],
+  async run(context, options) {
+    refuseContradictions(options);
+    if (options.resume !== undefined) return resumeOne(context, options);
+    if (options.from !== undefined) return resetMany(context, options);
+    return resetOne(context, options);
+  },
+});
+
+function refuseContradictions({ device, user, resume, from, results, dryRun }: ResetOptions): void {
+  const ways = { DEVICE: device ?? user, "--resume": resume, "--from": from };
+  const given = Object.entries(ways).flatMap(([way, value]) => (value === undefined ? [] : [way]));
+  if (given.length > 1) throw usage(`${given.join(" and ")} exclude each other.`);
+  if (results !== undefined && from === undefined) throw usage("--results goes with --from.");
+  if (resume !== undefined && dryRun)
+    throw usage("--resume resets nothing, so there is nothing for --dry-run.");
+}
+
+function usage(message: string): CommandError {
+  return new CommandError("usage", message, {
+    hint: "Add --help to see what the command takes.",
+    ending: "usage",
+  });
+}

@@ -1,0 +1,19 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { delimiter } from "node:path";
+
+/**
+ * Opens an address in a browser: the program that BROWSER names, else the system's own. Raises an error where no such
+ * program can be started; whether a window came up is not known.
+ */
+export async function openInBrowser(url: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const [program] = (env.BROWSER ?? "").split(delimiter);
+  if (program) {
+    const browser = spawn(program, [url], { env, detached: true, stdio: "ignore" });
+    await once(browser, "spawn");
+    browser.unref();
+    return;
+  }
+  const { default: open } = await import("open");
+  await open(url);
+}

@@ -1,0 +1,70 @@
+import { createGraph, type Graph } from "../graph/client.ts";
+import { type CredentialSettings, readCredentialSettings } from "../graph/settings.ts";
+import { CommandError } from "./errors.ts";
+import { createOutput, type Output, type OutputFormat } from "./output.ts";
+import { type Progress, startProgress } from "./progress.ts";
+import { version } from "./version.ts";
+
+/** What a command works with. */
+export type Context = {
+  /** Graph as the ARM_* variables reach it; nothing is asked of it before the first call. */
+  readonly graph: Graph;
+  /** The ARM_* variables. Raises CredentialError where one cannot be right. */
+  credentials(): CredentialSettings;
+  readonly output: Output;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Whether somebody is there to ask: standard input and standard error are a terminal. */
+  readonly interactive: boolean;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  progress(text: string): Progress;
+  /** Asks a question that is answered by yes or no; raises CommandError `noTerminal` where nobody is there. */
+  confirm(question: string, instead: string): Promise<boolean>;
+};
+
+type Surroundings = Pick<Context, "env" | "stdin" | "stdout" | "stderr" | "signal">;
+
+/** The context of one run of a command. */
+export function createContext(format: OutputFormat, around: Surroundings): Context {
+  const { env, stdin, stdout, stderr, signal } = around;
+  const output = createOutput(format, { stdout, stderr });
+  const interactive = Boolean(stdin.isTTY && stderr.isTTY);
+  let graph: Graph | undefined;
+  const credentials = () => readCredentialSettings(env);
+  return {
+    ...around,
+    output,
+    interactive,
+    credentials,
+    get graph() {
+      graph ??= createGraph({
+        credentials: credentials(),
+        userAgent: `pin-reset/${version}`,
+        onWait: ({ seconds, status }) =>
+          output.note(
+            status === 429
+              ? `Graph asks to wait ${seconds} s`
+              : `${status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`}; trying again in ${seconds} s`,
+          ),
+      });
+      return graph;
+    },
+    progress: (text) => startProgress(stderr, text),
+    async confirm(question, instead) {
+      if (!interactive) throw noTerminal(instead);
+      const { default: confirm } = await import("@inquirer/confirm");
+      return confirm({ message: question, default: false }, { input: stdin, output: stderr, signal });
+    },
+  };
+}
+
+/** There is nobody to ask. `instead` says how to answer beforehand. */
+export function noTerminal(instead: string): CommandError {
+  return new CommandError("noTerminal", "This needs an answer, and there is no terminal to ask on.", {
+    hint: instead,
+    ending: "usage",
+  });
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { plainText } from "../plain-text.ts";
+
+const reported = z
+  .string()
+  .nullish()
+  .transform((text) => plainText(text ?? ""));
+
+/**
+ * A managed device as the beta version of Graph shows it: `deviceType` and `joinType` exist there alone. What
+ * Intune does not know is "". `lastSyncDateTime` is RFC 3339 in UTC.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta
+ */
+export const deviceSchema = z.object({
+  id: z.string().min(1).transform(plainText),
+  deviceName: reported,
+  operatingSystem: reported,
+  osVersion: reported,
+  deviceType: reported,
+  joinType: reported,
+  userPrincipalName: reported,
+  userDisplayName: reported,
+  serialNumber: reported,
+  lastSyncDateTime: reported,
+  managementState: reported,
+});
+
+export type Device = z.output<typeof deviceSchema>;
+
+/** The query option that asks Graph for what a Device holds, and no more. */
+export const deviceSelect = `$select=${Object.keys(deviceSchema.shape).join(",")}`;
+
+/** What a device is called: its name, or its id where it has none. */
+export function nameOf({ deviceName, id }: Device): string {
+  return deviceName || id;
+}
+
+/** The device as a person knows it: `PHONE-01 (Sam O'Neill, Windows 10 Mobile 10.0.15254.603)`. */
+export function describeDevice(device: Device): string {
+  const { userDisplayName, userPrincipalName } = device;
+  const about = [userDisplayName || userPrincipalName, platformText(device)].filter(Boolean).join(", ");
+  return about === "" ? nameOf(device) : `${nameOf(device)} (${about})`;
+}
+
+/** Its platform with the version: `Windows 10 Mobile 10.0.15254.603`. */
+export function platformText({ operatingSystem, osVersion }: Device): string {
+  return `${operatingSystem} ${osVersion}`.trim();
+}

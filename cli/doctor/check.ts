@@ -1,0 +1,40 @@
+import type { Facts } from "./facts.ts";
+import type { Finding } from "./finding.ts";
+
+/** The steps of the onboarding that are looked at, each by its own check. */
+export type CheckId =
+  | "sign-in"
+  | "permissions"
+  | "service-present"
+  | "client-present"
+  | "service-enabled"
+  | "client-enabled"
+  | "applications-listed"
+  | "user-assignment"
+  | "client-grant"
+  | "service-grant"
+  | "profile-present"
+  | "node-form"
+  | "node-tenant"
+  | "node-spelling"
+  | "value-type"
+  | "value-true"
+  | "profiles-agree"
+  | "policy-scope"
+  | "assigned"
+  | "groups-exist"
+  | "groups-members"
+  | "groups-contradict"
+  | "other-platforms"
+  | "deployment"
+  | "reset-sign-in";
+
+/**
+ * One step of the onboarding. `run` is a pure function of what was read. `after` names checks without which this one
+ * says nothing: while one of them finds a fault, it is skipped.
+ */
+export type Check = {
+  readonly title: string;
+  readonly after?: readonly CheckId[];
+  run(facts: Facts): Finding[];
+};

@@ -1,0 +1,92 @@
+import type { Check } from "../check.ts";
+import type { Deployment, Facts, Profile } from "../facts.ts";
+import { both, derived, type Fact, type Finding, fault, given, note, warning } from "../finding.ts";
+import { called, isAssigned, profilesInPlay, rightSettings } from "../recovery.ts";
+import { deviceCount, sentence } from "../text.ts";
+
+/** The devices take the profile; those that it cannot apply to are counted apart. */
+export const deployment: Check = {
+  title: "The devices take the profile",
+  after: ["profile-present", "assigned"],
+  run: (facts) =>
+    given(both(profilesInPlay(facts), facts.deployments), ([profiles, deployments]) =>
+      profiles.filter(isAssigned).flatMap((profile) => {
+        const found = deployments.get(profile.id);
+        return found ? judge(profile, found) : [];
+      }),
+    ),
+};
+
+function judge(profile: Profile, { counts, devices }: Deployment): Finding[] {
+  const { success, pending, notApplicable, notApplicablePlatform } = counts;
+  const failing = counts.error + counts.failed + counts.conflict;
+  const apart = `${deviceCount(notApplicable + notApplicablePlatform)} it cannot apply to (${notApplicablePlatform} of another platform)`;
+  const found: Finding[] = [];
+  if (failing > 0) {
+    const names = namesOf(devices, ["error", "conflict", "nonCompliant"]);
+    found.push(
+      fault(
+        `${deviceCount(failing)} cannot take ${called(profile)}: ${counts.error} report an error, ${counts.failed} failed, ${counts.conflict} report a conflict${names}.`,
+        "Look at the profile's device status in the Intune admin center: a conflict means that another policy sets the same.",
+      ),
+    );
+  }
+  if (success + pending + failing > 0) {
+    found.push(note(`${deviceCount(success)} took ${called(profile)}, ${pending} pending, ${apart}.`));
+  } else if (notApplicable + notApplicablePlatform > 0) {
+    found.push(
+      fault(
+        `${sentence(called(profile))} reaches no device that it can apply to: ${apart}.`,
+        "Assign it to a group with Windows devices, or to users who have some.",
+      ),
+    );
+  } else {
+    found.push(
+      warning(
+        `No device has reported on ${called(profile)} yet.`,
+        "Wait: a device checks in about every eight hours; in Settings > Accounts > Access work or school, Info > Sync makes it do so at once.",
+      ),
+    );
+  }
+  return found;
+}
+
+/** No device has the policy while an application that its user signs in to is missing. */
+export const resetSignIn: Check = {
+  title: "On devices with the policy, the reset can sign in",
+  after: ["profile-present"],
+  run: (facts) =>
+    given(both(missingApplications(facts), both(rightSettings(facts), facts.deployments)), (found) => {
+      const [missing, [settings, deployments]] = found;
+      const profiles = [...new Set(settings.map(({ profile }) => profile))];
+      const reached = profiles.flatMap((profile) => deployments.get(profile.id) ?? []);
+      const count = reached.reduce((sum, { counts }) => sum + counts.success, 0);
+      return missing.length > 0 && count > 0 ? [wouldFail(missing, count, reached)] : [];
+    }),
+};
+
+function missingApplications({ service, client }: Facts): Fact<string[]> {
+  return derived(both(service, client), ([foundService, foundClient]) => [
+    ...(foundService ? [] : ["the service"]),
+    ...(foundClient ? [] : ["the client"]),
+  ]);
+}
+
+function wouldFail(missing: readonly string[], count: number, reached: readonly Deployment[]): Finding {
+  const names = namesOf(
+    reached.flatMap(({ devices }) => devices),
+    ["compliant", "remediated"],
+  );
+  return fault(
+    `${deviceCount(count)} already have the policy${names}: a PIN reset there ends in CAA20004 with AADSTS650052, since ${missing.join(" and ")} is not in the tenant.`,
+    "Bring the applications into the tenant, as said above; the devices need nothing then.",
+  );
+}
+
+const shownNames = 5;
+
+function namesOf(devices: Deployment["devices"], states: readonly string[]): string {
+  const names = devices.filter(({ status }) => states.includes(status)).map(({ name }) => name);
+  if (names.length === 0) return "";
+  return ` (${names.slice(0, shownNames).join(", ")}${names.length > shownNames ? " and others" : ""})`;
+}

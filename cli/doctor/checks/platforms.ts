@@ -1,0 +1,68 @@
+import type { Check } from "../check.ts";
+import type { Device, Group, Profile, Target } from "../facts.ts";
+import { both, type Finding, given, warning } from "../finding.ts";
+import { called, isIncluding, profilesInPlay } from "../recovery.ts";
+
+/**
+ * The profile is for Windows devices alone. With a user group, the documentation warns, devices of other platforms
+ * show as well, and as not applicable.
+ * Source: https://learn.microsoft.com/intune/remote-actions/device-windows-pin-reset
+ */
+export const otherPlatforms: Check = {
+  title: "It is for Windows devices alone",
+  after: ["profile-present", "assigned"],
+  run: (facts) =>
+    given(both(profilesInPlay(facts), both(facts.groups, facts.devices)), ([profiles, [groups, devices]]) =>
+      profiles.flatMap((profile) =>
+        profile.targets.filter(isIncluding).flatMap((target) => othersOf(profile, target, groups, devices)),
+      ),
+    ),
+};
+
+function othersOf(
+  profile: Profile,
+  { type, groupId }: Target,
+  groups: ReadonlyMap<string, Group | undefined>,
+  devices: readonly Device[],
+): Finding[] {
+  const others = devices.filter(({ operatingSystem }) => isOther(operatingSystem));
+  if (groupId === undefined) return others.length > 0 ? [everybody(profile, type, others)] : [];
+  const group = groups.get(groupId);
+  if (!group) return [];
+  const users = new Set(group.members.filter((member) => member.type === "user").map(({ id }) => id));
+  const owned = others.filter(({ userId }) => userId !== undefined && users.has(userId));
+  const systems = group.members.filter(isOtherDevice).map(({ operatingSystem }) => operatingSystem ?? "");
+  if (owned.length === 0 && systems.length === 0) return [];
+  const what = owned.length > 0 ? "holds users who also have" : "holds";
+  const count = platformsOf([...owned.map(({ operatingSystem }) => operatingSystem), ...systems]);
+  return [shownAs(`The group "${group.displayName}" of ${called(profile)} ${what} ${count}`)];
+}
+
+function isOther(operatingSystem: string): boolean {
+  return operatingSystem !== "" && !/^windows/i.test(operatingSystem);
+}
+
+function isOtherDevice({ type, operatingSystem = "" }: Group["members"][number]): boolean {
+  return type === "device" && isOther(operatingSystem);
+}
+
+function everybody(profile: Profile, type: string, others: readonly Device[]): Finding {
+  const whom = type === "allDevicesAssignmentTarget" ? "all devices" : "all users";
+  const count = platformsOf(others.map(({ operatingSystem }) => operatingSystem));
+  return shownAs(`For ${whom} in ${called(profile)}, and the tenant manages ${count}`);
+}
+
+function shownAs(what: string): Finding {
+  return warning(
+    `${what}: such devices show up in the profile's status as not applicable. They come to no harm.`,
+    "Assign it to a group of Windows devices to keep them out of the status, or leave it as it is.",
+  );
+}
+
+/** Counted by their own names: `1 iOS device, 2 Android devices`. */
+function platformsOf(systems: readonly string[]): string {
+  const counts = Map.groupBy(systems, (system) => system);
+  return [...counts]
+    .map(([system, all]) => `${all.length} ${system} ${all.length === 1 ? "device" : "devices"}`)
+    .join(", ");
+}

@@ -1,0 +1,76 @@
+import type { Check } from "../check.ts";
+import { fault, given, note, warning } from "../finding.ts";
+import { called, type RecoverySetting, recoverySettings } from "../recovery.ts";
+import type { RecoveryNode } from "../recovery-node.ts";
+
+/** Some custom profile sets EnablePinRecovery, in whatever form. */
+export const profilePresent: Check = {
+  title: "A custom profile sets EnablePinRecovery",
+  run: ({ profiles }) =>
+    given(profiles, (found) =>
+      found.length > 0
+        ? [note(`Set by ${found.map(called).join(" and ")}.`)]
+        : [
+            fault(
+              "No custom Windows profile sets EnablePinRecovery.",
+              "Run `pulumi up`. A settings catalog policy that sets it instead is not looked at here.",
+            ),
+          ],
+    ),
+};
+
+type WrongKind = Exclude<RecoveryNode["kind"], "right">;
+
+const wrong: Readonly<Record<WrongKind, string>> = {
+  policyForm: "is the form with Policy/ that is often copied, and no node of the Passport for Work CSP",
+  braces: "has the tenant's id in braces",
+  placeholder: "has no tenant id where one belongs",
+  otherTenant: "has another tenant's id, and a device ignores that",
+  spelling: "is not spelled as the node is, to which upper and lower case count too",
+};
+
+/** The OMA-URI is a node of the Passport for Work CSP, and not the form that is miscopied. */
+export const nodeForm: Check = {
+  title: "The OMA-URI is of the Passport for Work CSP",
+  after: ["profile-present"],
+  run: (facts) => given(recoverySettings(facts), (found) => faultsOf(found, ["policyForm"])),
+};
+
+/** The OMA-URI names this tenant. */
+export const nodeTenant: Check = {
+  title: "The OMA-URI names this tenant",
+  after: ["profile-present"],
+  run: (facts) =>
+    given(recoverySettings(facts), (found) => faultsOf(found, ["braces", "placeholder", "otherTenant"])),
+};
+
+/** The OMA-URI is spelled right. */
+export const nodeSpelling: Check = {
+  title: "The OMA-URI is spelled as the node is",
+  after: ["profile-present"],
+  run: (facts) =>
+    given(recoverySettings(facts), (found) => [
+      ...faultsOf(found, ["spelling"]),
+      ...found.filter(({ node }) => node.kind === "right" && node.implied).map(impliedScope),
+    ]),
+};
+
+function faultsOf(found: readonly RecoverySetting[], kinds: readonly WrongKind[]) {
+  return found.flatMap(({ profile, setting, node }) =>
+    node.kind !== "right" && kinds.includes(node.kind)
+      ? [
+          fault(
+            `In ${called(profile)}, ${setting.omaUri} ${wrong[node.kind]}.`,
+            `Set the OMA-URI to ${node.meant}`,
+          ),
+        ]
+      : [],
+  );
+}
+
+function impliedScope({ profile, setting }: RecoverySetting) {
+  return warning(
+    `In ${called(profile)}, ${setting.omaUri} leaves the scope out; devices take it for their own.`,
+    `Write ${setting.omaUri.replace("./", "./Device/")}, as the reference does, when the profile is next changed.`,
+  );
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { readAll } from "../../adopt/pages.ts";
+import type { Deployment, Device, Profile, Target } from "../facts.ts";
+import type { Reader } from "./principals.ts";
+
+const typeName = z.string().transform((type) => type.replace("#microsoft.graph.", ""));
+
+const profileSchema = z.looseObject({
+  "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
+  id: z.string(),
+  displayName: z.string(),
+  omaSettings: z
+    .array(z.looseObject({ "@odata.type": typeName, omaUri: z.string(), value: z.unknown() }))
+    .nullish(),
+  assignments: z
+    .array(
+      z.looseObject({ target: z.looseObject({ "@odata.type": typeName, groupId: z.string().nullish() }) }),
+    )
+    .nullish(),
+});
+
+const configurations = "/deviceManagement/deviceConfigurations";
+
+/**
+ * The custom Windows profiles that set EnablePinRecovery, in whatever form. Raises GraphError and CredentialError.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-windows10customconfiguration-list
+ */
+export async function readProfiles(reader: Reader): Promise<Profile[]> {
+  const all = await readAll(reader, `${configurations}?$expand=assignments`, profileSchema);
+  const found = all.map(({ id, displayName, omaSettings, assignments }) => ({
+    id,
+    displayName,
+    settings: (omaSettings ?? [])
+      .filter(({ omaUri }) => /EnablePinRecovery/i.test(omaUri))
+      .map(({ "@odata.type": type, omaUri, value }) => ({ type, omaUri, value })),
+    targets: (assignments ?? []).map(({ target }) => targetOf(target)),
+  }));
+  return found.filter(({ settings }) => settings.length > 0);
+}
+
+function targetOf(target: { "@odata.type": string; groupId?: string | null | undefined }): Target {
+  return { type: target["@odata.type"], groupId: target.groupId?.toLowerCase() };
+}
+
+const deviceSchema = z.looseObject({
+  deviceName: z.string().nullish(),
+  operatingSystem: z.string().nullish(),
+  userId: z.string().nullish(),
+});
+
+/**
+ * Every managed device. Raises GraphError and CredentialError.
+ * Source: https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list
+ */
+export async function readDevices(reader: Reader): Promise<Device[]> {
+  const path = `/deviceManagement/managedDevices?$select=id,${Object.keys(deviceSchema.shape).join(",")}`;
+  const all = await readAll(reader, path, deviceSchema);
+  return all.map(({ deviceName, operatingSystem, userId }) => ({
+    name: deviceName ?? "",
+    operatingSystem: operatingSystem ?? "",
+    userId: userId ?? undefined,
+  }));
+}
+
+const count = z.number().nullish();
+
+const overviewSchema = z.looseObject({
+  successCount: count,
+  pendingCount: count,
+  errorCount: count,
+  failedCount: count,
+  conflictCount: count,
+  notApplicableCount: count,
+  notApplicablePlatformCount: count,
+});
+
+const statusesSchema = z.looseObject({
+  value: z.array(z.looseObject({ deviceDisplayName: z.string().nullish(), status: z.string().nullish() })),
+});
+
+/**
+ * What the devices report of profiles, by their ids. Raises GraphError, CredentialError, ZodError. Beta alone tells
+ * devices of another platform apart.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfigurationdeviceoverview-get?view=graph-rest-beta
+ */
+export async function readDeployments(
+  reader: Reader,
+  profileIds: readonly string[],
+): Promise<Map<string, Deployment>> {
+  const found = profileIds.map(async (id) => [id, await readDeployment(reader, id)] as const);
+  return new Map(await Promise.all(found));
+}
+
+/** The devices by name are those of the first page: there to point at, while the overview counts them all. */
+async function readDeployment({ graph, signal }: Reader, id: string): Promise<Deployment> {
+  const path = `${configurations}/${encodeURIComponent(id)}`;
+  const [overview, statuses] = await Promise.all([
+    graph.read({ version: "beta", path: `${path}/deviceStatusOverview`, signal }),
+    graph.read({ version: "beta", path: `${path}/deviceStatuses`, signal }),
+  ]);
+  const counts = overviewSchema.parse(overview);
+  return {
+    counts: {
+      success: counts.successCount ?? 0,
+      pending: counts.pendingCount ?? 0,
+      error: counts.errorCount ?? 0,
+      failed: counts.failedCount ?? 0,
+      conflict: counts.conflictCount ?? 0,
+      notApplicable: counts.notApplicableCount ?? 0,
+      notApplicablePlatform: counts.notApplicablePlatformCount ?? 0,
+    },
+    devices: statusesSchema.parse(statuses).value.map(({ deviceDisplayName, status }) => ({
+      name: deviceDisplayName ?? "",
+      status: status ?? "",
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+import { enablePinRecoveryUri } from "../../components/oma-uri.ts";
+
+/** Whom a setting of the node reaches. */
+type NodeScope = "device" | "user";
+
+/**
+ * What an OMA-URI that ends in EnablePinRecovery is: the node itself (`implied` where the scope is left out, which
+ * devices take for the device's), or how it goes wrong. `meant` is what it should read.
+ */
+export type RecoveryNode =
+  | { readonly kind: "right"; readonly scope: NodeScope; readonly implied: boolean }
+  | {
+      readonly kind: "policyForm" | "braces" | "placeholder" | "otherTenant" | "spelling";
+      readonly meant: string;
+    };
+
+const policyForm = /^\.\/(?:(?:device|user)\/)?vendor\/msft\/policy\/(?:config\/)?passportforwork\//i;
+const nodeForm =
+  /^\.\/(?:(device|user)\/)?vendor\/msft\/passportforwork\/([^/]*)\/policies\/enablepinrecovery$/i;
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Reads an OMA-URI as the Passport for Work CSP does: with regard to case, and for this tenant's id alone, a GUID
+ * without braces.
+ * Source: https://learn.microsoft.com/windows/client-management/mdm/passportforwork-csp
+ */
+export function readRecoveryNode(omaUri: string, tenantId: string): RecoveryNode {
+  const scope: NodeScope = /^\s*\.\/user\//i.test(omaUri) ? "user" : "device";
+  const meant = enablePinRecoveryUri(tenantId, scope);
+  if (omaUri === meant) return { kind: "right", scope, implied: false };
+  if (omaUri === meant.replace("./Device/", "./")) return { kind: "right", scope, implied: true };
+  if (policyForm.test(omaUri.trim())) return { kind: "policyForm", meant };
+  const [, , tenant] = nodeForm.exec(omaUri.trim()) ?? [];
+  return { kind: tenant === undefined ? "spelling" : tenantFault(tenant, tenantId), meant };
+}
+
+function tenantFault(
+  tenant: string,
+  tenantId: string,
+): "braces" | "placeholder" | "otherTenant" | "spelling" {
+  if (tenant.toLowerCase() === tenantId) return "spelling";
+  const bare = tenant.replace(/^\{|\}$/g, "");
+  if (!guid.test(bare)) return "placeholder";
+  return bare === tenant ? "otherTenant" : "braces";
+}

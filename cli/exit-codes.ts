@@ -1,0 +1,17 @@
+/** What a command's exit code tells a script. docs/cli.md lists them. */
+export const exitCodes = {
+  done: { code: 0, meaning: "Done; for `doctor`: all is well." },
+  failed: { code: 1, meaning: "It could not be done, or not be found out: what it prints says why." },
+  usage: {
+    code: 2,
+    meaning: "The command line cannot be understood, or needs an answer and there is no terminal.",
+  },
+  noDevice: { code: 3, meaning: "No device fits, or more than one does." },
+  refused: { code: 4, meaning: "The device's platform does not support it." },
+  partly: { code: 5, meaning: "Some devices of a list were reset, others were not." },
+  stillRunning: { code: 6, meaning: "The action still runs: the time to wait is over." },
+  found: { code: 7, meaning: "The check itself went well and found something: a fault (`doctor`)." },
+  interrupted: { code: 130, meaning: "Interrupted by Ctrl-C." },
+} as const;
+
+export type Ending = keyof typeof exitCodes;

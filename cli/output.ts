@@ -1,0 +1,85 @@
+import { stringify } from "csv-stringify/sync";
+import { z } from "zod";
+import { alignedTable } from "./table.ts";
+
+export const outputFormat = z.enum(["table", "json", "csv"]);
+
+export type OutputFormat = z.infer<typeof outputFormat>;
+
+type Cell = string | number | boolean | null | undefined;
+
+/** A column of what a command prints: `key` names it in JSON and CSV, `title` in a table. */
+export type Column<Row> = {
+  readonly key: string;
+  readonly title: string;
+  readonly value: (row: Row) => Cell;
+};
+
+/** Where a command writes: data on standard output in the format asked for, all else on standard error. */
+export type Output = {
+  readonly format: OutputFormat;
+  /** Many rows: a table, a JSON array of objects, or CSV with a header. */
+  rows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): void;
+  /** One thing: a line for each column, the JSON object `json`, or CSV of one row. */
+  record<Row>(columns: readonly Column<Row>[], row: Row, json?: unknown): void;
+  /** A line of its own on standard output, whatever the format. */
+  data(text: string): void;
+  /** A line for the user on standard error. */
+  note(text: string): void;
+};
+
+export type Streams = { readonly stdout: NodeJS.WriteStream; readonly stderr: NodeJS.WriteStream };
+
+/** The output of a command in a format. */
+export function createOutput(format: OutputFormat, { stdout, stderr }: Streams): Output {
+  const print = (text: string) => {
+    stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  };
+  return {
+    format,
+    rows(columns, rows) {
+      const cells = rows.map((row) => columns.map(({ value }) => value(row)));
+      const titles = columns.map(({ title }) => title);
+      if (format === "json") print(json(rows.map((row) => objectOf(columns, row))));
+      else if (format === "csv") print(csv(columns, cells));
+      else
+        print(
+          alignedTable(
+            titles,
+            cells.map((line) => line.map(asText)),
+            stdout,
+          ),
+        );
+    },
+    record(columns, row, asJson) {
+      if (format === "json") print(json(asJson ?? objectOf(columns, row)));
+      else if (format === "csv") print(csv(columns, [columns.map(({ value }) => value(row))]));
+      else {
+        const width = Math.max(...columns.map(({ title }) => title.length));
+        for (const { title, value } of columns) print(`${title.padEnd(width)}  ${asText(value(row))}`);
+      }
+    },
+    data: print,
+    note: (text) => {
+      stderr.write(`${text}\n`);
+    },
+  };
+}
+
+function objectOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, Cell> {
+  return Object.fromEntries(columns.map(({ key, value }) => [key, value(row) ?? null]));
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
+
+function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cell[])[]): string {
+  const header = columns.map(({ key }) => key);
+  // A cell that a spreadsheet would take for a formula is kept as text.
+  return stringify([header, ...cells.map((line) => line.map(asText))], { escape_formulas: true });
+}
+
+function asText(cell: Cell): string {
+  return cell === null || cell === undefined ? "" : String(cell);
+}

@@ -1,0 +1,153 @@
+import { type Context, noTerminal } from "../../context.ts";
+import { asFailure, CommandError } from "../../errors.ts";
+import type { Ending } from "../../exit-codes.ts";
+import type { Column } from "../../output.ts";
+import type { ResetOptions } from "../options.ts";
+import { resetEach, type Timing } from "./each.ts";
+import { type Journal, openJournal, readResults } from "./journal.ts";
+import { type List, readList, usualResults } from "./list.ts";
+import { hasEnded, type Plan, planOf } from "./plan.ts";
+import { chooseManyDelivery, type ManyDelivery } from "./print.ts";
+import type { Target } from "./resolve.ts";
+import { startTally } from "./tally.ts";
+import { keepYoungGenerationSmall } from "./young-generation.ts";
+
+/**
+ * Resets the devices of a list: checks all of it before anything is done, asks once, then goes on with what an
+ * earlier run of the same list left. Answers `done`, `partly` or `failed`, as all, some or none of the list's devices
+ * have a new passcode. Raises CommandError, GraphError, CredentialError.
+ */
+export async function resetMany(
+  context: Context,
+  options: ResetOptions,
+  timing?: Timing,
+): Promise<Ending | undefined> {
+  const delivery = options.dryRun ? undefined : chooseManyDelivery(context, options);
+  if (!options.dryRun && !options.yes && !context.interactive) {
+    throw noTerminal("Add --yes to reset without being asked. Nothing was reset.");
+  }
+  keepYoungGenerationSmall();
+  const from = options.from ?? "-";
+  const list = await readList(context, from);
+  const file = options.results ?? usualResults(from, list);
+  const plan = await planned(context, options, { list, file });
+  if (delivery === undefined) return dryRun(context, plan);
+  await delivery.check();
+  if (!(await isWanted(context, options, plan))) {
+    context.output.note("Nothing was reset.");
+    return "failed";
+  }
+  const journal = await openJournal(file, list.hash);
+  try {
+    await carryOut(context, options, { plan, journal, delivery, timing, file });
+    return ending(context, await readResults(file, list.hash), { list, file });
+  } finally {
+    await journal.close();
+  }
+}
+
+type Files = { readonly list: List; readonly file: string };
+
+async function planned(
+  context: Context,
+  { allowPlatform }: ResetOptions,
+  { list, file }: Files,
+): Promise<Plan> {
+  const { graph, signal, progress } = context;
+  const earlier = await readResults(file, list.hash);
+  const allowPlatforms = allowPlatform === undefined ? [] : [allowPlatform];
+  const reading = progress("Reading the managed devices");
+  return planOf(graph, list.rows, { earlier, allowPlatforms, signal }).finally(() => reading.stop());
+}
+
+function dryRun({ output }: Context, { ended, begun, fresh }: Plan): undefined {
+  output.rows(plannedColumns, [
+    ...begun.map((target) => ({ ...target, step: "wait for its result" })),
+    ...fresh.map((target) => ({ ...target, step: "reset" })),
+  ]);
+  output.note(
+    `${fresh.length} would be reset, ${begun.length} waited for, ${ended.length} left alone: an earlier run ended ` +
+      "them. Nothing was reset.",
+  );
+  return undefined;
+}
+
+const plannedColumns: readonly Column<Target & { step: string }>[] = [
+  { key: "line", title: "Line", value: ({ line }) => line },
+  { key: "name", title: "Name", value: ({ device }) => device.deviceName },
+  { key: "user", title: "User", value: ({ device }) => device.userPrincipalName },
+  { key: "operatingSystem", title: "Platform", value: ({ device }) => device.operatingSystem },
+  { key: "osVersion", title: "Version", value: ({ device }) => device.osVersion },
+  { key: "id", title: "Id", value: ({ device }) => device.id },
+  { key: "step", title: "Would", value: ({ step }) => step },
+];
+
+/** What an earlier run asked for was agreed to then. */
+async function isWanted(context: Context, { yes }: ResetOptions, { fresh }: Plan): Promise<boolean> {
+  if (yes || fresh.length === 0) return true;
+  const counts = new Map<string, number>();
+  for (const { device } of fresh) {
+    counts.set(device.operatingSystem, (counts.get(device.operatingSystem) ?? 0) + 1);
+  }
+  const platforms = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
+  const devices = fresh.length === 1 ? "1 device" : `${fresh.length} devices`;
+  return context.confirm(`Reset the passcodes of ${devices} (${platforms})?`, "Add --yes.");
+}
+
+type Work = {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly delivery: ManyDelivery;
+  readonly timing: Timing | undefined;
+  readonly file: string;
+};
+
+async function carryOut(context: Context, { timeout }: ResetOptions, work: Work): Promise<void> {
+  const { plan, journal, delivery, timing = {}, file } = work;
+  // Another run may have got there since the plan was made.
+  const targets = [...plan.begun, ...plan.fresh].filter(({ line }) => {
+    const entry = journal.earlier.get(line);
+    return entry === undefined || !hasEnded(entry);
+  });
+  const tally = await startTally(context.stderr, targets.length);
+  // Without it, a reader who has gone would end the process before it can say how to go on.
+  context.stdout.on("error", () => undefined);
+  try {
+    await resetEach(targets, {
+      context,
+      journal,
+      delivery,
+      tally,
+      timing,
+      timeoutMilliseconds: timeout * 60_000,
+    });
+  } catch (error) {
+    throw stopped(error, context, { file, left: targets.length - tally.done - tally.failed });
+  } finally {
+    tally.stop();
+  }
+}
+
+function stopped(error: unknown, { signal }: Context, { file, left }: { file: string; left: number }): Error {
+  const { code, message, hint, ending } = asFailure(error, signal.aborted);
+  const devices = left === 1 ? "1 device" : `${left} devices`;
+  const goOn = `The same command goes on with the ${devices} left and resets none twice: it looks into ${file}.`;
+  return new CommandError(code, message, { hint: [hint, goOn].filter(Boolean).join("\n"), ending });
+}
+
+function ending(
+  { output }: Context,
+  results: Awaited<ReturnType<typeof readResults>>,
+  { list, file }: Files,
+): Ending | undefined {
+  const states = list.rows.map(({ line }) => results.get(line)?.state);
+  const done = states.filter((state) => state === "done").length;
+  const left = states.filter(
+    (state) => state === undefined || state === "notAsked" || /^ask/.test(state),
+  ).length;
+  const failed = states.length - done - left;
+  const goOn = left === 0 ? "" : " The same command goes on with those.";
+  output.note(`${done} done, ${failed} failed, ${left} not ended.${goOn} Results: ${file}`);
+  if (done === states.length) return undefined;
+  return done === 0 ? "failed" : "partly";
+}

@@ -1,0 +1,23 @@
+import type { Failure } from "../../errors.ts";
+import type { SetPasscode } from "../outcome.ts";
+import type { Target } from "./resolve.ts";
+
+/** What became of a device: the passcode that was set, with the link of its secret in a vault, or why there is none. */
+export type Outcome = Target & { readonly requestId?: string | undefined } & (
+    | { readonly set: SetPasscode; readonly secret?: string | undefined; readonly failure?: never }
+    | { readonly failure: Failure; readonly set?: never; readonly secret?: never }
+  );
+
+/** How a device stands, as the results and scripts have it. `error`: Graph, and not the device, stood in the way. */
+export type OutcomeState = "done" | "failed" | "notSupported" | "canceled" | "stillRunning" | "error";
+
+export function stateOf({ failure }: Outcome): OutcomeState {
+  return failure === undefined ? "done" : (states.get(failure.code) ?? "error");
+}
+
+const states = new Map<string, OutcomeState>([
+  ["resetFailed", "failed"],
+  ["notSupported", "notSupported"],
+  ["canceled", "canceled"],
+  ["stillRunning", "stillRunning"],
+]);

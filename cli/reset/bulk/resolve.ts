@@ -1,0 +1,119 @@
+import type { Graph } from "../../../graph/client.ts";
+import { type Device, describeDevice } from "../../devices/device.ts";
+import { listDevices } from "../../devices/list.ts";
+import { type AllowablePlatform, canReset } from "../../devices/support.ts";
+import { CommandError } from "../../errors.ts";
+import { type KeyColumn, keyColumns, listed, type Row } from "./rows.ts";
+
+/** A device to reset, and the line of the list that means it. */
+export type Target = { readonly line: number; readonly device: Device };
+
+/** The devices that fit each row, by its line, all from one list of the tenant's. Raises GraphError and CredentialError. */
+export async function devicesOf(
+  graph: Graph,
+  rows: readonly Row[],
+  signal: AbortSignal,
+): Promise<Map<number, Device[]>> {
+  const wanted = new Map(rows.map((row) => [keyOf(row.key, row.cells[row.key] ?? ""), row]));
+  const keys = [...new Set(rows.map(({ key }) => key))];
+  const found = new Map<number, Device[]>();
+  for await (const device of listDevices(graph, { signal })) {
+    for (const key of keys) {
+      const row = wanted.get(keyOf(key, known[key](device)));
+      if (row === undefined || !fits(row, device)) continue;
+      found.set(row.line, [...(found.get(row.line) ?? []), device]);
+    }
+  }
+  return found;
+}
+
+type Checking = {
+  readonly found: ReadonlyMap<number, readonly Device[]>;
+  /** The lines that mean a device already, by its id. */
+  readonly taken: ReadonlyMap<string, number>;
+  readonly allowPlatforms: readonly AllowablePlatform[];
+};
+
+/**
+ * The one device that each row means. Raises CommandError with every fault and its line: `noDevice` where a row means
+ * none, several, or the device of another line; else `notSupported` where a device cannot be reset.
+ */
+export function targetsOf(rows: readonly Row[], { found, taken, allowPlatforms }: Checking): Target[] {
+  const targets = rows.flatMap(({ line }) => (found.get(line) ?? []).map((device) => ({ line, device })));
+  const unclear = [
+    ...rows.flatMap((row) => notOne(row, found.get(row.line) ?? [])),
+    ...shared(targets, taken),
+  ];
+  if (unclear.length > 0) throw noDevice(unclear);
+  const refused = targets.flatMap((target) => unsupported(target, allowPlatforms));
+  if (refused.length > 0) throw notSupported(refused);
+  return targets;
+}
+
+const known: Record<KeyColumn, (device: Device) => string> = {
+  id: ({ id }) => id,
+  serialNumber: ({ serialNumber }) => serialNumber,
+  device: ({ deviceName }) => deviceName,
+  user: ({ userPrincipalName }) => userPrincipalName,
+};
+
+function keyOf(key: KeyColumn, text: string): string {
+  return `${key} ${text.toLowerCase()}`;
+}
+
+function fits({ cells }: Row, device: Device): boolean {
+  return keyColumns.every((key) => {
+    const cell = cells[key];
+    return cell === undefined || cell.toLowerCase() === known[key](device).toLowerCase();
+  });
+}
+
+type Fault = { readonly line: number; readonly text: string };
+
+function notOne(row: Row, found: readonly Device[]): Fault[] {
+  const { line, cells } = row;
+  if (found.length === 1) return [];
+  const wanted = keyColumns.flatMap((key) => (cells[key] === undefined ? [] : [`${key} "${cells[key]}"`]));
+  const many = found.length === 0 ? "no managed device has" : `${found.length} managed devices have`;
+  const ids = found.map(({ id }) => id).join(", ");
+  return [{ line, text: `${many} ${wanted.join(" and ")}${ids && `: ${ids}`}.` }];
+}
+
+function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>): Fault[] {
+  const first = new Map(taken);
+  return targets.flatMap(({ line, device }) => {
+    const before = first.get(device.id) ?? line;
+    first.set(device.id, before);
+    return before === line
+      ? []
+      : [{ line, text: `${describeDevice(device)} is meant by line ${before} already.` }];
+  });
+}
+
+function unsupported({ line, device }: Target, allowPlatforms: readonly AllowablePlatform[]): Fault[] {
+  const support = canReset(device, { allowPlatforms });
+  if (support.supported) return [];
+  return [{ line, text: `${describeDevice(device)}: ${support.reason}. ${support.instead}` }];
+}
+
+function noDevice(faults: readonly Fault[]): CommandError {
+  const message = "Not every line means one device. Nothing was reset.";
+  return new CommandError("noDevice", listed(message, inWords(faults)), {
+    hint: "`pin-reset devices --output csv` writes those that this credential can see, with the id of each.",
+    ending: "noDevice",
+  });
+}
+
+function notSupported(faults: readonly Fault[]): CommandError {
+  const message = "Not every device can be reset. Nothing was reset.";
+  return new CommandError("notSupported", listed(message, inWords(faults)), {
+    hint: "Leave those lines out. `pin-reset devices --resettable` lists the devices that can be reset.",
+    ending: "refused",
+  });
+}
+
+function inWords(faults: readonly Fault[]): string[] {
+  return faults
+    .toSorted((one, other) => one.line - other.line)
+    .map(({ line, text }) => `Line ${line}: ${text}`);
+}

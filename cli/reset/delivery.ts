@@ -1,0 +1,81 @@
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { checkVault, openVault } from "../vault/open.ts";
+import { storePasscode } from "../vault/store.ts";
+import type { ResetOptions } from "./options.ts";
+import { printReport, type Report } from "./report.ts";
+
+/** Where a passcode goes. `check` sees beforehand that it can go there; `deliver` brings it. Both raise CommandError. */
+export type Delivery = { check(): Promise<void>; deliver(report: Report): Promise<void> };
+
+/**
+ * Where the passcode goes, settled before there is one. Raises CommandError `usage` where it would go nowhere, or
+ * where options contradict each other.
+ */
+export function chooseDelivery(context: Context, options: ResetOptions): Delivery {
+  const { show = false, copy = false, vault } = options;
+  if (vault === undefined) return toScreen(context, { show, copy });
+  if (show || copy) throw vaultAlone();
+  return toVault(context, vault);
+}
+
+function toScreen(context: Context, { show, copy }: { show: boolean; copy: boolean }): Delivery {
+  const { stdout, stderr, output } = context;
+  const terminal = [stderr, stdout].find(({ isTTY }) => isTTY);
+  if (copy && terminal === undefined) throw noClipboard();
+  if (!stdout.isTTY && !show && output.format !== "json") throw goesNowhere();
+  return {
+    check: async () => undefined,
+    async deliver(report) {
+      printReport(output, report);
+      if (!copy || terminal === undefined) return;
+      terminal.write(clipboardSequence(report.passcode.reveal()));
+      output.note("It is on the clipboard too, if this terminal lets programs write there.");
+    },
+  };
+}
+
+// Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (Operating System Commands, 52)
+function clipboardSequence(text: string): string {
+  return `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`;
+}
+
+function toVault(context: Context, name: string): Delivery {
+  const vault = openVault(context, name);
+  return {
+    check: () => checkVault(vault),
+    async deliver(report) {
+      const { link } = await storePasscode({ vault, ...report });
+      printReport(context.output, report, link);
+    },
+  };
+}
+
+function goesNowhere(): CommandError {
+  return new CommandError(
+    "usage",
+    "Standard output is no terminal, so the passcode would not be printed. Nothing was reset.",
+    {
+      hint: "Add --show or --output json to print it all the same, or --vault NAME to keep it in a Key Vault.",
+      ending: "usage",
+    },
+  );
+}
+
+function noClipboard(): CommandError {
+  return new CommandError("usage", "--copy needs a terminal, whose clipboard it is. Nothing was reset.", {
+    hint: "Use --show, --output json or --vault NAME.",
+    ending: "usage",
+  });
+}
+
+function vaultAlone(): CommandError {
+  return new CommandError(
+    "usage",
+    "--vault keeps the passcode off the screen: it goes without --show and --copy.",
+    {
+      hint: "Leave one of them out. Nothing was reset.",
+      ending: "usage",
+    },
+  );
+}

@@ -1,0 +1,98 @@
+import { type Device, describeDevice, nameOf } from "../devices/device.ts";
+import type { Support } from "../devices/support.ts";
+import { CommandError } from "../errors.ts";
+import type { ResetState } from "./action.ts";
+import type { Passcode } from "./passcode.ts";
+
+/** A passcode that was set: when, and until when Intune shows it, both RFC 3339 in UTC. */
+export type SetPasscode = {
+  readonly passcode: Passcode;
+  readonly setAt: string;
+  readonly visibleUntil: string;
+};
+
+const shownForDays = 7;
+
+/** Until when Intune shows a passcode, RFC 3339 in UTC. Source: https://learn.microsoft.com/intune/remote-actions/device-passcode-reset */
+export function visibleUntil(setAt: string): string {
+  const end = new Date(setAt);
+  end.setUTCDate(end.getUTCDate() + shownForDays);
+  return end.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/**
+ * The passcode of a reset that ended well. Raises CommandError for any other end: `resetFailed`, `notSupported`,
+ * `canceled`, `noPasscode` where Intune does not show it, `stillRunning`.
+ */
+export function passcodeOf(device: Device, reset: ResetState): SetPasscode {
+  const { state, errorCode = 0, passcode, setAt } = reset;
+  if (state === "notSupported") throw notSupported(device);
+  if (state === "canceled") throw canceled(device);
+  if (state === "failed" || (state === "done" && errorCode !== 0)) throw failed(device, errorCode);
+  if (state !== "done" || setAt === undefined) throw stillRunning(device, state);
+  if (passcode === undefined) throw noPasscode(device, setAt);
+  return { passcode, setAt, visibleUntil: visibleUntil(setAt) };
+}
+
+/** The command that comes back to a reset; by the id, which no other device has. */
+export function resumeCommand({ id }: Device): string {
+  return `pin-reset reset --resume ${id}`;
+}
+
+/** The error for a device whose passcode cannot be reset from afar. */
+export function refusal(device: Device, { reason, instead }: Extract<Support, { supported: false }>) {
+  return new CommandError("notSupported", `${describeDevice(device)} cannot be reset: ${reason}.`, {
+    hint: instead,
+    ending: "refused",
+  });
+}
+
+function notSupported(device: Device): CommandError {
+  return new CommandError(
+    "notSupported",
+    `${nameOf(device)} answered that it does not support the reset. Its passcode is as it was.`,
+    {
+      hint: "Sync the device in Intune, and look with `pin-reset devices` whether its platform and version are still those.",
+      ending: "refused",
+    },
+  );
+}
+
+function canceled(device: Device): CommandError {
+  return new CommandError(
+    "canceled",
+    `The reset of ${nameOf(device)} was canceled in Intune. Its passcode is as it was.`,
+    { hint: "`pin-reset audit` shows who else acted on the device; reset it anew if that is still wanted." },
+  );
+}
+
+function failed(device: Device, errorCode: number): CommandError {
+  const code = errorCode === 0 ? "" : ` with error code ${errorCode} (0x${(errorCode >>> 0).toString(16)})`;
+  return new CommandError("resetFailed", `The reset of ${nameOf(device)} failed on the device${code}.`, {
+    hint:
+      "The reset needs a passcode policy in force on the device: check that one is assigned, and that its last\n" +
+      "check-in (`pin-reset devices`) is recent. Then reset it anew.",
+  });
+}
+
+function noPasscode(device: Device, setAt: string): CommandError {
+  return new CommandError(
+    "noPasscode",
+    `A passcode was set on ${nameOf(device)} at ${setAt}, but Graph does not show it.`,
+    {
+      hint:
+        `It is shown until ${visibleUntil(setAt)}, to those who may see it: look at the device's overview in the\n` +
+        `Intune admin center, or with \`${resumeCommand(device)}\`. After that, reset it anew.`,
+    },
+  );
+}
+
+function stillRunning(device: Device, state: ResetState["state"]): CommandError {
+  const stands = state === "none" ? "not to be seen yet" : state;
+  return new CommandError("stillRunning", `The reset of ${nameOf(device)} goes on; it is ${stands}.`, {
+    hint:
+      "A device that is off or offline gets it when it next connects. To wait on, without another reset:\n" +
+      resumeCommand(device),
+    ending: "stillRunning",
+  });
+}

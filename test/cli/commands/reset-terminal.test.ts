@@ -1,0 +1,188 @@
+import { describe, expect, it } from "vitest";
+import { seeded } from "../../../tenant/seed/ids.ts";
+import { addPhones, resetsOf, serveCompanion } from "../support/tenant.ts";
+import { keys, openTerminal } from "../support/terminal.ts";
+
+const served = serveCompanion();
+const { firstPhone, laptop, oldPhone, android } = seeded.managedDevices;
+const hour = 60 * 60 * 1000;
+
+function reset(args: readonly string[], options: { columns?: number; env?: Record<string, string> } = {}) {
+  const { env, ...rest } = options;
+  return openTerminal(["reset", ...args], { ...rest, env: { ...served.tenant.env, ...env } });
+}
+
+function passcodeOf(id: string): string {
+  return resetsOf(served.tenant, id).at(-1)?.passcode ?? "none was set";
+}
+
+/** Lets the reset that runs on a device end as it may. */
+function endReset(id: string, outcome: "done" | "failed"): void {
+  served.tenant.state.managedDevices.change(id, {
+    passcodeResets: resetsOf(served.tenant, id).map((one) => ({ ...one, outcome })),
+  });
+  served.tenant.state.settings.passcodeDelayMilliseconds = 0;
+}
+
+describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
+  it("lets a device be picked, asks, waits, and shows the passcode once, with its times", async () => {
+    const terminal = reset([]);
+    await terminal.see(/Which device\?[\s\S]*PHONE-01[\s\S]*navigate/);
+    terminal.type(keys.down);
+    await terminal.see("❯ PHONE-02");
+    terminal.type("sam phone");
+    await terminal.see(/sam phone\s+❯ PHONE-01 [^\n]*\s+Can be reset/);
+    terminal.type(keys.enter);
+    await terminal.see("Reset the passcode of PHONE-01 (Sam O'Neill, Windows 10 Mobile 10.0.15254.603)?");
+    expect(served.posts()).toBe(0);
+    terminal.type(`y${keys.enter}`);
+    const shown = await terminal.see(/Shown in Intune until +\S+Z/);
+    expect(await terminal.ended).toBe(0);
+    const passcode = passcodeOf(firstPhone);
+    expect(shown).toMatch(new RegExp(`Passcode +${passcode}\n`));
+    expect(terminal.text.split(passcode).length).toBe(2);
+    const [, setAt = "", until = ""] = /Set at +(\S+)[\s\S]*until +(\S+)/.exec(shown) ?? [];
+    expect(Math.round((Date.parse(until) - Date.parse(setAt)) / hour)).toBe(7 * 24);
+    expect(served.posts()).toBe(1);
+  });
+
+  it("says of a device in the list why it cannot be reset, and refuses it with the way out", async () => {
+    const terminal = reset([]);
+    await terminal.see("navigate");
+    terminal.type("laptop");
+    await terminal.see("Cannot be reset: not supported on Windows.");
+    terminal.type(keys.enter);
+    await terminal.see(
+      /LAPTOP-01 .* cannot be reset: not supported on Windows\.\s+Its user chooses "I forgot my PIN"/,
+    );
+    expect(await terminal.ended).toBe(4);
+    expect(resetsOf(served.tenant, laptop)).toEqual([]);
+    expect(served.posts()).toBe(0);
+  });
+
+  it.each([["n"], [""]])("resets nothing where the answer is %j", async (answer) => {
+    const terminal = reset(["PHONE-01"]);
+    await terminal.see("(y/N)");
+    terminal.type(`${answer}${keys.enter}`);
+    await terminal.see("Nothing was reset.");
+    expect(await terminal.ended).toBe(1);
+    expect(served.posts()).toBe(0);
+  });
+
+  it.each([
+    ["at the list", [], "navigate"],
+    ["at the question", ["PHONE-01"], "(y/N)"],
+  ])("ends as interrupted at Ctrl-C %s", async (_where, args, prompt) => {
+    const terminal = reset(args);
+    await terminal.see(prompt);
+    terminal.type(keys.controlC);
+    expect(await terminal.ended).toBe(130);
+    expect(terminal.text).toContain("Interrupted.");
+    expect(served.posts()).toBe(0);
+  });
+
+  it("leaves the reset running at Ctrl-C, says how to come back, and comes back without another", async () => {
+    served.tenant.state.settings.passcodeDelayMilliseconds = hour;
+    const first = reset(["PHONE-01", "--yes"]);
+    await first.see("PHONE-01: pending");
+    first.type(keys.controlC);
+    await first.see(`Interrupted: the reset of PHONE-01 goes on.`);
+    const command = await first.see(/pin-reset reset --resume \S+/);
+    expect(await first.ended).toBe(130);
+
+    const second = reset(command.slice(command.indexOf("--resume")).trim().split(" "));
+    await second.see("PHONE-01: pending");
+    endReset(firstPhone, "done");
+    await second.see(new RegExp(`Passcode +${passcodeOf(firstPhone)}`));
+    expect(await second.ended).toBe(0);
+    expect(served.posts()).toBe(1);
+  });
+
+  it("says at Ctrl-C while the reset is asked for that it may go on", async () => {
+    const effect = { kind: "latency", milliseconds: hour } as const;
+    served.tenant.faults.add({ match: { path: "resetPasscode$" }, effect });
+    const terminal = reset(["PHONE-01", "--yes"]);
+    await terminal.see("asking Intune");
+    terminal.type(keys.controlC);
+    await terminal.see(/the reset of PHONE-01 may go on[\s\S]*--resume/);
+    expect(await terminal.ended).toBe(130);
+  });
+
+  it("says that a reset runs already, before it asks for another", async () => {
+    served.tenant.state.settings.passcodeDelayMilliseconds = hour;
+    const first = reset(["PHONE-01", "--yes", "--timeout", "0.001"]);
+    expect(await first.ended).toBe(6);
+    expect(first.text).toContain(`pin-reset reset --resume ${firstPhone}`);
+
+    const second = reset(["PHONE-01"]);
+    await second.see(/still pending[\s\S]*--resume/);
+    await second.see("(y/N)");
+    second.type(`n${keys.enter}`);
+    expect(await second.ended).toBe(1);
+    expect(served.posts()).toBe(1);
+  });
+
+  it("never shows the passcode of an earlier reset", async () => {
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [{ requestedAt: Date.now() - 2 * hour, outcome: "done", passcode: "000000" }],
+    });
+    served.tenant.faults.add({ match: { path: "resetPasscode$" }, effect: { kind: "lag", reads: 1 } });
+    const terminal = reset(["PHONE-01", "--yes"]);
+    await terminal.see(/Passcode +\d{6}/);
+    expect(terminal.text).toContain(passcodeOf(firstPhone));
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.text).not.toContain("000000");
+  });
+
+  it("says plainly that a reset failed, and what to do", async () => {
+    served.tenant.state.settings.passcodeDelayMilliseconds = hour;
+    const terminal = reset(["PHONE-01", "--yes"]);
+    await terminal.see("PHONE-01: pending");
+    endReset(firstPhone, "failed");
+    await terminal.see(/The reset of PHONE-01 failed on the device with error code 1[\s\S]*passcode policy/);
+    expect(await terminal.ended).toBe(1);
+    expect(terminal.text).not.toContain(passcodeOf(firstPhone));
+  });
+
+  it("lists the devices of one name, and resets none of them", async () => {
+    addPhones(served.tenant, [{ deviceName: "PHONE-01" }]);
+    const terminal = reset(["PHONE-01", "--yes"]);
+    await terminal.see(/2 managed devices: each has the name[\s\S]*SN000001[\s\S]*COPY0[\s\S]*Give the id/);
+    expect(await terminal.ended).toBe(3);
+    expect(served.posts()).toBe(0);
+  });
+
+  it.each([
+    ["an old phone", oldPhone, /older than 10\.0\.15063\.\s+The reset needs the Creators Update/],
+    ["Android", android, /not documented for Android\.[\s\S]*--allow-platform android/],
+  ])("refuses %s before anything is asked of it, also with --yes", async (_what, id, said) => {
+    const terminal = reset([id, "--yes"]);
+    await terminal.see(said);
+    expect(await terminal.ended).toBe(4);
+    expect(served.posts()).toBe(0);
+  });
+
+  it("resets Android where that is allowed", async () => {
+    const terminal = reset(["ANDROID-01", "--yes", "--allow-platform", "android"]);
+    await terminal.see(/Passcode +\d{6}/);
+    expect(await terminal.ended).toBe(0);
+    expect(resetsOf(served.tenant, android).length).toBe(1);
+  });
+
+  it("hands the passcode to the terminal's clipboard with --copy", async () => {
+    const terminal = reset(["PHONE-01", "--yes", "--copy"]);
+    await terminal.see("on the clipboard");
+    expect(await terminal.ended).toBe(0);
+    const encoded = Buffer.from(passcodeOf(firstPhone)).toString("base64");
+    expect(terminal.raw).toContain(`\u001b]52;c;${encoded}\u0007`);
+  });
+
+  it("writes nothing but text and cursor moves with NO_COLOR, on a narrow terminal too", async () => {
+    const terminal = reset(["PHONE-01"], { columns: 40, env: { NO_COLOR: "1" } });
+    await terminal.see("(y/N)");
+    terminal.type(`y${keys.enter}`);
+    await terminal.see(/Passcode +\d{6}/);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.raw).not.toMatch(new RegExp(`${String.fromCharCode(27)}\\[\\d+(;\\d+)*m`));
+  });
+});

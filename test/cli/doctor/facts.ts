@@ -1,0 +1,73 @@
+import type { Facts, Principal } from "../../../cli/doctor/facts.ts";
+import { known } from "../../../cli/doctor/finding.ts";
+import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
+import { recoveryUri } from "../support/onboarded.ts";
+
+function principal(id: string, appId: string, displayName: string, scopes: readonly string[]): Principal {
+  return {
+    id,
+    appId,
+    displayName,
+    accountEnabled: true,
+    disabledByMicrosoft: undefined,
+    appRoleAssignmentRequired: false,
+    tags: ["WindowsAzureActiveDirectoryIntegratedApp"],
+    scopes,
+  };
+}
+
+const { service, client } = pinResetApps;
+export const servicePrincipal = principal("service", service.id, service.displayName, ["user_impersonation"]);
+const clientPrincipal = principal("client", client.id, client.displayName, []);
+const directory = principal("directory", "00000002-0000-0000-c000-000000000000", "Directory", ["User.Read"]);
+
+/** What the devices of a good tenant report. */
+export const counts = {
+  success: 3,
+  pending: 1,
+  error: 0,
+  failed: 0,
+  conflict: 0,
+  notApplicable: 0,
+  notApplicablePlatform: 0,
+};
+
+/** The facts of a tenant in which all is well, with changes. */
+export function factsWith(changes: Partial<Facts> = {}): Facts {
+  const forAll = { consentType: "AllPrincipals" };
+  return {
+    signIn: known({ way: "client secret" }),
+    permissions: known({ of: "application", names: new Set<string>() }),
+    tenantId: known(seeded.tenantId),
+    service: known(servicePrincipal),
+    client: known(clientPrincipal),
+    directories: known([directory]),
+    grants: known([
+      { ...forAll, clientId: "client", resourceId: "service", scopes: ["user_impersonation"] },
+      { ...forAll, clientId: "service", resourceId: "directory", scopes: ["User.Read"] },
+    ]),
+    profiles: known([
+      {
+        id: "profile",
+        displayName: "PIN recovery",
+        settings: [{ omaUri: recoveryUri, type: "omaSettingBoolean", value: true }],
+        targets: [{ type: "groupAssignmentTarget", groupId: "group" }],
+      },
+    ]),
+    groups: known(
+      new Map([
+        [
+          "group",
+          {
+            id: "group",
+            displayName: "Windows devices",
+            members: [{ id: "device", type: "device" as const, operatingSystem: "Windows" }],
+          },
+        ],
+      ]),
+    ),
+    devices: known([{ name: "LAPTOP-01", operatingSystem: "Windows", userId: "alex" }]),
+    deployments: known(new Map([["profile", { counts, devices: [] }]])),
+    ...changes,
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { Result } from "../../../cli/doctor/examine.ts";
+import { printResults, summary } from "../../../cli/doctor/report.ts";
+import { createOutput, type OutputFormat } from "../../../cli/output.ts";
+import { fakeStream } from "../support/streams.ts";
+
+const results: Result[] = [
+  { id: "a", title: "First", state: "ok", findings: [] },
+  {
+    id: "b",
+    title: "Second",
+    state: "fault",
+    findings: [
+      { state: "fault", message: "The group \u001b[2J\nis gone", doThis: "Do one of\n  this\n  that" },
+    ],
+  },
+  { id: "c", title: "Third", state: "skipped", findings: [{ state: "ok", message: "it waits" }] },
+];
+
+function printed(format: OutputFormat, columns?: number): string {
+  const stdout = fakeStream(columns);
+  printResults(createOutput(format, { stdout, stderr: fakeStream() }), results, stdout);
+  return stdout.text;
+}
+
+describe("printResults", () => {
+  it("prints each check with what to do, and no control characters from the tenant", () => {
+    expect(printed("table")).toBe(
+      [
+        "ok       First (a)",
+        "fault    Second (b)",
+        "         The group is gone",
+        "         -> Do one of",
+        "         this",
+        "         that",
+        "skipped  Third (c): it waits",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("breaks lines between words on a narrow terminal", () => {
+    const lines = printed("table", 20).split("\n");
+    expect(lines.slice(2, 5)).toEqual(["         The group", "         is gone", "         -> Do one"]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(20);
+  });
+
+  it("prints JSON and CSV for scripts", () => {
+    expect(JSON.parse(printed("json"))).toMatchObject({
+      checks: [{ id: "a", title: "First", state: "ok", findings: [] }, { id: "b" }, { id: "c" }],
+    });
+    expect(printed("csv").split("\n").slice(0, 2)).toEqual(["id,title,state,message,doThis", "a,First,ok,,"]);
+  });
+});
+
+describe("summary", () => {
+  it("counts what is not well", () => {
+    expect(summary(results)).toBe("Of 3 checks: 1 with a fault, 1 skipped.");
+    expect(summary(results.slice(0, 1))).toBe("All is well: 1 check.");
+  });
+});

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { doctor } from "../../../cli/commands/doctor.ts";
+import type { Ending } from "../../../cli/exit-codes.ts";
+import { fakeStream } from "./streams.ts";
+
+const printed = z.strictObject({
+  checks: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      state: z.enum(["ok", "warning", "fault", "unknown", "skipped"]),
+      findings: z.array(z.strictObject({ message: z.string(), doThis: z.string().optional() })),
+    }),
+  ),
+});
+
+/** A check as `pin-reset doctor --output json` prints it. */
+type Printed = z.output<typeof printed>["checks"][number];
+
+/** What `pin-reset doctor` says of a tenant: how it ended, each check, and the ids of those in a state. */
+export type Examined = {
+  readonly ending: Ending;
+  readonly checks: readonly Printed[];
+  in(state: Printed["state"]): string[];
+  /** All that a check found, as text. */
+  text(id: string): string;
+};
+
+/** Runs `pin-reset doctor` in this process. */
+export async function runDoctor(
+  env: Readonly<Record<string, string>>,
+  options: Record<string, unknown> = {},
+): Promise<Examined> {
+  const stdout = fakeStream();
+  const ending = await doctor.run(
+    { output: "json", ...options },
+    { env, stdin: process.stdin, stdout, stderr: fakeStream(), signal: new AbortController().signal },
+  );
+  const { checks } = printed.parse(JSON.parse(stdout.text));
+  return {
+    ending,
+    checks,
+    in: (state) => checks.filter((check) => check.state === state).map(({ id }) => id),
+    text: (wanted) => {
+      const findings = checks.find(({ id }) => id === wanted)?.findings ?? [];
+      return findings.map(({ message, doThis = "" }) => `${message}\n${doThis}`).join("\n");
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { checkVault } from "../../../cli/vault/open.ts";
+import { seeded } from "../../../tenant/seed/ids.ts";
+import { failureOf } from "../../graph/support/connection.ts";
+import { startServer } from "../../graph/support/server.ts";
+import { serveVault } from "./served.ts";
+
+const served = serveVault();
+
+describe("a vault's name", () => {
+  it.each([
+    "ab",
+    "1passcodes",
+    "pass_codes",
+    "pass--codes",
+    "passcodes-",
+    "https://passcodes.vault.azure.net",
+    "p".repeat(25),
+  ])("cannot be %j", (name) => {
+    expect(() => served.open({ name })).toThrow(`No key vault can be named "${name}".`);
+  });
+
+  it.each(["abc", "contoso-passcodes", "p".repeat(24), "Pin-2-Reset"])("may be %j", (name) => {
+    expect(served.open({ name }).name).toBe(name);
+  });
+});
+
+describe("a check of a vault", () => {
+  it("passes where secrets may be kept, and keeps none", async () => {
+    await checkVault(served.open());
+    expect(served.tenant.requests.list({ userAgent: "pin-reset/", path: "^/secrets" }).at(-1)?.status).toBe(
+      404,
+    );
+    expect(served.tenant.state.keyVaultSecrets.all()).toEqual([]);
+  });
+
+  it("signs in once, for the vault alone, however often it is used", async () => {
+    const vault = served.open();
+    await Promise.all([checkVault(vault), checkVault(vault)]);
+    await checkVault(vault);
+    expect(served.tenant.requests.list({ path: "/oauth2/v2.0/token" })).toHaveLength(1);
+    expect(served.tenant.requests.graph()).toEqual([]);
+  });
+
+  it("names the role that is missing", async () => {
+    served.tenant.state.keyVaults.put({ id: seeded.keyVault, secretsOfficers: [] });
+    expect(await failureOf(checkVault(served.open()))).toMatchObject({
+      code: "vaultForbidden",
+      message: "The key vault passcodes does not let this account keep secrets there.",
+      hint: expect.stringContaining("Key Vault Secrets Officer"),
+    });
+  });
+
+  it("says so when there is no such vault", async () => {
+    expect(await failureOf(checkVault(served.open({ name: "elsewhere" })))).toMatchObject({
+      code: "vaultUnreachable",
+      message: expect.stringContaining(`elsewhere.vault.${served.tenant.host}`),
+    });
+  });
+
+  it("says so when the vault's firewall is in the way", async () => {
+    const effect = { kind: "status", status: 403, code: "ForbiddenByFirewall" } as const;
+    served.tenant.faults.add({ match: { path: "^/secrets" }, count: "always", effect });
+    expect(await failureOf(checkVault(served.open()))).toMatchObject({
+      code: "vaultUnreachable",
+      hint: expect.stringContaining("firewall"),
+    });
+  });
+
+  it("tries again where the vault is busy", async () => {
+    served.tenant.faults.add({ match: { path: "^/secrets" }, effect: { kind: "status", status: 503 } });
+    await checkVault(served.open());
+    expect(served.tenant.faults.waiting).toBe(0);
+  });
+
+  it("says which setting is wrong when the sign-in fails", async () => {
+    const error = await failureOf(checkVault(served.open({ env: { ARM_CLIENT_SECRET: "wrong" } })));
+    expect(error).toMatchObject({
+      name: "CredentialError",
+      message: expect.stringContaining("ARM_CLIENT_SECRET"),
+    });
+  });
+
+  it("says so in a cloud that has no key vaults", async () => {
+    const { tenant } = served;
+    const described = {
+      authentication: { loginEndpoint: tenant.origin },
+      microsoftGraphResourceId: tenant.origin,
+    };
+    const cloud = await startServer(() => ({ status: 200, body: described }));
+    const error = await failureOf(served.open({ env: { ARM_METADATA_HOSTNAME: cloud.host } }).connect());
+    await cloud.close();
+    expect(error).toMatchObject({ code: "noVaults", message: "This cloud names no key vaults." });
+  });
+});

@@ -1,0 +1,74 @@
+import type { CliCommand, OptionDescription } from "../../cli/command.ts";
+import { exitCodes } from "../../cli/exit-codes.ts";
+
+/** The page of every command and of what they have in common. */
+export function overviewPage(commands: readonly CliCommand[]): string {
+  return [
+    "# pin-reset, the companion",
+    "",
+    "What an administrator or a helpdesk does beside `pulumi up`. In a checkout: `npm run pin-reset -- COMMAND` or",
+    "`npx pin-reset COMMAND`. Credentials are the `ARM_*` variables, as for the program.",
+    "",
+    "This page and those of the commands are made by `npm run cli-docs` from what `--help` prints.",
+    "",
+    table(
+      ["command", "what it does"],
+      commands.map(({ name, summary }) => [`[\`${name}\`](cli/${name}.md)`, summary]),
+    ),
+    "",
+    "Data goes to standard output, everything else to standard error. `--output table|json|csv` says how data is",
+    'printed; with `json` an error is `{"error": {"code", "message", "hint"}}` on standard error. Colours follow',
+    "`NO_COLOR`, tables the width of the terminal; without a terminal nothing is cut and nothing is asked.",
+    "",
+    "## Exit codes",
+    "",
+    table(
+      ["code", "meaning"],
+      Object.values(exitCodes).map(({ code, meaning }) => [String(code), meaning]),
+    ),
+    "",
+  ].join("\n");
+}
+
+/** The page of one command. */
+export function commandPage(command: CliCommand): string {
+  const { name, summary, details, argument, options, examples, permissions } = command;
+  return [
+    `# pin-reset ${name}`,
+    "",
+    ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
+    "```",
+    `pin-reset ${name}${argument === undefined ? "" : ` [${argument.name.toUpperCase()}]`} [options]`,
+    "```",
+    "",
+    ...(argument === undefined ? [] : [`\`${argument.name.toUpperCase()}\`: ${argument.description}`, ""]),
+    table(
+      ["option", "what it does"],
+      options.map((option) => [`\`${option.flag.replaceAll("|", "\\|")}\``, described(option)]),
+    ),
+    "",
+    "## Examples",
+    "",
+    ...examples.flatMap((example) => [example.does, "", "```sh", example.command, "```", ""]),
+    ...permissionSection(permissions),
+  ].join("\n");
+}
+
+function described({ description, fallback }: OptionDescription): string {
+  return fallback === undefined ? description : `${description} Default: ${fallback}.`;
+}
+
+function permissionSection(permissions: CliCommand["permissions"]): string[] {
+  if (permissions.length === 0) return [];
+  const rows = permissions.map(({ call, application, delegated }) => [
+    call,
+    `\`${application}\``,
+    `\`${delegated}\``,
+  ]);
+  return ["## Graph permissions", "", table(["to", "application", "delegated"], rows), ""];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
