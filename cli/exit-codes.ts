@@ -9,8 +9,15 @@ export const exitCodes = {
   noDevice: { code: 3, meaning: "No device fits, or more than one does." },
   refused: { code: 4, meaning: "The device's platform does not support it." },
   partly: { code: 5, meaning: "Some devices of a list were reset, others were not." },
-  stillRunning: { code: 6, meaning: "The action still runs: the time to wait is over." },
-  found: { code: 7, meaning: "The check itself went well and found something: a fault (`doctor`)." },
+  stillRunning: {
+    code: 6,
+    meaning: "The time to wait is over: the reset still runs, or what was waited for has not come.",
+  },
+  found: {
+    code: 7,
+    meaning:
+      "The check itself went well and found something: a fault (`doctor`), an application that is disabled (`consent`).",
+  },
   interrupted: { code: 130, meaning: "Interrupted by Ctrl-C." },
 } as const;
 

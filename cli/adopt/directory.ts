@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { isEqual, listMatching, where } from "../graph-list.ts";
 import type { Declared } from "./declared.ts";
 import type { LookUp } from "./look-up.ts";
-import { readAll, whereEqual } from "./pages.ts";
 
 const principal = z.looseObject({ id: z.string(), appId: z.string() });
 
@@ -11,8 +11,8 @@ const principal = z.looseObject({ id: z.string(), appId: z.string() });
  */
 export async function findPrincipal({ inputs }: Declared, lookUp: LookUp): Promise<string | undefined> {
   const appId = z.string().parse(inputs.clientId);
-  const path = `/servicePrincipals?${whereEqual("appId", appId)}&$select=id,appId`;
-  const found = (await readAll(lookUp, path, principal)).find(
+  const path = `/servicePrincipals?${where(isEqual("appId", appId))}&$select=id,appId`;
+  const found = (await listMatching(lookUp, path, principal)).find(
     (candidate) => candidate.appId.toLowerCase() === appId.toLowerCase(),
   );
   return found && `/servicePrincipals/${found.id}`;
@@ -33,7 +33,11 @@ export async function findGrant(declared: Declared, lookUp: LookUp): Promise<str
   const client = lookUp.reference(declared, "servicePrincipalObjectId");
   const resource = lookUp.reference(declared, "resourceServicePrincipalObjectId");
   if (client === undefined || resource === undefined) return undefined;
-  const found = await readAll(lookUp, `/oauth2PermissionGrants?${whereEqual("clientId", client)}`, grant);
+  const found = await listMatching(
+    lookUp,
+    `/oauth2PermissionGrants?${where(isEqual("clientId", client))}`,
+    grant,
+  );
   const id = found.find(({ clientId, resourceId }) => clientId === client && resourceId === resource)?.id;
   return id && `/oauth2PermissionGrants/${id}`;
 }

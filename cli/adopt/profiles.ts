@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CommandError } from "../errors.ts";
+import { listMatching } from "../graph-list.ts";
 import type { Declared } from "./declared.ts";
 import type { LookUp } from "./look-up.ts";
-import { readAll } from "./pages.ts";
 
 const settings = z.array(z.looseObject({ omaUri: z.string() }));
 
@@ -23,7 +23,7 @@ const configurations = "/deviceManagement/deviceConfigurations";
  * which lists them, and `noProfile`.
  */
 export async function findProfile({ inputs }: Declared, lookUp: LookUp): Promise<string | undefined> {
-  const all = await readAll(lookUp, configurations, profile);
+  const all = await listMatching(lookUp, configurations, profile);
   if (lookUp.profile !== undefined) return chosen(all, lookUp.profile);
   const [node] = settings.parse(inputs.omaSettings);
   const candidates = all.filter(({ omaSettings }) =>
@@ -56,6 +56,6 @@ export async function findAssignments(declared: Declared, lookUp: LookUp): Promi
   const id = lookUp.reference(declared, "configurationId");
   if (id === undefined) return undefined;
   const path = `${configurations}/${encodeURIComponent(id)}/assignments`;
-  const assignments = await readAll(lookUp, path, z.looseObject({ id: z.string() }));
+  const assignments = await listMatching(lookUp, path, z.looseObject({ id: z.string() }));
   return assignments.length > 0 ? id : undefined;
 }

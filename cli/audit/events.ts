@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Graph } from "../../graph/client.ts";
-import { answerAs } from "../answer.ts";
+import { listItems, where } from "../graph-list.ts";
 
 /** A passcode reset as Intune's audit log has it. `at` is RFC 3339 in UTC; what the log does not say is "". */
 export type ResetEvent = {
@@ -26,19 +26,10 @@ export async function resetEvents(
   signal: AbortSignal,
 ): Promise<readonly ResetEvent[]> {
   const condition = `activityDateTime ge ${since.toISOString()} and activityDateTime le ${until.toISOString()}`;
-  let path: string | undefined =
-    `/deviceManagement/auditEvents?$filter=${encodeURIComponent(condition)}&${auditSelect}`;
+  const path = `/deviceManagement/auditEvents?${where(condition)}&${auditSelect}`;
   const found: ResetEvent[] = [];
-  while (path !== undefined) {
-    const answer: z.output<typeof page> = answerAs(
-      page,
-      await graph.read({ version: "v1.0", path, signal }),
-      path,
-    );
-    found.push(
-      ...answer.value.filter((event) => isReset(event) && isWithin(event, since, until)).flatMap(asResets),
-    );
-    path = answer["@odata.nextLink"];
+  for await (const event of listItems(graph, { path, item: auditEvent, signal })) {
+    if (isReset(event) && isWithin(event, since, until)) found.push(...asResets(event));
   }
   return found.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }
@@ -70,8 +61,6 @@ const auditEvent = z.object({
 type AuditEvent = z.output<typeof auditEvent>;
 
 const auditSelect = `$select=${Object.keys(auditEvent.shape).join(",")}`;
-
-const page = z.looseObject({ value: z.array(auditEvent), "@odata.nextLink": z.string().optional() });
 
 // Intune names the remote actions after Graph's, as in "wipe ManagedDevice".
 function isReset({ activityType, displayName }: AuditEvent): boolean {

@@ -18,6 +18,9 @@ export const reset = defineCommand({
       "`--output json`. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` writes " +
       "it to an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's link; the " +
       "credential needs the role Key Vault Secrets Officer there.",
+    "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, side by " +
+      "side and within Intune's limits; a device that fails does not stop the others. What became of each is kept in " +
+      "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice.",
     "Ctrl-C while it waits, and a time that is up, leave the reset running: `--resume DEVICE` comes back to it and " +
       "resets nothing.",
   ],
@@ -37,6 +40,10 @@ export const reset = defineCommand({
     {
       command: "pin-reset reset PHONE-01 --yes --vault contoso-passcodes",
       does: "Keeps the passcode in a Key Vault, and prints the link of the secret.",
+    },
+    {
+      command: "pin-reset reset --from devices.csv --yes --output json",
+      does: "Resets the devices of a list, and prints a line of JSON for each as it comes.",
     },
     { command: "pin-reset reset --resume PHONE-01", does: "Waits for the reset that runs on that device." },
   ],

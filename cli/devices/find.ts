@@ -2,8 +2,9 @@ import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { answerAs } from "../answer.ts";
 import { CommandError } from "../errors.ts";
+import { isEqual } from "../graph-list.ts";
 import { type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
-import { listDevices, literal } from "./list.ts";
+import { listDevices } from "./list.ts";
 
 /** What is known of a device: its id, name or serial number; its user's sign-in name; or both. */
 type DeviceQuery =
@@ -58,7 +59,7 @@ async function matching(
   signal: AbortSignal,
 ): Promise<Device[]> {
   const found: Device[] = [];
-  for await (const one of listDevices(graph, { signal, filter: `${member} eq ${literal(text)}` })) {
+  for await (const one of listDevices(graph, { signal, filter: isEqual(member, text) })) {
     if (same(one[member], text)) found.push(one);
   }
   return found;

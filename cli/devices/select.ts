@@ -1,6 +1,7 @@
 import type { Graph } from "../../graph/client.ts";
+import { isEqual } from "../graph-list.ts";
 import type { JudgedDevice } from "./columns.ts";
-import { listDevices, literal } from "./list.ts";
+import { listDevices } from "./list.ts";
 import { type Platform, platformOf } from "./platform.ts";
 import { type AllowablePlatform, canReset } from "./support.ts";
 
@@ -18,7 +19,7 @@ export async function* selectDevices(
   signal: AbortSignal,
 ): AsyncIterable<JudgedDevice> {
   const allowPlatforms = allowPlatform === undefined ? [] : [allowPlatform];
-  const condition = user === undefined ? {} : { filter: `userPrincipalName eq ${literal(user)}` };
+  const condition = user === undefined ? {} : { filter: isEqual("userPrincipalName", user) };
   for await (const device of listDevices(graph, { signal, ...condition })) {
     const support = canReset(device, { allowPlatforms });
     const isWanted = [

@@ -1,5 +1,6 @@
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
 import type { Column, Output } from "../output.ts";
+import { plainText } from "../plain-text.ts";
 import type { Result } from "./examine.ts";
 import { wrapped } from "./text.ts";
 
@@ -49,17 +50,12 @@ function asText({ id, title, state, findings }: Result, stream: NodeJS.WriteStre
   const width = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
   const head = `${title} (${id})`;
   const found = findings.flatMap(({ message, doThis }) => [
-    plain(message),
-    ...(doThis ? `-> ${doThis}`.split("\n").map(plain) : []),
+    plainText(message),
+    ...(doThis ? `-> ${doThis}`.split("\n").map(plainText) : []),
   ]);
   const lines = state === "skipped" ? [[head, ...found].join(": ")] : [head, ...found];
   const shown = lines.map((line) => wrapped(line, width, indent));
   return `${mark}${shown.join(`\n${indent}`)}`;
-}
-
-/** Names come from the tenant: they must neither move the cursor nor break a line. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ");
 }
 
 /** The last line for a person: how many of what there is. */

@@ -30,13 +30,17 @@ describe("npm run demo", () => {
     const [printed, [code]] = await Promise.all([text(demo.stdout), once(demo, "exit")]);
     expect(code, printed).toBe(0);
     expect(printed.match(/^exit code \d+$/gm)).toEqual(
-      [0, 0, 0, 7, 0, 0, 0, 0, 0].map((expected) => `exit code ${expected}`),
+      [7, 0, 0, 0, 7, 0, 0, 0, 4, 0, 0, 0, 0].map((expected) => `exit code ${expected}`),
     );
     expect(printed.match(/EnablePinRecovery = (true|false)/g)).toEqual([
       "EnablePinRecovery = true",
       "EnablePinRecovery = false",
       "EnablePinRecovery = true",
     ]);
+    expect(printed).toContain("3 with a fault");
+    expect(printed).toContain("All is well: 25 checks.");
+    expect(printed).toMatch(/Passcode +\d{6}\n/);
+    expect(printed).toContain("LAPTOP-01 (Alex Weber, Windows 10.0.22631.4317) cannot be reset");
     const afterwards = printed.slice(printed.lastIndexOf("Entra admin center"));
     expect(afterwards.match(/Microsoft Pin Reset \w+ Production/g)).toHaveLength(2);
     expect(afterwards).not.toContain("EnablePinRecovery");

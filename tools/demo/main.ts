@@ -6,6 +6,9 @@ const example = ["--cwd", "examples/custom-profile", "--stack", "dev"];
 
 /** The main job from end to end, each command before its own output. */
 async function play(stage: Stage): Promise<void> {
+  say("title", "What is there of the onboarding, step by step: 7 when something is missing");
+  await stage.pinReset(["doctor"], 7);
+
   say("title", "What would be made in the tenant");
   await stage.pulumi(["preview", ...dev]);
 
@@ -26,6 +29,15 @@ async function play(stage: Stage): Promise<void> {
   say("title", "Healing");
   await stage.pulumi(["up", ...dev, "--yes", "--skip-preview"]);
   showPortal(stage.tenant);
+
+  say("title", "The same steps again: all is well");
+  await stage.pinReset(["doctor"]);
+
+  say("title", "A helpdesk resets a phone, and reads the new passcode to its user");
+  await stage.pinReset(["reset", "PHONE-01", "--yes", "--show"]);
+
+  say("title", "A PC is refused, with what its user does instead");
+  await stage.pinReset(["reset", "LAPTOP-01", "--yes", "--show"], 4);
 
   say("title", "A profile that somebody made by hand comes under management, by its name");
   await makeByHand(stage.tenant);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readAll, whereEqual } from "../../adopt/pages.ts";
+import { isEqual, listMatching, where } from "../../graph-list.ts";
 import type { Grant, Group, Member } from "../facts.ts";
 import { unlessMissing } from "./attempt.ts";
 import type { Reader } from "./principals.ts";
@@ -17,7 +17,11 @@ const grantSchema = z.looseObject({
  */
 export async function readGrants(reader: Reader, principalIds: readonly string[]): Promise<Grant[]> {
   const pages = principalIds.map(async (id) => {
-    const found = await readAll(reader, `/oauth2PermissionGrants?${whereEqual("clientId", id)}`, grantSchema);
+    const found = await listMatching(
+      reader,
+      `/oauth2PermissionGrants?${where(isEqual("clientId", id))}`,
+      grantSchema,
+    );
     return found.filter(({ clientId }) => clientId === id);
   });
   return (await Promise.all(pages)).flat().map(({ clientId, resourceId, consentType, scope }) => ({
@@ -54,7 +58,7 @@ async function readGroup(reader: Reader, id: string): Promise<Group> {
   const path = `/groups/${encodeURIComponent(id)}`;
   const [group, members] = await Promise.all([
     graph.read({ version: "v1.0", path: `${path}?$select=id,displayName`, signal }),
-    readAll(reader, `${path}/transitiveMembers?$top=999`, memberSchema),
+    listMatching(reader, `${path}/transitiveMembers?$top=999`, memberSchema),
   ]);
   const { displayName } = groupSchema.parse(group);
   return { id, displayName: displayName ?? id, members: members.filter(isNoGroup).map(memberOf) };

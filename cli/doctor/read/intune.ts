@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readAll } from "../../adopt/pages.ts";
+import { listMatching } from "../../graph-list.ts";
 import type { Deployment, Device, Profile, Target } from "../facts.ts";
 import type { Reader } from "./principals.ts";
 
@@ -26,7 +26,7 @@ const configurations = "/deviceManagement/deviceConfigurations";
  * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-windows10customconfiguration-list
  */
 export async function readProfiles(reader: Reader): Promise<Profile[]> {
-  const all = await readAll(reader, `${configurations}?$expand=assignments`, profileSchema);
+  const all = await listMatching(reader, `${configurations}?$expand=assignments`, profileSchema);
   const found = all.map(({ id, displayName, omaSettings, assignments }) => ({
     id,
     displayName,
@@ -54,7 +54,7 @@ const deviceSchema = z.looseObject({
  */
 export async function readDevices(reader: Reader): Promise<Device[]> {
   const path = `/deviceManagement/managedDevices?$select=id,${Object.keys(deviceSchema.shape).join(",")}`;
-  const all = await readAll(reader, path, deviceSchema);
+  const all = await listMatching(reader, path, deviceSchema);
   return all.map(({ deviceName, operatingSystem, userId }) => ({
     name: deviceName ?? "",
     operatingSystem: operatingSystem ?? "",

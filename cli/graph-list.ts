@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Graph } from "../graph/client.ts";
+import type { GraphVersion } from "../graph/request.ts";
+import { answerAs } from "./answer.ts";
+
+type Listing<Item extends z.ZodType> = {
+  readonly version?: GraphVersion;
+  readonly path: string;
+  /** What each item must be. */
+  readonly item: Item;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * The items of a list, page by page as Graph gives them. Raises GraphError, `unexpectedAnswer` where an item is not
+ * as it must be, and CredentialError.
+ * Source: https://learn.microsoft.com/graph/paging
+ */
+export async function* listItems<Item extends z.ZodType>(
+  graph: Graph,
+  { version = "v1.0", path, item, signal }: Listing<Item>,
+): AsyncIterable<z.output<Item>> {
+  const page = z.looseObject({ value: z.array(item), "@odata.nextLink": z.string().optional() });
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const answer: z.output<typeof page> = answerAs(
+      page,
+      await graph.read({ version, path: next, signal }),
+      next,
+    );
+    yield* answer.value;
+    next = answer["@odata.nextLink"];
+  }
+}
+
+/**
+ * Every item of a list that is as `schema` says; anything else is none of what is looked for. Raises GraphError and
+ * CredentialError.
+ */
+export async function listMatching<Schema extends z.ZodType>(
+  { graph, signal }: { readonly graph: Graph; readonly signal: AbortSignal },
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema>[]> {
+  const found: z.output<Schema>[] = [];
+  for await (const one of listItems(graph, { path, item: z.unknown(), signal })) {
+    const parsed = schema.safeParse(one);
+    if (parsed.success) found.push(parsed.data);
+  }
+  return found;
+}
+
+/** An OData condition: that a property is equal to a text. Source: https://learn.microsoft.com/graph/filter-query-parameter */
+export function isEqual(property: string, text: string): string {
+  return `${property} eq '${text.replaceAll("'", "''")}'`;
+}
+
+/** An OData condition as a query. */
+export function where(condition: string): string {
+  return `$filter=${encodeURIComponent(condition)}`;
+}
