@@ -31,15 +31,16 @@ export const never = "0001-01-01T00:00:00Z";
 
 /**
  * Asks Intune to reset a device's passcode, once. Where the answer is lost, it looks whether the reset is there.
+ * `latest` is the newest reset that the device shows, where that is known just now.
  * Raises GraphError, CredentialError, and CommandError `unknownOutcome` where nobody can tell.
  */
 export async function requestReset(
   graph: Graph,
   deviceId: string,
   signal: AbortSignal,
-  lookAgainMilliseconds?: number,
+  { latest, lookAgainMilliseconds }: { latest?: ResetState; lookAgainMilliseconds?: number } = {},
 ): Promise<ResetRequest> {
-  const { startedAt: requestedAt = never } = await readReset(graph, deviceId, never, signal);
+  const { startedAt: requestedAt = never } = latest ?? (await readReset(graph, deviceId, never, signal));
   const request = { requestedAt, requestId: randomUUID() };
   await postReset(graph, deviceId, request, signal, lookAgainMilliseconds);
   return request;

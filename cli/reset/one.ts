@@ -4,7 +4,7 @@ import { findDevice } from "../devices/find.ts";
 import { canReset } from "../devices/support.ts";
 import { CommandError } from "../errors.ts";
 import type { Ending } from "../exit-codes.ts";
-import { never, type ResetRequest, readReset, requestReset } from "./action.ts";
+import { never, type ResetRequest, type ResetState, readReset, requestReset } from "./action.ts";
 import { chooseDelivery, type Delivery } from "./delivery.ts";
 import type { ResetOptions } from "./options.ts";
 import { passcodeOf, refusal, resumeCommand } from "./outcome.ts";
@@ -21,14 +21,16 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
   const delivery = chooseDelivery(context, options);
   if (!options.yes && !context.interactive) throw noTerminal("Add --yes to reset without being asked.");
   const device = await resettable(context, options);
-  await Promise.all([delivery.check(), mentionRunning(context, device)]);
+  const [latest] = await Promise.all([readReset(graph, device.id, never, signal), delivery.check()]);
+  mentionRunning(context, device, latest);
   const question = `Reset the passcode of ${describeDevice(device)}?`;
   if (!options.yes && !(await context.confirm(question, "Add --yes."))) {
     output.note("Nothing was reset.");
     return "failed";
   }
   const asking = context.progress(`${nameOf(device)}: asking Intune for the reset`);
-  const request = await requestReset(graph, device.id, signal)
+  // A person may take their time to confirm, and others may reset the device meanwhile.
+  const request = await requestReset(graph, device.id, signal, options.yes ? { latest } : {})
     .finally(() => asking.stop())
     .catch((error: unknown) => {
       throw signal.aborted ? interrupted(device, "may go on: it was just being asked for") : error;
@@ -87,8 +89,7 @@ function chosen(
   });
 }
 
-async function mentionRunning({ graph, output, signal }: Context, device: Device): Promise<void> {
-  const latest = await readReset(graph, device.id, never, signal);
+function mentionRunning({ output }: Context, device: Device, latest: ResetState): void {
   if (latest.state === "none" || !isRunning(latest)) return;
   output.note(
     `A reset that was asked for at ${latest.startedAt} is still ${latest.state}. To wait for that one instead:\n` +

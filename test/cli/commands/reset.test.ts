@@ -44,6 +44,20 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     expect(served.posts()).toBe(1);
   });
 
+  it("takes four round trips: the device, what it shows, the reset, its result", async () => {
+    served.tenant.state.settings.passcodeDelayMilliseconds = 0;
+    expect((await reset("PHONE-01", "--yes", "--show")).code).toBe(0);
+    const methods = served.tenant.requests
+      .graph("pin-reset/")
+      .map(({ method, target }) => `${method} ${target}`);
+    expect(methods).toEqual([
+      "POST /beta/$batch",
+      expect.stringMatching(/^GET .*deviceActionResults$/),
+      expect.stringMatching(/^POST .*resetPasscode$/),
+      expect.stringMatching(/^GET .*deviceActionResults$/),
+    ]);
+  });
+
   it.each([
     ["table", /Passcode +\d{6}\n/],
     [

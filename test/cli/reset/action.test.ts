@@ -10,7 +10,7 @@ const { firstPhone, oldPhone } = seeded.managedDevices;
 const lookAgainMilliseconds = 5;
 
 function request(id: string = firstPhone) {
-  return requestReset(served.graph, id, signal, lookAgainMilliseconds);
+  return requestReset(served.graph, id, signal, { lookAgainMilliseconds });
 }
 
 function read(requestedAt: string, id: string = firstPhone) {
