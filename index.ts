@@ -1,3 +1,4 @@
+import { createAzureParts } from "./components/azure-parts.ts";
 import { refuseUndocumentedClouds } from "./components/clouds.ts";
 import { lookUpDirectory } from "./components/directory.ts";
 import { keepNativeStacks } from "./components/native-stacks.ts";
@@ -12,8 +13,13 @@ refuseUndocumentedClouds();
 // Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
 const directory = await lookUpDirectory(settings);
 
-export const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinReset("pin-reset", {
+const azure = await createAzureParts("pin-reset", settings, directory);
+
+const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinReset("pin-reset", {
   consent: settings.consent,
   profile: settings.profile,
   directory,
 });
+
+// The stack's outputs. Named exports cannot be left out, and Pulumi warns of each that is undefined.
+export default { omaUri, profileId, servicePrincipalIds, assignedTo, links, ...azure };

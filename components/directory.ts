@@ -5,7 +5,9 @@ import { removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import type { AssignedTarget } from "./assignments.ts";
 import { lookUpFailure, providerMessage, signInWayOut } from "./azuread-errors.ts";
+import { type GraphRoles, lookUpGraphRoles } from "./graph-roles.ts";
 import { lookUpTargets } from "./targets.ts";
+import { lookUpVaultGroups, type VaultGroups } from "./vault-groups.ts";
 
 /** What the settings name, as the directory has it. */
 export type Directory = {
@@ -15,6 +17,10 @@ export type Directory = {
   directoryObjectId: string | undefined;
   /** Whom the profile is for. */
   targets: AssignedTarget[];
+  /** Who may write and read the vault's passcodes; nobody where there is no vault. */
+  vaultGroups: VaultGroups;
+  /** The permissions of the pipelines' identities; none where there are no identities. */
+  graph: GraphRoles | undefined;
 };
 
 /**
@@ -27,14 +33,22 @@ export async function lookUpDirectory(settings: Settings): Promise<Directory> {
   const others = Promise.all([
     lookUpDirectoryPrincipal(settings.consent),
     lookUpTargets(settings.assignments),
+    lookUpVaultGroups(settings.passcodeVault),
+    lookUpGraphRoles(settings),
   ]);
   const tenantId = await signedInTenant(settings.tenantId);
-  const [principal, { targets, faults }] = await others;
-  const all = [...(principal.fault ? [principal.fault] : []), ...faults];
+  const [principal, profile, vault, { graph, faults }] = await others;
+  const all = [...(principal.fault ? [principal.fault] : []), ...profile.faults, ...vault.faults, ...faults];
   if (all.length > 0) {
     throw faultsError(all);
   }
-  return { tenantId, directoryObjectId: principal.objectId, targets };
+  return {
+    tenantId,
+    directoryObjectId: principal.objectId,
+    targets: profile.targets,
+    vaultGroups: vault.groups,
+    graph,
+  };
 }
 
 async function signedInTenant(expected: string | undefined): Promise<string> {

@@ -8,7 +8,9 @@ import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } fr
 import { PinRecoveryProfile } from "./recovery-profile.ts";
 
 /** The settings, and what they name as lookUpDirectory found it. */
-type PinResetArgs = Pick<Settings, "consent" | "profile"> & { directory: Directory };
+type PinResetArgs = Pick<Settings, "consent" | "profile"> & {
+  directory: Pick<Directory, "tenantId" | "directoryObjectId" | "targets">;
+};
 
 /** One value for each of the two applications: the service, and the client that calls it. */
 type ForBothApps<Value> = { service: Value; client: Value };

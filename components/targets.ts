@@ -1,38 +1,25 @@
-import { getGroup } from "@pulumi/azuread/getGroup.js";
-import { getGroups } from "@pulumi/azuread/getGroups.js";
 import type { Fault } from "../settings/faults.ts";
-import { type Path, removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { AssignmentSettings } from "../settings.ts";
 import type { AssignedTarget } from "./assignments.ts";
-import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
+import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
 
 type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 
-/** A group as the settings name it: what to assign to it, and where it stands for a fault to name. */
-type Reference = { type: "group" | "exclusionGroup"; group: string; filter?: Filter | undefined; path: Path };
+/** A group of the assignments, and what to assign to it. */
+type Reference = GroupReference & { type: "group" | "exclusionGroup"; filter?: Filter | undefined };
 
-type Found = Reference & { id: string; displayName: string };
-
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-/**
- * The targets that the assignments ask for, each group looked up once and all at the same time, by display name or
- * object ID. A group that is missing, ambiguous (its IDs are listed), named twice or unreadable is a fault.
- * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getgroup/
- */
+/** The targets that the assignments ask for, and the faults of lookUpGroups. */
 export async function lookUpTargets(
   assignments: AssignmentSettings,
 ): Promise<{ targets: AssignedTarget[]; faults: Fault[] }> {
-  const answers = await Promise.all(references(assignments).map(lookUp));
-  const found = answers.filter((answer) => "id" in answer);
-  const faults = answers.filter((answer) => "problem" in answer);
+  const { found, faults } = await lookUpGroups(references(assignments));
   const { allDevices, allUsers } = assignments;
   const targets: AssignedTarget[] = [
     ...found.map(groupTarget),
     ...(allDevices ? [{ type: "allDevices" as const, ...filtered(allDevices.filter) }] : []),
     ...(allUsers ? [{ type: "allUsers" as const, ...filtered(allUsers.filter) }] : []),
   ];
-  return { targets, faults: [...faults, ...namedTwice(found)] };
+  return { targets, faults };
 }
 
 function references({ groups, excludedGroups }: AssignmentSettings): Reference[] {
@@ -51,83 +38,7 @@ function references({ groups, excludedGroups }: AssignmentSettings): Reference[]
   ];
 }
 
-async function lookUp(reference: Reference): Promise<Found | Fault> {
-  const { group } = reference;
-  try {
-    const { objectId, displayName } = await getGroup(
-      guid.test(group) ? { objectId: group.toLowerCase() } : { displayName: group },
-    );
-    return { ...reference, id: objectId, displayName };
-  } catch (error) {
-    return explain(reference, error);
-  }
-}
-
-async function explain({ group, path }: Reference, error: unknown): Promise<Fault> {
-  const name = `${settingName(path)} names the group "${group}"`;
-  switch (lookUpFailure(error)) {
-    case "missing":
-      return {
-        problem: `${name}, which the directory does not have`,
-        wayOut: [setCommand(path, "NAME OR OBJECT ID"), removeCommand(path)],
-      };
-    case "ambiguous":
-      return ambiguous(name, path, await idsOf(group));
-    case "forbidden":
-      return {
-        problem: `${name}, which the signed-in account may not read: ${providerMessage(error)}`,
-        wayOut: ["Give it Microsoft Graph's Group.Read.All (application permission), and consent to it"],
-      };
-    default:
-      return {
-        problem: `${name}, which could not be looked up: ${providerMessage(error)}`,
-        wayOut: [
-          "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
-        ],
-      };
-  }
-}
-
-function ambiguous(name: string, path: Path, ids: readonly string[]): Fault {
-  if (ids.length === 0) {
-    return {
-      problem: `${name}, but more than one group has that display name`,
-      wayOut: ["Find the object ID under Entra admin center > Groups, then", setCommand(path, "OBJECT-ID")],
-    };
-  }
-  return {
-    problem: `${name}, but ${ids.length} groups have that display name: ${ids.join(", ")}`,
-    wayOut: ids.slice(0, 1).map((id) => setCommand(path, id)),
-  };
-}
-
-/** Object IDs of every group of that display name. getGroup's own error keeps them to itself. */
-async function idsOf(displayName: string): Promise<string[]> {
-  try {
-    const { displayNames, objectIds } = await getGroups({ displayNamePrefix: displayName });
-    return objectIds.filter((_, index) => displayNames[index]?.toLowerCase() === displayName.toLowerCase());
-  } catch {
-    // The list is a help on top of the fault: without it the fault says where to look.
-    return [];
-  }
-}
-
-function namedTwice(found: readonly Found[]): Fault[] {
-  return found.flatMap(({ id, path }, index) => {
-    const first = found.findIndex((other) => other.id === id);
-    const earlier = first < index ? found[first] : undefined;
-    return earlier
-      ? [
-          {
-            problem: `${settingName(path)} is the same group as ${settingName(earlier.path)}: ${id}`,
-            wayOut: [removeCommand(path)],
-          },
-        ]
-      : [];
-  });
-}
-
-function groupTarget({ type, id, displayName, filter }: Found): AssignedTarget {
+function groupTarget({ type, id, displayName, filter }: FoundGroup<Reference>): AssignedTarget {
   return { type, groupId: id, groupName: displayName, ...filtered(filter) };
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { nearestSetting } from "./did-you-mean.ts";
-import { exampleFor, knownKeys } from "./examples.ts";
+import { exampleFor, knownKeys, neededKeys } from "./examples.ts";
 import type { Fault } from "./faults.ts";
 import { isPlainKey, type Path, removeCommand, setCommand, settingName } from "./names.ts";
 
@@ -42,29 +42,19 @@ function replacement(path: Path, value: unknown): string[] {
   const isList = exampleFor([...path, 0]) !== undefined;
   const wanted = isList ? [[...path, 0]] : neededKeys(path);
   // Pulumi sets a key inside a mapping that is there, but does not make one of anything else.
-  const removal = isList || !isMapping(value) ? [removeCommand(path)] : [];
+  const isInTheWay = value !== undefined && (isList || !isMapping(value));
+  const removal = isInTheWay ? [removeCommand(path)] : [];
   return [...removal, ...wanted.flatMap((each) => replacement(each, undefined))];
 }
 
 function isMapping(value: unknown): boolean {
-  return value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The GUID inside the braces (or blanks) that some portals and scripts put around one. */
 function guidWithin(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   return /^[\s{(]*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})[\s})]*$/i.exec(value)?.[1];
-}
-
-/** What a mapping cannot be without. */
-function neededKeys(path: Path): Path[] {
-  if (path.at(-1) === "filter") {
-    return [
-      [...path, "id"],
-      [...path, "mode"],
-    ];
-  }
-  return path.at(-1) === "assignments" ? [[...path, "groups", 0]] : [];
 }
 
 function unknownKey(parent: Path, key: string): Fault {

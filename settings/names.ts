@@ -23,10 +23,11 @@ export function isPlainKey(key: PropertyKey): boolean {
   return /^[\w-]{1,60}$/.test(String(key));
 }
 
-/** The line that gives a setting its value. Digits need `--type string`, or Pulumi stores a number. */
-export function setCommand(path: Path, value: string): string {
-  const type = /^\d+$/.test(value) ? " --type string" : "";
-  return `pulumi config set --path "${settingName(path)}" ${/^[\w.-]+$/.test(value) ? value : `"${value}"`}${type}`;
+/** The line that gives a setting its value. A text of digits needs `--type string`, or Pulumi stores a number. */
+export function setCommand(path: Path, value: string | number): string {
+  const type = typeof value === "string" && /^\d+$/.test(value) ? " --type string" : "";
+  const written = /^[\w.-]+$/.test(String(value)) ? value : `"${value}"`;
+  return `pulumi config set --path "${settingName(path)}" ${written}${type}`;
 }
 
 /** The line that takes a setting away. */

@@ -19,6 +19,8 @@ export type Core = {
   readonly now: () => number;
   /** The `uti` claims of the access tokens that are good; a token whose claim is not here was revoked. */
   readonly goodTokens: Set<string>;
+  /** The ARM ids of the identities of which a federated credential is being written. */
+  readonly credentialWrites: Set<string>;
   /** What counts against the limits in the settings. */
   readonly recentRequests: RecentRequests;
   readonly workload: WorkloadSecrets;

@@ -40,6 +40,7 @@ const settingsSchema = z
     tokenLifetimeSeconds: z.number().int(),
     pageSize: z.number().int().positive(),
     passcodeDelayMilliseconds: z.number().nonnegative(),
+    credentialWriteMilliseconds: z.number().nonnegative(),
     deviceLimits: deviceLimitsSchema,
   })
   .partial();

@@ -1,9 +1,11 @@
+import { armResource } from "./arm/address.ts";
 import type { Core } from "./call.ts";
 import type { Message, Reply } from "./http/message.ts";
 import type { Routed } from "./http/router.ts";
 import { vaultSuffix } from "./keyVault/address.ts";
 import { entraReply, unknownTenant } from "./tokens/errors.ts";
 import { pipelineIssuer } from "./tokens/federation.ts";
+import { jobTokenPath, jobTokenReply } from "./tokens/jobs.ts";
 import { keySet } from "./tokens/keys.ts";
 import { githubReply, githubTokenPath, pipelinesReply, pipelinesTokenPath } from "./tokens/pipelines.ts";
 import { isThisTenant, tokenReply } from "./tokens/tokenEndpoint.ts";
@@ -41,8 +43,10 @@ export const loginRoutes: readonly LoginRoute[] = [
     path: "/_issuers/pipelines/jwks",
     handle: async () => ({ status: 200, body: await keySet("pipelines") }),
   },
-  { method: "GET", path: githubTokenPath, handle: githubReply },
-  { method: "POST", path: pipelinesTokenPath, handle: pipelinesReply },
+  { method: "GET", path: githubTokenPath, handle: (core, message) => githubReply(core, message) },
+  { method: "POST", path: pipelinesTokenPath, handle: (core, message) => pipelinesReply(core, message) },
+  { method: "GET", path: jobTokenPath, handle: jobTokenReply },
+  { method: "POST", path: jobTokenPath, handle: jobTokenReply },
   { method: "GET", path: "/{tenant}/v2.0/.well-known/openid-configuration", handle: openidConfiguration },
   { method: "GET", path: "/{tenant}/.well-known/openid-configuration", handle: openidConfiguration },
   {
@@ -67,7 +71,7 @@ function environmentDocument(core: Core): Reply {
       portal: origin,
       authentication: {
         loginEndpoint: origin,
-        audiences: [origin, `${origin}/`],
+        audiences: [armResource(origin), `${armResource(origin)}/`],
         tenant: "common",
         identityProvider: "AAD",
       },

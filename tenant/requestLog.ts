@@ -17,7 +17,7 @@ export type LoggedRequest = {
   readonly userAgent: string;
   readonly requestId: string;
   readonly clientRequestId: string;
-  /** The body of a call of Graph, parsed; bodies that hold credentials are not kept. */
+  /** The body of a call of Graph or of Azure Resource Manager, parsed; bodies that hold credentials are not kept. */
   readonly body: unknown;
   readonly steps: readonly LoggedStep[];
 };

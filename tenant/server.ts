@@ -18,6 +18,7 @@ import { seed } from "./seed/seed.ts";
 import { siteReply } from "./site.ts";
 import { createState, type TenantState } from "./state.ts";
 import { serverIdentity } from "./tls.ts";
+import { type Jobs, jobsOf } from "./tokens/jobs.ts";
 import { managedIdentityReply } from "./tokens/managedIdentity.ts";
 
 /** How to start a tenant. */
@@ -42,6 +43,8 @@ export type Tenant = {
   readonly env: Readonly<Record<string, string>>;
   /** Other ways to sign in. */
   readonly credentials: WorkloadCredentials;
+  /** Jobs of pipelines that sign in as any identity that trusts them. */
+  readonly jobs: Jobs;
   /** What opens the control endpoint. */
   readonly controlKey: string;
   readonly state: TenantState;
@@ -84,6 +87,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     caFile: identity.caFile,
     env: {
       ARM_TENANT_ID: core.state.tenantId,
+      ARM_SUBSCRIPTION_ID: core.state.subscriptionId,
       ARM_CLIENT_ID: seeded.clientId,
       ARM_CLIENT_SECRET: clientSecret,
       ARM_METADATA_HOSTNAME: host,
@@ -91,6 +95,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
       SSL_CERT_FILE: identity.bundleFile,
     },
     credentials: workloadCredentials(core, directory, () => `http://127.0.0.1:${plainPort}`),
+    jobs: jobsOf(core),
     controlKey: site.controlKey,
     state: core.state,
     faults: site.faults,
@@ -114,10 +119,11 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
 
 function createCore(origin: string, now: () => number): Core {
   return {
-    state: createState(seeded.tenantId),
+    state: createState(seeded),
     origin,
     now,
     goodTokens: new Set(),
+    credentialWrites: new Set(),
     recentRequests: new RecentRequests(),
     workload: {
       githubRequestToken: secret(),

@@ -1,3 +1,5 @@
+import { armPath } from "./arm/address.ts";
+import { armReply } from "./arm/reply.ts";
 import type { Core } from "./call.ts";
 import { type ControlContext, controlReply } from "./controlEndpoint.ts";
 import { ConnectionCut, type Faults, underFaults } from "./faults.ts";
@@ -48,7 +50,10 @@ function logged(site: Site, message: Message, ids: RequestIds) {
     target: message.target,
     userAgent: message.headers["user-agent"] ?? "",
     ...ids,
-    body: graphPath.test(message.target) ? jsonOrNothing(message.body) : undefined,
+    body:
+      graphPath.test(message.target) || armPath.test(message.target)
+        ? jsonOrNothing(message.body)
+        : undefined,
   };
 }
 
@@ -86,6 +91,7 @@ async function route(
         strike(site, { ...step, headers: { "user-agent": userAgent, ...step.headers } }, idsOf(step), serve),
     });
   }
+  if (armPath.test(message.target)) return armReply(site.core, message);
   const match = findLogin(message.method, pathOf(message.target));
   return match.kind === "found"
     ? match.route.handle(site.core, message, match.params)

@@ -1,3 +1,4 @@
+import type { ArmResource, DeletedVault } from "./arm/resource.ts";
 import type { KeyVault, KeyVaultSecret } from "./keyVault/schemas.ts";
 import type { DeviceLimits } from "./limits.ts";
 import type { DeviceConfiguration } from "./schemas/deviceConfigurations.ts";
@@ -56,6 +57,8 @@ export type TenantSettings = {
   pageSize: number | undefined;
   /** How long a device takes to answer a passcode reset, in milliseconds. */
   passcodeDelayMilliseconds: number;
+  /** How long Azure takes to write a federated credential, in milliseconds: another one of the same identity is refused meanwhile. */
+  credentialWriteMilliseconds: number;
   /** How many requests for managed devices are answered in a time; undefined: any number. */
   deviceLimits: DeviceLimits | undefined;
 };
@@ -63,6 +66,8 @@ export type TenantSettings = {
 /** Everything the tenant keeps. Each collection can be read and altered in place. */
 export type TenantState = {
   readonly tenantId: string;
+  /** The one subscription that belongs to the tenant. */
+  readonly subscriptionId: string;
   readonly organization: Collection<Organization>;
   readonly users: Collection<User>;
   readonly groups: Collection<Group>;
@@ -82,16 +87,19 @@ export type TenantState = {
   readonly roleScopeTags: Collection<RoleScopeTag>;
   readonly keyVaults: Collection<KeyVault>;
   readonly keyVaultSecrets: Collection<KeyVaultSecret>;
+  readonly armResources: Collection<ArmResource>;
+  readonly deletedVaults: Collection<DeletedVault>;
   readonly settings: TenantSettings;
 };
 
 /** The collections of a state, by name. */
-export type CollectionName = Exclude<keyof TenantState, "tenantId" | "settings">;
+export type CollectionName = Exclude<keyof TenantState, "tenantId" | "subscriptionId" | "settings">;
 
 /** An empty tenant. */
-export function createState(tenantId: string): TenantState {
+export function createState(ids: { tenantId: string; subscriptionId: string }): TenantState {
   return {
-    tenantId,
+    tenantId: ids.tenantId,
+    subscriptionId: ids.subscriptionId,
     organization: new Collection(),
     users: new Collection(),
     groups: new Collection(),
@@ -111,10 +119,13 @@ export function createState(tenantId: string): TenantState {
     roleScopeTags: new Collection(),
     keyVaults: new Collection(),
     keyVaultSecrets: new Collection(),
+    armResources: new Collection(),
+    deletedVaults: new Collection(),
     settings: {
       tokenLifetimeSeconds: 3599,
       pageSize: undefined,
       passcodeDelayMilliseconds: 3000,
+      credentialWriteMilliseconds: 50,
       deviceLimits: undefined,
     },
   };
@@ -122,6 +133,6 @@ export function createState(tenantId: string): TenantState {
 
 /** The collections of a state with their names. */
 export function collectionsOf(state: TenantState): [CollectionName, Collection<{ id: string }>][] {
-  const { tenantId: _tenantId, settings: _settings, ...collections } = state;
+  const { tenantId: _tenantId, subscriptionId: _subscriptionId, settings: _settings, ...collections } = state;
   return Object.entries(collections) as unknown as [CollectionName, Collection<{ id: string }>][];
 }

@@ -1,6 +1,7 @@
 /** The ids of what the tenant starts with: the same in every tenant, so that they can be written into an example. */
 export const seeded = {
   tenantId: "3b7a2d54-8f5e-4f0c-9a61-2c1e7d90b6aa",
+  subscriptionId: "5c8e1f3a-2b4d-4e6f-8a7c-9d0b1e2f3a4b",
   domain: "contoso.example",
   clientId: "6a1f0f5e-3a0b-4d52-9d3c-9a4f7c3b1d20",
   principals: {

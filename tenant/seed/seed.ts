@@ -1,3 +1,5 @@
+import { ownerRole } from "../arm/access.ts";
+import { plantRoleAssignment } from "../arm/assigned.ts";
 import { collectionsOf, type TenantState } from "../state.ts";
 import { seedApps } from "./apps.ts";
 import { seedDevices } from "./devices.ts";
@@ -14,5 +16,12 @@ export function seed(state: TenantState, clientSecret: string): void {
   seedApps(state, clientSecret);
   seedDevices(state);
   seedIntune(state);
+  plantRoleAssignment(state, {
+    scope: `/subscriptions/${state.subscriptionId}`,
+    name: "0d4f7b1c-6e2a-4c8b-9f3d-1a5e7c9b2d04",
+    principalId: seeded.principals.deployer,
+    principalType: "ServicePrincipal",
+    roleId: ownerRole,
+  });
   state.keyVaults.put({ id: seeded.keyVault, secretsOfficers: [seeded.principals.deployer] });
 }

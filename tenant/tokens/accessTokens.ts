@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
+import { armResource } from "../arm/address.ts";
 import type { Caller, Core } from "../call.ts";
 import { vaultResource } from "../keyVault/address.ts";
 import { unauthorized } from "../odata/errors.ts";
@@ -10,7 +11,7 @@ import { signingKey } from "./keys.ts";
 export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
 
 /** What tokens of this tenant are good for. */
-type Service = "graph" | "keyVault";
+type Service = "graph" | "keyVault" | "resourceManager";
 
 /** Makes an access token for a principal: signed, and for Microsoft Graph with the roles the principal has there now. */
 export async function issueAccessToken(
@@ -68,6 +69,7 @@ export async function callerOf(
 export function serviceOf(core: Core, audience: string): Service | undefined {
   const resource = audience.replace(/\/+$/, "");
   if (resource === vaultResource(core.origin)) return "keyVault";
+  if (resource === armResource(core.origin)) return "resourceManager";
   const graph = [core.origin, microsoftGraphAppId, "https://graph.microsoft.com"];
   return graph.includes(resource) ? "graph" : undefined;
 }

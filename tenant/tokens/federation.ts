@@ -15,6 +15,19 @@ export function pipelineIssuer(origin: string, host: PipelineHost): string {
   return `${origin}/_issuers/${host}`;
 }
 
+/** The issuers of the public hosts, in whose name this tenant's hosts sign the tokens of jobs that run there. */
+const publicIssuers: Readonly<Record<PipelineHost, RegExp>> = {
+  github: /^https:\/\/token\.actions\.githubusercontent\.com$/,
+  pipelines: /^https:\/\/vstoken\.dev\.azure\.com\/[\da-f-]{36}$/,
+};
+
+/** The host whose key an issuer's tokens are signed with; undefined where it is none of the two. */
+function hostOf(origin: string, issuer: string): PipelineHost | undefined {
+  return (["github", "pipelines"] as const).find(
+    (host) => pipelineIssuer(origin, host) === issuer || publicIssuers[host].test(issuer),
+  );
+}
+
 /**
  * Checks a token of another issuer against the app's federated credentials: issuer, subject, audience, signature
  * and lifetime. Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation
@@ -43,9 +56,7 @@ export async function verifyFederatedAssertion(
 }
 
 async function verifySignature(core: Core, issuer: string, assertion: string): Promise<void> {
-  const host = (["github", "pipelines"] as const).find(
-    (known) => pipelineIssuer(core.origin, known) === issuer,
-  );
+  const host = hostOf(core.origin, issuer);
   if (host === undefined) {
     throw new EntraFault(
       401,

@@ -17,19 +17,23 @@ export const pipelineSubjects: Readonly<Record<PipelineHost, string>> = {
   pipelines: "sc://contoso/pin-reset/tenant",
 };
 
+/** Under which issuer a pipeline host signs a token, and whom it says that the token is for. */
+export type JobIdentity = { readonly issuer: string; readonly subject: string };
+
 /** An identity token of a pipeline host. `audience` is what Entra's federated credential must list. */
 export async function pipelineToken(
   core: Core,
   host: PipelineHost,
   audience: string = exchangeAudience,
+  { issuer, subject }: JobIdentity = ownJob(core, host),
 ): Promise<string> {
   const key = await signingKey(host);
   const seconds = Math.floor(core.now() / 1000);
   return new SignJWT({})
     .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: key.kid })
     .setJti(randomUUID())
-    .setIssuer(pipelineIssuer(core.origin, host))
-    .setSubject(pipelineSubjects[host])
+    .setIssuer(issuer)
+    .setSubject(subject)
     .setAudience(audience)
     .setIssuedAt(seconds)
     .setNotBefore(seconds)
@@ -37,17 +41,30 @@ export async function pipelineToken(
     .sign(key.privateKey);
 }
 
+/** The job whose token the tenant's own issuer signs. */
+function ownJob({ origin }: Core, host: PipelineHost): JobIdentity {
+  return { issuer: pipelineIssuer(origin, host), subject: pipelineSubjects[host] };
+}
+
 /** GitHub's answer. Source: https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect */
-export async function githubReply(core: Core, message: Message): Promise<Reply> {
+export async function githubReply(
+  core: Core,
+  message: Message,
+  job: JobIdentity = ownJob(core, "github"),
+): Promise<Reply> {
   if (message.headers.authorization !== `Bearer ${core.workload.githubRequestToken}`) {
     return { status: 401, body: { message: "Unauthorized" } };
   }
   const audience = queryOf(message.target).get("audience") ?? "https://github.com/contoso";
-  return { status: 200, body: { count: 1, value: await pipelineToken(core, "github", audience) } };
+  return { status: 200, body: { count: 1, value: await pipelineToken(core, "github", audience, job) } };
 }
 
 /** Azure Pipelines' answer. Source: https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
-export async function pipelinesReply(core: Core, message: Message): Promise<Reply> {
+export async function pipelinesReply(
+  core: Core,
+  message: Message,
+  job: JobIdentity = ownJob(core, "pipelines"),
+): Promise<Reply> {
   if (message.headers.authorization !== `Bearer ${core.workload.pipelinesAccessToken}`) {
     return {
       status: 401,
@@ -64,5 +81,5 @@ export async function pipelinesReply(core: Core, message: Message): Promise<Repl
       body: { message: "The service connection does not exist, or api-version is missing." },
     };
   }
-  return { status: 200, body: { oidcToken: await pipelineToken(core, "pipelines") } };
+  return { status: 200, body: { oidcToken: await pipelineToken(core, "pipelines", exchangeAudience, job) } };
 }

@@ -41,6 +41,8 @@ describe("a directory that has all that the settings name", () => {
         { type: "allDevices", filterId, filterMode: "include" },
         { type: "allUsers" },
       ],
+      vaultGroups: { writers: [], readers: [] },
+      graph: undefined,
     });
   });
 

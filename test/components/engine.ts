@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { madeInAzure } from "./azure.ts";
 
 type Registered = {
   type: string;
@@ -34,13 +35,14 @@ export async function startEngine(
   const calls: FunctionCall[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => ({
-        id: `${name}-id`,
-        state: {
-          ...inputs,
-          ...(type.endsWith(":ServicePrincipal") ? { objectId: `${name}-object-id` } : {}),
+      newResource: (args) =>
+        madeInAzure(args) ?? {
+          id: `${args.name}-id`,
+          state: {
+            ...args.inputs,
+            ...(args.type.endsWith(":ServicePrincipal") ? { objectId: `${args.name}-object-id` } : {}),
+          },
         },
-      }),
       call: ({ token, inputs }) => {
         calls.push({ token, inputs });
         return answer({ token, inputs });

@@ -12,6 +12,8 @@ afterAll(() => refusals.close());
 
 const assigned = { "pin-reset:assignments": { groups: ["Windows devices"] } };
 const otherId = "11111111-2222-4333-8444-555555555555";
+const place = { resourceGroup: "rg-pin-reset", location: "westeurope" };
+const vault = { ...place, name: "kv-pin-reset", writers: ["Helpdesk"] };
 
 const settings: BadInput[] = [
   {
@@ -39,7 +41,7 @@ const settings: BadInput[] = [
       ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`pin-reset:key${index}`, "x"])),
     },
     names: "pin-reset:key0 is not a setting: the keys here are tenantId, consent, profile, assignments",
-    wayOut: "and 22 more, shown once these are mended",
+    wayOut: "and 24 more, shown once these are mended",
   },
   {
     name: "a text where a mapping belongs",
@@ -89,6 +91,39 @@ const settings: BadInput[] = [
     names: "pin-reset:profile.roleScopeTagIds[0] must be the number of a scope tag, not its name",
     wayOut: 'pulumi config set --path "pin-reset:profile.roleScopeTagIds[0]" 0 --type string',
   },
+  {
+    name: "a vault without a name and without writers",
+    config: { ...assigned, "pin-reset:passcodeVault": place },
+    names: "pin-reset:passcodeVault.name must be a name for the vault",
+    wayOut: 'pulumi config set --path "pin-reset:passcodeVault.writers[0]" Helpdesk',
+  },
+  {
+    name: "a vault open to a private address",
+    config: {
+      ...assigned,
+      "pin-reset:passcodeVault": { ...vault, allowedIpRanges: ["10.0.0.0/8"] },
+    },
+    names: "pin-reset:passcodeVault.allowedIpRanges[0] must be a public IPv4 address",
+    wayOut: 'pulumi config set --path "pin-reset:passcodeVault.allowedIpRanges[0]" "203.0.113.0/24"',
+  },
+  {
+    name: "identities that nobody may sign in as",
+    config: { ...assigned, "pin-reset:pipelineIdentity": place },
+    names: "pin-reset:pipelineIdentity.github or pipelineIdentity.azurePipelines must say whose runs",
+    wayOut: 'pulumi config set --path "pin-reset:pipelineIdentity.github.repository" "contoso/pin-reset"',
+  },
+  {
+    name: "one branch that may both look and change",
+    config: {
+      ...assigned,
+      "pin-reset:pipelineIdentity": {
+        ...place,
+        github: { repository: "contoso/pin-reset", deploy: { branch: "main" }, drift: { branch: "main" } },
+      },
+    },
+    names: "pin-reset:pipelineIdentity.github.drift.branch is deploy's too",
+    wayOut: 'pulumi config set --path "pin-reset:pipelineIdentity.github.drift.branch" drift',
+  },
 ];
 
 const directory: BadInput[] = [
@@ -122,6 +157,12 @@ const directory: BadInput[] = [
     config: { ...assigned, "pin-reset:consent": { directoryAppId: otherId } },
     names: `pin-reset:consent.directoryAppId names the application ${otherId}`,
     wayOut: 'pulumi config rm --path "pin-reset:consent.directoryAppId"',
+  },
+  {
+    name: "a group of the vault that is not there",
+    config: { ...assigned, "pin-reset:passcodeVault": { ...vault, writers: ["Nobody"] } },
+    names: 'pin-reset:passcodeVault.writers[0] names the group "Nobody", which the directory does not have',
+    wayOut: 'pulumi config rm --path "pin-reset:passcodeVault.writers[0]"',
   },
 ];
 

@@ -46,6 +46,7 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     const run = await stack.run(["preview"]);
     expect(run, run.stdout + run.stderr).toMatchObject({ code: 0 });
     expect(run.stdout).toContain("+ 11 to create");
+    expect(run.stdout).not.toContain("Undefined value");
     expect(writes().filter((target) => !target.includes("/oauth2/"))).toEqual([]);
   });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { permissionFor, permittedCalls } from "../../graph/permissions.ts";
+import {
+  administratorCalls,
+  permissionFor,
+  permittedCalls,
+  pipelinePermissions,
+} from "../../graph/permissions.ts";
 
 const profile = "/deviceManagement/deviceConfigurations/9a1b";
 
@@ -25,6 +30,9 @@ describe("permissionFor", () => {
     ["GET", "/deviceManagement/auditEvents", "DeviceManagementApps.Read.All"],
     ["GET", "/servicePrincipals(appId='x')", "Application.Read.All"],
     ["POST", "/servicePrincipals", "Application.ReadWrite.All"],
+    ["GET", "/servicePrincipals/1/appRoleAssignedTo", "Application.Read.All"],
+    ["POST", "/servicePrincipals/1/appRoleAssignedTo", "AppRoleAssignment.ReadWrite.All"],
+    ["DELETE", "/servicePrincipals/1/appRoleAssignments/2", "AppRoleAssignment.ReadWrite.All"],
     ["GET", "/oauth2PermissionGrants?$filter=clientId eq 'x'", "Directory.Read.All"],
     ["POST", "/oauth2PermissionGrants", "DelegatedPermissionGrant.ReadWrite.All"],
     ["GET", "/groups/1", "Group.Read.All"],
@@ -51,7 +59,44 @@ describe("permissionFor", () => {
 
 describe("permittedCalls", () => {
   it("describes each call once", () => {
-    const calls = permittedCalls.map(({ call }) => call);
+    const calls = [...permittedCalls, ...administratorCalls].map(({ call }) => call);
     expect(new Set(calls).size).toBe(calls.length);
+  });
+});
+
+describe("pipelinePermissions", () => {
+  const plain = { encryptedSettings: false };
+  const encrypted = { encryptedSettings: true };
+
+  it("lets a run for drift look, and change nothing", () => {
+    expect(pipelinePermissions("drift", plain)).toEqual([
+      "Application.Read.All",
+      "DeviceManagementApps.Read.All",
+      "DeviceManagementConfiguration.Read.All",
+      "Directory.Read.All",
+      "Group.Read.All",
+    ]);
+  });
+
+  it("lets a run that deploys change what a stack has, and no permission of its own", () => {
+    const deploy = [
+      "Application.ReadWrite.All",
+      "DelegatedPermissionGrant.ReadWrite.All",
+      "DeviceManagementConfiguration.ReadWrite.All",
+      "Directory.Read.All",
+      "Group.Read.All",
+    ];
+    expect(pipelinePermissions("deploy", plain)).toEqual(deploy);
+    expect(pipelinePermissions("deploy", encrypted)).toEqual(deploy);
+  });
+
+  it("lets a run for drift see encrypted settings, for which Graph wants the permission to write", () => {
+    expect(pipelinePermissions("drift", encrypted)).toEqual([
+      "Application.Read.All",
+      "DeviceManagementApps.Read.All",
+      "DeviceManagementConfiguration.ReadWrite.All",
+      "Directory.Read.All",
+      "Group.Read.All",
+    ]);
   });
 });

@@ -6,31 +6,34 @@ const assignments = { groups: ["Windows devices"] };
 
 beforeEach(startProject);
 
+const filter = { id: null, mode: null };
+const runs = { environment: null, branch: null };
+const connection = { name: null, issuer: null, subject: null };
+
+/** Settings that are wrong in every place; few at a time, since all their faults must fit a screen. */
+const wrong: readonly Record<string, unknown>[] = [
+  { tenantId: "x" },
+  { consent: { clientScopes: [null], serviceScopes: [null], directoryAppId: null } },
+  { profile: { displayName: null, description: null, scope: null } },
+  { profile: { roleScopeTagIds: [null], webSignInAllowedUrls: [null] } },
+  { assignments: { groups: [null, { group: null, filter }], excludedGroups: [null] } },
+  { assignments: { allDevices: { filter }, allUsers: { filter } } },
+  { passcodeVault: { name: null, resourceGroup: null, location: null, writers: [null], readers: [null] } },
+  { passcodeVault: { ...vaultWith("softDeleteRetentionInDays"), publicNetworkAccess: null } },
+  { passcodeVault: { ...vaultWith("writers"), allowedIpRanges: [null], allowedSubnetIds: [null] } },
+  { pipelineIdentity: { resourceGroup: null, location: null } },
+  { pipelineIdentity: { github: { repository: null, deploy: runs, drift: runs } } },
+  { pipelineIdentity: { azurePipelines: { organizationId: null, organization: null, project: null } } },
+  { pipelineIdentity: { azurePipelines: { drift: connection } } },
+  { pipelineIdentity: { azurePipelines: { deploy: connection } } },
+];
+
+function vaultWith(key: string): Record<string, unknown> {
+  return { name: "kv-pin-reset", resourceGroup: "rg", location: "westeurope", writers: ["x"], [key]: null };
+}
+
 it("offers, for each setting, an example that the setting takes", () => {
-  const wrong = { id: null, mode: null };
-  const given = {
-    tenantId: { tenantId: "x" },
-    consent: { clientScopes: [null], serviceScopes: [null], directoryAppId: null },
-    profile: {
-      displayName: null,
-      description: null,
-      scope: null,
-      roleScopeTagIds: [null],
-      webSignInAllowedUrls: [null],
-    },
-    assignments: {
-      groups: [null, { group: null, filter: wrong }],
-      excludedGroups: [null],
-      allDevices: { filter: wrong },
-      allUsers: { filter: wrong },
-    },
-  };
-  // One key at a time, since a screen holds eight faults.
-  const messages = Object.entries(given).flatMap(([key, part]) =>
-    Object.entries(part).map(([inner, value]) =>
-      faultsOf({ assignments, [key]: typeof value === "string" ? value : { [inner]: value } }),
-    ),
-  );
+  const messages = wrong.map((given) => faultsOf({ assignments, ...given }));
   const offered = messages.flatMap((message) => [
     ...message.matchAll(/config set --path "pin-reset:(\S+)" (\S.*)/g),
   ]);
@@ -38,14 +41,20 @@ it("offers, for each setting, an example that the setting takes", () => {
   const withExample = settingPatterns.filter((pattern) => !/\.all(?:Devices|Users)$/.test(pattern));
   expect(new Set(settings)).toEqual(new Set(withExample));
   const refused = offered.filter(([, name = "", value = ""]) => {
-    const result = parse(nested(name, value.replace(" --type string", "").replaceAll('"', "")));
+    const result = parse(nested(name, stored(value)));
     return "thrown" in result && String(result.thrown).includes(`pin-reset:${name} must`);
   });
   expect(refused).toEqual([]);
 });
 
+/** What `pulumi config set` makes of a value as it is typed. */
+function stored(typed: string): unknown {
+  const text = typed.replaceAll('"', "");
+  return /^(?:\d+|true|false)$/.test(text) ? JSON.parse(text) : text.replace(" --type string", "");
+}
+
 /** What `pulumi config set --path` makes of a setting's name and value, with nothing else set. */
-function nested(name: string, value: string): Record<string, unknown> {
+function nested(name: string, value: unknown): Record<string, unknown> {
   const steps = name.split(/[.[\]]+/).filter((step) => step !== "");
   const made = steps.reduceRight<unknown>(
     (inner, step) => (/^\d+$/.test(step) ? [...Array(Number(step)).fill(null), inner] : { [step]: inner }),

@@ -18,7 +18,7 @@ const cases: Case[] = [
   // keys
   [
     { colour: "x", assignments },
-    "pin-reset:colour is not a setting: the keys here are tenantId, consent, profile, assignments",
+    "pin-reset:colour is not a setting: the keys here are tenantId, consent, profile, assignments, passcodeVault, pipelineIdentity",
     `${remove} "pin-reset:colour"`,
   ],
   [
@@ -30,7 +30,7 @@ const cases: Case[] = [
     { displayname: "x", assignments },
     "pin-reset:displayname is not a setting: did you mean pin-reset:profile.displayName?",
   ],
-  [{ passcodeVault: {}, assignments }, "pin-reset:passcodeVault is not a setting: the keys here are"],
+  [{ keyVault: {}, assignments }, "pin-reset:keyVault is not a setting: the keys here are"],
   [
     { profile: { displaName: "x" }, assignments },
     "pin-reset:profile.displaName is not a setting: did you mean pin-reset:profile.displayName?",

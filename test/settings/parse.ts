@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { expect } from "vitest";
 import { parseSettings, type Settings } from "../../settings.ts";
 
 /** Makes the project `pin-reset` with the stack `dev` the running one, as names and faults need it. */
@@ -38,4 +39,17 @@ export function faultsOf(given: Readonly<Record<string, unknown>>): string {
     throw new Error(`expected a RunError for ${JSON.stringify(given)}`);
   }
   return result.thrown.message;
+}
+
+/** Some settings, what is wrong with them, and lines of the way out. */
+export type FaultCase = [given: Record<string, unknown>, problem: string, ...wayOut: string[]];
+
+/** Expects just one fault of the settings beside good assignments. */
+export function expectOneFault(...[given, problem, ...wayOut]: FaultCase): void {
+  const message = faultsOf({ assignments: { allUsers: true }, ...given });
+  expect(message).toContain("Stack dev has 1 fault; nothing was created or changed.\n");
+  expect(message).toContain(`\n  ${problem}`);
+  for (const line of wayOut) {
+    expect(message).toContain(`\n    ${line}`);
+  }
 }

@@ -17,6 +17,10 @@ const azuread: StandIn = {
   name: "pulumi-resource-azuread",
   folder: path.join(repository, "tenant", "plugins"),
 };
+const azureNative: StandIn = {
+  name: "pulumi-resource-azure-native",
+  folder: path.join(repository, "tenant", "plugins", "azure-native"),
+};
 
 const hostVariable = "PIN_RESET_LANGUAGE_HOST";
 
@@ -34,9 +38,10 @@ export async function chooseStandIns(
 ): Promise<StandIn[]> {
   const official = isOnPath(languageHost, env) || (!cli.built && isBeside(languageHost, cli.command, env));
   const standIns = official ? [] : [languageHost];
-  if (hasAzuread(env)) return standIns;
+  if (hasPlugin(azuread, env)) return standIns;
   if (official && (await whyNoDownloads()) === undefined) return standIns;
-  return [...standIns, azuread];
+  // Where one plugin cannot be had, no other can. The engine starts each with its first resource, and not before.
+  return [...standIns, azuread, ...(hasPlugin(azureNative, env) ? [] : [azureNative])];
 }
 
 /**
@@ -75,9 +80,10 @@ export async function linkLanguageHost(folder: string): Promise<void> {
   }
 }
 
-function hasAzuread(env: NodeJS.ProcessEnv): boolean {
+function hasPlugin(plugin: StandIn, env: NodeJS.ProcessEnv): boolean {
   const plugins = path.join(env.PULUMI_HOME || path.join(homedir(), ".pulumi"), "plugins");
-  return isOnPath(azuread, env) || namesIn(plugins).some((name) => /^resource-azuread-v[\d.]+$/.test(name));
+  const installed = new RegExp(`^${plugin.name.replace("pulumi-", "")}-v[\\d.]+$`);
+  return isOnPath(plugin, env) || namesIn(plugins).some((name) => installed.test(name));
 }
 
 /** A process that `npm run pulumi` started has the stand-ins on PATH: they are not the official ones. */

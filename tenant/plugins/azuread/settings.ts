@@ -40,14 +40,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that stand for a setting, the first that is set counts. Source: go-azure-sdk's and azuread's own. */
 const variables = {
+  adoPipelineServiceConnectionId: ["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID"],
   clientId: ["ARM_CLIENT_ID"],
   clientIdFilePath: ["ARM_CLIENT_ID_FILE_PATH"],
   clientSecret: ["ARM_CLIENT_SECRET"],
   clientSecretFilePath: ["ARM_CLIENT_SECRET_FILE_PATH"],
   environment: ["ARM_ENVIRONMENT"],
   metadataHost: ["ARM_METADATA_HOSTNAME"],
-  oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
-  oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"],
+  oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"],
+  oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"],
   oidcToken: ["ARM_OIDC_TOKEN"],
   oidcTokenFilePath: ["ARM_OIDC_TOKEN_FILE_PATH"],
   tenantId: ["ARM_TENANT_ID"],

@@ -56,6 +56,11 @@ it("signs in with an ID token that it asks the pipeline for", async () => {
   expect(await plugin.invoke(getClientConfig, {})).toEqual(signedIn);
 });
 
+it("signs in with an ID token that it asks Azure Pipelines for", async () => {
+  const plugin = await served.another({ ...withoutSecret(), ...served.tenant.credentials.pipelines() });
+  expect(await plugin.invoke(getClientConfig, {})).toEqual(signedIn);
+});
+
 it("signs in by the configuration alone, ids and secrets in files", async () => {
   const { ARM_CLIENT_SECRET = "", ARM_METADATA_HOSTNAME: metadataHost = "" } = served.tenant.env;
   const plugin = await served.another(

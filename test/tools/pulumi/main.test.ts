@@ -93,7 +93,9 @@ describeWithShell("npm run pulumi", () => {
 
     expect(await ended(start("version"))).toMatchObject({
       stdout: "v3.259.0\n",
-      stderr: "Standing in for what cannot be had here: pulumi-language-nodejs, pulumi-resource-azuread.\n",
+      stderr:
+        "Standing in for what cannot be had here: " +
+        "pulumi-language-nodejs, pulumi-resource-azuread, pulumi-resource-azure-native.\n",
     });
   });
 });

@@ -6,6 +6,8 @@ import { createMachine, describeWithShell, type Machine, sources, writeExecutabl
 
 const host = path.resolve("tools", "pulumi", "host");
 const plugins = path.resolve("tenant", "plugins");
+const azureNative = path.join(plugins, "azure-native");
+const standInPlugins = ["pulumi-resource-azuread", "pulumi-resource-azure-native"];
 const open: Partial<Sources> = { whyNoDownloads: async () => undefined };
 
 let machine: Machine;
@@ -41,13 +43,13 @@ describeWithShell("an official CLI", () => {
     expect(cli.env).not.toHaveProperty("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION");
   });
 
-  it("gets azuread's where no plugin can be downloaded", async () => {
+  it("gets those of both plugins where none can be downloaded", async () => {
     await installPackage();
 
     const cli = await find();
 
-    expect(cli.standIns).toEqual(["pulumi-resource-azuread"]);
-    expect(pathOf(cli)).toContain(plugins);
+    expect(cli.standIns).toEqual(standInPlugins);
+    expect(pathOf(cli).slice(1, 3)).toEqual([plugins, azureNative]);
     expect(cli.env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION).toBe("true");
   });
 
@@ -67,7 +69,19 @@ describeWithShell("an official CLI", () => {
       recursive: true,
     });
 
-    expect((await find()).standIns).toEqual(["pulumi-resource-azuread"]);
+    expect((await find()).standIns).toEqual(standInPlugins);
+  });
+
+  it("gets none of azure-native where that plugin is installed", async () => {
+    await installPackage();
+    await mkdir(path.join(machine.root, "home", "plugins", "resource-azure-native-v3.28.0"), {
+      recursive: true,
+    });
+
+    const cli = await find();
+
+    expect(cli.standIns).toEqual(["pulumi-resource-azuread"]);
+    expect(pathOf(cli)).not.toContain(azureNative);
   });
 
   it("takes azuread's plugin on PATH as the official one", async () => {
@@ -79,13 +93,13 @@ describeWithShell("an official CLI", () => {
 });
 
 describeWithShell("a CLI on PATH without a Node.js language host", () => {
-  it("gets this project's on PATH, and azuread's", async () => {
+  it("gets this project's on PATH, and the plugins'", async () => {
     await machine.install("pulumi", "echo v3.259.0");
 
     const cli = await find(open);
 
-    expect(cli.standIns).toEqual(["pulumi-language-nodejs", "pulumi-resource-azuread"]);
-    expect(pathOf(cli).slice(1, 3)).toEqual([host, plugins]);
+    expect(cli.standIns).toEqual(["pulumi-language-nodejs", ...standInPlugins]);
+    expect(pathOf(cli).slice(1, 4)).toEqual([host, plugins, azureNative]);
   });
 });
 
@@ -93,7 +107,7 @@ describeWithShell("a built CLI", () => {
   it("gets this project's language host through a link beside it, not on PATH", async () => {
     const cli = await find({ build });
 
-    expect(cli.standIns).toEqual(["pulumi-language-nodejs", "pulumi-resource-azuread"]);
+    expect(cli.standIns).toEqual(["pulumi-language-nodejs", ...standInPlugins]);
     expect(pathOf(cli)).not.toContain(host);
     expect(cli.env.PIN_RESET_LANGUAGE_HOST).toBe(path.join(host, "pulumi-language-nodejs"));
   });
@@ -103,7 +117,7 @@ describeWithShell("a built CLI", () => {
 
     const cli = await find({ build });
 
-    expect(cli.standIns).toEqual(["pulumi-resource-azuread"]);
+    expect(cli.standIns).toEqual(standInPlugins);
     expect(cli.env).not.toHaveProperty("PIN_RESET_LANGUAGE_HOST");
   });
 });

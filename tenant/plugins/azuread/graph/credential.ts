@@ -38,26 +38,48 @@ async function readProof(settings: Settings, wait: Wait, signal: AbortSignal): P
 async function readIdToken(settings: Settings, wait: Wait, signal: AbortSignal): Promise<string | undefined> {
   if (settings.oidcToken !== undefined) return settings.oidcToken;
   if (settings.oidcTokenFilePath !== undefined) return readSettingFile(settings, "oidcTokenFilePath");
-  const { oidcRequestUrl: url, oidcRequestToken: token } = settings;
-  return url === undefined || token === undefined ? undefined : requestIdToken(url, token, wait, signal);
+  const {
+    oidcRequestUrl: url,
+    oidcRequestToken: token,
+    adoPipelineServiceConnectionId: connection,
+  } = settings;
+  if (url === undefined || token === undefined) return undefined;
+  const request = connection === undefined ? requestOfGitHub(url) : requestOfAzurePipelines(url, connection);
+  return requestIdToken(request, token, wait, signal);
+}
+
+type TokenRequest = { readonly method: string; readonly url: URL };
+
+function requestOfGitHub(address: string): TokenRequest {
+  const url = new URL(address);
+  url.searchParams.set("audience", exchangeAudience);
+  return { method: "GET", url };
+}
+
+/** Source: https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
+function requestOfAzurePipelines(address: string, connection: string): TokenRequest {
+  const url = new URL(address);
+  url.searchParams.set("api-version", "7.1");
+  url.searchParams.set("serviceConnectionId", connection);
+  return { method: "POST", url };
 }
 
 async function requestIdToken(
-  address: string,
+  { method, url: { href: url } }: TokenRequest,
   token: string,
   wait: Wait,
   signal: AbortSignal,
 ): Promise<string> {
   const setting = settingName("oidcRequestUrl");
-  const url = new URL(address);
-  url.searchParams.set("audience", exchangeAudience);
   const headers = { accept: "application/json", authorization: `Bearer ${token}` };
-  const { status, body } = await fetchWithRetry(
-    { method: "GET", url: url.href, headers, signal, setting },
-    wait,
-  );
-  const answer = z.object({ value: z.string() }).safeParse(body);
-  if (answer.success) return answer.data.value;
+  const { status, body } = await fetchWithRetry({ method, url, headers, signal, setting }, wait);
+  const answer = z
+    .union([
+      z.object({ value: z.string() }).transform(({ value }) => value),
+      z.object({ oidcToken: z.string() }).transform(({ oidcToken }) => oidcToken),
+    ])
+    .safeParse(body);
+  if (answer.success) return answer.data;
   throw new Error(
     `${setting} answered ${status}, and no ID token. Check it and ${settingName("oidcRequestToken")}.`,
   );

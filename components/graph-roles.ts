@@ -1,0 +1,65 @@
+import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
+import { type PipelineRun, pipelinePermissions } from "../graph/permissions.ts";
+import type { Fault } from "../settings/faults.ts";
+import { removeCommand, settingName } from "../settings/names.ts";
+import type { Settings } from "../settings.ts";
+import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
+
+/** The application ID of Microsoft Graph: https://learn.microsoft.com/graph/permissions-reference */
+const graphAppId = "00000003-0000-0000-c000-000000000000";
+
+/** An application permission by name, and the app role of Microsoft Graph that it is. */
+type GraphRole = { permission: string; id: string };
+
+/** Microsoft Graph's service principal by its object ID, and the app roles that each run of a pipeline needs. */
+export type GraphRoles = { objectId: string; roles: Record<PipelineRun, GraphRole[]> };
+
+/**
+ * The app roles that the pipelines' identities need, looked up by name on the tenant's own principal of Microsoft
+ * Graph; a principal that is unreadable, or does not have a role, is a fault. Nothing where no identity is asked for.
+ * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getserviceprincipal/
+ */
+export async function lookUpGraphRoles(
+  settings: Pick<Settings, "pipelineIdentity" | "profile">,
+): Promise<{ graph?: GraphRoles; faults: Fault[] }> {
+  if (!settings.pipelineIdentity) {
+    return { faults: [] };
+  }
+  try {
+    const { objectId, appRoleIds } = await getServicePrincipal({ clientId: graphAppId });
+    // Intune encrypts texts, and the hosts for web sign-in are the profile's only one.
+    const stack = { encryptedSettings: settings.profile.webSignInAllowedUrls.length > 0 };
+    const roles = (run: PipelineRun) =>
+      pipelinePermissions(run, stack).map((permission) => ({ permission, id: appRoleIds[permission] ?? "" }));
+    const found = { drift: roles("drift"), deploy: roles("deploy") };
+    return { graph: { objectId, roles: found }, faults: missing([...found.drift, ...found.deploy]) };
+  } catch (error) {
+    return { faults: [unreadable(error)] };
+  }
+}
+
+const needs = () => `${settingName(["pipelineIdentity"])} needs Microsoft Graph's service principal`;
+
+function missing(roles: readonly GraphRole[]): Fault[] {
+  const names = new Set(roles.filter(({ id }) => !id).map(({ permission }) => permission));
+  if (names.size === 0) {
+    return [];
+  }
+  const problem = `${needs()}, which in this tenant lacks the application permissions ${[...names].join(", ")}`;
+  return [{ problem, wayOut: [removeCommand(["pipelineIdentity"])] }];
+}
+
+function unreadable(error: unknown): Fault {
+  if (lookUpFailure(error) === "forbidden") {
+    return {
+      problem: `${needs()}, which the signed-in account may not read: ${providerMessage(error)}`,
+      wayOut: ["Give it Microsoft Graph's Application.Read.All (application permission), and consent to it"],
+    };
+  }
+  return {
+    problem: `${needs()}, which could not be looked up: ${providerMessage(error)}`,
+    wayOut: [
+      "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
+    ],
+  };
+}

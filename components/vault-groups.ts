@@ -1,0 +1,27 @@
+import type { Fault } from "../settings/faults.ts";
+import type { PasscodeVaultSettings } from "../settings.ts";
+import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
+
+/** Object IDs of the groups that may write passcodes, and of those that may only read them. */
+export type VaultGroups = { writers: string[]; readers: string[] };
+
+type Reference = GroupReference & { role: keyof VaultGroups };
+
+/** The groups of the vault's settings, none where there is no vault, and the faults of lookUpGroups. */
+export async function lookUpVaultGroups(
+  vault: PasscodeVaultSettings | undefined,
+): Promise<{ groups: VaultGroups; faults: Fault[] }> {
+  const references = vault
+    ? [...referencesTo("writers", vault.writers), ...referencesTo("readers", vault.readers)]
+    : [];
+  const { found, faults } = await lookUpGroups(references);
+  return { groups: { writers: idsOf(found, "writers"), readers: idsOf(found, "readers") }, faults };
+}
+
+function referencesTo(role: Reference["role"], groups: readonly string[]): Reference[] {
+  return groups.map((group, index) => ({ role, group, path: ["passcodeVault", role, index] }));
+}
+
+function idsOf(found: readonly FoundGroup<Reference>[], role: Reference["role"]): string[] {
+  return found.filter((group) => group.role === role).map(({ id }) => id);
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { location, resourceGroup } from "./azure.ts";
+import { digits, guid, mapping, text } from "./values.ts";
+
+type Context = z.RefinementCtx;
+
+function fault(context: Context, message: string, path: PropertyKey[], remove = false): void {
+  context.addIssue({ code: "custom", path, message, ...(remove ? { params: { remove } } : {}) });
+}
+
+const workflowRuns = mapping({
+  environment: text("must be the name of a GitHub environment").optional(),
+  branch: text(
+    "must be the name of a branch, without refs/heads/ and without wildcards",
+    /^(?!refs\/)[^\s~^:?*[\\]+$/,
+  ).optional(),
+}).superRefine(({ environment, branch }, context) => {
+  if (!environment && !branch) {
+    fault(context, "must have an environment or a branch", []);
+  }
+  if (environment && branch) {
+    fault(context, "is one too many beside environment: a run's token names one of them", ["branch"], true);
+  }
+});
+
+const github = mapping({
+  repository: text(
+    "must be owner/name, or owner@ID/name@ID where GitHub's tokens name the repository so",
+    /^(?:[\w-]+\/[\w.-]+|[\w-]+@\d+\/[\w.-]+@\d+)$/,
+  ),
+  deploy: workflowRuns,
+  drift: workflowRuns,
+}).superRefine(({ deploy, drift }, context) => {
+  for (const key of ["environment", "branch"] as const) {
+    if (drift[key] && drift[key].toLowerCase() === deploy[key]?.toLowerCase()) {
+      fault(context, sameRuns, ["drift", key]);
+    }
+  }
+});
+
+const sameRuns = "is deploy's too, so that whatever may look could also change: give drift another one";
+
+const serviceConnection = z
+  .preprocess(
+    (value) => {
+      const name = digits(value);
+      return typeof name === "string" ? { name } : value;
+    },
+    mapping(
+      {
+        name: text("must be the name of a service connection").optional(),
+        issuer: text(
+          "must be the issuer that Azure DevOps shows: an https address",
+          /^https:\/\/\S+$/,
+        ).optional(),
+        subject: text("must be the subject identifier that Azure DevOps shows").optional(),
+      },
+      "the name of a service connection, or ",
+    ),
+  )
+  .superRefine(({ name, issuer, subject }, context) => {
+    if (name && (issuer || subject)) {
+      fault(context, "is one too many beside issuer and subject", ["name"], true);
+    }
+    if (!name && !issuer) {
+      fault(context, "must be given: the issuer that Azure DevOps shows, an https address", ["issuer"]);
+    }
+    if (!name && !subject) {
+      fault(context, "must be given: the subject identifier that Azure DevOps shows", ["subject"]);
+    }
+  });
+
+const azurePipelines = mapping({
+  organizationId: guid("the ID of the Azure DevOps organization").optional(),
+  organization: text("must be the name of the Azure DevOps organization", /^[\w-]+$/).optional(),
+  project: text("must be the name of the Azure DevOps project", /^[^/]*[^/\s][^/]*$/).optional(),
+  deploy: serviceConnection,
+  drift: serviceConnection,
+}).superRefine((pipelines, context) => {
+  const { deploy, drift } = pipelines;
+  for (const key of ["organizationId", "organization", "project"] as const) {
+    if (!pipelines[key] && (deploy.name || drift.name)) {
+      fault(context, "must be given, since a service connection is given by its name", [key]);
+    }
+  }
+  if (drift.name && drift.name.toLowerCase() === deploy.name?.toLowerCase()) {
+    fault(context, sameRuns, ["drift"]);
+  }
+  if (drift.subject && drift.subject === deploy.subject && drift.issuer === deploy.issuer) {
+    fault(context, sameRuns, ["drift", "subject"]);
+  }
+});
+
+/**
+ * The setting `pipelineIdentity`.
+ * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust-user-assigned-managed-identity
+ */
+export const pipelineIdentity = mapping({
+  resourceGroup,
+  location,
+  github: github.optional(),
+  azurePipelines: azurePipelines.optional(),
+}).superRefine((identity, context) => {
+  if (!identity.github && !identity.azurePipelines) {
+    fault(context, "or pipelineIdentity.azurePipelines must say whose runs may sign in", ["github"]);
+  }
+});

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { itself, list, mapping, noRepeats, text } from "./values.ts";
+
+const scopeTagId = text("must be the number of a scope tag, not its name", /^\d+$/);
+
+const hostName = text(
+  "must be a host name alone: no https://, path, port, blank or semicolon",
+  /^(?=.{4,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]*[a-z\d]$/i,
+);
+
+/** The setting `profile`. */
+export const profile = mapping({
+  displayName: text("must be the profile's name in Intune").default("Windows Hello - PIN recovery"),
+  description: text("must be a text", /^/).default(
+    "Lets users replace a forgotten Windows Hello PIN through the Microsoft PIN reset service.",
+  ),
+  scope: z.enum(["device", "user"], { error: "must be device or user" }).default("device"),
+  roleScopeTagIds: list(scopeTagId, "scope tags")
+    .min(1, { error: "must name a scope tag, or be left out" })
+    .superRefine(noRepeats(itself))
+    .optional(),
+  webSignInAllowedUrls: list(hostName, "host names").superRefine(noRepeats(itself)).default([]),
+});

@@ -1,0 +1,33 @@
+import type { Provider } from "../../../plugin/provider.ts";
+import { ArmClient, type Wait, waitOnClock } from "./arm/client.ts";
+import { federatedIdentityCredential } from "./resources/federatedIdentityCredential.ts";
+import { resourceGroup } from "./resources/resourceGroup.ts";
+import { roleAssignment } from "./resources/roleAssignment.ts";
+import { userAssignedIdentity } from "./resources/userAssignedIdentity.ts";
+import { vault } from "./resources/vault.ts";
+import { azureNativeConfig, type Environment, readSettings } from "./settings.ts";
+import { installedVersion } from "./version.ts";
+
+/**
+ * A stand-in for the published azure-native plugin, for machines that cannot have that one: the resources that this
+ * project uses of it, with the same inputs, outputs and ids. `environment` holds the ARM_ variables.
+ * Source: https://www.pulumi.com/registry/packages/azure-native/
+ */
+export function azureNativeProvider(
+  environment: Environment,
+  wait: Wait = waitOnClock,
+): Provider<typeof azureNativeConfig, ArmClient> {
+  const version = installedVersion();
+  return {
+    name: "azure-native",
+    version,
+    displayName: "Azure Native (stand-in)",
+    description: "Stands in for the published azure-native plugin where that one cannot be installed.",
+    config: azureNativeConfig,
+    replaceOn: [],
+    connect: (config) =>
+      new ArmClient(readSettings(config, environment), `pulumi-azure-native-stand-in/${version}`, wait),
+    resources: [resourceGroup, vault, roleAssignment, userAssignedIdentity, federatedIdentityCredential],
+    functions: [],
+  };
+}
