@@ -1,6 +1,6 @@
 /** What a command's exit code tells a script. docs/cli.md lists them. */
 export const exitCodes = {
-  done: { code: 0, meaning: "Done; for `doctor`: all is well." },
+  done: { code: 0, meaning: "Done; for `doctor`: all is well; for `drift`: the tenant is as declared." },
   failed: { code: 1, meaning: "It could not be done, or not be found out: what it prints says why." },
   usage: {
     code: 2,
@@ -16,7 +16,8 @@ export const exitCodes = {
   found: {
     code: 7,
     meaning:
-      "The check itself went well and found something: a fault (`doctor`), an application that is disabled (`consent`).",
+      "The check itself went well and found something: a fault (`doctor`), drift or changes not applied yet (`drift`), " +
+      "an application that is disabled (`consent`).",
   },
   interrupted: { code: 130, meaning: "Interrupted by Ctrl-C." },
 } as const;

@@ -5,8 +5,11 @@ import { asFailure, exitCodeOf, type Failure } from "./errors.ts";
 import { version } from "./version.ts";
 
 const interruption = new AbortController();
-// The second Ctrl-C ends the process at once, as it does without a handler.
-process.once("SIGINT", () => interruption.abort(new Error("Interrupted by Ctrl-C.")));
+// Goes on listening: libraries that end the process at a signal leave that to whoever else listens.
+process.on("SIGINT", () => {
+  if (interruption.signal.aborted) process.exit(exitCodeOf("interrupted"));
+  interruption.abort(new Error("Interrupted by Ctrl-C."));
+});
 
 const program = new Command("pin-reset")
   .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")

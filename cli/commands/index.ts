@@ -4,7 +4,8 @@ import { audit } from "./audit.ts";
 import { consent } from "./consent.ts";
 import { devices } from "./devices.ts";
 import { doctor } from "./doctor.ts";
+import { drift } from "./drift.ts";
 import { reset } from "./reset.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly CliCommand[] = [reset, devices, doctor, consent, audit, adopt];
+export const commands: readonly CliCommand[] = [reset, devices, doctor, consent, audit, adopt, drift];

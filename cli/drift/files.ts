@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { appendFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CommandError } from "../errors.ts";
+import { markdownOf } from "./markdown.ts";
+import type { Report } from "./report.ts";
+import { sarifOf } from "./sarif.ts";
+
+/** Where to write the report beside standard output. */
+export type ReportFiles = { readonly markdown?: string | undefined; readonly sarif?: string | undefined };
+
+/**
+ * Appends the report to the Markdown file, as a job summary wants, and puts the SARIF file in place of what is there,
+ * at once. Raises CommandError `fileNotWritten`.
+ */
+export async function writeReport(report: Report, { markdown, sarif }: ReportFiles): Promise<void> {
+  if (markdown !== undefined) {
+    await written("--markdown", markdown, (file) => appendFile(file, `\n${markdownOf(report)}`));
+  }
+  if (sarif !== undefined) {
+    const log = sarifOf(report, declarationOf(report.stack));
+    await written("--sarif", sarif, (file) => replaceFile(file, `${JSON.stringify(log, undefined, 2)}\n`));
+  }
+}
+
+async function replaceFile(file: string, content: string): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(beside, content);
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function written(option: string, file: string, write: (file: string) => Promise<void>): Promise<void> {
+  try {
+    await write(path.resolve(file));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError("fileNotWritten", `The file of ${option} cannot be written: ${reason}`, {
+      hint: `Give a path in a folder that is there and may be written to with ${option}.`,
+    });
+  }
+}
+
+/** The stack's settings, or else the project's file, as the repository names it. */
+function declarationOf(stack: string): string {
+  const settings = path.resolve(`Pulumi.${stack.split("/").at(-1)}.yaml`);
+  const file = existsSync(settings) ? settings : path.resolve("Pulumi.yaml");
+  return path
+    .relative(repositoryAbove(path.dirname(file)), file)
+    .split(path.sep)
+    .join("/");
+}
+
+function repositoryAbove(folder: string): string {
+  for (let above = folder; path.dirname(above) !== above; above = path.dirname(above)) {
+    if (existsSync(path.join(above, ".git"))) return above;
+  }
+  return folder;
+}

@@ -1,0 +1,87 @@
+import { markdownTable } from "markdown-table";
+import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
+
+// A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
+const mostCharacters = 50_000;
+
+/**
+ * The report for people, as a section of GitHub's Markdown: a table of what drifted, and one of what is pending.
+ * Source: https://github.github.com/gfm/#tables-extension-
+ */
+export function markdownOf(report: Report): string {
+  const lines = linesOf(report);
+  const [drift, pending] = (["drift", "pending"] as const).map((kind) =>
+    lines.filter((line) => line.kind === kind),
+  );
+  const sections = [
+    `## PIN Reset: drift of ${code(report.stack)}`,
+    headline(report),
+    ...table(drift ?? [], driftColumns),
+    ...(report.pending.length > 0
+      ? [
+          "**Pending**: the program has changes that no `pulumi up` applied yet.",
+          ...table(pending ?? [], pendingColumns),
+        ]
+      : []),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function headline({ drifted, healed }: Report): string {
+  if (drifted.length === 0) return "Nothing drifted: the tenant is as it was deployed.";
+  const [resources, are] =
+    drifted.length === 1 ? ["1 resource", "is"] : [`${drifted.length} resources`, "are"];
+  return healed
+    ? `**${resources} had drifted**, and ${are} as declared again.`
+    : `**${resources} drifted**: the tenant differs from what the program declares.`;
+}
+
+type Columns = Readonly<Record<string, (line: Line) => string>>;
+
+const driftColumns: Columns = {
+  Resource: ({ name }) => code(name),
+  Path: (line) => code(line.path) || wholeResource(line),
+  Declared: ({ declared }) => code(inShort(declared)),
+  Actual: ({ actual }) => code(inShort(actual)),
+  "Changed by": ({ changedBy = "" }) => code(changedBy),
+  "Changed at": ({ changedAt = "" }) => code(changedAt),
+};
+
+const pendingColumns: Columns = {
+  Resource: ({ name }) => code(name),
+  Operation: ({ operation }) => operation,
+  Path: ({ path }) => code(path),
+  Declared: ({ declared }) => code(inShort(declared)),
+  Actual: ({ actual }) => code(inShort(actual)),
+};
+
+function table(lines: readonly Line[], columns: Columns): readonly string[] {
+  if (lines.length === 0) return [];
+  const rows: string[][] = [];
+  let characters = 0;
+  for (const line of lines) {
+    const row = Object.values(columns).map((cell) => cell(line));
+    characters += row.join(" | ").length;
+    if (characters > mostCharacters / 2) break;
+    rows.push(row);
+  }
+  // Cells as wide as the widest would multiply the length of all others.
+  const shown = markdownTable([Object.keys(columns), ...rows], { alignDelimiters: false });
+  const left = lines.length - rows.length;
+  return left === 0 ? [shown] : [shown, `And ${left} more: \`pin-reset drift --output csv\` lists them all.`];
+}
+
+/**
+ * Text as a code span of a table's cell: nothing in it is taken for Markdown, a link or a mention, and no `|` ends the
+ * cell. Source: https://github.github.com/gfm/#code-spans
+ */
+function code(text: string): string {
+  if (text === "") return "";
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
+  const [first, last] = [text.at(0), text.at(-1)];
+  const touches = first === "`" || last === "`" || (first === " " && last === " ");
+  const padding = touches ? " " : "";
+  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return `${fence}${padding}${oneLine.replaceAll("|", "\\|")}${padding}${fence}`;
+}

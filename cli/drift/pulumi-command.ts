@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd.js";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+
+/** The CLI as the Automation API takes it, and the environment that it runs in. */
+export type Cli = { readonly pulumiCommand: PulumiCommand; readonly envVars: Record<string, string> };
+
+/**
+ * Lets the Automation API use the CLI that PULUMI_COMMAND names, or else the one that `npm run pulumi` finds. Raises
+ * CommandError `noPulumi`, PulumiNotFound.
+ */
+export async function withPulumiCommand<Answer>(
+  { env, output }: Context,
+  use: (cli: Cli) => Promise<Answer>,
+): Promise<Answer> {
+  const { command, added } = await chosen(env, output.note);
+  const root = await mkdtemp(path.join(tmpdir(), "pin-reset-"));
+  try {
+    const link = await linkAt(root, command);
+    const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
+    const pulumiCommand = await PulumiCommand.get({ root }).catch((error: unknown) => {
+      throw noPulumi(command, reasonOf(error).replaceAll(link, command));
+    });
+    return await use({ pulumiCommand, envVars: { ...defined(env), ...added } });
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function chosen(env: NodeJS.ProcessEnv, log: (line: string) => void) {
+  if (env.PULUMI_COMMAND) return { command: path.resolve(env.PULUMI_COMMAND), added: {} };
+  const { findPulumi } = await import("../../tools/pulumi/find.ts");
+  const { command, env: added } = await findPulumi({ env, log });
+  return { command, added };
+}
+
+/** The Automation API knows a CLI only by a folder that has it as `bin/pulumi`. Answers that path. */
+async function linkAt(root: string, command: string): Promise<string> {
+  const link = path.join(root, "bin", "pulumi");
+  await mkdir(path.dirname(link));
+  // Links need a privilege on Windows.
+  if (process.platform === "win32") await writeFile(`${link}.cmd`, `@"${command}" %*\r\n`);
+  else await symlink(command, link);
+  return link;
+}
+
+function defined(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** Of what a command wrote, the Automation API's error has too much: a line says why. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [, line = text] = /stderr: (.+)/.exec(text) ?? [];
+  return line.trim();
+}
+
+function noPulumi(command: string, reason: string): CommandError {
+  return new CommandError("noPulumi", `${command} is no Pulumi CLI that can be used: ${reason}`, {
+    hint: "PULUMI_COMMAND must be the path of the Pulumi CLI; leave it out to use the one that `npm run pulumi` finds.",
+  });
+}

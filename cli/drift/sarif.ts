@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type { Log, ReportingDescriptor, Result } from "sarif";
+import { version } from "../version.ts";
+import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
+
+/**
+ * The report as SARIF 2.1.0, for code scanning: a result for each difference that is still there. `file` is what
+ * declares the stack's resources, relative to the repository's root, with `/` between its folders.
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarifOf(report: Report, file: string): Log {
+  const lines = linesOf(report).filter(({ kind }) => kind === "pending" || !report.healed);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "pin-reset drift",
+            semanticVersion: version,
+            rules: Object.values(rules),
+          },
+        },
+        // The analyses of different stacks do not replace one another.
+        automationDetails: { id: `pin-reset-drift/${report.stack}/` },
+        columnKind: "utf16CodeUnits",
+        results: lines.map((line) => resultOf(line, report.stack, file)),
+      },
+    ],
+  };
+}
+
+const rules = {
+  drift: {
+    id: "pin-reset/drift",
+    name: "Drift",
+    shortDescription: { text: "The tenant differs from what was deployed" },
+    fullDescription: { text: "Somebody changed or deleted in the tenant what the program declares." },
+    help: {
+      text: "Run `pin-reset drift --heal` to bring the tenant back, or change the program to what the tenant has.",
+    },
+    defaultConfiguration: { level: "error" },
+  },
+  pending: {
+    id: "pin-reset/pending",
+    name: "Pending",
+    shortDescription: { text: "The program was changed and not deployed" },
+    fullDescription: { text: "The program declares what no update applied yet." },
+    help: { text: "Run `pulumi up`." },
+    defaultConfiguration: { level: "note" },
+  },
+} as const satisfies Record<Line["kind"], ReportingDescriptor>;
+
+function resultOf(line: Line, stack: string, file: string): Result {
+  const { kind, urn, type, name, path, operation, changedBy, changedAt } = line;
+  const rule = rules[kind];
+  return {
+    ruleId: rule.id,
+    ruleIndex: Object.keys(rules).indexOf(kind),
+    level: rule.defaultConfiguration.level,
+    message: { text: plain(sentence(line)) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: encodeURI(file), uriBaseId: "%SRCROOT%" },
+          region: { startLine: 1 },
+        },
+        logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }],
+      },
+    ],
+    // Code scanning takes results of the same rule, place and hash for the same alert.
+    partialFingerprints: { primaryLocationLineHash: hash([stack, urn, path]) },
+    properties: { type, operation, path, ...(changedBy && { changedBy, changedAt }) },
+  };
+}
+
+function sentence(line: Line): string {
+  const { name, path, declared, actual, changedBy, changedAt } = line;
+  const by = changedBy ? ` Changed by ${changedBy} at ${changedAt}.` : "";
+  if (path === "") return `${name}: ${wholeResource(line)}.${by}`;
+  return `${name}: ${path} is ${quoted(actual)}, declared is ${quoted(declared)}.${by}`;
+}
+
+function quoted(value: unknown): string {
+  if (value === undefined) return "not there";
+  return inShort(typeof value === "string" ? JSON.stringify(value) : value);
+}
+
+/** Brackets begin a link in a SARIF message, where a parenthesis follows; braces a placeholder. */
+function plain(text: string): string {
+  return text.replaceAll("](", "] (").replace(/[{}]/g, "$&$&");
+}
+
+function hash(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}

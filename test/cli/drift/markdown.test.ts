@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { markdownOf } from "../../../cli/drift/markdown.ts";
+import { change, report, urnOf } from "./support.ts";
+
+/** The lines of the report's tables. */
+const rows = (markdown: string) => markdown.split("\n").filter((line) => line.startsWith("|"));
+
+/** The line of a resource whose value in the tenant is this. */
+function lineOf(actual: unknown): string {
+  const differences = [{ path: "x", declared: undefined, actual }];
+  return rows(markdownOf(report({ drifted: [change({ differences })] })))[2] ?? "";
+}
+
+describe("the Markdown of a report", () => {
+  it("has the resource, the path, both values, who, and when", () => {
+    const authors = new Map([
+      [urnOf("profile"), { changedBy: "mia@contoso.example", changedAt: "2026-01-31T08:00:00Z" }],
+    ]);
+    const markdown = markdownOf(report({ drifted: [change()], authors }));
+    expect(markdown).toContain("## PIN Reset: drift of `dev`");
+    expect(markdown).toContain("**1 resource drifted**");
+    expect(rows(markdown)).toEqual([
+      "| Resource | Path | Declared | Actual | Changed by | Changed at |",
+      "| - | - | - | - | - | - |",
+      "| `profile` | `description` | `ours` | `theirs` | `mia@contoso.example` | `2026-01-31T08:00:00Z` |",
+    ]);
+  });
+
+  it("says that a resource was deleted", () => {
+    const drifted = [change({ operation: "create", differences: [] })];
+    expect(rows(markdownOf(report({ drifted })))[2]).toMatch(/^\| `profile` \| deleted in the tenant \|/);
+  });
+
+  it("tells what is pending apart", () => {
+    const markdown = markdownOf(
+      report({ pending: [change(), change({ operation: "delete", differences: [] })] }),
+    );
+    expect(markdown).toContain("Nothing drifted");
+    expect(markdown).toContain("**Pending**");
+    expect(rows(markdown).slice(2)).toEqual([
+      "| `profile` | update | `description` | `ours` | `theirs` |",
+      "| `profile` | delete | | | |",
+    ]);
+  });
+
+  it("says what was brought back", () => {
+    expect(markdownOf(report({ drifted: [change(), change()], healed: true }))).toContain(
+      "**2 resources had drifted**, and are as declared again.",
+    );
+  });
+});
+
+describe("a value in Markdown", () => {
+  it.each([
+    ["a bar, which would end its cell", "a|b", "`a\\|b`"],
+    ["backticks, which would end its code", "a`b``c", "```a`b``c```"],
+    ["a backtick at its end", "a`", "`` a` ``"],
+    ["spaces around it", " a ", "`  a  `"],
+    ["lines", "a\nb\r\n", '`"a\\nb\\r\\n"`'],
+    ["HTML, a link and a mention", "<b>[a](b) @mia", "`<b>[a](b) @mia`"],
+    ["no text", 7, "`7`"],
+    ["an object", { type: "group" }, '`{"type":"group"}`'],
+  ])("may be or have %s", (_, value, shown) => {
+    expect(lineOf(value)).toBe(`| \`profile\` | \`x\` | | ${shown} | | |`);
+  });
+
+  it("is cut where it is long", () => {
+    const line = lineOf("x".repeat(100_000));
+    expect(line).toContain(`${"x".repeat(199)}…`);
+    expect(line.length).toBeLessThan(300);
+  });
+});
+
+it("a report of many resources stays within what an issue takes, and says what is left out", () => {
+  const drifted = Array.from({ length: 2000 }, (_, index) => change({ name: `profile ${index}` }));
+  const markdown = markdownOf(report({ drifted, pending: drifted }));
+  expect(markdown.length).toBeLessThan(65_536);
+  const shown = rows(markdown).filter((line) => line.startsWith("| `profile")).length;
+  const left = [...markdown.matchAll(/And (\d+) more/g)].map(([, count]) => Number(count));
+  expect(left).toHaveLength(2);
+  expect(shown + left.reduce((sum, count) => sum + count)).toBe(4000);
+});
