@@ -1,0 +1,96 @@
+// Writes what a pull request in Azure Repos would change into one comment of it, which every later run updates.
+//   node comment.ts FILE, where FILE holds what `pulumi preview` printed
+import { readFile } from "node:fs/promises";
+
+/** What Azure Repos answers with for a thread, as far as it is used here. */
+type Thread = {
+  readonly id: number;
+  readonly isDeleted?: boolean;
+  readonly comments: readonly { readonly id: number; readonly content?: string }[];
+};
+
+/** Azure Repos takes 150,000 characters. */
+const mostCharacters = 140_000;
+
+/** By the exit code of `pulumi preview --expect-no-changes`. */
+const titles: Readonly<Record<string, string>> = {
+  "0": "No changes",
+  "7": "This would change the tenant",
+};
+
+try {
+  process.stdout.write(`${await comment(await readFile(process.argv[2] ?? "", "utf8"))}\n`);
+} catch (fault) {
+  const message = fault instanceof Error ? fault.message : String(fault);
+  process.stdout.write(`##vso[task.logissue type=error]${message}\n`);
+  process.exitCode = 1;
+}
+
+async function comment(preview: string): Promise<string> {
+  const stack = variable("PULUMI_STACK");
+  const marker = `<!-- pin-reset preview of ${stack} -->`;
+  const content = [marker, ...text(preview, stack)].join("\n");
+  const { value: threads } = (await send("GET", "")) as { value: Thread[] };
+  for (const thread of threads) {
+    const [first] = thread.comments;
+    if (thread.isDeleted || first?.content?.split(/\r?\n/, 1)[0] !== marker) continue;
+    await send("PATCH", `/${thread.id}/comments/${first.id}`, { content });
+    return `Updated the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
+  }
+  // A thread that is closed waits for nobody's answer, whatever the branch's policies say.
+  const comments = [{ parentCommentId: 0, content, commentType: "text" }];
+  await send("POST", "", { comments, status: "closed" });
+  return `Wrote the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
+}
+
+function text(preview: string, stack: string): string[] {
+  const title = titles[variable("EXIT_CODE")] ?? "The preview failed";
+  const shown = preview.slice(0, mostCharacters).trimEnd();
+  const cut = preview.length > mostCharacters ? ["", "The rest is in the run's log."] : [];
+  const fence = fenceFor(shown);
+  const run = `${variable("SYSTEM_COLLECTIONURI")}${variable("SYSTEM_TEAMPROJECTID")}/_build/results?buildId=${variable("BUILD_BUILDID")}`;
+  return [
+    `### pin-reset \`${stack}\`: ${title}`,
+    "",
+    `For commit ${variable("SYSTEM_PULLREQUEST_SOURCECOMMITID")}, by [this run](${run}).`,
+    "",
+    `${fence}text`,
+    shown,
+    fence,
+    ...cut,
+  ];
+}
+
+/** Longer than any fence within, so that the text cannot end the block. */
+function fenceFor(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  return "`".repeat(longest + 1);
+}
+
+/** Source: https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads */
+async function send(method: string, path: string, body?: object): Promise<unknown> {
+  const repository = `${variable("SYSTEM_COLLECTIONURI")}${variable("SYSTEM_TEAMPROJECTID")}/_apis/git/repositories/${variable("BUILD_REPOSITORY_ID")}`;
+  const pullRequest = `${repository}/pullRequests/${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}`;
+  const answer = await fetch(`${pullRequest}/threads${path}?api-version=7.1`, {
+    method,
+    headers: {
+      authorization: `Bearer ${variable("SYSTEM_ACCESSTOKEN")}`,
+      "content-type": "application/json",
+    },
+    signal: AbortSignal.timeout(30_000),
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  // Without a good token Azure DevOps answers 203 with the page to sign in at.
+  if (answer.ok && answer.status !== 203) return await answer.json();
+  throw new Error(
+    `Azure DevOps answered ${answer.status} to ${method} of the pull request's threads. ` +
+      "May the build service contribute to pull requests (project settings, repositories, security)?",
+  );
+}
+
+/** The value of an environment variable; raises an error that names it where it is missing. */
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is missing.`);
+  return value;
+}

@@ -1,0 +1,239 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { seeded } from "../../tenant/seed/ids.ts";
+import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { startStack } from "../../tools/pulumi/stack.ts";
+import { portalOf } from "../intune/support/portal.ts";
+import { type AzureDevOpsApi, startAzureDevOpsApi } from "../pipelines/support/azure-devops-api.ts";
+import { readJob, runJob } from "../pipelines/support/azure-runner.ts";
+import { checkOut } from "../pipelines/support/checkout.ts";
+import { type GitHubApi, startGitHubApi } from "../pipelines/support/github-api.ts";
+import { type JobRun, runWorkflow } from "../pipelines/support/github-runner.ts";
+import { repository, type Stack } from "./stack.ts";
+import { configure } from "./support.ts";
+
+const profile = "Windows Hello - PIN recovery";
+const node = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
+
+let tenant: Tenant;
+let stack: Stack;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  stack = await startStack({ fill: checkOut, env: publicEnv() });
+  await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
+});
+
+afterAll(async () => {
+  await stack.close();
+  await tenant.close();
+});
+
+beforeEach(() => {
+  tenant.requests.clear();
+  tenant.faults.clear();
+});
+
+/** How the tenant is reached; whom it lets in is the pipeline's to say. */
+function publicEnv(): Record<string, string> {
+  const { ARM_CLIENT_SECRET: _, ARM_CLIENT_ID: __, ARM_TENANT_ID: ___, ...env } = tenant.env;
+  return env;
+}
+
+/** The environment of a machine that pipelines run on. */
+function machine(): Record<string, string> {
+  const env = Object.entries(stack.env).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const { PATH = "", ...rest } = Object.fromEntries(env);
+  return { ...rest, PATH: [path.join(repository, "node_modules", ".bin"), PATH].join(path.delimiter) };
+}
+
+const tamper = () => portalOf(tenant).setValues(profile, { [node]: false });
+const breakReads = () =>
+  tenant.faults.add({
+    match: { path: "deviceConfigurations" },
+    count: "always",
+    effect: { kind: "status", status: 403 },
+  });
+const signIns = (path: string) => tenant.requests.list({ path }).map(({ status }) => status);
+
+describe("the GitHub workflows, a folder copied", () => {
+  let github: GitHubApi;
+
+  beforeAll(async () => {
+    github = await startGitHubApi();
+    github.issues.add({ pull_request: {}, title: "Turn it on", user: { login: "alice" } });
+  });
+
+  afterAll(() => github.close());
+
+  afterEach(() => expect(github.refused).toEqual([]));
+
+  function run(file: string, fork = false): Promise<Record<string, JobRun>> {
+    const vars = {
+      ARM_CLIENT_ID: seeded.clientId,
+      ARM_TENANT_ID: seeded.tenantId,
+      ARM_SUBSCRIPTION_ID: "6a1f5c0e-0000-4000-8000-000000000000",
+      PULUMI_BACKEND_URL: stack.env.PULUMI_BACKEND_URL ?? "",
+      PULUMI_STACK: "dev",
+    };
+    const { GITHUB_TOKEN: token, ...shown } = github.env;
+    const head = {
+      repo: { full_name: fork ? "mallory/pin-reset" : shown.GITHUB_REPOSITORY },
+      sha: "0123abcd",
+    };
+    const event = { pull_request: { number: 1, title: "$(exit 1)", head } };
+    return runWorkflow(path.join(stack.directory, ".github", "workflows", file), {
+      cwd: stack.directory,
+      env: { ...machine(), ...shown, ...tenant.credentials.github() },
+      contexts: { github: { token, event, repository: shown.GITHUB_REPOSITORY } },
+      vars: { "pin-reset-drift": vars, "pin-reset-production": vars },
+    });
+  }
+
+  const issues = () => github.issues.all.filter(({ pull_request }) => pull_request === undefined);
+  const comments = () => github.issues.all.at(-1)?.comments.map(({ body }) => body) ?? [];
+
+  it("preview: a pull request from a fork runs nothing", async () => {
+    expect(await run("preview.yml", true)).toMatchObject({ preview: { result: "skipped" } });
+    expect(tenant.requests.list()).toEqual([]);
+  });
+
+  it("preview: a comment says what would change, and nothing is changed", async () => {
+    const { preview } = await run("preview.yml");
+    expect(preview, preview?.log).toMatchObject({ result: "success" });
+    expect(comments()).toEqual([expect.stringMatching(/This would change the tenant[\s\S]*\+ 11 to create/)]);
+    expect(portalOf(tenant).named(profile)).toEqual([]);
+    expect(signIns("/_actions/idtoken")).toContain(200);
+  });
+
+  it("up: the tenant is brought to what the preview, on the run's page, showed", async () => {
+    const { preview, up } = await run("up.yml");
+    expect(preview?.summary).toMatch(/^ {4}.*11 to create/m);
+    expect(up, up?.log).toMatchObject({ result: "success", ran: ["Sign in to the state", "Up"] });
+    expect(portalOf(tenant).profile(profile).omaSettings).toMatchObject([{ omaUri: node, value: true }]);
+  });
+
+  it("preview: the same comment says that nothing would change any more", async () => {
+    expect(await run("preview.yml")).toMatchObject({ preview: { result: "success" } });
+    expect(comments()).toEqual([expect.stringContaining("No changes")]);
+  });
+
+  it("drift: an issue is opened that names path and values, and the next run updates it", async () => {
+    await tamper();
+    const { drift } = await run("drift.yml");
+    expect(drift, drift?.log).toMatchObject({ result: "success" });
+    expect(issues()).toMatchObject([{ state: "open", title: "The tenant of dev has drifted" }]);
+    const [before] = issues().map(({ body }) => body);
+    expect(before).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+    expect(drift?.summary).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+
+    await portalOf(tenant).change(profile, { description: "by hand" });
+    await run("drift.yml");
+    expect(issues()).toHaveLength(1);
+    expect(issues()[0]?.body).toContain("by hand");
+    expect(issues()[0]?.body).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+  });
+
+  it("drift: a check that failed leaves the issue as it is, and the run fails", async () => {
+    const before = structuredClone(issues());
+    breakReads();
+    const { drift } = await run("drift.yml");
+    expect(drift).toMatchObject({ result: "failure", ran: ["Sign in to the state", "Drift"] });
+    expect(issues()).toEqual(before);
+  });
+
+  it("drift: once `up` has healed it the issue is closed", async () => {
+    expect(await run("up.yml")).toMatchObject({ up: { result: "success" } });
+    expect(await run("drift.yml")).toMatchObject({ drift: { result: "success" } });
+    expect(issues()).toMatchObject([{ state: "closed", state_reason: "completed" }]);
+  });
+});
+
+describe("the Azure pipelines, a folder copied", () => {
+  let api: AzureDevOpsApi;
+
+  beforeAll(async () => {
+    api = await startAzureDevOpsApi(tenant.credentials.pipelines().SYSTEM_ACCESSTOKEN ?? "");
+  });
+
+  afterAll(() => api.close());
+
+  afterEach(() => expect(api.refused).toEqual([]));
+
+  /** Stands for the Azure CLI that the task has signed in. */
+  async function azureCli(): Promise<string> {
+    const folder = path.join(stack.root, "azure-cli");
+    const command = path.join(folder, "az");
+    const expected = "account show --query id --output tsv";
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      command,
+      `#!/bin/sh\n[ "$*" = "${expected}" ] && echo 6a1f5c0e-0000-4000-8000-000000000000\n`,
+    );
+    await chmod(command, 0o755);
+    return folder;
+  }
+
+  async function run(file: string, stage?: string) {
+    const { ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: id = "", SYSTEM_OIDCREQUESTURI = "" } =
+      tenant.credentials.pipelines();
+    const { SYSTEM_ACCESSTOKEN: accessToken = "", ...shown } = api.env;
+    const { PATH, ...rest } = machine();
+    const connection = { clientId: seeded.clientId, tenantId: seeded.tenantId, id };
+    return runJob(await readJob(path.join(stack.directory, "pipelines", file), stage), {
+      cwd: stack.directory,
+      env: {
+        ...rest,
+        ...shown,
+        SYSTEM_OIDCREQUESTURI,
+        PATH: [await azureCli(), PATH].join(path.delimiter),
+        PULUMI_STACK: "dev",
+      },
+      accessToken,
+      connections: { "pin-reset-drift": connection, "pin-reset-deploy": connection },
+    });
+  }
+
+  const comments = () => api.threads.map(({ comments }) => comments[0]?.content);
+
+  it("drift: the run fails, its page says what differs, and it carries a tag", async () => {
+    await tamper();
+    const ran = await run("drift.yml");
+    expect(ran, ran.log).toMatchObject({ result: "failure", tags: ["drift"] });
+    expect(ran.summary).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+    expect(ran.errors).toEqual([expect.stringContaining("not as declared")]);
+    expect(signIns("/oidctoken")).toContain(200);
+  });
+
+  it("drift: a check that failed is not called drift", async () => {
+    breakReads();
+    const ran = await run("drift.yml");
+    expect(ran).toMatchObject({ result: "failure", tags: [], summary: "" });
+    expect(ran.errors).toEqual([expect.stringContaining("The check itself failed")]);
+  });
+
+  it("preview: a comment says what would change", async () => {
+    const ran = await run("preview.yml");
+    expect(ran, ran.log).toMatchObject({ result: "success" });
+    expect(comments()).toEqual([expect.stringMatching(/This would change the tenant[\s\S]*~ 1 to update/)]);
+  });
+
+  it("up: the approver sees the preview, and the tenant is brought to it", async () => {
+    const preview = await run("up.yml", "preview");
+    expect(preview).toMatchObject({ result: "success", variables: { code: "7" } });
+    expect(preview.summary).toMatch(/^ {4}.*~ 1 to update/m);
+    const up = await run("up.yml", "up");
+    expect(up, up.log).toMatchObject({ result: "success" });
+    expect(portalOf(tenant).profile(profile).omaSettings).toMatchObject([{ omaUri: node, value: true }]);
+  });
+
+  it("preview: the same comment says that nothing would change any more", async () => {
+    expect(await run("preview.yml")).toMatchObject({ result: "success" });
+    expect(comments()).toEqual([expect.stringContaining("No changes")]);
+  });
+
+  it("drift: once `up` has healed it the run is well again", async () => {
+    expect(await run("drift.yml")).toMatchObject({ result: "success", tags: [], errors: [] });
+  });
+});

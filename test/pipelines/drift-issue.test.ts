@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type GitHubApi, startGitHubApi } from "./support/github-api.ts";
+import { type Ran, runScript } from "./support/shell.ts";
+
+const marker = "<!-- pin-reset drift of prod -->";
+let api: GitHubApi;
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  api = await startGitHubApi();
+  folder = await mkdtemp(path.join(tmpdir(), "drift-"));
+  file = path.join(folder, "drift.md");
+});
+
+afterEach(async () => {
+  await api.close();
+  await rm(folder, { recursive: true });
+});
+
+async function issue(drifted: string, report = "", env: Record<string, string> = {}): Promise<Ran> {
+  await writeFile(file, report);
+  const given = { PULUMI_STACK: "prod", DRIFTED: drifted, ...env };
+  return await runScript("github/drift-issue.ts", [file], { ...api.env, ...given });
+}
+
+const issues = () => api.issues.all;
+
+it("nothing drifted and no issue open: nothing is written", async () => {
+  expect(await issue("false")).toMatchObject({ code: 0, stdout: "Nothing drifted.\n" });
+  expect(api.calls).toEqual(["GET /repos/contoso/pin-reset/issues"]);
+});
+
+it("drift opens one issue, which the next run updates, and which is closed with a word when it is over", async () => {
+  await issue("true", "| path | true | false |");
+  expect(issues()).toMatchObject([{ title: "The tenant of prod has drifted", state: "open" }]);
+  expect(issues()[0]?.body).toMatch(
+    /^<!--.*-->\n[\s\S]*actions\/runs\/42[\s\S]*\| path \| true \| false \|$/,
+  );
+
+  await issue("true", "| path | true | other |");
+  expect(issues()).toHaveLength(1);
+  expect(issues()[0]?.body).toContain("| path | true | other |");
+
+  await issue("false");
+  expect(issues()).toMatchObject([{ state: "closed", state_reason: "completed" }]);
+  expect(issues()[0]?.comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining("as declared again"),
+  ]);
+  expect(api.refused).toEqual([]);
+});
+
+it("drift after an issue was closed opens another", async () => {
+  await issue("true", "first");
+  await issue("false");
+  await issue("true", "second");
+  expect(issues().map(({ state }) => state)).toEqual(["open", "closed"]);
+});
+
+it("neither a pull request nor an issue by somebody else is taken for ours, nor one of another stack", async () => {
+  api.issues.add({ body: `${marker}\npull request`, pull_request: {} });
+  api.issues.add({ body: `${marker}\nspoofed`, user: { login: "mallory" } });
+  await issue("true", "dev's", { PULUMI_STACK: "dev" });
+  await issue("false");
+  expect(issues().map(({ state }) => state)).toEqual(["open", "open", "open"]);
+  await issue("true", "ours");
+  expect(issues()).toHaveLength(4);
+});
+
+it("an open issue is found behind a hundred younger ones", async () => {
+  await issue("true", "first");
+  for (let each = 0; each < 120; each += 1) api.issues.add({ title: `${each}` });
+  await issue("true", "second");
+  expect(issues()).toHaveLength(121);
+  expect(issues().at(-1)?.body).toContain("second");
+});
+
+it("a report that is longer than GitHub takes is cut, and says so", async () => {
+  await issue("true", "row\n".repeat(40_000));
+  expect(issues()[0]?.body).toContain("The rest is in the run's summary.");
+  expect(api.refused).toEqual([]);
+});
+
+it("without the step that found it out nothing is opened or closed", async () => {
+  const ran = await issue("");
+  expect(ran).toMatchObject({ code: 1, stdout: "::error::The environment variable DRIFTED is missing.\n" });
+});
+
+it("an issue that GitHub failed at opening is not opened again, for it may be there", async () => {
+  api.failNext("POST", 502);
+  expect(await issue("true", "first")).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("502 to POST"),
+  });
+  expect(api.calls.filter((call) => call.startsWith("POST"))).toHaveLength(1);
+});

@@ -1,0 +1,97 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { holds } from "./support/expressions.ts";
+import { readWorkflow, type Workflow } from "./support/github-runner.ts";
+
+const folder = path.resolve(import.meta.dirname, "..", "..", "docs", "pipelines");
+const files = ["preview.yml", "up.yml", "drift.yml"] as const;
+const read = (name: string) => readFile(path.join(folder, name), "utf8");
+const jobs = async (file: string): Promise<Workflow["jobs"]> =>
+  (await readWorkflow(path.join(folder, "github", file))).jobs;
+
+/** Beyond reading the sources and an identity token of its own. */
+const permissions: Record<string, Record<string, Record<string, string>>> = {
+  "preview.yml": { preview: { "pull-requests": "write" } },
+  "up.yml": { preview: {}, up: {} },
+  "drift.yml": { drift: { issues: "write", "security-events": "write", actions: "read" } },
+};
+
+describe.each(files)("the GitHub workflow %s", (file) => {
+  it("gives each job the permissions that its steps need, and no other", async () => {
+    const given = Object.entries(await jobs(file)).map(([name, job]) => [name, job.permissions]);
+    const needed = Object.entries(permissions[file] ?? {}).map(([name, more]) => [
+      name,
+      { contents: "read", "id-token": "write", ...more },
+    ]);
+    expect(Object.fromEntries(given)).toEqual(Object.fromEntries(needed));
+  });
+
+  it("puts nothing into a script but through its environment", async () => {
+    const scripts = Object.values(await jobs(file)).flatMap(({ steps }) =>
+      steps.flatMap(({ run = [] }) => run),
+    );
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((script) => script.includes("${"))).toEqual([]);
+  });
+
+  it("knows no secret, and gives GitHub's token to the step alone that writes there", async () => {
+    const text = await read(`github/${file}`);
+    expect(text).not.toContain("secrets.");
+    const steps = Object.values(await jobs(file)).flatMap((job) => [
+      { name: "", env: job.env },
+      ...job.steps,
+    ]);
+    const withToken = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes("github.token"));
+    expect(withToken.map(({ name }) => name)).toEqual(
+      file === "up.yml" ? [] : [expect.stringMatching(/Comment|Issue/)],
+    );
+  });
+
+  it("leaves no token behind in the checkout, and lets Node.js keep what it compiled", async () => {
+    for (const { steps, env } of Object.values(await jobs(file))) {
+      expect(steps[0]?.with).toEqual({ "persist-credentials": false });
+      expect({ ...(await readWorkflow(path.join(folder, "github", file))).env, ...env }).toHaveProperty(
+        "NODE_COMPILE_CACHE",
+      );
+    }
+  });
+});
+
+it("up asks for approval only where something would change", async () => {
+  const { up } = await jobs("up.yml");
+  const runs = (code: string) => holds(up?.if ?? "", { needs: { preview: { outputs: { code } } } });
+  expect([runs("7"), runs("0")]).toEqual([true, false]);
+  expect(up?.environment).toBe("pin-reset-production");
+});
+
+it("what may change the tenant is nowhere but in up", async () => {
+  for (const file of files) {
+    const environments = Object.entries(await jobs(file)).map(([name, { environment }]) => [
+      name,
+      environment,
+    ]);
+    for (const [name, environment] of environments) {
+      expect(environment).toBe(name === "up" ? "pin-reset-production" : "pin-reset-drift");
+    }
+  }
+  for (const file of files) {
+    const deploys = (await read(`azure/${file}`)).includes("pin-reset-deploy");
+    expect(deploys).toBe(file === "up.yml");
+  }
+});
+
+it("Azure's preview runs for no pull request from a fork, and up needs a change", async () => {
+  expect(await read("azure/preview.yml")).toContain(
+    "condition: and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))",
+  );
+  expect(await read("azure/up.yml")).toContain(
+    "condition: and(succeeded(), eq(dependencies.preview.outputs['preview.preview.code'], '7'))",
+  );
+});
+
+it.each(["github", "azure"])("the README of the %s folder names every file of it", async (name) => {
+  const readme = await read(`${name}/README.md`);
+  const others = (await readdir(path.join(folder, name))).filter((file) => file !== "README.md");
+  for (const file of others) expect(readme).toContain(file);
+});
