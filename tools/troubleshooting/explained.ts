@@ -1,0 +1,180 @@
+import type { GraphErrorKind } from "../../graph/errors.ts";
+
+/** A way out that the message itself does not name; `path` is the beginning of the file's path that raises it. */
+export type Explained = { readonly path: string; readonly error: RegExp; readonly wayOut: string };
+
+const otherCertificate =
+  "Export the certificate with its RSA key as one PEM or PFX file, name that file in ARM_CLIENT_CERTIFICATE_PATH, and " +
+  "upload the certificate to the app registration if it is a new one.";
+const graphChanged =
+  "Run the same command again. If it stays so, something between here and Graph changes its answers, or Graph itself " +
+  "has changed: open an issue with the message and its request-id.";
+const declaration = "Change that property in the program.";
+const interrupted = "Run the same command again when it is wanted.";
+const listedByFind = "It is one line of `No Pulumi CLI can be had on this machine`: do as that says.";
+const nodeHost =
+  "What the program printed above says why. If it printed nothing, run the same command again with `-v 9`.";
+
+/** For errors whose message has no way out in it. Each entry explains an error that the code raises. */
+export const explained: readonly Explained[] = [
+  { path: "cli/", error: /^Interrupted while Pulumi worked/, wayOut: interrupted },
+  { path: "cli/main.ts", error: /^Interrupted by Ctrl-C/, wayOut: interrupted },
+  { path: "cli/answer.ts", error: /^Graph's answer is not as it publishes it/, wayOut: graphChanged },
+  {
+    path: "cli/reset/outcome.ts",
+    error: /cannot be reset: <reason>/,
+    wayOut: "The reason decides: each one is in this list, from `not supported on Windows` on.",
+  },
+  {
+    path: "cli/reset/pick.ts",
+    error: /sees no managed device/,
+    wayOut:
+      "Give the credential `DeviceManagementManagedDevices.Read.All`, and a signed-in user a role in Intune whose scope has devices.",
+  },
+  {
+    path: "graph/connection.ts",
+    error: /^not sent, since/,
+    wayOut: "A link in an answer led to another host, which gets no token. Open an issue with the message.",
+  },
+  {
+    path: "graph/credentials/certificate-file.ts",
+    error: /named by clientCertificatePath/,
+    wayOut: otherCertificate,
+  },
+  {
+    path: "graph/credentials/pkcs12.ts",
+    error: /^no (?:certificate|private key)$/,
+    wayOut: "It shows as `is no PEM file, nor a PKCS#12 file`: do as that says.",
+  },
+  {
+    path: "graph/credentials/oidc-token-file.ts",
+    error: /is empty/,
+    wayOut:
+      "Have the pipeline write its OIDC token there first, or name another file in ARM_OIDC_TOKEN_FILE_PATH.",
+  },
+  {
+    path: "graph/credentials/source.ts",
+    error: /answered without a token/,
+    wayOut: "Part of `Could not sign in`, with the hint of the way to sign in: do as that says.",
+  },
+  {
+    path: "graph/credentials/failures.ts",
+    error: /^Could not sign in \(<way>\): <said>$/,
+    wayOut: "Entra's code, or else the way to sign in, decides: each one is in this list.",
+  },
+  {
+    path: "graph/errors.ts",
+    error: /did not accept the credential's token/,
+    wayOut: "Check this machine's clock, ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.",
+  },
+  { path: "graph/errors.ts", error: /^cancelled/, wayOut: interrupted },
+  {
+    path: "graph/settings.ts",
+    error: /is not a credential setting/,
+    wayOut: "Take that key away: `pulumi config rm intune:KEY`.",
+  },
+  { path: "intune/client.ts", error: /^Graph answered/, wayOut: graphChanged },
+  {
+    path: "intune/new-profile.ts",
+    error: /did not answer the look behind it/,
+    wayOut: "The profile is made. Run `pulumi preview`: it shows whether another one of that name is there.",
+  },
+  {
+    path: "intune/same-name.ts",
+    error: /^Intune has no custom profile named/,
+    wayOut: "Copy the name from the Intune admin center, or import by the profile's id.",
+  },
+  { path: "intune/targets.ts", error: /is (?:required|the target of)/, wayOut: declaration },
+  { path: "plugin/check.ts", error: /is required$/, wayOut: declaration },
+  {
+    path: "plugin/server.ts",
+    error: /schema version .* is not supported/,
+    wayOut: "Ask for version 0, as `pulumi package get-schema ./intune` does.",
+  },
+  { path: "plugin/server.ts", error: /^Cancelled: /, wayOut: interrupted },
+  {
+    path: "plugin/server.ts",
+    error: /before it configured this plugin/,
+    wayOut: "Update the Pulumi CLI to 3.227 or newer.",
+  },
+  {
+    path: "plugin/server.ts",
+    error: /has no (?:function|resource)/,
+    wayOut: "Use one that it has; if a later version of the project had it, run that version.",
+  },
+  { path: "tools/pulumi/cache.ts", error: /ended without an executable/, wayOut: listedByFind },
+  { path: "tools/pulumi/go-build.ts", error: /\bgo\b|build ended/, wayOut: listedByFind },
+  {
+    path: "tools/pulumi/host/install-dependencies.ts",
+    error: /install` in/,
+    wayOut: "Run that command in that folder, and mend what it says.",
+  },
+  {
+    path: "tools/pulumi/host/main.ts",
+    error: /cannot listen on 127\.0\.0\.1/,
+    wayOut: "Let processes of this machine listen on loopback: a sandbox or a firewall keeps them from it.",
+  },
+  {
+    path: "tools/pulumi/host/run-program.ts",
+    error: /^Node\.js could not be started/,
+    wayOut: "Run `npm ci` again: it brings the Node.js that the project runs on.",
+  },
+  {
+    path: "tools/pulumi/host/run-program.ts",
+    error: /ended by <signal>|non-zero exit code/,
+    wayOut: nodeHost,
+  },
+  {
+    path: "tools/pulumi/main.ts",
+    error: /cannot be started/,
+    wayOut:
+      "Remove that file, or take its folder off PATH, and run the same command again: another CLI is found or made.",
+  },
+  {
+    path: "tools/pulumi/stack.ts",
+    error: /pulumi stack init|is not piped/,
+    wayOut: "It comes in the demo and the tests alone. Run them again; what Pulumi said is in the message.",
+  },
+];
+
+/** What the kinds of a failed Graph call mean, which are the codes of `--output json`, and the way out of each. */
+export const graphKinds: Record<GraphErrorKind, { readonly means: string; readonly wayOut: string }> = {
+  notFound: { means: "Graph has nothing at that path.", wayOut: "Check the id in it, and the tenant." },
+  conflict: {
+    means: "Somebody changed the same thing at the same time, or it is there already.",
+    wayOut: "Run the same command again: it reads the tenant first.",
+  },
+  rejected: {
+    means: "Graph did not take the request.",
+    wayOut:
+      "Graph's own words, in the message, say what it does not take: change that in the settings or the program.",
+  },
+  unauthorized: {
+    means: "Graph did not accept a fresh token.",
+    wayOut: "Check the clock, the tenant, the cloud, and the permission that the message names.",
+  },
+  forbidden: {
+    means: "The credential may not do this.",
+    wayOut:
+      "Give it the permission that the message names, and consent to it; a user needs a role in Intune, too. [permissions.md](permissions.md) has every call.",
+  },
+  throttled: { means: "Too many requests until the time was up.", wayOut: "Try again later." },
+  unavailable: { means: "Graph failed until the time was up.", wayOut: "Try again later." },
+  interrupted: {
+    means: "The connection broke after the request was sent; it may have been carried out.",
+    wayOut: "Run the same command again: it looks before it writes.",
+  },
+  unreachable: {
+    means: "No connection, so nothing was sent.",
+    wayOut: "Check the network, HTTPS_PROXY and ARM_ENVIRONMENT.",
+  },
+  untrustedCertificate: {
+    means: "The host's certificate is not trusted.",
+    wayOut: "Name the PEM file of its authority in NODE_EXTRA_CA_CERTS.",
+  },
+  unexpectedAnswer: {
+    means: "The answer is not Graph's.",
+    wayOut: "Look for a proxy or a sign-in page of the network in between.",
+  },
+  cancelled: { means: "The run was interrupted.", wayOut: "Run the same command again when it is wanted." },
+};
