@@ -58,6 +58,7 @@ describe("npm run tenant", () => {
       const env = await variables(child.stdout);
       expect(Object.keys(env)).toEqual([
         "ARM_TENANT_ID",
+        "ARM_SUBSCRIPTION_ID",
         "ARM_CLIENT_ID",
         "ARM_CLIENT_SECRET",
         "ARM_METADATA_HOSTNAME",

@@ -1,23 +1,59 @@
-import { measureBulk } from "./bulk.ts";
-import { measureGrowth } from "./growth.ts";
-import { measurePreviews } from "./preview.ts";
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { machine } from "./measure.ts";
+import { asText } from "./print.ts";
+import type { Effort, Results, Section } from "./results.ts";
+import { measureBulk } from "./sections/bulk.ts";
+import { measureDevices } from "./sections/devices.ts";
+import { measureGrowth } from "./sections/growth.ts";
+import { measureLatency } from "./sections/latency.ts";
+import { measureMemory } from "./sections/memory.ts";
+import { measurePreview } from "./sections/preview.ts";
+import { measureRequests } from "./sections/requests.ts";
+import { measureStartUp } from "./sections/start-up.ts";
 
-const benchmarks: Record<string, () => Promise<void>> = {
-  preview: measurePreviews,
+const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
+  "start-up": measureStartUp,
+  preview: measurePreview,
+  requests: measureRequests,
+  latency: measureLatency,
   growth: measureGrowth,
+  devices: measureDevices,
   bulk: measureBulk,
+  memory: measureMemory,
 };
 
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !(name in benchmarks));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string", default: "performance.json" },
+  },
+});
+const unknown = positionals.filter((name) => !(name in sections));
 
 if (unknown.length > 0) {
   process.stderr.write(
-    `There is no benchmark ${unknown.join(", ")}; there is ${Object.keys(benchmarks).join(", ")}.\n`,
+    `There is no benchmark ${unknown.join(", ")}; there is ${Object.keys(sections).join(", ")}.\n`,
   );
   process.exitCode = 1;
 } else {
-  for (const [name, run] of Object.entries(benchmarks)) {
-    if (chosen.length === 0 || chosen.includes(name)) await run();
+  await measure(positionals.length === 0 ? Object.keys(sections) : positionals, values);
+}
+
+async function measure(names: readonly string[], { quick, json }: typeof values): Promise<void> {
+  const results: Results = {
+    measuredAt: new Date().toISOString(),
+    quick,
+    machine: await machine(),
+    sections: [],
+  };
+  for (const [name, section] of Object.entries(sections)) {
+    if (!names.includes(name)) continue;
+    const measured = await section({ quick });
+    results.sections.push(measured);
+    process.stdout.write(`${asText(measured)}\n`);
   }
+  await writeFile(json, `${JSON.stringify(results, undefined, 2)}\n`);
+  process.stdout.write(`Written to ${json}.\n`);
 }

@@ -1,33 +1,17 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
+import { findPulumi } from "../pulumi/find.ts";
+import { type Results, rounded } from "./results.ts";
 
 export const repository = join(import.meta.dirname, "../..");
 
-/** Makes the folder of a project whose program is `program`; `more` is added to its Pulumi.yaml. */
-export async function writeProject(folder: string, program: string, more: object = {}): Promise<string> {
-  await mkdir(folder);
-  await symlink(join(repository, "node_modules"), join(folder, "node_modules"), "junction");
-  const project = {
-    name: "bench",
-    runtime: { name: "nodejs", options: { typescript: false } },
-    options: { refresh: "always" },
-    ...more,
-  };
-  const files = {
-    "package.json": JSON.stringify({ name: "bench", type: "module", main: "index.ts" }),
-    "Pulumi.yaml": JSON.stringify(project),
-    "index.ts": program,
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
-}
-
-/** The seconds that a piece of work takes. */
+/** The milliseconds that a piece of work takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
-  return (performance.now() - started) / 1000;
+  return performance.now() - started;
 }
 
 /** The middle one of the values. */
@@ -35,7 +19,41 @@ export function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
+/** The median milliseconds of each piece of work, all of them in turns, so that what else the machine does hits all. */
+export async function inTurns<Name extends string>(
+  turns: number,
+  works: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(works) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let turn = 0; turn < turns; turn++) {
+    for (const name of names) times[name].push(await timed(works[name]));
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>;
+}
+
+/** Runs Node.js on a script to its end. Raises Error unless it ends with 0. */
+export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const child = spawn(process.execPath, args, {
+    cwd: repository,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with exit code ${code}`);
+}
+
 /** What the numbers were measured on. */
-export function machine(): string {
-  return `${cpus().length} cores, Node.js ${process.version}`;
+export async function machine(): Promise<Results["machine"]> {
+  const { version, standIns } = await findPulumi();
+  const [processor] = cpus();
+  return {
+    processor: processor?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryGibibytes: rounded(totalmem() / 1024 ** 3),
+    system: `${type()} ${release().split(".").slice(0, 2).join(".")}`,
+    node: process.version,
+    pulumi: version,
+    standIns: [...standIns],
+  };
 }

@@ -1,19 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setInterval } from "node:timers/promises";
 
-/** Peaks of resident memory, in MiB, by the name under which a process was looked for. */
-export type Peaks = Map<string, number>;
+/** What was seen of the processes of one name: the highest resident memory, and how many there were. */
+type Seen = { readonly peakMebibytes: number; readonly processes: number };
+
+type Watch = { stop(): Promise<ReadonlyMap<string, Seen>> };
 
 /**
- * Watches the processes whose command line contains one of the names, until stopped, and keeps the highest
- * resident memory of each name. Reads /proc, so that it finds nothing but on Linux.
+ * Watches the processes whose command line contains one of the names, until stopped. Reads /proc, so that it finds
+ * nothing but on Linux.
  */
-export function watchMemory(names: readonly string[]): { stop(): Promise<Peaks> } {
+export function watchProcesses(names: readonly string[]): Watch {
   const stopping = new AbortController();
-  const peaks: Peaks = new Map();
+  const peaks = new Map<string, Map<string, number>>(names.map((name) => [name, new Map()]));
   const watching = (async () => {
     try {
-      for await (const _ of setInterval(50, undefined, { signal: stopping.signal })) look(names, peaks);
+      for await (const _ of setInterval(20, undefined, { signal: stopping.signal })) look(peaks);
     } catch (error) {
       if (!stopping.signal.aborted) throw error;
     }
@@ -22,19 +24,28 @@ export function watchMemory(names: readonly string[]): { stop(): Promise<Peaks> 
     async stop() {
       stopping.abort();
       await watching;
-      return peaks;
+      return new Map([...peaks].map(([name, processes]) => [name, summary([...processes.values()])]));
     },
   };
 }
 
-function look(names: readonly string[], peaks: Peaks): void {
+function summary(peaks: readonly number[]): Seen {
+  return { peakMebibytes: Math.max(0, ...peaks), processes: peaks.length };
+}
+
+function look(peaks: ReadonlyMap<string, Map<string, number>>): void {
   if (process.platform !== "linux") return;
   for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const command = textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-    const name = names.find((wanted) => command.includes(wanted));
-    const kibibytes = Number(/VmHWM:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0);
-    if (name !== undefined) peaks.set(name, Math.max(peaks.get(name) ?? 0, kibibytes / 1024));
+    for (const [name, processes] of peaks) {
+      if (command.includes(name)) processes.set(pid, Math.max(processes.get(pid) ?? 0, highestOf(pid)));
+    }
   }
+}
+
+/** A process's highest resident memory so far, in MiB; 0 where it is gone. */
+export function highestOf(pid: string | number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 }
 
 /** A process may end while it is looked at. */
