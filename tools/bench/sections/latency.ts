@@ -9,7 +9,7 @@ import { type Benched, moduleUrl, onStage, type Stage } from "../stage.ts";
  */
 export function measureLatency({ quick }: Effort): Promise<Section> {
   return onStage(async (stage) => {
-    const turns = quick ? 3 : 7;
+    const turns = quick ? 1 : 7;
     const stacks = {
       "the dev stack: ours and azuread's": await stage.ownStack(),
       "a stack of the Intune plugin alone": await stage.stackOf(intuneAlone),
