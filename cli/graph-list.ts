@@ -9,6 +9,8 @@ type Listing<Item extends z.ZodType> = {
   /** What each item must be. */
   readonly item: Item;
   readonly signal: AbortSignal;
+  /** After so many pages the rest is left out. */
+  readonly mostPages?: number;
 };
 
 /**
@@ -18,10 +20,11 @@ type Listing<Item extends z.ZodType> = {
  */
 export async function* listItems<Item extends z.ZodType>(
   graph: Graph,
-  { version = "v1.0", path, item, signal }: Listing<Item>,
+  { version = "v1.0", path, item, signal, mostPages = Number.POSITIVE_INFINITY }: Listing<Item>,
 ): AsyncIterable<z.output<Item>> {
   const page = z.looseObject({ value: z.array(item), "@odata.nextLink": z.string().optional() });
-  for (let next: string | undefined = path; next !== undefined; ) {
+  let next: string | undefined = path;
+  for (let pages = 0; next !== undefined && pages < mostPages; pages++) {
     const answer: z.output<typeof page> = answerAs(
       page,
       await graph.read({ version, path: next, signal }),

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { json } from "../../graph/answer.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
+import { engineErrors, interruptedPulumi, noPulumi, pulumiFailed } from "../pulumi/failures.ts";
 
 /** The Pulumi CLI on one stack of the project in the current folder. */
 export type Pulumi = {
@@ -54,8 +55,8 @@ export function pulumiOn(context: Context, stack: string | undefined): Pulumi {
   const run = (args: readonly string[]) => runPulumi(context, [...args, ...onStack]);
   const succeed = async (args: readonly string[]) => {
     const ended = await run(args);
-    if (context.signal.aborted) throw interrupted();
-    if (ended.code !== 0) throw pulumiFailed(args[0] ?? "", ended);
+    if (context.signal.aborted) throw interruptedPulumi();
+    if (ended.code !== 0) throw failed(args[0] ?? "", ended);
     return ended.stdout;
   };
   return {
@@ -71,7 +72,7 @@ export function pulumiOn(context: Context, stack: string | undefined): Pulumi {
     },
     async urns() {
       const ended = await run(["stack", "export"]);
-      if (ended.code !== 0) throw pulumiFailed("stack export", ended);
+      if (ended.code !== 0) throw failed("stack export", ended);
       const { deployment } = answered(stateFile, "stack export", ended.stdout);
       return new Set(deployment.resources?.map(({ urn }) => urn));
     },
@@ -89,7 +90,7 @@ function runPulumi({ env, stdin, signal }: Context, args: readonly string[]): Pr
     const interrupt = () => stdin.isTTY || child.kill("SIGINT");
     signal.addEventListener("abort", interrupt, { once: true });
     const printed = Promise.all([text(child.stdout), text(child.stderr)]);
-    child.once("error", (error) => reject(noPulumi(command, error)));
+    child.once("error", (error) => reject(noPulumi(`${command} cannot be started: ${error.message}`)));
     child.once("close", (code) => {
       signal.removeEventListener("abort", interrupt);
       printed.then(([stdout, stderr]) => resolve({ code, stdout, stderr }), reject);
@@ -109,11 +110,10 @@ function answered<Schema extends z.ZodType>(
   });
 }
 
-function pulumiFailed(command: string, { code, stdout, stderr }: Ended): CommandError {
+function failed(command: string, { code, stdout, stderr }: Ended): CommandError {
   const told = errorsIn(stdout, stderr) || `It ended with exit code ${code}, and said nothing.`;
-  return new CommandError("pulumiFailed", `pulumi ${command} failed:\n${told}`, {
-    hint: "Nothing of the tenant was changed. Mend what it says, and run the same command again.",
-  });
+  const hint = "Nothing of the tenant was changed. Mend what it says, and run the same command again.";
+  return pulumiFailed(command, told, hint);
 }
 
 /** The engine's errors: from its JSON where it printed that, else from what it printed for people. */
@@ -122,16 +122,5 @@ function errorsIn(stdout: string, stderr: string): string {
   const told = printed.success
     ? printed.data.diagnostics.flatMap(({ severity, message }) => (severity === "error" ? [message] : []))
     : stdout.split("\n").filter((line) => /^\s+error: /.test(line));
-  const plain = [...told, stderr].map((message) => message.replace(/^\s*error: /gm, "").trim());
-  return [...new Set(plain)].filter(Boolean).join("\n");
-}
-
-function noPulumi(command: string, error: Error): CommandError {
-  return new CommandError("noPulumi", `${command} cannot be started: ${error.message}`, {
-    hint: "PULUMI_COMMAND must be the path of the Pulumi CLI; leave it out to use the one that `npm run pulumi` finds.",
-  });
-}
-
-function interrupted(): CommandError {
-  return new CommandError("interrupted", "Interrupted while Pulumi worked.", { ending: "interrupted" });
+  return engineErrors([...told, stderr]);
 }

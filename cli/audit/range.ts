@@ -1,5 +1,5 @@
 import { CommandError } from "../errors.ts";
-import type { TimeRange } from "./events.ts";
+import type { TimeRange } from "./log.ts";
 
 const usualDays = 30;
 const day = 24 * 60 * 60 * 1000;
@@ -11,7 +11,7 @@ const day = 24 * 60 * 60 * 1000;
 export function timeRange(
   { since, until }: { since?: string | undefined; until?: string | undefined },
   now: Date,
-): TimeRange {
+): Required<TimeRange> {
   const end = until === undefined ? now : moment("--until", until, day - 1);
   const start = since === undefined ? new Date(end.getTime() - usualDays * day) : moment("--since", since, 0);
   if (start > end) throw usage(`--since (${start.toISOString()}) is after --until (${end.toISOString()}).`);

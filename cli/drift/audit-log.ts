@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { GraphError } from "../../graph/errors.ts";
-import { answerAs } from "../answer.ts";
+import { actorOf, auditEvents } from "../audit/log.ts";
 import type { Context } from "../context.ts";
 import type { Change } from "./changes.ts";
 
@@ -16,7 +15,6 @@ const mostMilliseconds = 60_000;
  * Who changed the Intune resources among these last, by URN: from Intune's audit log since the stack's last update, at
  * most 30 days back. What our own app did is left out, as is all that the log does not tell. A log that cannot be read is noted,
  * and then nobody is named.
- * Source: https://learn.microsoft.com/graph/api/intune-auditing-auditevent-list
  */
 export async function authorsOf(
   context: Context,
@@ -47,66 +45,22 @@ function startOf(lastUpdate: Date | undefined): Date {
 
 type Event = { readonly at: string; readonly by: string; readonly resourceIds: ReadonlySet<string> };
 
-const told = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? "");
-
-const auditEvent = z.looseObject({
-  activityDateTime: z.string(),
-  activityResult: told,
-  actor: z
-    .looseObject({
-      userPrincipalName: told,
-      servicePrincipalName: told,
-      applicationDisplayName: told,
-      applicationId: told,
-    })
-    .nullish(),
-  resources: z
-    .array(z.looseObject({ resourceId: told }))
-    .nullish()
-    .transform((resources) => resources ?? []),
-});
-
-const page = z.looseObject({ value: z.array(auditEvent), "@odata.nextLink": z.string().optional() });
-
-/** What others than our own app did from a time on, the latest first. Intune may ignore a condition: it is looked at again. */
+/** What others than our own app did from a time on, the latest first. */
 async function foreignEvents(
   { graph, signal, credentials }: Context,
   since: Date,
 ): Promise<readonly Event[]> {
   const own = credentials().clientId?.toLowerCase();
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(mostMilliseconds)]);
-  const condition = encodeURIComponent(`activityDateTime ge ${since.toISOString()}`);
   const found: Event[] = [];
-  let path: string | undefined = `/deviceManagement/auditEvents?$filter=${condition}`;
-  for (let pages = 0; path !== undefined && pages < mostPages; pages += 1) {
-    const answer: z.output<typeof page> = answerAs(
-      page,
-      await graph.read({ version: "v1.0", path, signal: inTime }),
-      path,
-    );
-    for (const { activityDateTime: at, activityResult, actor, resources } of answer.value) {
-      const isOwn = own !== undefined && actor?.applicationId.toLowerCase() === own;
-      const by = nameOf(actor);
-      const counts = Date.parse(at) >= since.getTime() && by !== "" && !/^fail/i.test(activityResult);
-      if (counts && !isOwn)
-        found.push({ at, by, resourceIds: new Set(resources.map(({ resourceId }) => resourceId)) });
-    }
-    path = answer["@odata.nextLink"];
+  for await (const event of auditEvents(graph, { since }, { signal: inTime, mostPages })) {
+    const { activityDateTime: at, activityResult, actor, resources } = event;
+    const isOwn = own !== undefined && actor?.applicationId.toLowerCase() === own;
+    const by = actorOf(event);
+    if (isOwn || by === "" || /^fail/i.test(activityResult)) continue;
+    found.push({ at, by, resourceIds: new Set(resources.map(({ resourceId }) => resourceId)) });
   }
   return found.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
-}
-
-function nameOf(actor: z.output<typeof auditEvent>["actor"]): string {
-  return (
-    actor?.userPrincipalName ||
-    actor?.servicePrincipalName ||
-    actor?.applicationDisplayName ||
-    actor?.applicationId ||
-    ""
-  );
 }
 
 function reasonOf(error: Error): string {

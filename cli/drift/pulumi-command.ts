@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd.js";
 import type { Context } from "../context.ts";
-import { CommandError } from "../errors.ts";
+import { noPulumi } from "../pulumi/failures.ts";
 
 /** The CLI as the Automation API takes it, and the environment that it runs in. */
 export type Cli = { readonly pulumiCommand: PulumiCommand; readonly envVars: Record<string, string> };
@@ -22,7 +22,8 @@ export async function withPulumiCommand<Answer>(
     const link = await linkAt(root, command);
     const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
     const pulumiCommand = await PulumiCommand.get({ root }).catch((error: unknown) => {
-      throw noPulumi(command, reasonOf(error).replaceAll(link, command));
+      const reason = reasonOf(error).replaceAll(link, command);
+      throw noPulumi(`${command} is no Pulumi CLI that can be used: ${reason}`);
     });
     return await use({ pulumiCommand, envVars: { ...defined(env), ...added } });
   } finally {
@@ -58,10 +59,4 @@ function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [, line = text] = /stderr: (.+)/.exec(text) ?? [];
   return line.trim();
-}
-
-function noPulumi(command: string, reason: string): CommandError {
-  return new CommandError("noPulumi", `${command} is no Pulumi CLI that can be used: ${reason}`, {
-    hint: "PULUMI_COMMAND must be the path of the Pulumi CLI; leave it out to use the one that `npm run pulumi` finds.",
-  });
 }

@@ -1,6 +1,7 @@
 import type { EngineEvent, Stack, UpOptions } from "@pulumi/pulumi/automation/index.js";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
+import { engineErrors, interruptedPulumi, pulumiFailed } from "../pulumi/failures.ts";
 import { type Cli, withPulumiCommand } from "./pulumi-command.ts";
 
 /** The stack that is looked at. */
@@ -58,7 +59,9 @@ function checked({ signal, stdin }: Context, stack: Stack): CheckedStack {
     };
     signal.throwIfAborted();
     await operate(options).catch((error: unknown) => {
-      throw signal.aborted ? interrupted() : failed(what, errorsIn(events, printed) || messageOf(error));
+      throw signal.aborted
+        ? interruptedPulumi()
+        : failed(what, errorsIn(events, printed) || messageOf(error));
     });
     if (events.some(({ summaryEvent }) => summaryEvent)) return events;
     throw failed(what, "It ended without saying what it found.");
@@ -83,13 +86,7 @@ function errorsIn(events: readonly EngineEvent[], printed: string): string {
   const told = events.flatMap(({ diagnosticEvent: event }) =>
     event?.severity === "error" ? [event.message] : [],
   );
-  const plain = [...told, printed].map((message) => message.replace(/^\s*error: /gm, "").trim());
-  const [first, ...more] = [...new Set(plain)].filter((message) => message && !isNoReason(message));
-  return first === undefined ? "" : [first, ...more].join("\n");
-}
-
-function isNoReason(message: string): boolean {
-  return /^(preview|update|refresh) failed$/.test(message);
+  return engineErrors([...told, printed]);
 }
 
 function messageOf(error: unknown): string {
@@ -101,12 +98,9 @@ function messageOf(error: unknown): string {
 }
 
 function failed(what: string, told: string): CommandError {
-  return new CommandError("pulumiFailed", `pulumi ${what} failed:\n${told}`, {
-    hint:
-      what === "up"
-        ? "What it did before that is done. Mend what it says, and run the same command again."
-        : "Whether anything drifted is not known. Mend what it says, and run the same command again.",
-  });
+  const stands =
+    what === "up" ? "What it did before that is done." : "Whether anything drifted is not known.";
+  return pulumiFailed(what, told, `${stands} Mend what it says, and run the same command again.`);
 }
 
 function failedToList(error: unknown): never {
@@ -117,8 +111,4 @@ function noStack(): CommandError {
   return new CommandError("noStack", "No stack is selected here.", {
     hint: "Name it with --stack, or select it with `pulumi stack select`; run it in the project's folder.",
   });
-}
-
-function interrupted(): CommandError {
-  return new CommandError("interrupted", "Interrupted while Pulumi worked.", { ending: "interrupted" });
 }
