@@ -13,6 +13,7 @@ export function answerAs<Schema extends z.ZodType>(
   const where = issue?.path.length ? `${issue.path.join(".")}: ` : "";
   throw new GraphError(
     { kind: "unexpectedAnswer", method: "GET", path },
-    `Graph's answer is not as it publishes it (${where}${issue?.message ?? "unknown"}).`,
+    `Graph's answer is not as it publishes it (${where}${issue?.message ?? "unknown"}).\n` +
+      "Run the same command again. If it stays so, look for what changes answers between here and Graph.",
   );
 }

@@ -155,7 +155,8 @@ function wayOut(details: GraphErrorDetails, response: Response, call: GraphCall)
   if (details.kind === "unavailable") return "Graph did not recover in the time allowed. Try again later.";
   if (details.kind !== "unauthorized") return undefined;
   const refused = `${call.host} did not accept the credential's token.`;
-  return permission ? `${refused} If it is good: ${permission}` : refused;
+  const check = "Check this machine's clock, ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.";
+  return `${refused} ${permission ? `If it is good: ${permission}` : check}`;
 }
 
 const nothingThere =

@@ -141,7 +141,7 @@ function unknownKeys(issue: z.core.$ZodIssue): CredentialSettingIssue[] {
   const known = schema.keyof().options.join(", ");
   return issue.keys.map((key) => ({
     key,
-    message: `${key} is not a credential setting; there are ${known}.`,
+    message: `${key} is not a credential setting: take it away, or use one of ${known}.`,
   }));
 }
 

@@ -33,7 +33,10 @@ export async function importedId(client: IntuneClient, given: string, signal: Ab
   const ids = (await listByName(client, displayName, signal, "v1.0")).map((profile) => profile.id);
   const [only, ...others] = ids;
   if (only === undefined)
-    throw new Error(`Intune has no custom profile named "${displayName}". Names are compared exactly.`);
+    throw new Error(
+      `Intune has no custom profile named "${displayName}". Names are compared exactly: copy it from the Intune admin ` +
+        "center, or import by the profile's id.",
+    );
   if (others.length === 0) return only;
   throw new Error(
     [

@@ -49,7 +49,12 @@ async function choicesOf(
     progress.stop();
   }
   if (choices.length === 0) {
-    throw new CommandError("noDevice", "This credential sees no managed device.", { ending: "noDevice" });
+    throw new CommandError("noDevice", "This credential sees no managed device.", {
+      hint:
+        "An application needs DeviceManagementManagedDevices.Read.All; a signed-in user a role in Intune whose scope has\n" +
+        "devices.",
+      ending: "noDevice",
+    });
   }
   return choices.sort(
     (one, other) => Number(other.isSupported) - Number(one.isSupported) || one.name.localeCompare(other.name),

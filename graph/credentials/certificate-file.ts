@@ -59,7 +59,9 @@ function check(path: string, certificate: X509Certificate, key: KeyObject): void
 }
 
 function unfit(path: string, reason: string): CredentialError {
-  return new CredentialError(`${path}, named by ${settingName("clientCertificatePath")}, ${reason}.`, {
-    kind: "unusable",
-  });
+  return new CredentialError(
+    `${path}, named by ${settingName("clientCertificatePath")}, ${reason}.\n` +
+      "Give a PEM or PFX file that holds the app registration's certificate and its RSA key.",
+    { kind: "unusable" },
+  );
 }

@@ -90,7 +90,8 @@ describe("answerError", () => {
       answerError(new Response(null, { status }), "", unknown),
     );
     expect(refused?.message).toBe(
-      "GET /users: 401\ngraph.microsoft.com did not accept the credential's token.\nclient-request-id client-1",
+      "GET /users: 401\ngraph.microsoft.com did not accept the credential's token. Check this machine's clock, " +
+        "ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.\nclient-request-id client-1",
     );
     expect(forbidden?.message).toBe("GET /users: 403\nclient-request-id client-1");
   });

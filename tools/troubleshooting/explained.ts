@@ -3,9 +3,6 @@ import type { GraphErrorKind } from "../../graph/errors.ts";
 /** A way out that the message itself does not name; `path` is the beginning of the file's path that raises it. */
 export type Explained = { readonly path: string; readonly error: RegExp; readonly wayOut: string };
 
-const otherCertificate =
-  "Export the certificate with its RSA key as one PEM or PFX file, name that file in ARM_CLIENT_CERTIFICATE_PATH, and " +
-  "upload the certificate to the app registration if it is a new one.";
 const graphChanged =
   "Run the same command again. If it stays so, something between here and Graph changes its answers, or Graph itself " +
   "has changed: open an issue with the message and its request-id.";
@@ -17,19 +14,11 @@ const nodeHost =
 
 /** For errors whose message has no way out in it. Each entry explains an error that the code raises. */
 export const explained: readonly Explained[] = [
-  { path: "cli/", error: /^Interrupted while Pulumi worked/, wayOut: interrupted },
   { path: "cli/main.ts", error: /^Interrupted by Ctrl-C/, wayOut: interrupted },
-  { path: "cli/answer.ts", error: /^Graph's answer is not as it publishes it/, wayOut: graphChanged },
   {
     path: "cli/reset/outcome.ts",
     error: /cannot be reset: <reason>/,
     wayOut: "The reason decides: each one is in this list, from `not supported on Windows` on.",
-  },
-  {
-    path: "cli/reset/pick.ts",
-    error: /sees no managed device/,
-    wayOut:
-      "Give the credential `DeviceManagementManagedDevices.Read.All`, and a signed-in user a role in Intune whose scope has devices.",
   },
   {
     path: "graph/connection.ts",
@@ -37,20 +26,9 @@ export const explained: readonly Explained[] = [
     wayOut: "A link in an answer led to another host, which gets no token. Open an issue with the message.",
   },
   {
-    path: "graph/credentials/certificate-file.ts",
-    error: /named by clientCertificatePath/,
-    wayOut: otherCertificate,
-  },
-  {
     path: "graph/credentials/pkcs12.ts",
     error: /^no (?:certificate|private key)$/,
     wayOut: "It shows as `is no PEM file, nor a PKCS#12 file`: do as that says.",
-  },
-  {
-    path: "graph/credentials/oidc-token-file.ts",
-    error: /is empty/,
-    wayOut:
-      "Have the pipeline write its OIDC token there first, or name another file in ARM_OIDC_TOKEN_FILE_PATH.",
   },
   {
     path: "graph/credentials/source.ts",
@@ -62,27 +40,12 @@ export const explained: readonly Explained[] = [
     error: /^Could not sign in \(<way>\): <said>$/,
     wayOut: "Entra's code, or else the way to sign in, decides: each one is in this list.",
   },
-  {
-    path: "graph/errors.ts",
-    error: /did not accept the credential's token/,
-    wayOut: "Check this machine's clock, ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.",
-  },
   { path: "graph/errors.ts", error: /^cancelled/, wayOut: interrupted },
-  {
-    path: "graph/settings.ts",
-    error: /is not a credential setting/,
-    wayOut: "Take that key away: `pulumi config rm intune:KEY`.",
-  },
   { path: "intune/client.ts", error: /^Graph answered/, wayOut: graphChanged },
   {
     path: "intune/new-profile.ts",
     error: /did not answer the look behind it/,
     wayOut: "The profile is made. Run `pulumi preview`: it shows whether another one of that name is there.",
-  },
-  {
-    path: "intune/same-name.ts",
-    error: /^Intune has no custom profile named/,
-    wayOut: "Copy the name from the Intune admin center, or import by the profile's id.",
   },
   { path: "intune/targets.ts", error: /is (?:required|the target of)/, wayOut: declaration },
   { path: "plugin/check.ts", error: /is required$/, wayOut: declaration },

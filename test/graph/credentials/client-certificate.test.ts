@@ -51,7 +51,7 @@ describe("a client certificate", () => {
     const error = await served.refusalOf({ ARM_CLIENT_CERTIFICATE_PATH: path });
     vi.useRealTimers();
     expect(error.kind).toBe("unusable");
-    expect(error.message).toMatch(/expired on .+ GMT\.$/);
+    expect(error.message).toMatch(/expired on .+ GMT\.$/m);
   });
 
   it("that the app does not have is refused", async () => {
