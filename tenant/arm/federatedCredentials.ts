@@ -6,10 +6,9 @@ import { identityIdsOf } from "./identityPrincipals.ts";
 import {
   type ArmCall,
   type ArmResource,
-  type ArmRoute,
   bodyOf,
-  findResource,
   readBody,
+  resourceRoutes,
   resourcesBelow,
 } from "./resource.ts";
 import { federatedCredentialBody } from "./schemas.ts";
@@ -21,15 +20,7 @@ const one = `${identityPath}/federatedIdentityCredentials/{name}`;
 const apiVersion = "2023-01-31";
 
 /** Source: https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials */
-export const federatedCredentialRoutes: readonly ArmRoute[] = [
-  { method: "GET", path: one, action: `${type}/read`, apiVersion, handle: get },
-  { method: "PUT", path: one, action: `${type}/write`, apiVersion, handle: put },
-  { method: "DELETE", path: one, action: `${type}/delete`, apiVersion, handle: remove },
-];
-
-function get(call: ArmCall): Reply {
-  return { status: 200, body: bodyOf(findResource(call, type)) };
-}
+export const federatedCredentialRoutes = resourceRoutes({ path: one, type, apiVersion, put, remove });
 
 function put(call: ArmCall): Promise<Reply> {
   const identity = findIdentity(call);

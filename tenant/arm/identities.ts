@@ -3,15 +3,7 @@ import type { Reply } from "../http/message.ts";
 import { ArmFault } from "./errors.ts";
 import { addIdentityPrincipal } from "./identityPrincipals.ts";
 import { removeResource } from "./removal.ts";
-import {
-  type ArmCall,
-  type ArmRoute,
-  bodyOf,
-  findGroup,
-  findResource,
-  locationOf,
-  readBody,
-} from "./resource.ts";
+import { type ArmCall, bodyOf, findGroup, locationOf, readBody, resourceRoutes } from "./resource.ts";
 import { identityBody } from "./schemas.ts";
 import { identityType } from "./types.ts";
 
@@ -19,15 +11,7 @@ const one = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${id
 const apiVersion = "2023-01-31";
 
 /** Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities */
-export const identityRoutes: readonly ArmRoute[] = [
-  { method: "GET", path: one, action: `${identityType}/read`, apiVersion, handle: get },
-  { method: "PUT", path: one, action: `${identityType}/write`, apiVersion, handle: put },
-  { method: "DELETE", path: one, action: `${identityType}/delete`, apiVersion, handle: remove },
-];
-
-function get(call: ArmCall): Reply {
-  return { status: 200, body: bodyOf(findResource(call, identityType)) };
-}
+export const identityRoutes = resourceRoutes({ path: one, type: identityType, apiVersion, put, remove });
 
 /** Its id is shown with `resourcegroups` in lower case, as this resource provider writes it. */
 function put(call: ArmCall): Reply {

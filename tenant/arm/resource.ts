@@ -41,6 +41,30 @@ export type ArmRoute = Routed & {
   readonly handle: (call: ArmCall) => Reply | Promise<Reply>;
 };
 
+/** What a type of resource says of its routes; it is read like any other unless it says how. */
+type ResourceType = {
+  /** With the parameter `name`. */
+  readonly path: string;
+  readonly type: string;
+  /** What the actions that a caller must be allowed begin with; the type, unless given. */
+  readonly action?: string;
+  readonly apiVersion: string;
+  readonly get?: ArmRoute["handle"];
+  readonly put: ArmRoute["handle"];
+  readonly remove: ArmRoute["handle"];
+};
+
+/** The routes on which a resource is read, written and deleted. */
+export function resourceRoutes(resource: ResourceType): ArmRoute[] {
+  const { path, type, action = type, apiVersion, put, remove } = resource;
+  const { get = (call) => ({ status: 200, body: bodyOf(findResource(call, type)) }) } = resource;
+  return [
+    { method: "GET", path, action: `${action}/read`, apiVersion, handle: get },
+    { method: "PUT", path, action: `${action}/write`, apiVersion, handle: put },
+    { method: "DELETE", path, action: `${action}/delete`, apiVersion, handle: remove },
+  ];
+}
+
 /** What an answer shows of a resource. */
 export function bodyOf({ id: _id, shownId, ...shown }: ArmResource): unknown {
   return { id: shownId, ...shown };
@@ -59,7 +83,7 @@ export function readBody<Read>({ message }: ArmCall, schema: Body<Read>): Read {
 }
 
 /** The resource at the path of a call. Raises 404. */
-export function findResource({ core, path, params }: ArmCall, type: string): ArmResource {
+function findResource({ core, path, params }: ArmCall, type: string): ArmResource {
   const found = core.state.armResources.get(path.toLowerCase());
   if (found === undefined) throw resourceNotFound(type, params.name ?? "", params.group ?? "");
   return found;

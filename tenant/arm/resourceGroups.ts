@@ -2,7 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../http/message.ts";
 import { ArmFault } from "./errors.ts";
 import { removeResource } from "./removal.ts";
-import { type ArmCall, type ArmRoute, bodyOf, findGroup, locationOf, readBody } from "./resource.ts";
+import {
+  type ArmCall,
+  type ArmRoute,
+  bodyOf,
+  findGroup,
+  locationOf,
+  readBody,
+  resourceRoutes,
+} from "./resource.ts";
 import { resourceGroupBody } from "./schemas.ts";
 
 const type = "Microsoft.Resources/resourceGroups";
@@ -12,9 +20,7 @@ const action = "Microsoft.Resources/subscriptions/resourceGroups";
 
 /** Source: https://learn.microsoft.com/rest/api/resources/resource-groups */
 export const resourceGroupRoutes: readonly ArmRoute[] = [
-  { method: "GET", path: one, action: `${action}/read`, apiVersion, handle: get },
-  { method: "PUT", path: one, action: `${action}/write`, apiVersion, handle: put },
-  { method: "DELETE", path: one, action: `${action}/delete`, apiVersion, handle: remove },
+  ...resourceRoutes({ path: one, type, action, apiVersion, get, put, remove }),
   {
     method: "GET",
     path: "/subscriptions/{subscription}/operationresults/{operation}",

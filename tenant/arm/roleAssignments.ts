@@ -2,15 +2,7 @@ import type { Reply } from "../http/message.ts";
 import type { TenantState } from "../state.ts";
 import { assignedOf, roleIdOf } from "./assigned.ts";
 import { ArmFault, resourceNotFound } from "./errors.ts";
-import {
-  type ArmCall,
-  type ArmResource,
-  type ArmRoute,
-  bodyOf,
-  findGroup,
-  findResource,
-  readBody,
-} from "./resource.ts";
+import { type ArmCall, type ArmResource, bodyOf, findGroup, readBody, resourceRoutes } from "./resource.ts";
 import { roleAssignmentBody } from "./schemas.ts";
 import { roleAssignmentType } from "./types.ts";
 import { refreshWriters } from "./vaultWriters.ts";
@@ -21,18 +13,10 @@ const group = `${subscription}/resourceGroups/{group}`;
 const scopes = [subscription, group, `${group}/providers/{namespace}/{type}/{resource}`];
 
 /** Source: https://learn.microsoft.com/rest/api/authorization/role-assignments */
-export const roleAssignmentRoutes: readonly ArmRoute[] = scopes.flatMap((scope) => {
+export const roleAssignmentRoutes = scopes.flatMap((scope) => {
   const path = `${scope}/providers/${roleAssignmentType}/{name}`;
-  return [
-    { method: "GET", path, action: `${roleAssignmentType}/read`, apiVersion, handle: get },
-    { method: "PUT", path, action: `${roleAssignmentType}/write`, apiVersion, handle: put },
-    { method: "DELETE", path, action: `${roleAssignmentType}/delete`, apiVersion, handle: remove },
-  ];
+  return resourceRoutes({ path, type: roleAssignmentType, apiVersion, put, remove });
 });
-
-function get(call: ArmCall): Reply {
-  return { status: 200, body: bodyOf(findResource(call, roleAssignmentType)) };
-}
 
 function put(call: ArmCall): Reply {
   const { core, caller, path, params } = call;

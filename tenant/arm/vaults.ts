@@ -6,12 +6,11 @@ import { removeResource } from "./removal.ts";
 import {
   type ArmCall,
   type ArmResource,
-  type ArmRoute,
   bodyOf,
   findGroup,
-  findResource,
   locationOf,
   readBody,
+  resourceRoutes,
 } from "./resource.ts";
 import { type VaultBody, vaultBody } from "./schemas.ts";
 import { vaultType } from "./types.ts";
@@ -21,15 +20,7 @@ const one = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Micr
 const apiVersion = "2024-11-01";
 
 /** Source: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults */
-export const vaultRoutes: readonly ArmRoute[] = [
-  { method: "GET", path: one, action: `${vaultType}/read`, apiVersion, handle: get },
-  { method: "PUT", path: one, action: `${vaultType}/write`, apiVersion, handle: put },
-  { method: "DELETE", path: one, action: `${vaultType}/delete`, apiVersion, handle: remove },
-];
-
-function get(call: ArmCall): Reply {
-  return { status: 200, body: bodyOf(findResource(call, vaultType)) };
-}
+export const vaultRoutes = resourceRoutes({ path: one, type: vaultType, apiVersion, put, remove });
 
 /** The answer to a create tells of a vault whose name does not resolve yet, as Azure's does. */
 function put(call: ArmCall): Reply {

@@ -1,11 +1,12 @@
 import type { Provider } from "../../../plugin/provider.ts";
+import type { Environment } from "../settings.ts";
 import { ArmClient, type Wait, waitOnClock } from "./arm/client.ts";
 import { federatedIdentityCredential } from "./resources/federatedIdentityCredential.ts";
 import { resourceGroup } from "./resources/resourceGroup.ts";
 import { roleAssignment } from "./resources/roleAssignment.ts";
 import { userAssignedIdentity } from "./resources/userAssignedIdentity.ts";
 import { vault } from "./resources/vault.ts";
-import { azureNativeConfig, type Environment, readSettings } from "./settings.ts";
+import { azureNativeConfig, readSettings } from "./settings.ts";
 import { installedVersion } from "./version.ts";
 
 /**

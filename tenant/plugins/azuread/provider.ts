@@ -1,4 +1,5 @@
 import type { Provider } from "../../../plugin/provider.ts";
+import type { Environment } from "../settings.ts";
 import { getClientConfig } from "./functions/getClientConfig.ts";
 import { getGroup } from "./functions/getGroup.ts";
 import { getGroups } from "./functions/getGroups.ts";
@@ -8,7 +9,7 @@ import { type Wait, waitOnClock } from "./graph/fetch.ts";
 import { appRoleAssignment } from "./resources/appRoleAssignment.ts";
 import { servicePrincipal } from "./resources/servicePrincipal.ts";
 import { servicePrincipalDelegatedPermissionGrant } from "./resources/servicePrincipalDelegatedPermissionGrant.ts";
-import { azureadConfig, type Environment, readSettings } from "./settings.ts";
+import { azureadConfig, readSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
 /**

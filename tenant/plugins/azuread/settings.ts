@@ -1,42 +1,23 @@
 import { z } from "zod";
-import { booleanSetting } from "../../../plugin/provider.ts";
-
-const text = z.string().optional();
-const flag = booleanSetting.optional();
+import { type Environment, flag, settingValues, signInSettings, text } from "../settings.ts";
 
 /**
  * The settings of the published plugin; the stand-in takes all, and refuses to sign in by those that it cannot.
  * Source: https://www.pulumi.com/registry/packages/azuread/installation-configuration/
  */
 export const azureadConfig = z.object({
+  ...signInSettings,
   adoPipelineServiceConnectionId: text.describe("Service connection of Azure Pipelines."),
   clientCertificate: text.describe("Client certificate: PKCS#12, in base64.").meta({ secret: true }),
-  clientCertificatePassword: text.describe("Password of the client certificate.").meta({ secret: true }),
-  clientCertificatePath: text.describe("File of the client certificate."),
-  clientId: text.describe("Application (client) ID to sign in as.").meta({ secret: true }),
   clientIdFilePath: text.describe("File that holds the client ID."),
-  clientSecret: text.describe("Client secret.").meta({ secret: true }),
   clientSecretFilePath: text.describe("File that holds the client secret."),
   disableTerraformPartnerId: flag.describe("Without effect here."),
   environment: text.describe("Cloud: global, usgovernmentl4, usgovernmentl5 (dod) or china."),
-  metadataHost: text.describe("Host of the environment document that describes the cloud."),
-  msiEndpoint: text.describe("Endpoint of the managed identity."),
-  oidcRequestToken: text.describe("Bearer token for `oidcRequestUrl`.").meta({ secret: true }),
-  oidcRequestUrl: text.describe("Where a pipeline asks for its ID token."),
-  oidcToken: text.describe("ID token to exchange for an access token.").meta({ secret: true }),
-  oidcTokenFilePath: text.describe("File that holds the ID token."),
-  partnerId: text.describe("Without effect here."),
-  tenantId: text.describe("Tenant ID."),
   useAksWorkloadIdentity: flag.describe("Sign in by the workload identity of Azure Kubernetes Service."),
   useCli: flag.describe("Sign in by the Azure CLI."),
-  useMsi: flag.describe("Sign in by managed identity."),
-  useOidc: flag.describe("Sign in by an ID token of a pipeline."),
 });
 
 type Config = z.output<typeof azureadConfig>;
-
-/** A process's environment: variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that stand for a setting, the first that is set counts. Source: go-azure-sdk's and azuread's own. */
 const variables = {
@@ -63,11 +44,8 @@ export type Settings = { readonly [Key in Variable]?: string | undefined } & {
 
 /** The settings in force: the stack's configuration wins over the environment. */
 export function readSettings(config: Config, environment: Environment): Settings {
-  const values = Object.entries(variables).map(([key, names]) => {
-    const given = new Map(Object.entries(config)).get(key);
-    return [key, given || names.map((name) => environment[name]).find((value) => value)];
-  });
-  return { ...Object.fromEntries(values), useOidc: config.useOidc ?? isOn(environment.ARM_USE_OIDC) };
+  const useOidc = config.useOidc ?? isOn(environment.ARM_USE_OIDC);
+  return { ...settingValues(config, environment, variables), useOidc };
 }
 
 /** How a setting is called in the two places where it can be given. */

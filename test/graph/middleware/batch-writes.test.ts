@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { z } from "zod";
 import type { Connection } from "../../../graph/connection.ts";
 import { GraphError } from "../../../graph/errors.ts";
+import { type Item, type ItemReply, itemsOf } from "../support/batch.ts";
 import { testPolicy } from "../support/clock.ts";
 import { connectTo } from "../support/connection.ts";
 import { type Received, type Reply, startServer, type TestServer } from "../support/server.ts";
@@ -12,26 +12,6 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
 });
-
-const batch = z.object({
-  requests: z.array(
-    z.object({
-      id: z.string(),
-      method: z.string(),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      body: z.unknown().optional(),
-    }),
-  ),
-});
-
-type Item = z.infer<typeof batch>["requests"][number];
-
-type ItemReply = { status: number; headers?: Record<string, string>; body?: unknown };
-
-function itemsOf(request: Received | undefined): Item[] {
-  return batch.parse(JSON.parse(request?.body ?? "")).requests;
-}
 
 /** A Graph that answers 204 to each request, but for what is said of a whole batch or of one item. */
 async function graph(

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
 import type { Connection } from "../../../graph/connection.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
+import { type ItemReply, itemsOf } from "../support/batch.ts";
 import { testClock, testPolicy } from "../support/clock.ts";
 import { connectTo, failureOf, testTokens } from "../support/connection.ts";
 import { type Received, type Reply, startServer, type TestServer } from "../support/server.ts";
@@ -12,25 +12,6 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
 });
-
-const batch = z.object({
-  requests: z.array(
-    z.object({
-      id: z.string(),
-      method: z.string(),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-    }),
-  ),
-});
-
-type Item = z.infer<typeof batch>["requests"][number];
-
-type ItemReply = { status: number; headers?: Record<string, string>; body?: unknown };
-
-function itemsOf(request: Received): Item[] {
-  return batch.parse(JSON.parse(request.body)).requests;
-}
 
 /** A Graph that answers a GET with its path, an item of a batch in reverse order, and both as `special` says. */
 async function graph(

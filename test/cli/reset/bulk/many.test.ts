@@ -14,17 +14,14 @@ import {
   resetsOfFleet,
   runMany,
   serveFolder,
+  stepsOf,
 } from "./support.ts";
 
 const served = serveCompanion();
 const folder = serveFolder();
 const { firstPhone, secondPhone } = seeded.managedDevices;
 
-function steps(method: string, path: RegExp) {
-  return served.tenant.requests
-    .single({ userAgent: "pin-reset/" })
-    .filter((step) => step.method === method && path.test(step.target));
-}
+const steps = (method: string, path: RegExp) => stepsOf(served.tenant, method, path);
 
 describe("reset --from", () => {
   it("resets each device of the list once, and prints each passcode as it comes", async () => {

@@ -3,17 +3,13 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { seeded } from "../../../../tenant/seed/ids.ts";
 import { addPhones, resetsOf, serveCompanion } from "../../support/tenant.ts";
-import { runMany, serveFolder } from "./support.ts";
+import { runMany, serveFolder, stepsOf } from "./support.ts";
 
 const served = serveCompanion();
 const folder = serveFolder();
 const { firstPhone, secondPhone } = seeded.managedDevices;
 
-function steps(method: string, path: RegExp) {
-  return served.tenant.requests
-    .single({ userAgent: "pin-reset/" })
-    .filter((step) => step.method === method && path.test(step.target));
-}
+const steps = (method: string, path: RegExp) => stepsOf(served.tenant, method, path);
 
 describe("nothing is reset", () => {
   async function refused(list: string, more: object = {}, format: "json" | "table" = "json") {

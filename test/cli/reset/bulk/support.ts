@@ -48,6 +48,13 @@ export function addFleet(tenant: Tenant, size: number, change: Partial<ManagedDe
   return ["device", ...names, ""].join("\n");
 }
 
+/** The requests of the companion, each by itself, of a method and with a path that fits. */
+export function stepsOf({ requests }: Tenant, method: string, path: RegExp) {
+  return requests
+    .single({ userAgent: "pin-reset/" })
+    .filter((step) => step.method === method && path.test(step.target));
+}
+
 /** How often each of the phones that `addFleet` made was reset. */
 export function resetsOfFleet({ state }: Tenant): number[] {
   const fleet = state.managedDevices.all().filter(({ deviceName }) => deviceName?.startsWith("FLEET-"));

@@ -1,12 +1,6 @@
-import { readFileSync } from "node:fs";
-import tls from "node:tls";
-import { afterAll, beforeAll, beforeEach } from "vitest";
-import { startProvider } from "../../../../plugin/serve.ts";
-import type { PropertyMap } from "../../../../plugin/values.ts";
 import { azureNativeProvider } from "../../../../tenant/plugins/azure-native/provider.ts";
-import { startTenant, type Tenant } from "../../../../tenant/server.ts";
-import { loaded } from "../../../plugin/support/loaded.ts";
-import { connectProtocol, type Protocol, urnOf } from "../../../plugin/support/protocol.ts";
+import { urnOf } from "../../../plugin/support/protocol.ts";
+import { type ServedPlugin, servePlugin } from "./plugin.ts";
 
 export const urns = {
   group: urnOf("azure-native:resources:ResourceGroup"),
@@ -16,74 +10,13 @@ export const urns = {
   credential: urnOf("azure-native:managedidentity:FederatedIdentityCredential"),
 };
 
-/** The stand-in, served over gRPC for a tenant of its own. */
-export type ServedAzure = {
-  readonly tenant: Tenant;
-  readonly plugin: Protocol;
-  /** The waits since the test began, in milliseconds; what happens in one is up to the test, and it takes no time. */
-  readonly waits: number[];
-  onWait: () => void;
-  /** A second plugin, with other variables than the tenant's own, or other configuration. */
-  another(environment: Record<string, string>, config?: PropertyMap): Promise<Protocol>;
-  /** What the plugin asked of Azure since the test began, as `METHOD path STATUS`. */
-  calls(): string[];
-};
-
-/** Starts tenant and plugin before the tests of a file, and makes the tenant new before each of them. */
-export function serveAzureNative(): ServedAzure {
-  const trustedBefore = tls.getCACertificates("default");
-  const open: (() => Promise<void> | void)[] = [];
-  const waits: number[] = [];
-  let tenant: Tenant;
-  let plugin: Protocol;
-
-  const another = async (environment: Record<string, string>, config: PropertyMap = {}) => {
-    const wait = async (milliseconds: number) => {
-      waits.push(milliseconds);
-      served.onWait();
-    };
-    const serving = await startProvider(loaded(azureNativeProvider(environment, wait)));
-    const protocol = connectProtocol(serving.port);
-    open.push(
-      () => serving.stop(),
-      () => protocol.close(),
-    );
-    await protocol.configure(config);
-    return protocol;
-  };
-
-  beforeAll(async () => {
-    tenant = await startTenant();
-    open.push(() => tenant.close());
-    tls.setDefaultCACertificates([...trustedBefore, readFileSync(tenant.caFile, "utf8")]);
-    plugin = await another({ ...tenant.env });
-  });
-
-  beforeEach(() => {
-    tenant.reset();
-    waits.length = 0;
-    served.onWait = () => undefined;
-  });
-
-  afterAll(async () => {
-    tls.setDefaultCACertificates(trustedBefore);
-    for (const close of open.toReversed()) await close();
-  });
-
-  const served: ServedAzure = {
-    get tenant() {
-      return tenant;
-    },
-    get plugin() {
-      return plugin;
-    },
-    waits,
-    onWait: () => undefined,
-    another,
-    calls: () =>
+/** The stand-in for azure-native; its calls are of Azure, as `METHOD path STATUS`. */
+export function serveAzureNative(): ServedPlugin {
+  return servePlugin({
+    provider: azureNativeProvider,
+    calls: (tenant) =>
       tenant.requests
         .list({ userAgent: "pulumi-azure-native-stand-in/", path: "^/subscriptions/" })
         .map(({ method, target, status }) => `${method} ${target.split("?", 1)[0]} ${status}`),
-  };
-  return served;
+  });
 }
