@@ -42,7 +42,8 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
       const titles = columns.map(({ title }) => title);
       if (format === "json") print(json(rows.map((row) => objectOf(columns, row))));
       else if (format === "csv") print(csv(columns, cells));
-      else
+      // Titles over nothing say less than the note that each command has for it.
+      else if (rows.length > 0)
         print(
           alignedTable(
             titles,
