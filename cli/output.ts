@@ -76,9 +76,19 @@ function json(value: unknown): string {
 }
 
 function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cell[])[]): string {
-  const header = columns.map(({ key }) => key);
-  // A cell that a spreadsheet would take for a formula is kept as text.
-  return stringify([header, ...cells.map((line) => line.map(asText))], { escape_formulas: true });
+  return csvText([columns.map(({ key }) => key), ...cells]);
+}
+
+/**
+ * Lines of CSV. A cell that a spreadsheet would take for a formula is kept as text by an apostrophe before it, so that
+ * nothing belongs here that must not be altered.
+ * Source: https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function csvText(lines: readonly (readonly Cell[])[]): string {
+  return stringify(
+    lines.map((line) => line.map(asText)),
+    { escape_formulas: true },
+  );
 }
 
 function asText(cell: Cell): string {

@@ -18,6 +18,10 @@ export const reset = defineCommand({
       "`--output json`. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` writes " +
       "it to an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's link; the " +
       "credential needs the role Key Vault Secrets Officer there.",
+    "`--output csv` is refused for passcodes, since a spreadsheet would alter them; with `--vault` it has the links.",
+    "A list may have commas, semicolons or tabs, and be UTF-8, UTF-16 or Windows-1252; an export of the Intune admin " +
+      "center is one too. Its columns are found in any case, and those that say nothing of the device are named and left " +
+      "aside. Where it has ids, they decide: names and serial numbers are not compared, the user is.",
     "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, side by " +
       "side and within Intune's limits; a device that fails does not stop the others. What became of each is kept in " +
       "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice.",

@@ -84,7 +84,7 @@ function inWords({ device, user }: DeviceQuery): string {
 
 function noneFits(query: DeviceQuery): CommandError {
   return new CommandError("noDevice", `No managed device ${inWords(query)}.`, {
-    hint: "`pin-reset devices` lists those that this credential can see.",
+    hint: "`npm run pin-reset -- devices` lists those that this credential can see.",
     ending: "noDevice",
   });
 }

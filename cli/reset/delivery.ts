@@ -22,6 +22,7 @@ export function chooseDelivery(context: Context, options: ResetOptions): Deliver
 function toScreen(context: Context, { show, copy }: { show: boolean; copy: boolean }): Delivery {
   const { stdout, stderr, output } = context;
   const terminal = [stderr, stdout].find(({ isTTY }) => isTTY);
+  if (output.format === "csv") throw noCsvForPasscodes();
   if (copy && terminal === undefined) throw noClipboard();
   if (!stdout.isTTY && !show && output.format !== "json") throw goesNowhere();
   return {
@@ -49,6 +50,17 @@ function toVault(context: Context, name: string): Delivery {
       printReport(context.output, report, link);
     },
   };
+}
+
+/**
+ * A passcode cannot stand in CSV so that both readers get it: a spreadsheet takes `007351` for 7351 and `-12` for a
+ * formula, and whatever keeps it from that is one more character for a script.
+ */
+export function noCsvForPasscodes(): CommandError {
+  return new CommandError("usage", "A spreadsheet would alter passcodes in CSV. Nothing was reset.", {
+    hint: "Use --output json or --show; or --vault NAME, with which CSV has the link of each secret.",
+    ending: "usage",
+  });
 }
 
 function goesNowhere(): CommandError {

@@ -6,8 +6,8 @@ export function overviewPage(commands: readonly CliCommand[]): string {
   return [
     "# pin-reset, the companion",
     "",
-    "What an administrator or a helpdesk does beside `pulumi up`. In a checkout: `npm run pin-reset -- COMMAND` or",
-    "`npx pin-reset COMMAND`. Credentials are the `ARM_*` variables, as for the program.",
+    "What an administrator or a helpdesk does beside `pulumi up`. In a checkout: `npm run pin-reset -- COMMAND`, which",
+    "these pages write as `pin-reset COMMAND`. Credentials are the `ARM_*` variables, as for the program.",
     "",
     "This page and those of the commands are made by `npm run cli-docs` from what `--help` prints.",
     "",

@@ -9,9 +9,11 @@ import { type Row, readRows } from "./rows.ts";
 export type List = { readonly rows: readonly Row[]; readonly hash: string };
 
 /** Reads a list from a file, or from standard input where `from` is "-". Raises CommandError `noList`, `badList`. */
-export async function readList({ stdin }: Context, from: string): Promise<List> {
+export async function readList({ stdin, output }: Context, from: string): Promise<List> {
   const csv = from === "-" ? await buffer(stdin) : await readFile(from).catch(unreadable);
-  return { rows: await readRows(csv), hash: createHash("sha256").update(csv).digest("hex") };
+  const { rows, notes } = await readRows(csv);
+  for (const note of notes) output.note(note);
+  return { rows, hash: createHash("sha256").update(csv).digest("hex") };
 }
 
 /** Where the results of a list are kept unless something else is said: beside it, so that the same command goes on. */

@@ -1,8 +1,9 @@
 import type { Context } from "../../context.ts";
 import { CommandError } from "../../errors.ts";
-import type { Column, OutputFormat } from "../../output.ts";
+import { type Column, csvText, type OutputFormat } from "../../output.ts";
 import { checkVault, openVault } from "../../vault/open.ts";
 import { storePasscode } from "../../vault/store.ts";
+import { noCsvForPasscodes } from "../delivery.ts";
 import type { ResetOptions } from "../options.ts";
 import type { Report } from "../report.ts";
 import { type Outcome, stateOf } from "./outcome.ts";
@@ -24,10 +25,10 @@ export type ManyDelivery = {
 export function chooseManyDelivery(context: Context, options: ResetOptions): ManyDelivery {
   const { show = false, copy = false, vault: name } = options;
   const { format } = context.output;
-  if (copy)
-    throw usage("--copy is for one device.", "Use --show, --output json, --output csv or --vault NAME.");
+  if (copy) throw usage("--copy is for one device.", "Use --show, --output json or --vault NAME.");
   const printer = printerOf(format);
   if (name === undefined) {
+    if (format === "csv") throw noCsvForPasscodes();
     if (!context.stdout.isTTY && !show && format === "table") throw goNowhere();
     return { check: async () => undefined, keep: async () => undefined, textOf: printer };
   }
@@ -46,11 +47,10 @@ function printerOf(format: OutputFormat): ManyDelivery["textOf"] {
   if (format === "table") return async (outcome) => `${asLine(outcome)}\n`;
   let isFirst = true;
   return async (outcome) => {
-    const { stringify } = await import("csv-stringify/sync");
     const row = columns.map(({ value }) => value(outcome) ?? "");
     const lines = isFirst ? [columns.map(({ key }) => key), row] : [row];
     isFirst = false;
-    return stringify(lines, { escape_formulas: true });
+    return csvText(lines);
   };
 }
 
@@ -103,7 +103,7 @@ const columns: readonly Omit<Column<Outcome>, "title">[] = [
 function goNowhere(): CommandError {
   return usage(
     "Standard output is no terminal, so the passcodes would not be printed.",
-    "Add --show, --output json or --output csv to print them all the same, or --vault NAME to keep them in a Key Vault.",
+    "Add --show or --output json to print them all the same, or --vault NAME to keep them in a Key Vault.",
   );
 }
 

@@ -3,7 +3,9 @@ import { type Device, describeDevice } from "../../devices/device.ts";
 import { listDevices } from "../../devices/list.ts";
 import { type AllowablePlatform, canReset } from "../../devices/support.ts";
 import { CommandError } from "../../errors.ts";
-import { type KeyColumn, keyColumns, listed, type Row } from "./rows.ts";
+import { listed } from "./bad-list.ts";
+import { type KeyColumn, keyColumns } from "./list-columns.ts";
+import { comparable, type Row } from "./rows.ts";
 
 /** A device to reset, and the line of the list that means it. */
 export type Target = { readonly line: number; readonly device: Device };
@@ -58,14 +60,22 @@ const known: Record<KeyColumn, (device: Device) => string> = {
 };
 
 function keyOf(key: KeyColumn, text: string): string {
-  return `${key} ${text.toLowerCase()}`;
+  return `${key} ${comparable(key, text)}`;
 }
 
-function fits({ cells }: Row, device: Device): boolean {
-  return keyColumns.every((key) => {
+/**
+ * An id means one device whatever else is said of it: spreadsheets change names and serial numbers, and people change
+ * a device's name. The user is compared all the same, as the device may have become another one's since.
+ */
+function fits({ key: lookedUpBy, cells }: Row, device: Device): boolean {
+  return comparedColumns(lookedUpBy).every((key) => {
     const cell = cells[key];
-    return cell === undefined || cell.toLowerCase() === known[key](device).toLowerCase();
+    return cell === undefined || comparable(key, cell) === comparable(key, known[key](device));
   });
+}
+
+function comparedColumns(lookedUpBy: KeyColumn): readonly KeyColumn[] {
+  return lookedUpBy === "id" ? ["id", "user"] : keyColumns;
 }
 
 type Fault = { readonly line: number; readonly text: string };
@@ -73,7 +83,9 @@ type Fault = { readonly line: number; readonly text: string };
 function notOne(row: Row, found: readonly Device[]): Fault[] {
   const { line, cells } = row;
   if (found.length === 1) return [];
-  const wanted = keyColumns.flatMap((key) => (cells[key] === undefined ? [] : [`${key} "${cells[key]}"`]));
+  const wanted = comparedColumns(row.key).flatMap((key) =>
+    cells[key] === undefined ? [] : [`${key} "${cells[key]}"`],
+  );
   const many = found.length === 0 ? "no managed device has" : `${found.length} managed devices have`;
   const ids = found.map(({ id }) => id).join(", ");
   return [{ line, text: `${many} ${wanted.join(" and ")}${ids && `: ${ids}`}.` }];
@@ -99,7 +111,7 @@ function unsupported({ line, device }: Target, allowPlatforms: readonly Allowabl
 function noDevice(faults: readonly Fault[]): CommandError {
   const message = "Not every line means one device. Nothing was reset.";
   return new CommandError("noDevice", listed(message, inWords(faults)), {
-    hint: "`pin-reset devices --output csv` writes those that this credential can see, with the id of each.",
+    hint: "`npm run pin-reset -- devices --output csv` writes those that this credential can see, with the id of each.",
     ending: "noDevice",
   });
 }
@@ -107,7 +119,7 @@ function noDevice(faults: readonly Fault[]): CommandError {
 function notSupported(faults: readonly Fault[]): CommandError {
   const message = "Not every device can be reset. Nothing was reset.";
   return new CommandError("notSupported", listed(message, inWords(faults)), {
-    hint: "Leave those lines out. `pin-reset devices --resettable` lists the devices that can be reset.",
+    hint: "Leave those lines out. `npm run pin-reset -- devices --resettable` lists the devices that can be reset.",
     ending: "refused",
   });
 }

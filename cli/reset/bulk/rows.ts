@@ -1,10 +1,14 @@
-import { allColumns } from "../../devices/columns.ts";
-import { CommandError } from "../../errors.ts";
-
-/** What may say which device a row means, the most telling first. */
-export const keyColumns = ["id", "serialNumber", "device", "user"] as const;
-
-export type KeyColumn = (typeof keyColumns)[number];
+import { plainText } from "../../plain-text.ts";
+import { badList } from "./bad-list.ts";
+import {
+  type ColumnMeaning,
+  headerFaults,
+  type KeyColumn,
+  keyColumns,
+  meaningsOf,
+  unusedColumns,
+} from "./list-columns.ts";
+import { textOf } from "./list-text.ts";
 
 /** A row of the list: the line on which it stands, what it is looked up by, and what it says of the device. */
 export type Row = {
@@ -13,94 +17,130 @@ export type Row = {
   readonly cells: Readonly<Partial<Record<KeyColumn, string>>>;
 };
 
-/** What a `pin-reset devices --output csv` also has, and nobody needs. */
-const ignored = new Set(allColumns.map(({ key }) => key).filter((key) => !isKey(key)));
-
-const sameAs = new Map([["name", "device"]]);
+/** The rows of a list, and what is to be said of how it was read. */
+export type Rows = { readonly rows: readonly Row[]; readonly notes: readonly string[] };
 
 /**
  * The rows of a CSV file with a header. The most telling of its columns says which device is meant, and has no empty
- * cell and nothing twice; what the others say must fit too. Raises CommandError `badList` with every fault and its
- * line.
+ * cell and nothing twice. Columns that say nothing of that are named in the notes. Throws CommandError `badList` with
+ * every fault and its line.
  */
-export async function readRows(csv: Buffer): Promise<Row[]> {
-  const [header, ...records] = await parse(csv);
+export async function readRows(csv: Buffer): Promise<Rows> {
+  const { text, notes } = textOf(csv);
+  const [header, ...records] = await parse(text);
   if (header === undefined) throw badList(["The list is empty: its first line names its columns."]);
-  const columns = header.cells.map((name) => sameAs.get(name) ?? name);
+  const columns = meaningsOf(header.cells);
   const key = keyColumns.find((candidate) => columns.includes(candidate));
-  const faults = headerFaults(header, columns, key);
+  const faults = headerFaults(header.cells).map((fault) => inWords({ line: header.line, text: fault }));
   if (key === undefined || faults.length > 0) throw badList(faults);
   if (records.length === 0) throw badList(["The list has a header and no device."]);
   const rows = records.map(({ line, cells }) => ({ line, key, cells: cellsOf(columns, cells) }));
-  const all = [...lengthFaults(header, records), ...emptyCells(rows, key), ...repeated(rows, key)];
+  const all = [
+    ...lengthFaults(header, records, /[\r\n]$/.test(text)),
+    ...rows.flatMap((row) => keyFaults(row, key)),
+    ...repeated(rows, key),
+  ];
   if (all.length > 0) throw badList(all.toSorted((one, other) => one.line - other.line).map(inWords));
-  return rows;
+  const unused = unusedColumns(header.cells).map(plainText);
+  return {
+    rows,
+    notes:
+      unused.length === 0 ? notes : [...notes, `Columns of the list that are not used: ${unused.join(", ")}`],
+  };
+}
+
+/**
+ * A cell, or what Intune says, as they are compared: programs that write CSV put an apostrophe before what a
+ * spreadsheet would take for a formula, or make one that gives the text; spreadsheets and people change the case and
+ * the blanks at the ends, and put braces around ids.
+ */
+export function comparable(key: KeyColumn, text: string): string {
+  return withoutGuard(key, text).toLowerCase();
+}
+
+function withoutGuard(key: KeyColumn, text: string): string {
+  const bare = plainText(text)
+    .trim()
+    .replace(/^'(?=[=+\-@＝＋－＠])/, "")
+    .replace(/^="(.*)"$/, "$1")
+    .trim();
+  return key === "id" ? bare.replace(/^\{(.*)\}$/, "$1") : bare;
 }
 
 type Line = { readonly line: number; readonly cells: readonly string[] };
 
 type Fault = { readonly line: number; readonly text: string };
 
-async function parse(csv: Buffer): Promise<Line[]> {
+/** The lines that have something in them; the first is the header. */
+async function parse(text: string): Promise<Line[]> {
   const { CsvError, parse: parseCsv } = await import("csv-parse/sync");
-  const lines: Line[] = [];
-  try {
-    parseCsv(csv, {
-      bom: true,
+  const named = /^"?sep=(.)"?[;,\t]*(?:\r\n|\n|\r)/i.exec(text);
+  const body = text.slice(named?.[0].length ?? 0);
+  const read = (delimiter: string, to?: number) => {
+    const lines: Line[] = [];
+    parseCsv(body, {
+      delimiter,
       trim: true,
       relax_column_count: true,
-      skip_empty_lines: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      ...(to !== undefined && { to }),
       on_record: (cells: string[], { lines: line }) => {
-        lines.push({ line, cells: cells.map(unescaped) });
+        if (cells.some(Boolean)) lines.push({ line: named === null ? line : line + 1, cells });
       },
     });
+    return lines;
+  };
+  try {
+    return read(named?.[1] ?? delimiterOf((delimiter) => read(delimiter, 1)[0]?.cells ?? []));
   } catch (error) {
-    if (error instanceof CsvError) throw badList([`It is not CSV: ${error.message}.`]);
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    if (/^\s*[[{]\s*["{\r\n]/.test(text))
+      throw badList(["It is not CSV but JSON: `--output csv` writes a list."]);
+    throw badList([`It is not CSV: ${error.message}.`]);
   }
-  return lines;
 }
 
-/** Programs that write CSV put this sign before what a spreadsheet would take for a formula. */
-function unescaped(cell: string): string {
-  return cell.replace(/^'(?=[=+\-@])/, "");
+/** The separator under which a header says most; of several, the one that makes most columns. */
+function delimiterOf(headerBy: (delimiter: string) => readonly string[]): string {
+  const tried = [",", ";", "\t"].map((delimiter) => {
+    const header = headerBy(delimiter);
+    return { delimiter, known: meaningsOf(header).filter(Boolean).length, columns: header.length };
+  });
+  const [best] = tried.toSorted((one, other) => other.known - one.known || other.columns - one.columns);
+  return best?.delimiter ?? ",";
 }
 
-function isKey(name: string): name is KeyColumn {
-  return keyColumns.some((key) => key === name);
-}
-
-function headerFaults({ line }: Line, columns: readonly string[], key: KeyColumn | undefined): string[] {
-  const unknown = columns.filter((name) => !isKey(name) && !ignored.has(name));
-  const twice = columns.filter((name, index) => columns.indexOf(name) !== index);
-  return [
-    ...unknown.map((name) => `Line ${line}: there is no column "${name}".`),
-    ...new Set(twice.map((name) => `Line ${line}: the column "${name}" is there more than once.`)),
-    ...(key === undefined ? [`Line ${line}: no column says which device is meant.`] : []),
-  ];
-}
-
-function cellsOf(columns: readonly string[], cells: readonly string[]): Row["cells"] {
-  const known = columns.flatMap((name, index) => {
+function cellsOf(columns: readonly ColumnMeaning[], cells: readonly string[]): Row["cells"] {
+  const known = columns.flatMap((column, index) => {
     const cell = cells[index] ?? "";
-    return isKey(name) && cell !== "" ? [[name, cell]] : [];
+    // The admin center has this word for a device that has no user.
+    const isEmpty = cell === "" || (column === "user" && cell.toLowerCase() === "none");
+    return column === undefined || isEmpty ? [] : [[column, withoutGuard(column, cell)]];
   });
   return Object.fromEntries(known);
 }
 
-function lengthFaults(header: Line, records: readonly Line[]): Fault[] {
+/**
+ * More cells than columns are those of a text with a separator in it, unless they are empty. Excel leaves empty cells
+ * at the end of a line out; where a file ends in the midst of a line, that line is cut off.
+ */
+function lengthFaults(header: Line, records: readonly Line[], isWhole: boolean): Fault[] {
+  const columns = header.cells.length;
   return records
-    .filter(({ cells }) => cells.length !== header.cells.length)
-    .map(({ line, cells }) => ({
-      line,
-      text: `${cells.length} cells under ${header.cells.length} columns.`,
-    }));
+    .filter(({ cells }, index) => {
+      const isCut = cells.length < columns && !isWhole && index === records.length - 1;
+      return isCut || cells.slice(columns).some(Boolean);
+    })
+    .map(({ line, cells }) => ({ line, text: `${cells.length} cells under ${columns} columns.` }));
 }
 
-function emptyCells(rows: readonly Row[], key: KeyColumn): Fault[] {
-  return rows
-    .filter(({ cells }) => cells[key] === undefined)
-    .map(({ line }) => ({ line, text: `the cell of "${key}" is empty.` }));
+function keyFaults({ line, cells }: Row, key: KeyColumn): Fault[] {
+  const cell = cells[key];
+  if (cell === undefined) return [{ line, text: `the cell of "${key}" is empty.` }];
+  if (key !== "serialNumber" || !/^\d[.,]\d+E\+\d+$/i.test(cell)) return [];
+  return [
+    { line, text: `"${cell}" is a serial number that a spreadsheet rounded: make the column text there.` },
+  ];
 }
 
 function repeated(rows: readonly Row[], key: KeyColumn): Fault[] {
@@ -109,8 +149,9 @@ function repeated(rows: readonly Row[], key: KeyColumn): Fault[] {
   for (const { line, cells } of rows) {
     const cell = cells[key];
     if (cell === undefined) continue;
-    const before = first.get(cell.toLowerCase());
-    if (before === undefined) first.set(cell.toLowerCase(), line);
+    const compared = comparable(key, cell);
+    const before = first.get(compared);
+    if (before === undefined) first.set(compared, line);
     else faults.push({ line, text: `"${cell}" is on line ${before} already.` });
   }
   return faults;
@@ -118,25 +159,4 @@ function repeated(rows: readonly Row[], key: KeyColumn): Fault[] {
 
 function inWords({ line, text }: Fault): string {
   return `Line ${line}: ${text}`;
-}
-
-function badList(faults: readonly string[]): CommandError {
-  return new CommandError(
-    "badList",
-    listed("The list of devices cannot be used. Nothing was reset.", faults),
-    {
-      hint:
-        "Its first line names the columns: id, serialNumber, device (the name) or user say which device is meant, as in\n" +
-        "what `pin-reset devices --resettable --output csv` writes.",
-      ending: "usage",
-    },
-  );
-}
-
-const shown = 20;
-
-/** A message with the first of its faults, each on a line of its own, and how many more there are. */
-export function listed(message: string, faults: readonly string[]): string {
-  const more = faults.length > shown ? [`and ${faults.length - shown} more`] : [];
-  return [message, ...[...faults.slice(0, shown), ...more].map((fault) => `  ${fault}`)].join("\n");
 }

@@ -58,22 +58,20 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ]);
   });
 
-  it.each([
-    ["table", /Passcode +\d{6}\n/],
-    [
-      "csv",
-      /^id,name,operatingSystem,osVersion,passcode,setAt,visibleUntil,requestId\n[^\n]*,\d{6},[^\n]*\n$/,
-    ],
-  ])("prints the passcode as %s with --show", async (format, printed) => {
-    const { code, stdout } = await reset("PHONE-01", "--yes", "--show", "--output", format);
+  it("prints the passcode as a table with --show", async () => {
+    const { code, stdout } = await reset("PHONE-01", "--yes", "--show");
     expect(code).toBe(0);
-    expect(stdout).toMatch(printed);
+    expect(stdout).toMatch(/Passcode +\d{6}\n/);
     expect(stdout).toContain(passcode());
   });
 
   it.each([
     ["that the passcode would go nowhere", ["PHONE-01", "--yes"], /no terminal, so the passcode.*\n.*--show/],
-    ["so with csv too", ["PHONE-01", "--yes", "--output", "csv"], /--show/],
+    [
+      "that a spreadsheet would alter the passcode",
+      ["PHONE-01", "--yes", "--show", "--output", "csv"],
+      /would alter passcodes in CSV.*\n.*--output json/,
+    ],
     ["that nobody can be asked", ["PHONE-01", "--show"], /needs an answer.*\n.*--yes/],
     ["that no device was named", ["--yes", "--show"], /No device was named.*\n.*--user/],
     ["that there is no clipboard", ["PHONE-01", "--yes", "--copy"], /--copy needs a terminal/],

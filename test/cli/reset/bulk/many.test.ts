@@ -183,17 +183,27 @@ describe("the passcodes of many devices", () => {
     );
   });
 
-  it("are printed as CSV with one header", async () => {
-    const from = await folder.file(addFleet(served.tenant, 3));
+  it("are in a vault where CSV is asked for: it has one header, each link, and no name that is a formula", async () => {
+    const from = await folder.file(addFleet(served.tenant, 2, { operatingSystem: "=1+1" }));
     answersOf(served.tenant, 1, "failed");
-    const { stdout } = await runMany(served.tenant, { from }, { format: "csv" });
+    const vault = seeded.keyVault;
+    const { stdout } = await runMany(served.tenant, { from, vault }, { format: "csv" });
     const rows = z.array(z.record(z.string(), z.string())).parse(parse(stdout, { columns: true }));
-    const passcodes = passcodesOfFleet(served.tenant);
-    expect(rows.map(({ name, state, passcode, code }) => [name, state, passcode, code]).toSorted()).toEqual([
-      ["FLEET-000", "done", passcodes.get("FLEET-000"), ""],
-      ["FLEET-001", "failed", "", "resetFailed"],
-      ["FLEET-002", "done", passcodes.get("FLEET-002"), ""],
+    expect(
+      rows
+        .map(({ name, operatingSystem, state, passcode, code }) => [
+          name,
+          operatingSystem,
+          state,
+          passcode,
+          code,
+        ])
+        .toSorted(),
+    ).toEqual([
+      ["FLEET-000", "'=1+1", "done", "", ""],
+      ["FLEET-001", "'=1+1", "failed", "", "resetFailed"],
     ]);
+    expect(rows.map(({ secret }) => secret).join("")).toMatch(/^https:/);
   });
 
   it("is a reader who has gone, too: what was not printed is printed by the next run", async () => {

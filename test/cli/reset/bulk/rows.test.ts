@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readRows } from "../../../../cli/reset/bulk/rows.ts";
 
-function rows(...lines: string[]) {
-  return readRows(Buffer.from(lines.join("\n")));
+async function rows(...lines: string[]) {
+  return (await readRows(Buffer.from(lines.join("\n")))).rows;
 }
 
 function faults(...lines: string[]): Promise<string> {
@@ -45,11 +45,19 @@ describe("a list of devices", () => {
   it.each([
     [[""], "The list is empty"],
     [["device"], "a header and no device"],
-    [["operatingSystem", "Windows"], "Line 1: no column says which device is meant."],
-    [["PHONE-01", "PHONE-02"], 'Line 1: there is no column "PHONE-01".'],
-    [["device,colour", "a,b"], 'Line 1: there is no column "colour".'],
-    [["device,user,device", "a,b,c"], 'Line 1: the column "device" is there more than once.'],
-    [["device,name", "a,b"], 'Line 1: the column "device" is there more than once.'],
+    [["operatingSystem", "Windows"], "Line 1: no column says which device is meant"],
+    [["PHONE-01", "PHONE-02"], 'Line 1: no column says which device is meant; there are "PHONE-01".'],
+    [["device,user,device", "a,b,c"], 'the columns "device" and "device" both say the name of the device'],
+    [
+      ["device,Name", "a,b"],
+      'the columns "device" and "Name" both say the name of the device: leave one out',
+    ],
+    [["Device ID,id", "a,b"], 'the columns "Device ID" and "id" both say the id: leave one out.'],
+    [["Azure AD Device ID,OS", "a,b"], "no column says which device is meant"],
+    [["serialNumber", "1.23457E+14"], "a serial number that a spreadsheet rounded"],
+    [["ID", "{D3E1}", "d3e1"], 'Line 3: "d3e1" is on line 2 already.'],
+    [["device,user", "a,b,c"], "Line 2: 3 cells under 2 columns."],
+    [['[{ "id": "a" }]'], "It is not CSV but JSON"],
     [["device,user", "a,b", ",c"], 'Line 3: the cell of "device" is empty.'],
     [["device,user", "a"], "Line 2: 1 cells under 2 columns."],
     [["device", "a", "b", "A"], 'Line 4: "A" is on line 2 already.'],

@@ -1,0 +1,26 @@
+import { CommandError } from "../../errors.ts";
+import { plainText } from "../../plain-text.ts";
+
+/** A list that cannot be used, with what is wrong with it; `hint` in place of what a list must have. */
+export function badList(faults: readonly string[], hint?: string): CommandError {
+  return new CommandError(
+    "badList",
+    listed("The list of devices cannot be used. Nothing was reset.", faults),
+    {
+      hint:
+        hint ??
+        "Its first line names the columns: id, serialNumber, device (the name) or user say which device is meant, as in\n" +
+          "what `npm run pin-reset -- devices --resettable --output csv` writes, and in an export of the Intune admin center.",
+      ending: "usage",
+    },
+  );
+}
+
+const shown = 20;
+
+/** A message with the first of its faults, each on a line of its own, and how many more there are. */
+export function listed(message: string, faults: readonly string[]): string {
+  const more = faults.length > shown ? [`and ${faults.length - shown} more`] : [];
+  const lines = [...faults.slice(0, shown), ...more].map((fault) => `  ${plainText(fault)}`);
+  return [message, ...lines].join("\n");
+}
