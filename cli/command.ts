@@ -139,8 +139,16 @@ export function toCommander(
     });
 }
 
+/**
+ * A command as it is typed in a checkout, where no `pin-reset` is on PATH. Without `--silent`, npm prints a banner
+ * among the data.
+ */
+export function asTyped(command: string): string {
+  return command.replace(/(?<=^|\s)pin-reset(?= )/, "npm run --silent pin-reset --");
+}
+
 function afterwards({ examples, permissions }: CliCommand): string {
-  const shown = examples.map(({ command, does }) => `  ${command}\n      ${does}`);
+  const shown = examples.map(({ command, does }) => `  ${asTyped(command)}\n      ${does}`);
   const needed = permissions.map(
     ({ call, application, delegated }) =>
       `  to ${call}:\n      ${application}${delegated === application ? "" : ` (for a signed-in user: ${delegated})`}`,

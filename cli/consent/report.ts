@@ -54,7 +54,9 @@ export function endingOfWait(output: Output, arrivals: Arrivals, minutes: number
     output.note("Both applications are in the tenant, and enabled.");
     return "done";
   }
-  output.note("A disabled application lets nobody sign in: `pin-reset doctor` says what to do about it.");
+  output.note(
+    "A disabled application lets nobody sign in: `npm run pin-reset -- doctor` says what to do about it.",
+  );
   return "found";
 }
 
@@ -65,7 +67,7 @@ function notArrived(minutes: number): CommandError {
     {
       hint:
         "Accept both links, in the tenant that the credentials sign in to. It can take a while until Graph shows " +
-        "them: `pin-reset consent --wait` looks again.",
+        "them: `npm run pin-reset -- consent --wait` looks again.",
       ending: "stillRunning",
     },
   );

@@ -31,7 +31,7 @@ const refusals: Record<Exclude<Platform, "windows10Mobile">, Refusal> = {
     reason: "not supported on Windows",
     instead:
       'Its user chooses "I forgot my PIN" at the lock screen. With the profile of this project on the device, ' +
-      "that keeps the user's keys (`pin-reset doctor` says whether it is).",
+      "that keeps the user's keys (`npm run pin-reset -- doctor` says whether it is).",
   },
   ios: {
     reason: "not supported on iOS",

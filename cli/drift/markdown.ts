@@ -68,7 +68,9 @@ function table(lines: readonly Line[], columns: Columns): readonly string[] {
   // Cells as wide as the widest would multiply the length of all others.
   const shown = markdownTable([Object.keys(columns), ...rows], { alignDelimiters: false });
   const left = lines.length - rows.length;
-  return left === 0 ? [shown] : [shown, `And ${left} more: \`pin-reset drift --output csv\` lists them all.`];
+  return left === 0
+    ? [shown]
+    : [shown, `And ${left} more: \`npm run pin-reset -- drift --output csv\` lists them all.`];
 }
 
 /**

@@ -38,7 +38,7 @@ const rules = {
     shortDescription: { text: "The tenant differs from what was deployed" },
     fullDescription: { text: "Somebody changed or deleted in the tenant what the program declares." },
     help: {
-      text: "Run `pin-reset drift --heal` to bring the tenant back, or change the program to what the tenant has.",
+      text: "Run `npm run pin-reset -- drift --heal` to bring the tenant back, or change the program to what the tenant has.",
     },
     defaultConfiguration: { level: "error" },
   },

@@ -159,7 +159,7 @@ function unknownOutcome(deviceId: string, error: unknown): CommandError {
     "unknownOutcome",
     `Graph's answer to the reset was lost, and no reset shows on the device: it may not have been asked for. (${cause})`,
     {
-      hint: `\`pin-reset reset --resume ${deviceId}\` looks again and resets nothing; only then reset it anew.`,
+      hint: `\`npm run pin-reset -- reset --resume ${deviceId}\` looks again and resets nothing; only then reset it anew.`,
     },
   );
 }

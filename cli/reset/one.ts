@@ -46,7 +46,7 @@ export async function resumeOne(context: Context, options: ResetOptions): Promis
   const { state } = await readReset(graph, device.id, never, signal);
   if (state === "none") {
     throw new CommandError("noReset", `Intune shows no reset of ${describeDevice(device)}.`, {
-      hint: `Nothing runs that could be waited for. To reset it: pin-reset reset ${device.id}`,
+      hint: `Nothing runs that could be waited for. To reset it: npm run pin-reset -- reset ${device.id}`,
     });
   }
   await delivery.check();

@@ -36,7 +36,7 @@ export function passcodeOf(device: Device, reset: ResetState): SetPasscode {
 
 /** The command that comes back to a reset; by the id, which no other device has. */
 export function resumeCommand({ id }: Device): string {
-  return `pin-reset reset --resume ${id}`;
+  return `npm run pin-reset -- reset --resume ${id}`;
 }
 
 /** The error for a device whose passcode cannot be reset from afar. */
@@ -52,7 +52,7 @@ function notSupported(device: Device): CommandError {
     "notSupported",
     `${nameOf(device)} answered that it does not support the reset. Its passcode is as it was.`,
     {
-      hint: "Sync the device in Intune, and look with `pin-reset devices` whether its platform and version are still those.",
+      hint: "Sync the device in Intune, and look with `npm run pin-reset -- devices` whether its platform and version are still those.",
       ending: "refused",
     },
   );
@@ -62,7 +62,9 @@ function canceled(device: Device): CommandError {
   return new CommandError(
     "canceled",
     `The reset of ${nameOf(device)} was canceled in Intune. Its passcode is as it was.`,
-    { hint: "`pin-reset audit` shows who else acted on the device; reset it anew if that is still wanted." },
+    {
+      hint: "`npm run pin-reset -- audit` shows who else acted on the device; reset it anew if that is still wanted.",
+    },
   );
 }
 
@@ -71,7 +73,7 @@ function failed(device: Device, errorCode: number): CommandError {
   return new CommandError("resetFailed", `The reset of ${nameOf(device)} failed on the device${code}.`, {
     hint:
       "The reset needs a passcode policy in force on the device: check that one is assigned, and that its last\n" +
-      "check-in (`pin-reset devices`) is recent. Then reset it anew.",
+      "check-in (`npm run pin-reset -- devices`) is recent. Then reset it anew.",
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CliCommand, OptionDescription } from "../../cli/command.ts";
+import { asTyped, type CliCommand, type OptionDescription } from "../../cli/command.ts";
 import { exitCodes } from "../../cli/exit-codes.ts";
 
 /** The page of every command and of what they have in common. */
@@ -38,7 +38,7 @@ export function commandPage(command: CliCommand): string {
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
     "```",
-    `pin-reset ${name}${argument === undefined ? "" : ` [${argument.name.toUpperCase()}]`} [options]`,
+    `npm run --silent pin-reset -- ${name}${argument === undefined ? "" : ` [${argument.name.toUpperCase()}]`} [options]`,
     "```",
     "",
     ...(argument === undefined ? [] : [`\`${argument.name.toUpperCase()}\`: ${argument.description}`, ""]),
@@ -49,7 +49,7 @@ export function commandPage(command: CliCommand): string {
     "",
     "## Examples",
     "",
-    ...examples.flatMap((example) => [example.does, "", "```sh", example.command, "```", ""]),
+    ...examples.flatMap((example) => [example.does, "", "```sh", asTyped(example.command), "```", ""]),
     ...permissionSection(permissions),
   ].join("\n");
 }

@@ -20,7 +20,7 @@ export function present(app: App): Check {
           : [
               fault(
                 `The tenant has no service principal of ${names[app]}.`,
-                "Run `pulumi up`; or open the links of `pin-reset consent` as an Application Administrator.",
+                "Run `pulumi up`; or open the links of `npm run pin-reset -- consent` as an Application Administrator.",
               ),
             ],
       ),

@@ -33,7 +33,7 @@ function compare(
 
 const wayOut =
   "Run `pulumi up`, which grants consent.clientScopes and consent.serviceScopes of the settings; or open the links " +
-  "of `pin-reset consent` again.";
+  "of `npm run pin-reset -- consent` again.";
 
 function judge(holder: Principal, resources: readonly Principal[], grants: readonly Grant[]): Finding[] {
   const found = resources.flatMap((resource) =>

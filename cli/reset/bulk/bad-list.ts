@@ -10,7 +10,7 @@ export function badList(faults: readonly string[], hint?: string): CommandError 
       hint:
         hint ??
         "Its first line names the columns: id, serialNumber, device (the name) or user say which device is meant, as in\n" +
-          "what `npm run pin-reset -- devices --resettable --output csv` writes, and in an export of the Intune admin center.",
+          "what `npm run --silent pin-reset -- devices --resettable --output csv` writes, and in an export of the Intune admin center.",
       ending: "usage",
     },
   );

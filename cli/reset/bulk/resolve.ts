@@ -111,7 +111,7 @@ function unsupported({ line, device }: Target, allowPlatforms: readonly Allowabl
 function noDevice(faults: readonly Fault[]): CommandError {
   const message = "Not every line means one device. Nothing was reset.";
   return new CommandError("noDevice", listed(message, inWords(faults)), {
-    hint: "`npm run pin-reset -- devices --output csv` writes those that this credential can see, with the id of each.",
+    hint: "`npm run --silent pin-reset -- devices --output csv` writes those that this credential can see, with the id of each.",
     ending: "noDevice",
   });
 }

@@ -156,7 +156,7 @@ describe("pin-reset consent --wait", () => {
     expect(stdout).toMatch(
       /Service Production +[\da-f-]{36} +true\n.*Client Production +[\da-f-]{36} +false/,
     );
-    expect(stderr).toContain("pin-reset doctor");
+    expect(stderr).toContain("npm run pin-reset -- doctor");
     expect(code).toBe(7);
   });
 

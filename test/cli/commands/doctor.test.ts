@@ -10,7 +10,9 @@ describe("pin-reset doctor", () => {
   it("ends with 7 before the onboarding, and 0 after it", async () => {
     const before = await runPinReset(["doctor"], served.tenant.env);
     expect(before.stdout).toMatch(/^fault {4}The PIN reset service is in the tenant \(service-present\)$/m);
-    expect(before.stdout).toMatch(/^ {9}-> Run `pulumi up`; or open the links of `pin-reset consent`/m);
+    expect(before.stdout).toMatch(
+      /^ {9}-> Run `pulumi up`; or open the links of `npm run pin-reset -- consent`/m,
+    );
     expect(before.stderr).toContain("Of 25 checks: 3 with a fault, 20 skipped.");
     expect(before.code).toBe(7);
     await onboard(served.tenant);

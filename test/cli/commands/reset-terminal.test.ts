@@ -87,7 +87,7 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     await first.see("PHONE-01: pending");
     first.type(keys.controlC);
     await first.see(`Interrupted: the reset of PHONE-01 goes on.`);
-    const command = await first.see(/pin-reset reset --resume \S+/);
+    const command = await first.see(/npm run pin-reset -- reset --resume \S+/);
     expect(await first.ended).toBe(130);
 
     const second = reset(command.slice(command.indexOf("--resume")).trim().split(" "));
@@ -112,7 +112,7 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     served.tenant.state.settings.passcodeDelayMilliseconds = hour;
     const first = reset(["PHONE-01", "--yes", "--timeout", "0.001"]);
     expect(await first.ended).toBe(6);
-    expect(first.text).toContain(`pin-reset reset --resume ${firstPhone}`);
+    expect(first.text).toContain(`npm run pin-reset -- reset --resume ${firstPhone}`);
 
     const second = reset(["PHONE-01"]);
     await second.see(/still pending[\s\S]*--resume/);

@@ -32,7 +32,7 @@ it.each<[ResetState, string, string, RegExp]>([
   ],
   [{ state: "done", errorCode: 5, passcode, setAt }, "resetFailed", "failed", /error code 5 \(0x5\)/],
   [{ state: "notSupported" }, "notSupported", "refused", /does not support the reset[\s\S]*Sync/],
-  [{ state: "canceled" }, "canceled", "failed", /was canceled[\s\S]*pin-reset audit/],
+  [{ state: "canceled" }, "canceled", "failed", /was canceled[\s\S]*npm run pin-reset -- audit/],
   [
     { state: "done", errorCode: 0, setAt },
     "noPasscode",

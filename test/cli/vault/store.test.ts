@@ -77,7 +77,7 @@ describe("a passcode in a vault", () => {
 });
 
 describe("a passcode that could not be stored", () => {
-  const again = `pin-reset reset --resume ${id} --vault passcodes`;
+  const again = `npm run pin-reset -- reset --resume ${id} --vault passcodes`;
 
   it("for want of the role names the role, and how to store it after all", async () => {
     served.tenant.state.keyVaults.put({ id: seeded.keyVault, secretsOfficers: [] });

@@ -43,7 +43,7 @@ it("finds what each part of the project raises", { timeout: slow }, () => {
   const waysOutOf = (path: string, says: string) =>
     everyError().find((advice) => advice.path === path && advice.says === says)?.waysOut;
   expect(waysOutOf("cli/devices/find.ts", 'No managed device belongs to "<user>".')).toEqual([
-    "`pin-reset devices` lists those that this credential can see.",
+    "`npm run pin-reset -- devices` lists those that this credential can see.",
   ]);
   expect(
     waysOutOf(
