@@ -27,23 +27,23 @@ export type DocumentedCommand = { readonly line: number; readonly command: strin
  */
 export function commandsIn(markdown: string): DocumentedCommand[] {
   const found: DocumentedCommand[] = [];
-  let fence: string | undefined;
-  let isIndentedBlock = false;
+  let kind = "text";
   let before = "";
   for (const [index, text] of markdown.split("\n").entries()) {
-    const marker = /^```(\w*)/.exec(text);
-    if (marker !== null) {
-      fence = fence === undefined ? (marker[1] ?? "") : undefined;
-    } else {
-      isIndentedBlock = /^ {4}\S/.test(text) && (isIndentedBlock || before.trim() === "");
-      const isCommand = fence === undefined ? isIndentedBlock : fence === "" || fence === "sh";
-      const command = text
-        .trim()
-        .replace(/\s{2,}#.*$/, "")
-        .replace(/ # .*$/, "");
-      if (isCommand && command !== "") found.push({ line: index + 1, command });
-    }
+    const isLine = !text.startsWith("```");
+    kind = kindOf(kind, text, before);
+    const command = text.trim().replace(/\s+# .*$/, "");
+    if (isLine && (kind === "commands" || kind === "fenced sh") && command !== "")
+      found.push({ line: index + 1, command });
     before = text;
   }
   return found;
+}
+
+/** What the lines from `text` on are: "text", the "commands" of an indented block, or "fenced" with the language. */
+function kindOf(kind: string, text: string, before: string): string {
+  const language = /^```(\w*)/.exec(text)?.[1];
+  if (language !== undefined) return kind.startsWith("fenced") ? "text" : `fenced ${language || "sh"}`;
+  if (kind.startsWith("fenced")) return kind;
+  return /^ {4}\S/.test(text) && (kind === "commands" || before.trim() === "") ? "commands" : "text";
 }

@@ -10,7 +10,7 @@ export type ListText = { readonly text: string; readonly notes: readonly string[
  */
 export function textOf(file: Buffer): ListText {
   const kind = otherFormats.find(({ begin }) => file.subarray(0, begin.length).equals(begin));
-  if (kind !== undefined) throw badList([kind.fault], kind.hint);
+  if (kind !== undefined) throw badList([kind.what], kind.instead);
   const encoding = unicodeOf(file);
   const unicode = decoded(file, encoding);
   if (unicode !== undefined) {
@@ -35,13 +35,13 @@ const saveAsCsv = "In Excel: File > Save As, and the type CSV UTF-8 (Comma delim
 const otherFormats = [
   {
     begin: Buffer.from("PK\u0003\u0004", "latin1"),
-    fault: "It is no CSV file but an Excel workbook (.xlsx) or another zip archive.",
-    hint: `${saveAsCsv}\nAn export of the Intune admin center is a zip archive: unpack it, and give the CSV file in it.`,
+    what: "It is no CSV file but an Excel workbook (.xlsx) or another zip archive.",
+    instead: `${saveAsCsv}\nAn export of the Intune admin center is a zip archive: unpack it, and give the CSV file in it.`,
   },
   {
     begin: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
-    fault: "It is no CSV file but an Excel workbook (.xls).",
-    hint: saveAsCsv,
+    what: "It is no CSV file but an Excel workbook (.xls).",
+    instead: saveAsCsv,
   },
 ];
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { asTyped } from "../../../cli/command.ts";
 import { commands } from "../../../cli/commands/index.ts";
 import { commandPage, overviewPage } from "../../../tools/cli-docs/pages.ts";
 import { runPinReset } from "../../cli/support/run.ts";
@@ -27,7 +28,7 @@ describe("the pages of the companion", () => {
       for (const text of [
         command.summary,
         ...command.details,
-        ...command.examples.map((one) => one.command),
+        ...command.examples.map((one) => asTyped(one.command)),
       ]) {
         expect(help).toContain(flat(text));
       }
