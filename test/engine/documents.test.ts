@@ -37,7 +37,11 @@ const plans: Record<string, readonly Plan[]> = {
     { command: /-- preview$/ },
     { command: /-- up$/, answer: "--yes" },
     { command: /-- preview --expect-no-changes$/ },
-    { command: /-- import intune:index:WindowsCustomConfiguration NAME/, answer: "--yes --protect=false" },
+    { command: /package get-schema \.\/intune$/ },
+    {
+      command: /-- import intune:index:WindowsCustomConfiguration NAME/,
+      notHere: "asks the language host for code, which the stand-in of it does not write",
+    },
     { command: /-- reset PHONE-01$/, answer: "--yes --show" },
     {
       command: /reset --from devices\.csv/,
