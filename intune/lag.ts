@@ -35,3 +35,17 @@ export async function untilVisible<Result>(
   }
   return await work();
 }
+
+/** Repeats `look` while it finds nothing, with these pauses in seconds; what the last look found. */
+export async function untilFound<Result>(
+  delays: readonly number[],
+  signal: AbortSignal,
+  look: () => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  for (const seconds of delays) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await wait(seconds * 1000, undefined, { signal });
+  }
+  return await look();
+}

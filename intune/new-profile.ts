@@ -2,6 +2,7 @@ import { messageOf } from "../plugin/errors.ts";
 import type { CallContext } from "../plugin/resource.ts";
 import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
 import type { GraphProfile } from "./graph-profile.ts";
+import { untilVisible } from "./lag.ts";
 import { continueByName, namePath, type ProfileRequest, parseProfile, profilePath } from "./profiles.ts";
 
 type NewProfile = Pick<ProfileRequest, "version"> & { readonly displayName: string; readonly body: unknown };
@@ -30,8 +31,7 @@ export async function postProfile(
     if (after === undefined) throw new Error("Graph did the work and did not answer the look behind it.");
     const named = await continueByName(client, displayName, signal, version, after);
     if (!named.some((other) => isOlder(other, made))) return made;
-    const path = profilePath(made.id);
-    await unlessNotFound(client.graph.send({ method: "DELETE", version: "v1.0", path, signal }));
+    await removeNew(client, made.id, signal);
     client.made.delete(made.id);
     client.unassigned.delete(made.id);
     return undefined;
@@ -42,6 +42,13 @@ export async function postProfile(
     );
     return made;
   }
+}
+
+/** A replica that does not know the profile yet answers 404: taken for "gone", it would stay beside the older one. */
+async function removeNew(client: IntuneClient, id: string, signal: AbortSignal): Promise<void> {
+  const remove = () =>
+    client.graph.send({ method: "DELETE", version: "v1.0", path: profilePath(id), signal });
+  await unlessNotFound(untilVisible(client.replicationDelays, signal, remove));
 }
 
 /** Both sides of a race must come to the same answer: the earlier instant, else the smaller id. */

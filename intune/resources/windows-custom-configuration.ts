@@ -5,7 +5,7 @@ import { defineResource } from "../../plugin/define.ts";
 import type { CallContext } from "../../plugin/resource.ts";
 import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
 import { graphProfileSchema, profileType, toGraphSetting } from "../graph-profile.ts";
-import { readOf } from "../lag.ts";
+import { readOf, untilFound } from "../lag.ts";
 import { meanwhile } from "../meanwhile.ts";
 import { postProfile } from "../new-profile.ts";
 import { isEncrypted, omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
@@ -122,6 +122,15 @@ async function findEqual(
   );
 }
 
+/**
+ * Looks for the profile of a POST whose answer was lost. One look may meet a replica that does not have it yet, and
+ * the next run would make a second one: so it looks for about 15 seconds.
+ */
+function findLost(context: CallContext<IntuneClient>, wanted: Inputs): Promise<LiveProfile | undefined> {
+  const delays = context.client.replicationDelays.slice(0, 4);
+  return untilFound(delays, context.signal, () => findEqual(context, wanted));
+}
+
 type MadeProfile = Pick<LiveProfile, "id" | "secretReferenceValueIds">;
 
 /** Makes the profile; where its answer is lost, or another one came first, looks for the one that is ours. */
@@ -132,7 +141,7 @@ async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Pro
     const made = await postProfile(context, { version: versionFor(wanted), displayName, body });
     if (made !== undefined) return { id: made.id, secretReferenceValueIds: referencesOf(made) };
   } catch (error) {
-    const found = mayBeDone(error) ? await findEqual(context, wanted) : undefined;
+    const found = mayBeDone(error) ? await findLost(context, wanted) : undefined;
     if (found !== undefined) return found;
     throw error;
   }

@@ -11,6 +11,12 @@ export class Collection<T extends Kept> {
   readonly #kept = new Map<string, T>();
   readonly #lags = new Map<string, Lag<T>>();
   #touched = new Map<string, T | undefined>();
+  #added = 0;
+
+  /** How many objects were ever added; one that replaces another of its id is not. */
+  get added(): number {
+    return this.#added;
+  }
 
   /** Every object, unaffected by lag. */
   all(): T[] {
@@ -38,6 +44,7 @@ export class Collection<T extends Kept> {
   /** Adds an object, or replaces the one with its id. */
   put(kept: T): T {
     this.#touch(kept.id);
+    if (!this.#kept.has(kept.id)) this.#added += 1;
     this.#kept.set(kept.id, structuredClone(kept));
     return structuredClone(kept);
   }

@@ -24,6 +24,15 @@ export function compare(state: TenantState, declaration: Declaration | undefined
       ];
 }
 
+/**
+ * A step that made more profiles than it had to repeated a POST, though the one too many may be gone by now.
+ * `expected` is how many it had to make.
+ */
+export function creationFindings(created: number, expected: number): Finding[] {
+  if (created <= expected) return [];
+  return [duplicate(`a profile was created ${created} times, and ${expected} would have been enough`)];
+}
+
 /** What a calm `preview --expect-no-changes` says by its exit code, right after everything was brought about. */
 export function driftBy(code: number | null): Finding[] {
   if (code === 0) return [];
@@ -34,7 +43,7 @@ const loss = (what: string): Finding => ({ kind: "loss", what });
 const duplicate = (what: string): Finding => ({ kind: "duplicate", what });
 
 /** The custom profiles of a tenant; one that is freshly seeded has none. */
-function profilesOf(state: TenantState) {
+export function profilesOf(state: TenantState) {
   return state.deviceConfigurations.all().filter((profile) => profile["@odata.type"] === profileType);
 }
 

@@ -95,16 +95,32 @@ const plan = fc.record({
   second: declaration,
   previewed: fc.constantFrom<Plan["previewed"][]>("up", "change"),
   meddling: fc.constantFrom<Meddling[]>("none", "none", "removes it", "edits it", "unassigns it"),
+  losesCreate: fc.boolean(),
   up: storms("named", "posted", "assign", "assignments", "batch"),
   change: storms("any", "batch", "profile", "posted", "assign", "plainText"),
   destroy: storms("any", "batch", "profile", "assign"),
 });
 
+/** Strikes every POST of a profile in both runs that have faults, so that no round goes without replication lag. */
+const createLag: PlannedFault = { kind: "lag", target: "profiles", method: "POST", nth: 1, count: 3 };
+/** The first POST of a profile is carried out, and its answer lost: the fault that makes a careless client repeat it. */
+const lostCreate: PlannedFault = { kind: "cut after", target: "posted", method: "POST", nth: 1, count: 1 };
+
 /** The plan of a round. The same seed gives the same plan. */
 export function planOf(seed: number): Plan {
   const [sampled] = fc.sample(plan, { seed, numRuns: 1 });
   if (sampled === undefined) throw new Error(`fast-check gave no plan for the seed ${seed}`);
-  return { seed, ...sampled };
+  const { losesCreate, up, ...rest } = sampled;
+  const [first, second] = up;
+  const forced = losesCreate ? [createLag, lostCreate] : [createLag];
+  return {
+    seed,
+    ...rest,
+    up: [
+      { ...first, faults: [...first.faults, ...forced] },
+      { ...second, faults: [...second.faults, createLag] },
+    ],
+  };
 }
 
 function namesOf<Named extends object>(named: Named): (keyof Named)[] {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { type Run, type Stack, startStack } from "../pulumi/stack.ts";
-import { compare, driftBy, type Finding } from "./compare.ts";
+import { compare, creationFindings, driftBy, type Finding, profilesOf } from "./compare.ts";
 import { type Declaration, declare } from "./declaration.ts";
 import { anyToken, leaksBelow, leaksIn, type Secret } from "./leaks.ts";
 import { meddle } from "./meddle.ts";
@@ -99,9 +99,13 @@ class Round {
   /** Does what a user does until a command ends well, then looks at what it left. */
   async #reach(step: StepName, declaration: Declaration | undefined, storms: Storms): Promise<void> {
     if (declaration !== undefined) await declare(this.#stack.directory, declaration);
+    const { state } = this.#tenant;
+    const addedBefore = state.deviceConfigurations.added;
+    const needed = declaration !== undefined && profilesOf(state).length === 0 ? 1 : 0;
     const isDone = await this.#runUntilDone(step, [...storms, ...Array<Storm>(calmRuns).fill(calm)]);
     this.#clearUp();
-    const found = compare(this.#tenant.state, declaration);
+    const created = state.deviceConfigurations.added - addedBefore;
+    const found = [...compare(state, declaration), ...creationFindings(created, needed)];
     if (!isDone) found.push({ kind: "loss", what: "the command never ended well" });
     else if (step === this.#plan.previewed) found.push(...(await this.#falseDrift()));
     this.#findings.push(...found.map(({ kind, what }) => ({ kind, what: `${step}: ${what}` })));

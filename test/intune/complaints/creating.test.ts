@@ -140,6 +140,28 @@ describe("a stale replica right after create drops the resource from state (micr
   });
 });
 
+describe("a lost answer and a stale replica together make a second profile (found by the chaos run):", () => {
+  const strike = (effect: Fault["effect"], nth = 1) =>
+    served.tenant.faults.add({ match: { method: "POST", path: "/deviceConfigurations$" }, nth, effect });
+
+  it("a create whose answer is lost looks until a replica has the profile", async () => {
+    strike({ kind: "lag", reads: 2 });
+    strike({ kind: "cut", when: "after" });
+    const { id } = await create();
+    expect(named().map((profile) => profile.id)).toEqual([id]);
+    expect(served.roundTrips().filter((trip) => trip.startsWith("POST"))).toHaveLength(1);
+  });
+
+  it("a second profile that its own replica does not have yet is removed all the same", async () => {
+    strike({ kind: "lag", reads: 2 });
+    strike({ kind: "lag", reads: 3 }, 2);
+    const first = await create();
+    const second = await served.plugin.create(profileUrn, first.news);
+    expect(second.id).toBe(first.id);
+    expect(named().map((profile) => profile.id)).toEqual([first.id]);
+  });
+});
+
 describe("profiles of one name multiply (IntuneCD 255):", () => {
   it("runs that know nothing of one another make one profile", async () => {
     const ids = [await create(), await create(), await create()].map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
-import { compare, driftBy } from "../../../tools/chaos/compare.ts";
+import { compare, creationFindings, driftBy } from "../../../tools/chaos/compare.ts";
 import type { Declaration } from "../../../tools/chaos/declaration.ts";
 
 const declaration: Declaration = {
@@ -175,7 +175,7 @@ function grant(clientId: string, resourceId: string, scope: string): Promise<str
   return make("/v1.0/oauth2PermissionGrants", { clientId, consentType: "AllPrincipals", resourceId, scope });
 }
 
-async function profile(other: object = {}): Promise<void> {
+async function profile(other: object = {}): Promise<string> {
   const id = await make(configurations, { ...profileBody, ...other });
   const target = (type: string, groupId: string) => ({
     target: { "@odata.type": `#microsoft.graph.${type}AssignmentTarget`, groupId },
@@ -187,4 +187,19 @@ async function profile(other: object = {}): Promise<void> {
       target("group", seeded.groups.windowsDevices),
     ],
   });
+  return id;
 }
+
+describe("the number of profiles that a step created", () => {
+  it("tells a POST that was repeated, though the profile too many is gone again", async () => {
+    const before = tenant.state.deviceConfigurations.added;
+    const extra = await profile();
+    await tenant.asAdministrator("DELETE", `${configurations}/${extra}`);
+    await profile();
+    const created = tenant.state.deviceConfigurations.added - before;
+    expect(creationFindings(created, 2)).toEqual([]);
+    expect(creationFindings(created, 1)).toEqual([
+      { kind: "duplicate", what: "a profile was created 2 times, and 1 would have been enough" },
+    ]);
+  });
+});

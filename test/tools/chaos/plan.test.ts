@@ -19,6 +19,18 @@ describe("the plan of a round", () => {
     expect(new Set(kills).size).toBe(6);
   });
 
+  it("lets every round's new profile lag behind, and loses the answer to its creation in many", () => {
+    for (const { up } of plans) {
+      for (const { faults: own } of up) {
+        expect(own).toContainEqual(expect.objectContaining({ kind: "lag", method: "POST" }));
+      }
+    }
+    const lost = plans.filter(({ up: [{ faults: own }] }) =>
+      own.some(({ kind, target, nth }) => kind === "cut after" && target === "posted" && nth === 1),
+    );
+    expect(lost.length).toBeGreaterThan(plans.length / 3);
+  });
+
   it("has faults that the tenant takes, on the Intune plugin alone but for passing ones on azuread", () => {
     for (const fault of faults) {
       const { match, effect } = faultSchema.parse(faultOf(fault));
