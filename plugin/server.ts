@@ -121,7 +121,8 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     const served = await this.#provider();
     const { parseSettings } = await import("./configuration.ts");
     const settings = parseSettings(served, decodeProperties(request.getArgs()));
-    this.#client = served.connect(settings, (message) => this.#log.status("", message));
+    const report = (message: string) => this.#log.status("", message);
+    this.#client = served.connect(settings, report, this.#cancelled.signal);
     const response = new provider.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);

@@ -29,6 +29,7 @@ describe("the provider's settings", () => {
     [{ clientID: "x" }, "intune:clientID is not a setting of this provider"],
     [{ retryTimeoutSeconds: "soon" }, "intune:retryTimeoutSeconds must be a number"],
     [{ retryTimeoutSeconds: "0" }, "intune:retryTimeoutSeconds must be more than 0"],
+    [{ retryTimeoutSeconds: "2147484" }, "intune:retryTimeoutSeconds must be at most 2147483"],
     [{ useOidc: "maybe" }, "intune:useOidc must be true or false"],
     [{ allowUndocumentedCloud: "yes" }, "intune:allowUndocumentedCloud must be true or false"],
   ])("%j are refused by name", async (settings, message) => {
