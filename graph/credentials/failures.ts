@@ -48,7 +48,7 @@ const oauthError = z.object({ error: z.string(), error_description: z.string().o
 function saidBy(error: unknown, exchange: Exchange | undefined): string {
   const answer = oauthError.safeParse(json(exchange?.body ?? ""));
   if (answer.success) return answer.data.error_description ?? answer.data.error;
-  if (exchange?.status && exchange.status >= 400) return `${exchange.host} answered ${exchange.status}`;
+  if (exchange?.status && exchange.status >= 300) return `${exchange.host} answered ${exchange.status}`;
   return error instanceof Error ? described(error.message) : String(error);
 }
 
