@@ -43,7 +43,8 @@ function itemOf(context: Context, root: string) {
   const { method = "GET", body } = context.options ?? {};
   const { "client-request-id": id = "" } = headersOf(context);
   const request = String(context.request);
-  if (!request.startsWith(`${root}/`)) throw elsewhere(callOf(context), URL.parse(request)?.origin ?? request, root);
+  if (!request.startsWith(`${root}/`))
+    throw elsewhere(callOf(context), URL.parse(request)?.origin ?? request, root);
   const url = request.slice(root.length);
   const headers = { "client-request-id": id };
   if (typeof body !== "string") return { method, url, headers };
