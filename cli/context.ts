@@ -43,6 +43,7 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
       graph ??= createGraph({
         credentials: credentials(),
         userAgent: `pin-reset/${version}`,
+        signal,
         onWait: ({ seconds, status }) =>
           output.note(
             status === 429

@@ -19,9 +19,21 @@ for (const command of commands) program.addCommand(toCommander(command, (given) 
 
 try {
   await program.parseAsync();
+  if (interruption.signal.aborted) await end();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+}
+
+/**
+ * Ends the process once all is printed. After Ctrl-C nothing else may keep it: neither a connection that is never
+ * answered nor a program that it started.
+ */
+async function end(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  }
+  process.exit();
 }
 
 async function run(command: CliCommand, given: Record<string, unknown>): Promise<void> {

@@ -20,16 +20,17 @@ export function createGraph({
   accept,
   retryTimeoutSeconds,
   onWait,
+  signal,
 }: GraphOptions): Graph {
   const policy = retryPolicy({ timeoutSeconds: retryTimeoutSeconds, onWait });
   const cloud = remember(async () => {
-    const found = await resolveCloud(credentials, undefined, policy);
+    const found = await resolveCloud(credentials, signal, policy);
     accept?.(found);
     return found;
   });
   const connection = remember(async () => {
     const { chooseCredential } = await import("./credentials/choose.ts");
-    const source = chooseCredential(credentials, cloud);
+    const source = chooseCredential(credentials, cloud, { signal });
     const [found, { connect }] = await Promise.all([cloud(), import("./connection.ts"), loadIdentity()]);
     return connect({ cloud: found, source, policy, userAgent });
   });

@@ -52,6 +52,9 @@ const clouds: Record<PublishedCloud, Cloud> = {
   },
 };
 
+/** How long one request for the environment document may take. */
+const documentSeconds = 30;
+
 const metadataPath = "/metadata/endpoints?api-version=2022-09-01";
 
 const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
@@ -119,12 +122,19 @@ async function readDocument(
 async function fetchDocument(call: GraphCall, policy: RetryPolicy, signal?: AbortSignal): Promise<Response> {
   const url = `https://${call.host}${call.path}`;
   try {
-    return await withRetry(policy, { ...call, repeatable: true, signal }, async (attemptSignal) =>
-      buffered(await fetch(url, { signal: attemptSignal })),
+    return await withRetry(
+      { ...policy, ...documentLimits(policy) },
+      { ...call, repeatable: true, signal },
+      async (attemptSignal) => buffered(await fetch(url, { redirect: "manual", signal: attemptSignal })),
     );
   } catch (error) {
     throw callError(error, { ...call, signal }, settingName("metadataHost"));
   }
+}
+
+/** A host that takes a connection and says nothing is as good as one that cannot be reached. */
+function documentLimits({ unreachableSeconds }: RetryPolicy) {
+  return { attemptSeconds: documentSeconds, unansweredSeconds: unreachableSeconds };
 }
 
 function notDescribed(call: GraphCall, reason: string, status: number): GraphError {

@@ -10,7 +10,7 @@ import {
 import { json } from "./answer.ts";
 import type { Cloud } from "./clouds.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
-import { GraphError, notGraph } from "./errors.ts";
+import { elsewhere, GraphError, notGraph } from "./errors.ts";
 import { around } from "./middleware/around.ts";
 import { authenticating } from "./middleware/authentication.ts";
 import { batching } from "./middleware/batch.ts";
@@ -42,7 +42,7 @@ export function connect({ cloud, source, policy, userAgent }: ConnectionOptions)
       retrying(policy),
       around(),
       batching({ ready: () => source.getToken(), pause: () => wait(gatherMilliseconds) }),
-      authenticating(source),
+      authenticating(source, cloud.graph),
       new TelemetryHandler(),
       new HTTPMessageHandler(),
     ],
@@ -73,10 +73,9 @@ const senders: Record<GraphMethod, (request: LibraryRequest, body: unknown) => P
 };
 
 function urlOf({ method, version, path }: GraphRequest, cloud: Cloud): string {
-  const url = new URL(path.startsWith("https://") ? path : `${cloud.graph}/${version}${path}`);
-  if (url.origin === cloud.graph) return url.href;
-  const explanation = `not sent, since ${url.origin} is not ${cloud.graph}.`;
-  throw new GraphError({ kind: "unexpectedAnswer", method, path }, explanation);
+  const url = URL.parse(path.startsWith("/") ? `${cloud.graph}/${version}${path}` : path);
+  if (url?.origin === cloud.graph) return url.href;
+  throw elsewhere({ method, path }, url?.origin ?? path, cloud.graph);
 }
 
 function parsed(text: string, { status }: Response, { method, path }: GraphRequest): unknown {

@@ -190,6 +190,16 @@ const networkKinds: Record<NetworkFailure["reason"], GraphErrorKind> = {
   interrupted: "interrupted",
 };
 
+/** The GraphError for a call that was not sent, since it would have gone to another origin than Graph's. */
+export function elsewhere(
+  { method, path }: Pick<GraphCall, "method" | "path">,
+  origin: string,
+  graph: string,
+) {
+  const explanation = `not sent, since ${origin} is not ${graph}.`;
+  return new GraphError({ kind: "unexpectedAnswer", method, path }, explanation);
+}
+
 /** The GraphError for a call whose signal was aborted. */
 export function cancelled({ method, path, clientRequestId }: Omit<GraphCall, "host">): GraphError {
   return new GraphError({ kind: "cancelled", method, path, clientRequestId }, "cancelled.");

@@ -70,4 +70,6 @@ export type GraphOptions = {
   /** Seconds that one call may take with all its repetitions; 600 unless given. */
   retryTimeoutSeconds?: number | undefined;
   onWait?: ((notice: WaitNotice) => void) | undefined;
+  /** Ends what is done for all calls together, once it is aborted: the look-up of the cloud, and sign-ins. */
+  signal?: AbortSignal | undefined;
 };

@@ -22,15 +22,23 @@ const systemClock: Clock = {
 
 /**
  * How long a call is repeated: `timeoutSeconds` in all, but no more than `unreachableSeconds` while its host
- * cannot be reached; one attempt may take `attemptSeconds`. `onWait` is told before each wait.
+ * cannot be reached, nor than `unansweredSeconds` while it takes longer than `attemptSeconds` for one attempt. `onWait`
+ * is told before each wait.
  */
 export type RetryPolicy = {
   timeoutSeconds: number;
   unreachableSeconds: number;
+  unansweredSeconds: number;
   attemptSeconds: number;
   clock: Clock;
   onWait: (notice: WaitNotice) => void;
 };
+
+/**
+ * The longest time, in seconds, for which a call may be repeated: what a timer can hold, some 24 days. A longer wait
+ * would end at once. Source: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+ */
+export const longestRetrySeconds = Math.floor((2 ** 31 - 1) / 1000);
 
 export type PolicyOptions = {
   timeoutSeconds?: number | undefined;
@@ -38,13 +46,18 @@ export type PolicyOptions = {
   clock?: Clock;
 };
 
-/** A policy for `timeoutSeconds` in all, 600 unless given, on the system's clock unless given another. */
+/**
+ * A policy for `timeoutSeconds` in all, 600 unless given and never more than a timer can hold, on the system's clock
+ * unless given another.
+ */
 export function retryPolicy(options: PolicyOptions = {}): RetryPolicy {
-  const { timeoutSeconds = 600, onWait = () => {}, clock = systemClock } = options;
+  const { timeoutSeconds: asked = 600, onWait = () => {}, clock = systemClock } = options;
+  const timeoutSeconds = Math.min(asked, longestRetrySeconds);
   const unreachableSeconds = Math.min(10, timeoutSeconds);
   return {
     timeoutSeconds,
     unreachableSeconds,
+    unansweredSeconds: timeoutSeconds,
     attemptSeconds: 100,
     clock,
     onWait: oncePerWait(onWait, clock),
@@ -65,9 +78,9 @@ type Advice = { limitSeconds: number; status: number; afterMilliseconds?: number
 
 /**
  * Makes attempts until one gives an answer worth keeping, or the time is up; answers that last answer, or raises
- * what the last attempt raised. Honours Retry-After; without it, backs off exponentially with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). Ends at once when the call's
- * signal is aborted, with the signal's reason.
+ * what the last attempt raised. Backs off exponentially with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and longer where Retry-After says so:
+ * one of no time at all must not become a loop. Ends at once when the call's signal is aborted, with the signal's reason.
  */
 export async function withRetry(
   policy: RetryPolicy,
@@ -79,7 +92,7 @@ export async function withRetry(
   for (let failures = 0; ; failures++) {
     const outcome = await settle(policy, call, attempt);
     const advice = adviceOn(outcome, policy, call);
-    const pause = advice && (advice.afterMilliseconds ?? backoff(failures, clock));
+    const pause = advice && Math.max(advice.afterMilliseconds ?? 0, backoff(failures, clock));
     if (!advice || pause === undefined || late(clock.now() - started + pause, advice))
       return conclude(outcome);
     const { method, path } = call;
@@ -134,10 +147,11 @@ const passing = new Set([408, 500, 502, 503, 504]);
 
 function adviceOnFailure(error: unknown, policy: RetryPolicy, call: RepeatedCall): Advice | undefined {
   if (error instanceof CredentialError) return adviceOnCredential(error, policy);
-  const reason = networkFailure(error)?.reason;
+  const { reason, code } = networkFailure(error) ?? {};
   if (reason === "refused") return { limitSeconds: policy.unreachableSeconds, status: 0 };
-  if (reason === "interrupted" && call.repeatable) return { limitSeconds: policy.timeoutSeconds, status: 0 };
-  return undefined;
+  if (reason !== "interrupted" || !call.repeatable) return undefined;
+  const limitSeconds = code === "ETIMEDOUT" ? policy.unansweredSeconds : policy.timeoutSeconds;
+  return { limitSeconds, status: 0 };
 }
 
 function adviceOnCredential(error: CredentialError, policy: RetryPolicy): Advice | undefined {
@@ -157,15 +171,17 @@ function adviceOnCredential(error: CredentialError, policy: RetryPolicy): Advice
 function retryAfter(header: string | null | undefined, now: number): number | undefined {
   if (!header) return undefined;
   if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
+  // Date.parse takes more than dates: "-5" would be a day of the year 2001.
+  const date = /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+const shortestBackoff = 50;
 const firstBackoff = 1000;
 const longestBackoff = 30_000;
 
 function backoff(failures: number, clock: Clock): number {
-  return clock.random() * Math.min(longestBackoff, firstBackoff * 2 ** failures);
+  return Math.max(shortestBackoff, clock.random() * Math.min(longestBackoff, firstBackoff * 2 ** failures));
 }
 
 /** `notify` without the repetitions: one notice for a wait that several calls begin together. */

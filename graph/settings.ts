@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hostsNotOfThisMachine } from "./host-settings.ts";
 import { type PublishedCloud, publishedClouds } from "./national-clouds.ts";
 
 const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
@@ -109,21 +110,35 @@ export class CredentialSettingsError extends Error {
 
 /**
  * Reads the settings from ARM_* variables. What `overrides` holds (the provider's config) wins over a variable;
- * an empty or undefined one counts as not given. Raises CredentialSettingsError, with every fault at once; the
- * value at fault is not repeated, since it may be a secret put in the wrong place.
+ * an empty or undefined one counts as not given. A host among them is refused where the credential is this machine's.
+ * Raises CredentialSettingsError, with every fault at once; the value at fault is not repeated, since it may be a secret
+ * put in the wrong place.
  */
 export function readCredentialSettings(
   env: Record<string, string | undefined>,
   overrides: Partial<CredentialSettings> = {},
 ): CredentialSettings {
-  const parsed = schema.safeParse({ ...fromVariables(env), ...withoutEmpty(overrides) });
-  if (parsed.success) return parsed.data;
+  const [variables, given] = [fromVariables(env), withoutEmpty(overrides)];
+  const parsed = schema.safeParse({ ...variables, ...given });
+  const foreign = hostsNotOfThisMachine(variables, given).map(foreignHost);
+  if (parsed.success && foreign.length === 0) return parsed.data;
+  if (parsed.success) throw new CredentialSettingsError(foreign);
   throw new CredentialSettingsError([...parsed.error.issues.flatMap(unknownKeys), ...faultsOf(parsed.error)]);
 }
 
-function fromVariables(env: Record<string, string | undefined>): Record<string, string> {
-  const settings: Record<string, string> = {};
-  for (const [key, variables] of Object.entries(credentialVariables)) {
+function foreignHost(key: CredentialKey): CredentialSettingIssue {
+  const [variable] = credentialVariables[key];
+  const message =
+    `${key} names a host among the provider's settings, but the credential is this machine's: whoever can write the ` +
+    `stack's settings or state would choose where it is sent. Set ${variable} to that host in the environment too, or ` +
+    "give the credential among the provider's settings.";
+  return { key, message };
+}
+
+function fromVariables(env: Record<string, string | undefined>): Partial<Record<CredentialKey, string>> {
+  const settings: Partial<Record<CredentialKey, string>> = {};
+  for (const key of schema.keyof().options) {
+    const variables = credentialVariables[key];
     const value = variables.map((name) => env[name]).find((candidate) => candidate);
     if (value) settings[key] = value;
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createGraph, type WaitNotice } from "../graph/client.ts";
+import { longestRetrySeconds } from "../graph/retry.ts";
 import { readCredentialSettings } from "../graph/settings.ts";
 import { booleanSetting, numberSetting, type Provider } from "../plugin/provider.ts";
 import type { IntuneClient } from "./client.ts";
@@ -37,6 +38,10 @@ const config = z.strictObject({
   metadataHost: setting("The host of a private cloud's environment document. Else ARM_METADATA_HOSTNAME."),
   retryTimeoutSeconds: numberSetting
     .refine((seconds) => seconds > 0, "must be more than 0")
+    .refine(
+      (seconds) => seconds <= longestRetrySeconds,
+      `must be at most ${longestRetrySeconds}, some 24 days`,
+    )
     .optional()
     .describe("How long one call of Graph is repeated while it is throttled or unavailable; 600 by default."),
   allowUndocumentedCloud: flag(
@@ -53,12 +58,13 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
     "Custom Windows configuration profiles of Microsoft Intune and their assignments, over Microsoft Graph.",
   config,
   replaceOn: ["tenantId", "environment", "metadataHost"],
-  connect({ retryTimeoutSeconds, allowUndocumentedCloud, ...overrides }, report) {
+  connect({ retryTimeoutSeconds, allowUndocumentedCloud, ...overrides }, report, signal) {
     const graph = createGraph({
       credentials: readCredentialSettings(process.env, present(overrides)),
       userAgent: `pulumi-intune/${version}`,
       accept: allowUndocumentedCloud ? undefined : refuseWithoutIntune,
       retryTimeoutSeconds,
+      signal,
       onWait: (notice) => report(describeWait(notice)),
     });
     return { graph, made: new Set(), unassigned: new Set(), replicationDelays };

@@ -12,10 +12,11 @@ export type Provider<Config extends z.ZodObject, Client> = {
   /** Settings whose change means another place altogether, so that all resources are replaced. */
   readonly replaceOn: readonly Extract<keyof z.output<Config>, string>[];
   /**
-   * The client that resources and functions work with. `report` shows a message in the engine's status line.
+   * The client that resources and functions work with. `report` shows a message in the engine's status line; `signal`
+   * is aborted when the engine asks this plugin to stop, and ends what the client does for all calls together.
    * Raises what a user must mend in the settings, and does not reach out: not every run needs a connection.
    */
-  connect(config: z.output<Config>, report: (message: string) => void): Client;
+  connect(config: z.output<Config>, report: (message: string) => void, signal?: AbortSignal): Client;
   readonly resources: readonly Resource<Client>[];
   readonly functions: readonly ProviderFunction<Client>[];
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
@@ -53,6 +54,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   #log: EngineLog;
   #loading: Promise<Provider<Config, Client>> | undefined;
   #client: Client | undefined;
+  #settings: z.output<Config> | undefined;
 
   constructor(source: ProviderSource<Config, Client>, engineAddress: string | undefined) {
     this.#source = source;
@@ -121,11 +123,27 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     const served = await this.#provider();
     const { parseSettings } = await import("./configuration.ts");
     const settings = parseSettings(served, decodeProperties(request.getArgs()));
-    this.#client = served.connect(settings, (message) => this.#log.status("", message));
+    this.#connect(served, settings);
     const response = new provider.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);
     return response;
+  }
+
+  /**
+   * Once for a process, as the engine does it: the port is open to every program of this machine, none of which may
+   * turn the credentials of this run to another host or tenant. The same settings again say nothing new.
+   */
+  #connect(served: Provider<Config, Client>, settings: z.output<Config>): void {
+    if (this.#settings === undefined) {
+      const report = (message: string) => this.#log.status("", message);
+      this.#client = served.connect(settings, report, this.#cancelled.signal);
+      this.#settings = settings;
+    } else if (!isDeepStrictEqual(this.#settings, settings)) {
+      throw new InvalidArgument(
+        `${this.#source.name}: this process is configured already, with other settings; start another one for these`,
+      );
+    }
   }
 
   async invoke(request: pb.InvokeRequest): Promise<pb.InvokeResponse> {

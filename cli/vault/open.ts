@@ -4,6 +4,7 @@ import { remember } from "../../graph/remember.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { version } from "../version.ts";
+import { answersWithin } from "./answers-within.ts";
 import { identityIn } from "./identity.ts";
 import { localhostStaysHere } from "./localhost.ts";
 import { vaultError } from "./vault-error.ts";
@@ -15,6 +16,9 @@ export type Vault = {
   /** The client, and who is signed in: a user's name, or an application's id. */
   connect(): Promise<{ readonly client: SecretClient; readonly identity: string }>;
 };
+
+/** How long one request of a vault may take, in milliseconds: one that never answers must not keep the command. */
+const vaultRequestMilliseconds = 30_000;
 
 // Source: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#vault-name-and-object-name
 const vaultName = /^[a-z](?:-?[a-z\d]){2,23}$/i;
@@ -32,14 +36,19 @@ export function openVault({ graph, credentials, env, signal }: Context, name: st
       graph.cloud(),
     ]);
     if (suffix === undefined) throw noVaults();
-    const source = chooseCredential(credentials(), graph.cloud, () => `https://${suffix}`);
+    const source = chooseCredential(credentials(), graph.cloud, {
+      resource: () => `https://${suffix}`,
+      signal,
+    });
     const token = await source.getToken(signal);
     const client = new SecretClient(`https://${name}.${suffix}`, signedInBy(source, signal), {
       userAgentOptions: { userAgentPrefix: `pin-reset/${version}` },
       // Of the versions that keep secrets as these, the oldest one still common to all clouds.
       serviceVersion: "7.4",
       retryOptions: { retryDelayInMs: 250 },
-      additionalPolicies: [localhostStaysHere],
+      // A secret must not follow where an answer points.
+      redirectOptions: { maxRetries: 0 },
+      additionalPolicies: [localhostStaysHere, answersWithin(vaultRequestMilliseconds)],
     });
     return { client, identity: identityIn(token) ?? env.ARM_CLIENT_ID ?? "unknown" };
   });

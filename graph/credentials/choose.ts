@@ -23,6 +23,9 @@ const ways: readonly CredentialWay[] = [
   managedIdentity,
 ];
 
+/** What tokens are for, Microsoft Graph unless given; and the signal that ends a sign-in under way once it is aborted. */
+type TokenOptions = { resource?: TokenResource; signal?: AbortSignal | undefined };
+
 /**
  * The credential that the settings give: the first way with all its settings, or Azure CLI where none is asked
  * for. Its tokens are for Microsoft Graph unless `resource` names another. `cloud` is asked for at the first token.
@@ -31,10 +34,11 @@ const ways: readonly CredentialWay[] = [
 export function chooseCredential(
   settings: CredentialSettings,
   cloud: () => Promise<Cloud>,
-  resource: TokenResource = ({ graph }) => graph,
+  { resource = ({ graph }) => graph, signal }: TokenOptions = {},
 ): AccessTokenSource {
   for (const way of candidates(settings)) {
-    if (way.lacks(settings).length === 0) return accessTokenSource({ way, settings, cloud, resource });
+    if (way.lacks(settings).length === 0)
+      return accessTokenSource({ way, settings, cloud, resource, signal });
   }
   const asked = ways.filter((way) => way.asked(settings));
   const list = listOf(asked.length > 0 ? asked : ways, settings);

@@ -48,7 +48,7 @@ const oauthError = z.object({ error: z.string(), error_description: z.string().o
 function saidBy(error: unknown, exchange: Exchange | undefined): string {
   const answer = oauthError.safeParse(json(exchange?.body ?? ""));
   if (answer.success) return answer.data.error_description ?? answer.data.error;
-  if (exchange?.status && exchange.status >= 400) return `${exchange.host} answered ${exchange.status}`;
+  if (exchange?.status && exchange.status >= 300) return `${exchange.host} answered ${exchange.status}`;
   return error instanceof Error ? described(error.message) : String(error);
 }
 
@@ -73,7 +73,8 @@ export function failedAnswer(status: number, retryAfter: string | null | undefin
 /** What it says of the failure that an issuer gave no answer. */
 export function unanswered({ reason, code }: NetworkFailure): CredentialErrorDetails {
   const details: CredentialErrorDetails = { kind: unansweredKinds[reason], code };
-  if (reason === "refused") return { ...details, passing: { briefly: true } };
+  // A host that takes a connection and says nothing is as good as one that cannot be reached.
+  if (reason === "refused" || code === "ETIMEDOUT") return { ...details, passing: { briefly: true } };
   return reason === "interrupted" ? { ...details, passing: { briefly: false } } : details;
 }
 

@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import { json } from "../answer.ts";
+import { buffered, json } from "../answer.ts";
 import { explainNetworkFailure, networkFailure } from "../network.ts";
 import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { failedAnswer, unanswered } from "./failures.ts";
+import { signInRequestMilliseconds, withLimit } from "./limits.ts";
 
 /** How a pipeline's OIDC endpoint is asked for an ID token. `token` authorizes the request. */
 export type IdTokenRequest = {
@@ -12,6 +13,7 @@ export type IdTokenRequest = {
   token: string;
   headers: Record<string, string>;
   answer: z.ZodType<string>;
+  signal?: AbortSignal | undefined;
 };
 
 /** The ID token that a pipeline's OIDC endpoint issues. Raises CredentialError where it does not. */
@@ -27,9 +29,17 @@ export async function requestIdToken(request: IdTokenRequest): Promise<string> {
   );
 }
 
-async function send({ url, method, token, headers }: IdTokenRequest): Promise<Response> {
+async function send({ url, method, token, headers, signal }: IdTokenRequest): Promise<Response> {
   try {
-    return await fetch(url, { method, headers: { ...headers, authorization: `Bearer ${token}` } });
+    return await buffered(
+      await fetch(url, {
+        method,
+        headers: { ...headers, authorization: `Bearer ${token}` },
+        // An answer that points elsewhere is a refusal: the token must not go there.
+        redirect: "manual",
+        signal: withLimit(signInRequestMilliseconds, signal),
+      }),
+    );
   } catch (error) {
     const failure = networkFailure(error);
     if (!failure) throw error;

@@ -12,14 +12,15 @@ export const oidcAzurePipelines = defineWay({
   needs: ["useOidc", "tenantId", "clientId", "oidcRequestUrl", "oidcRequestToken", "adoServiceConnectionId"],
   asked: (settings) => settings.useOidc === true,
   hint: "Check that the step maps SYSTEM_ACCESSTOKEN: $(System.AccessToken), and that the service connection is this app's.",
-  open: async (settings, { identity, options }) => {
+  open: async (settings, { identity, options, signal }) => {
     const { tenantId, clientId, oidcRequestUrl, oidcRequestToken, adoServiceConnectionId } = settings;
     const url = new URL(oidcRequestUrl);
     url.searchParams.set("api-version", apiVersion);
     url.searchParams.set("serviceConnectionId", adoServiceConnectionId);
     // Without this header Azure DevOps answers a bad token with a redirect to its sign-in page.
     const headers = { "content-type": "application/json", "x-tfs-fedauthredirect": "Suppress" };
-    const ask = () => requestIdToken({ url, method: "POST", token: oidcRequestToken, headers, answer });
+    const ask = () =>
+      requestIdToken({ url, method: "POST", token: oidcRequestToken, headers, answer, signal });
     return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);
   },
 });

@@ -12,10 +12,12 @@ export const oidcGitHub = defineWay({
   needs: ["useOidc", "tenantId", "clientId", "oidcRequestUrl", "oidcRequestToken"],
   asked: (settings) => settings.useOidc === true,
   hint: "Check that the job has `permissions: id-token: write`, and the app registration a federated credential for it.",
-  open: async ({ tenantId, clientId, oidcRequestUrl, oidcRequestToken }, { identity, options }) => {
+  open: async ({ tenantId, clientId, oidcRequestUrl, oidcRequestToken }, issuer) => {
+    const { identity, options, signal } = issuer;
     const url = new URL(oidcRequestUrl);
     url.searchParams.set("audience", audience);
-    const ask = () => requestIdToken({ url, method: "GET", token: oidcRequestToken, headers: {}, answer });
+    const ask = () =>
+      requestIdToken({ url, method: "GET", token: oidcRequestToken, headers: {}, answer, signal });
     return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);
   },
 });

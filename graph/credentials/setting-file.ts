@@ -1,15 +1,25 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { type CredentialKey, settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 
-/** The bytes of the file that a setting names. Raises CredentialError where it cannot be read. */
+/**
+ * The bytes of the file that a setting names.
+ *
+ * @throws CredentialError where it cannot be read, or is no regular file: a named pipe that nobody writes to would keep
+ * the process for ever, past Ctrl-C too, and what a pipe gave once is gone when the next token is asked for.
+ */
 export async function readSettingFile(key: CredentialKey, path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    if ((await stat(path)).isFile()) return await readFile(path);
   } catch (error) {
-    const message =
-      `${path}, named by ${settingName(key)}, cannot be read: ${String(error)}.\n` +
-      "Give the path of a file that is there, and that the account which runs this may read.";
-    throw new CredentialError(message, { kind: "unusable" });
+    throw unreadable(key, path, `cannot be read: ${String(error)}`);
   }
+  throw unreadable(key, path, "is not a regular file");
+}
+
+function unreadable(key: CredentialKey, path: string, reason: string): CredentialError {
+  const message =
+    `${path}, named by ${settingName(key)}, ${reason}.\n` +
+    "Give the path of a file that is there, and that the account which runs this may read.";
+  return new CredentialError(message, { kind: "unusable" });
 }

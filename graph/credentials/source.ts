@@ -28,6 +28,8 @@ export type SourceOptions = {
   settings: CredentialSettings;
   cloud: () => Promise<Cloud>;
   resource: TokenResource;
+  /** Ends a sign-in under way once it is aborted. */
+  signal?: AbortSignal | undefined;
 };
 
 const renewBeforeExpiry = 5 * 60_000;
@@ -63,7 +65,7 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
 }
 
 // A new credential each time: @azure/identity would answer a refused token from its own cache.
-async function signIn({ way, settings, cloud, resource }: SourceOptions): Promise<AccessToken> {
+async function signIn({ way, settings, cloud, resource, signal }: SourceOptions): Promise<AccessToken> {
   const [identity, found] = await Promise.all([loadIdentity(), cloud()]);
   let exchange: Exchange | undefined;
   const note = (seen: Exchange) => {
@@ -75,8 +77,11 @@ async function signIn({ way, settings, cloud, resource }: SourceOptions): Promis
       authorityHost: found.login,
       disableInstanceDiscovery: !isPublished(found.name),
       retryOptions: { maxRetries: 0 },
-      additionalPolicies: observing(note),
+      // A secret or an assertion must not follow where an answer points.
+      redirectOptions: { maxRetries: 0 },
+      additionalPolicies: observing(note, signal),
     },
+    signal,
   };
   try {
     const credential = await way.open(settings, issuer);

@@ -2,8 +2,15 @@ import type { ClientAssertionCredentialOptions, TokenCredential } from "@azure/i
 import type { CredentialKey, CredentialSettings } from "../settings.ts";
 import type { Identity } from "./identity.ts";
 
-/** What a way to sign in is opened with: @azure/identity, and its options for the cloud's authority. */
-export type Issuer = { identity: Identity; options: ClientAssertionCredentialOptions };
+/**
+ * What a way to sign in is opened with: @azure/identity, its options for the cloud's authority, and the signal that ends
+ * the sign-in.
+ */
+export type Issuer = {
+  identity: Identity;
+  options: ClientAssertionCredentialOptions;
+  signal?: AbortSignal | undefined;
+};
 
 type Given<K extends CredentialKey> = CredentialSettings & { [P in K]-?: NonNullable<CredentialSettings[P]> };
 

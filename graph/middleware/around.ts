@@ -53,7 +53,7 @@ function partsOf(context: Context, { before, after }: Travel): Part[] {
 function readContext(context: Context, path: string): Context {
   const headers = { ...headersOf(context), "client-request-id": randomUUID() };
   const options = { method: "GET", headers, signal: context.options?.signal ?? null };
-  return { ...context, request: `${rootOf(context)}${path}`, options };
+  return { ...context, request: path.startsWith("/") ? `${rootOf(context)}${path}` : path, options };
 }
 
 function together(context: Context, parts: readonly Part[]): Context {

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
 import { json } from "../answer.ts";
+import { elsewhere } from "../errors.ts";
+import { callOf } from "./call.ts";
 import { headersOf } from "./link.ts";
 
 /** How requests travel in a batch. */
@@ -40,7 +42,10 @@ export function batchContext(
 function itemOf(context: Context, root: string) {
   const { method = "GET", body } = context.options ?? {};
   const { "client-request-id": id = "" } = headersOf(context);
-  const url = String(context.request).slice(root.length);
+  const request = String(context.request);
+  if (!request.startsWith(`${root}/`))
+    throw elsewhere(callOf(context), URL.parse(request)?.origin ?? request, root);
+  const url = request.slice(root.length);
   const headers = { "client-request-id": id };
   if (typeof body !== "string") return { method, url, headers };
   return { method, url, headers: { ...headers, "content-type": "application/json" }, body: json(body) };

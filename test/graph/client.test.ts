@@ -93,7 +93,7 @@ describe("a Graph of the embedded tenant", () => {
     });
     const notices: object[] = [];
     await graphOf({}, { onWait: (notice) => notices.push(notice) }).read(organization);
-    expect(notices).toEqual([{ seconds: 0, status: 429, method: "GET", path: organization.path }]);
+    expect(notices).toEqual([{ seconds: 1, status: 429, method: "GET", path: organization.path }]);
   });
 
   it("gives up when its time is over", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CredentialError } from "../../graph/credentials/errors.ts";
-import { type RepeatedCall, withRetry } from "../../graph/retry.ts";
+import { type RepeatedCall, retryPolicy, withRetry } from "../../graph/retry.ts";
 import { testClock, testPolicy } from "./support/clock.ts";
 import { failureOf } from "./support/connection.ts";
 
@@ -71,15 +71,32 @@ describe("an answer", () => {
 describe("a wait", () => {
   it("lasts the seconds of Retry-After", async () => {
     const { policy, clock } = testPolicy();
-    await withRetry(policy, read, attempts(answer(429, "120"), answer(429, "0")).attempt);
-    expect(clock.slept).toEqual([120_000, 0]);
+    await withRetry(policy, read, attempts(answer(429, "120"), answer(429, "9.5")).attempt);
+    expect(clock.slept).toEqual([120_000, 9500]);
   });
 
-  it("lasts until the HTTP date of Retry-After, and no time where that is past", async () => {
+  it("lasts until the HTTP date of Retry-After, and as long as without where that is past", async () => {
     const { policy, clock } = testPolicy({ clock: testClock({ start: Date.UTC(2026, 9, 21, 7, 28, 0) }) });
     const later = answer(429, "Wed, 21 Oct 2026 07:28:45 GMT");
     await withRetry(policy, read, attempts(later, later).attempt);
-    expect(clock.slept).toEqual([45_000, 0]);
+    expect(clock.slept).toEqual([45_000, 1000]);
+  });
+
+  it.each(["0", "0.001", "-5", "-1", "Wed, 21 Oct 2015 07:28:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"])(
+    "is never shorter than without, so that a Retry-After of %s is no loop",
+    async (retryAfter) => {
+      const { policy, clock } = testPolicy({ clock: testClock({ random: 0.5 }), timeoutSeconds: 60 });
+      const { attempt, made } = attempts(...Array.from({ length: 200 }, () => answer(429, retryAfter)));
+      expect((await withRetry(policy, read, attempt)).status).toBe(429);
+      expect(clock.slept.slice(0, 7)).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+      expect(made()).toBe(8);
+    },
+  );
+
+  it("is some time even where chance says none", async () => {
+    const { policy, clock } = testPolicy({ clock: testClock({ random: 0 }) });
+    await withRetry(policy, read, attempts(answer(503), answer(503)).attempt);
+    expect(clock.slept).toEqual([50, 50]);
   });
 
   it("grows twofold to half a minute without Retry-After, times chance", async () => {
@@ -128,6 +145,40 @@ describe("the time allowed", () => {
   it("is 600 seconds unless given, and bounds how long an unreachable host is asked", () => {
     expect(testPolicy().policy.timeoutSeconds).toBe(600);
     expect(testPolicy({ timeoutSeconds: 3 }).policy.unreachableSeconds).toBe(3);
+  });
+});
+
+describe("a time allowed that no timer can hold", () => {
+  it.each([2 ** 31, 1e12, Number.POSITIVE_INFINITY])(
+    "is as long as one can: %d seconds",
+    (timeoutSeconds) => {
+      expect(retryPolicy({ timeoutSeconds }).timeoutSeconds).toBe(2_147_483);
+    },
+  );
+
+  it("never ends a wait at once, as a timer that overflows does", async () => {
+    const { policy, clock } = testPolicy({ timeoutSeconds: Number.POSITIVE_INFINITY });
+    await withRetry(policy, read, attempts(answer(429, "2147483")).attempt);
+    await withRetry(policy, read, attempts(answer(429, "2147484")).attempt);
+    expect(clock.slept).toEqual([2_147_483_000]);
+  });
+});
+
+describe("an attempt that gets no answer at all", () => {
+  it("ends in time, and is told from one that was refused", async () => {
+    const { policy } = testPolicy();
+    const unlimited = { ...policy, attemptSeconds: 0.02, timeoutSeconds: 0 };
+    const signals: AbortSignal[] = [];
+    const never = (signal: AbortSignal) => {
+      signals.push(signal);
+      return new Promise<Response>(() => {});
+    };
+    expect(await failureOf(withRetry(unlimited, create, never))).toMatchObject({ name: "TimeoutError" });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it("has a limit unless a caller asks for another", () => {
+    expect(retryPolicy().attemptSeconds).toBe(100);
   });
 });
 

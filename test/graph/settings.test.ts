@@ -92,6 +92,58 @@ describe("readCredentialSettings", () => {
     expect(settings).toEqual({ tenantId: guid, useCli: true });
   });
 
+  describe("a host among the provider's settings", () => {
+    const secret = { ARM_CLIENT_SECRET: "of-this-machine" };
+
+    it.each([
+      ["a secret", secret, { metadataHost: "evil.example" }],
+      ["a certificate", { ARM_CLIENT_CERTIFICATE_PATH: "/app.pem" }, { metadataHost: "evil.example" }],
+      ["an identity", { ARM_USE_MSI: "true" }, { metadataHost: "evil.example" }],
+      ["Azure CLI", {}, { metadataHost: "evil.example" }],
+      [
+        "a file that the settings name",
+        {},
+        {
+          metadataHost: "evil.example",
+          oidcTokenFilePath: "/run/token",
+          useOidc: true,
+          oidcRequestToken: "x",
+        },
+      ],
+      ["a secret, beside another credential", secret, { metadataHost: "evil.example", oidcToken: "x" }],
+      [
+        "a secret, beside another host",
+        { ...secret, ARM_METADATA_HOSTNAME: "good.example" },
+        { metadataHost: "evil.example" },
+      ],
+    ])("is refused where the credential is this machine's: %s", (_, env, overrides) => {
+      const [issue, ...others] = issuesOf(env, overrides);
+      expect(others).toEqual([]);
+      expect(issue?.key).toBe("metadataHost");
+      expect(issue?.message).toContain("Set ARM_METADATA_HOSTNAME");
+      expect(issue?.message).not.toContain("of-this-machine");
+    });
+
+    it("for OIDC is refused where what is sent there is a variable", () => {
+      const env = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://g.example", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "g" };
+      const oidcRequestUrl = "https://evil.example";
+      expect(issuesOf(env, { oidcRequestUrl }).map(({ key }) => key)).toEqual(["oidcRequestUrl"]);
+      expect(readCredentialSettings(env, { oidcRequestUrl: "https://g.example" }).oidcRequestToken).toBe("g");
+      expect(readCredentialSettings(env, { oidcRequestUrl, oidcRequestToken: "own" })).toMatchObject({
+        oidcRequestUrl,
+        oidcRequestToken: "own",
+      });
+    });
+
+    it("is taken where the environment has the same, and where the settings bring the credential", () => {
+      const metadataHost = "private.example";
+      const env = { ...secret, ARM_METADATA_HOSTNAME: metadataHost };
+      expect(readCredentialSettings(env, { metadataHost }).metadataHost).toBe(metadataHost);
+      const own = { metadataHost, clientSecret: "own", useCli: false };
+      expect(readCredentialSettings(secret, own)).toEqual(own);
+    });
+  });
+
   it("does not let an empty override hide a variable", () => {
     expect(readCredentialSettings({ ARM_TENANT_ID: guid }, { tenantId: "" })).toEqual({ tenantId: guid });
   });

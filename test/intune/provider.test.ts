@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { intuneProvider } from "../../intune/provider.ts";
 import { windowsCustomConfiguration } from "../../intune/resources/windows-custom-configuration.ts";
 import { startServer, type TestServer } from "../graph/support/server.ts";
@@ -29,6 +29,7 @@ describe("the provider's settings", () => {
     [{ clientID: "x" }, "intune:clientID is not a setting of this provider"],
     [{ retryTimeoutSeconds: "soon" }, "intune:retryTimeoutSeconds must be a number"],
     [{ retryTimeoutSeconds: "0" }, "intune:retryTimeoutSeconds must be more than 0"],
+    [{ retryTimeoutSeconds: "2147484" }, "intune:retryTimeoutSeconds must be at most 2147483"],
     [{ useOidc: "maybe" }, "intune:useOidc must be true or false"],
     [{ allowUndocumentedCloud: "yes" }, "intune:allowUndocumentedCloud must be true or false"],
   ])("%j are refused by name", async (settings, message) => {
@@ -43,6 +44,12 @@ describe("the provider's settings", () => {
     const failure = await failureOf(plugin.read(profileUrn, "name:any"));
     expect(failure.details).toContain("AADSTS7000215");
     expect(failure.details).not.toContain("wrong");
+  });
+
+  it("cannot send the environment's secret to a host of their own", async () => {
+    const { details } = await failureOf(served.anotherPlugin({ metadataHost: "evil.example" }));
+    expect(details).toContain("metadataHost names a host among the provider's settings");
+    expect(details).not.toContain(served.tenant.env.ARM_CLIENT_SECRET);
   });
 
   it("for another tenant mean other resources, and another secret does not", async () => {
@@ -64,14 +71,18 @@ describe("a cloud for which Microsoft documents nothing of Intune", () => {
         microsoftGraphResourceId: cloud.origin,
       },
     }));
+    vi.stubEnv("ARM_METADATA_HOSTNAME", cloud.host);
   });
 
-  afterEach(() => cloud.close());
+  afterEach(async () => {
+    vi.stubEnv("ARM_METADATA_HOSTNAME", served.tenant.host);
+    await cloud.close();
+  });
 
   it.each([{}, { allowUndocumentedCloud: "false" }])(
     "is refused with %j: by name, with the setting that lets it go on, and before the sign-in",
     async (settings) => {
-      const plugin = await served.anotherPlugin({ metadataHost: cloud.host, ...settings });
+      const plugin = await served.anotherPlugin(settings);
       const { details } = await failureOf(plugin.read(profileUrn, "name:any"));
       expect(details).toContain(
         "The cloud is USNat: Microsoft's description of Graph there has nothing of Intune",
@@ -82,7 +93,7 @@ describe("a cloud for which Microsoft documents nothing of Intune", () => {
   );
 
   it("is tried where the stack allows it", async () => {
-    const settings = { metadataHost: cloud.host, allowUndocumentedCloud: "true", retryTimeoutSeconds: "1" };
+    const settings = { allowUndocumentedCloud: "true", retryTimeoutSeconds: "1" };
     const plugin = await served.anotherPlugin(settings);
     const { details } = await failureOf(plugin.read(profileUrn, "name:any"));
     expect(details).toContain("login.microsoftonline.eaglex.ic.gov");

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import net from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Server } from "@grpc/grpc-js";
@@ -67,6 +68,20 @@ describe("serving within a process", () => {
       callback(new Error("no port is left"), 0);
     });
     await expect(startProvider(loaded(libraryProvider(createLibrary())))).rejects.toThrow("no port is left");
+  });
+
+  it("listens on loopback alone, so that no other machine gives orders with this one's credentials", async () => {
+    const bind = vi.spyOn(Server.prototype, "bindAsync");
+    const listen = vi.spyOn(net.Server.prototype, "listen");
+    const serving = await startProvider(loaded(libraryProvider(createLibrary())));
+    try {
+      const servers = listen.mock.contexts.map((server) => server instanceof net.Server && server.address());
+      expect(servers).toContainEqual({ address: "127.0.0.1", family: "IPv4", port: serving.port });
+      expect(servers).toHaveLength(1);
+      expect(bind.mock.calls.map(([address]) => address)).toEqual(["127.0.0.1:0"]);
+    } finally {
+      await serving.stop();
+    }
   });
 
   it("stops when it is told to", async () => {

@@ -98,6 +98,33 @@ describe("a plugin", () => {
   });
 });
 
+describe("a second configure", () => {
+  it("with the same settings changes nothing", async () => {
+    await served.plugin.configure({ building: "Bonn" });
+    const { id } = await served.plugin.create(shelfUrn, shelfInputs());
+    await served.plugin.configure({ building: "Bonn" });
+    expect(await served.plugin.invoke(searchToken, { room: "north" })).toMatchObject({
+      result: { ids: [id] },
+    });
+  });
+
+  it("with other settings is refused, so that no other program turns this run's credentials elsewhere", async () => {
+    await served.plugin.configure({ building: "Bonn" });
+    for (const settings of [{ building: "Graz" }, {}]) {
+      expect(await failureOf(served.plugin.configure(settings))).toMatchObject({
+        code: status.INVALID_ARGUMENT,
+        details:
+          "library: this process is configured already, with other settings; start another one for these",
+      });
+    }
+    const both = await Promise.allSettled([
+      served.plugin.configure({ building: "Bonn" }),
+      served.plugin.configure({ building: "Graz" }),
+    ]);
+    expect(both.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
 describe("a function", () => {
   it("answers what it found", async () => {
     await served.plugin.configure();

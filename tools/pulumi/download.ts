@@ -22,6 +22,7 @@ export async function whyNoDownloads(url = installer): Promise<string | undefine
   try {
     const response = await fetch(url, {
       method: "HEAD",
+      redirect: "error",
       signal: AbortSignal.timeout(answerWithinMilliseconds),
     });
     return response.ok ? undefined : `${host} answers ${response.status}`;

@@ -21,9 +21,14 @@ export const explained: readonly Explained[] = [
     wayOut: "The reason decides: each one is in this list, from `not supported on Windows` on.",
   },
   {
-    path: "graph/connection.ts",
+    path: "graph/errors.ts",
     error: /^not sent, since/,
     wayOut: "A link in an answer led to another host, which gets no token. Open an issue with the message.",
+  },
+  {
+    path: "graph/credentials/azure-cli.ts",
+    error: /gave no token within/,
+    wayOut: "Run `az account get-access-token` by hand, see what it waits for, and try again.",
   },
   {
     path: "graph/credentials/pkcs12.ts",
@@ -59,6 +64,11 @@ export const explained: readonly Explained[] = [
     path: "plugin/server.ts",
     error: /before it configured this plugin/,
     wayOut: "Update the Pulumi CLI to 3.227 or newer.",
+  },
+  {
+    path: "plugin/server.ts",
+    error: /configured already, with other settings/,
+    wayOut: "The engine configures a plugin once: find out which other program of this machine called it.",
   },
   {
     path: "plugin/server.ts",

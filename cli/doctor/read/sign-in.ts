@@ -17,7 +17,7 @@ export async function readSignIn(
   signal: AbortSignal,
 ): Promise<Pick<Facts, "signIn" | "permissions" | "tenantId">> {
   const signedIn = await attempt(async () => {
-    const source = chooseCredential(settings, cloud);
+    const source = chooseCredential(settings, cloud, { signal });
     return { way: source.description, token: readToken(await source.getToken(signal), settings.tenantId) };
   }, refusal);
   if (!signedIn.known) return { signIn: signedIn, permissions: signedIn, tenantId: signedIn };

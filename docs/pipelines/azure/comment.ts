@@ -77,6 +77,7 @@ async function send(method: string, path: string, body?: object): Promise<unknow
       authorization: `Bearer ${variable("SYSTEM_ACCESSTOKEN")}`,
       "content-type": "application/json",
     },
+    redirect: "error",
     signal: AbortSignal.timeout(30_000),
     ...(body && { body: JSON.stringify(body) }),
   });

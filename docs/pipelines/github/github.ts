@@ -75,6 +75,7 @@ async function send(method: string, target: string, body?: object): Promise<Resp
         "user-agent": "pin-reset-pipeline",
         "x-github-api-version": "2022-11-28",
       },
+      redirect: "error",
       signal: AbortSignal.timeout(timeoutMilliseconds),
       ...(body && { body: JSON.stringify(body) }),
     });

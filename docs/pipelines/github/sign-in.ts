@@ -51,7 +51,11 @@ async function identityToken(audience: string): Promise<string> {
   const url = new URL(variable("ACTIONS_ID_TOKEN_REQUEST_URL"));
   url.searchParams.set("audience", audience);
   const authorization = `Bearer ${variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN")}`;
-  const answer = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(30_000) });
+  const answer = await fetch(url, {
+    headers: { authorization },
+    redirect: "error",
+    signal: AbortSignal.timeout(30_000),
+  });
   if (!answer.ok) throw new Error(`GitHub answered ${answer.status} to the request for an identity token.`);
   const { value } = (await answer.json()) as { value: string };
   return value;

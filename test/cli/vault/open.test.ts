@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { checkVault } from "../../../cli/vault/open.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { failureOf } from "../../graph/support/connection.ts";
@@ -26,6 +26,23 @@ describe("a vault's name", () => {
 });
 
 describe("a check of a vault", () => {
+  it("does not wait for ever for a vault that never answers", async () => {
+    served.tenant.faults.add({
+      match: { path: "^/secrets" },
+      count: "always",
+      effect: { kind: "latency", milliseconds: 60_000 },
+    });
+    const vault = served.open();
+    await vault.connect();
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const limit = vi
+      .spyOn(AbortSignal, "timeout")
+      .mockImplementation((milliseconds) => timeout(Math.min(milliseconds, 100)));
+    expect(await failureOf(checkVault(vault))).toMatchObject({ code: "vaultUnreachable" });
+    expect(limit).toHaveBeenCalledWith(30_000);
+    limit.mockRestore();
+  });
+
   it("passes where secrets may be kept, and keeps none", async () => {
     await checkVault(served.open());
     expect(served.tenant.requests.list({ userAgent: "pin-reset/", path: "^/secrets" }).at(-1)?.status).toBe(

@@ -204,6 +204,21 @@ describe("a batch", () => {
     expect(notices).toHaveLength(1);
   });
 
+  it("of which one part alone has its token refused renews it, and repeats that part alone", async () => {
+    let refusals = 0;
+    const { origin, received } = await graph({
+      item: (url) => (url === "/groups/1" && refusals++ < 2 ? { status: 401 } : undefined),
+    });
+    const send = connectTo(origin);
+    const answers = await Promise.all(paths(3).map((path) => read(send, path)));
+    expect(answers).toEqual(paths(3).map((url) => ({ url })));
+    expect(received.map(({ method, url, headers }) => [method, url, headers.authorization])).toEqual([
+      ["POST", "/v1.0/$batch", "Bearer token-1"],
+      ["GET", "/v1.0/groups/1", "Bearer token-1"],
+      ["GET", "/v1.0/groups/1", "Bearer token-2"],
+    ]);
+  });
+
   it("whose token is refused gets a new one", async () => {
     const { origin, received } = await graph({
       batch: (_, index) => (index === 0 ? { status: 401 } : undefined),
