@@ -14,13 +14,13 @@ const match = z.strictObject({
 
 const effect = z.discriminatedUnion("kind", [
   /**
-   * Answers with an error: instead of doing the work, or after it, as a gateway does that gave up waiting.
+   * Answers with an error: instead of doing the work, unless `when` says after it, as a gateway does that gave up waiting.
    * `retryAfter` is the header as it stands: seconds or an HTTP date.
    */
   z.strictObject({
     kind: z.literal("status"),
     status: z.number().int().min(400).max(599),
-    when: z.enum(["before", "after"]).default("before"),
+    when: z.enum(["before", "after"]).optional(),
     code: z.string().optional(),
     message: z.string().optional(),
     retryAfter: z.union([z.number(), z.string()]).optional(),
@@ -147,7 +147,7 @@ function refusalAmong(
   refuse: (status: number, code: string, message: string) => unknown,
 ): Reply | undefined {
   return effects
-    .filter((effect) => when === (effect.kind === "status" ? effect.when : "before"))
+    .filter((effect) => when === (effect.kind === "status" ? (effect.when ?? "before") : "before"))
     .map((effect) => refusalOf(effect, refuse))
     .find((reply) => reply !== undefined);
 }

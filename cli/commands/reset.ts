@@ -20,7 +20,11 @@ export const reset = defineCommand({
       "credential needs the role Key Vault Secrets Officer there.",
     "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, side by " +
       "side and within Intune's limits; a device that fails does not stop the others. What became of each is kept in " +
-      "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice.",
+      "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice. " +
+      "A device on which a reset of somebody else runs is left alone, and named.",
+    "Where Graph's answer to a reset is lost, the reset may have been carried out: it is looked for, and not sent again. " +
+      "If none shows within five minutes the outcome is unknown, and the exit code 8. `--resume` looks again; the same " +
+      "`--from` command looks again too, and asks anew only for a device that shows no reset 15 minutes after the request.",
     "Ctrl-C while it waits, and a time that is up, leave the reset running: `--resume DEVICE` comes back to it and " +
       "resets nothing.",
   ],
@@ -56,11 +60,12 @@ export const reset = defineCommand({
   },
 });
 
-function refuseContradictions({ device, user, resume, from, results, dryRun }: ResetOptions): void {
+function refuseContradictions({ device, user, resume, after, from, results, dryRun }: ResetOptions): void {
   const ways = { DEVICE: device ?? user, "--resume": resume, "--from": from };
   const given = Object.entries(ways).flatMap(([way, value]) => (value === undefined ? [] : [way]));
   if (given.length > 1) throw usage(`${given.join(" and ")} exclude each other.`);
   if (results !== undefined && from === undefined) throw usage("--results goes with --from.");
+  if (after !== undefined && resume === undefined) throw usage("--after goes with --resume.");
   if (resume !== undefined && dryRun)
     throw usage("--resume resets nothing, so there is nothing for --dry-run.");
 }

@@ -1,5 +1,4 @@
 import { chmod, readFile, stat, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../../tenant/seed/ids.ts";
 import { resetsOf, serveCompanion } from "../../support/tenant.ts";
@@ -20,13 +19,12 @@ describe("the results file", () => {
     for (const passcode of passcodesOfFleet(served.tenant).values()) expect(text).not.toContain(passcode);
   });
 
-  it("becomes its owner's alone again where others were let in", async () => {
+  it("keeps the mode of a file that was there", async () => {
     const from = await folder.file(addFleet(served.tenant, 1));
-    const results = `${from}.results.jsonl`;
-    await runMany(served.tenant, { from });
-    await chmod(results, 0o644);
-    await runMany(served.tenant, { from });
-    expect((await stat(results)).mode & 0o777).toBe(0o600);
+    const results = await folder.file("");
+    await chmod(results, 0o640);
+    await runMany(served.tenant, { from, results });
+    expect((await stat(results)).mode & 0o777).toBe(0o640);
   });
 
   it("is written before Graph is asked", async () => {
@@ -89,18 +87,11 @@ describe("the results file", () => {
     await runMany(served.tenant, { from });
     const file = `${from}.results.jsonl`;
     await writeFile(file, (await readFile(file, "utf8")).replace('"state":"asked"', '"state":"perhaps"'));
-    await expect(runMany(served.tenant, { from })).rejects.toThrow("see its line 3");
-  });
-
-  it("is written by one run at a time, and one that was killed does not count", async () => {
-    const from = await folder.file(addFleet(served.tenant, 1));
-    const lock = `${from}.results.jsonl.lock`;
-    await writeFile(lock, JSON.stringify({ pid: process.pid, host: hostname() }));
-    await expect(runMany(served.tenant, { from })).rejects.toMatchObject({ code: "inUse" });
-    expect(resetsOfFleet(served.tenant)).toEqual([0]);
-    await writeFile(lock, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
-    expect((await runMany(served.tenant, { from })).ending).toBeUndefined();
-    await expect(stat(lock)).rejects.toThrow("ENOENT");
+    await expect(runMany(served.tenant, { from })).rejects.toMatchObject({
+      code: "badResults",
+      message: expect.stringContaining("on its line 3"),
+      hint: expect.stringContaining("would reset again"),
+    });
   });
 
   it("stands in a folder that is there, or nothing is reset", async () => {
