@@ -1,4 +1,5 @@
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../../tenant/seed/ids.ts";
 import { resetsOf, serveCompanion } from "../../support/tenant.ts";
@@ -92,6 +93,46 @@ describe("the results file", () => {
       message: expect.stringContaining("on its line 3"),
       hint: expect.stringContaining("would reset again"),
     });
+  });
+
+  it.skipIf(process.platform === "win32").each([
+    ["a symbolic link", async (path: string) => symlink(await folder.file(""), path)],
+    ["a link that leads nowhere", (path: string) => symlink(`${path}.elsewhere`, path)],
+    ["a folder", (path: string) => mkdir(path)],
+    ["a device", (path: string) => symlink("/dev/null", path)],
+  ])("is refused where it is %s, with --dry-run too", async (_what, make) => {
+    const from = await folder.file(addFleet(served.tenant, 1));
+    const results = folder.path();
+    await make(results);
+    for (const dryRun of [true, false]) {
+      await expect(runMany(served.tenant, { from, results, dryRun })).rejects.toMatchObject({
+        code: "noResults",
+        message: expect.stringContaining("not a regular file"),
+      });
+    }
+    await expect(stat(`${results}.elsewhere`)).rejects.toThrow("ENOENT");
+    expect(resetsOfFleet(served.tenant)).toEqual([0]);
+  });
+
+  it.skipIf(process.platform === "win32")("changes no mode of a device that it is told to be", async () => {
+    const from = await folder.file(addFleet(served.tenant, 1));
+    const before = await stat("/dev/null");
+    await expect(runMany(served.tenant, { from, results: "/dev/null" })).rejects.toMatchObject({
+      code: "noResults",
+      message: expect.stringContaining("/dev/null is a device or a pipe"),
+    });
+    expect((await stat("/dev/null")).mode).toBe(before.mode);
+  });
+
+  it("is written by one run at a time", async () => {
+    const from = await folder.file(addFleet(served.tenant, 1));
+    const lock = `${from}.results.jsonl.lock`;
+    await writeFile(lock, JSON.stringify({ pid: process.pid, host: hostname() }));
+    await expect(runMany(served.tenant, { from })).rejects.toMatchObject({ code: "inUse" });
+    expect(resetsOfFleet(served.tenant)).toEqual([0]);
+    await writeFile(lock, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
+    expect((await runMany(served.tenant, { from })).ending).toBeUndefined();
+    await expect(stat(lock)).rejects.toThrow("ENOENT");
   });
 
   it("stands in a folder that is there, or nothing is reset", async () => {
