@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { seeded } from "../../../../tenant/seed/ids.ts";
 import { fakeStream } from "../../support/streams.ts";
-import { serveCompanion } from "../../support/tenant.ts";
+import { serveCompanion, storedPasscodes } from "../../support/tenant.ts";
 import {
   addFleet,
   ageResults,
@@ -139,7 +139,7 @@ describe("a vault", () => {
       { format: "table" },
     );
     expect(ending).toBeUndefined();
-    const secrets = served.tenant.state.keyVaultSecrets.all();
+    const secrets = storedPasscodes(served.tenant);
     const passcodes = [...passcodesOfFleet(served.tenant).values()];
     expect(secrets.map(({ value }) => value).toSorted()).toEqual(passcodes.toSorted());
     const written = await readFile(`${from}.results.jsonl`, "utf8");
@@ -153,6 +153,18 @@ describe("a vault", () => {
   it("that takes no secret is seen before anybody is reset", async () => {
     const from = await folder.file(addFleet(served.tenant, 3));
     await expect(runMany(served.tenant, { from, vault: "unknown-vault" })).rejects.toThrow("unknown-vault");
+    expect(resetsOfFleet(served.tenant)).toEqual([0, 0, 0]);
+  });
+});
+
+describe("a vault that can be read and not written", () => {
+  it("is seen before anybody is reset", async () => {
+    const from = await folder.file(addFleet(served.tenant, 3));
+    const match = { method: "PUT", path: "^/secrets/" };
+    served.tenant.faults.add({ match, count: "always", effect: { kind: "status", status: 403 } });
+    await expect(runMany(served.tenant, { from, vault: seeded.keyVault })).rejects.toMatchObject({
+      code: "vaultForbidden",
+    });
     expect(resetsOfFleet(served.tenant)).toEqual([0, 0, 0]);
   });
 });
