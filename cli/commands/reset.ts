@@ -17,7 +17,8 @@ export const reset = defineCommand({
     "The passcode is printed once, on a terminal; where standard output is no terminal, only with `--show` or " +
       "`--output json`. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` writes " +
       "it to an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's link; the " +
-      "credential needs the role Key Vault Secrets Officer there.",
+      "credential needs the role Key Vault Secrets Officer there. Before the first reset the vault proves that it takes " +
+      "secrets: one named pin-reset-check, disabled and without a passcode, is written and stays.",
     "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, side by " +
       "side and within Intune's limits; a device that fails does not stop the others. What became of each is kept in " +
       "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice. " +

@@ -55,6 +55,6 @@ export function showsRunning(reset: ResetState): boolean {
 }
 
 /** Whether the action has not ended; one that Intune does not show yet has not either. */
-export function isRunning({ state }: ResetState): boolean {
+function isRunning({ state }: ResetState): boolean {
   return state === "none" || state === "pending" || state === "active";
 }

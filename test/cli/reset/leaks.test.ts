@@ -30,7 +30,7 @@ function passcodes(): Secret[] {
 function start(args: readonly string[]) {
   const talkative = { DEBUG: "*", AZURE_LOG_LEVEL: "verbose", PULUMI_DEBUG_PROVIDERS: "*" };
   const env = { ...served.tenant.env, HOME: folder, TMPDIR: folder, ...talkative };
-  return startPinReset(["reset", "--timeout", "0.2", ...args], env, "", folder);
+  return startPinReset(["reset", "--timeout", "2", ...args], env, "", folder);
 }
 
 /** Each way in which a run ends, with the device's passcode set in the tenant. */
@@ -85,7 +85,7 @@ async function expectNoLeak({ stderr }: Run): Promise<void> {
   expect(await leaksBelow(folder, passcodes())).toEqual([]);
 }
 
-describe("a passcode is in no file and on no standard error of a reset that", { timeout: 40_000 }, () => {
+describe("a passcode is in no file and on no standard error of a reset that", { timeout: 150_000 }, () => {
   it.each(runs)("$what", async ({ args, code, play }) => {
     await writeFile(join(folder, "devices.csv"), addFleet(served.tenant, 5));
     play?.();
