@@ -19,6 +19,18 @@ export const exitCodes = {
       "The check itself went well and found something: a fault (`doctor`), drift or changes not applied yet (`drift`), " +
       "an application that is disabled (`consent`).",
   },
+  unsure: {
+    code: 8,
+    meaning:
+      "Which passcode is in force is not known: Graph's answer to a reset was lost, or a later reset replaced a " +
+      "passcode that was printed. `reset --resume DEVICE` looks, and resets nothing.",
+  },
+  unrecorded: {
+    code: 9,
+    meaning:
+      "Devices of a list were reset, or may have been, and the results file cannot be written any more. The same " +
+      "command with the same results file goes on; another results file would reset them again.",
+  },
   interrupted: { code: 130, meaning: "Interrupted by Ctrl-C." },
 } as const;
 

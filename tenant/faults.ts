@@ -13,10 +13,14 @@ const match = z.strictObject({
 });
 
 const effect = z.discriminatedUnion("kind", [
-  /** Answers with an error instead of doing the work. `retryAfter` is the header as it stands: seconds or an HTTP date. */
+  /**
+   * Answers with an error: instead of doing the work, unless `when` says after it, as a gateway does that gave up waiting.
+   * `retryAfter` is the header as it stands: seconds or an HTTP date.
+   */
   z.strictObject({
     kind: z.literal("status"),
     status: z.number().int().min(400).max(599),
+    when: z.enum(["before", "after"]).optional(),
     code: z.string().optional(),
     message: z.string().optional(),
     retryAfter: z.union([z.number(), z.string()]).optional(),
@@ -124,7 +128,7 @@ export async function underFaults(
   if (effects.some((effect) => effect.kind === "cut" && effect.when === "before")) {
     throw new ConnectionCut();
   }
-  const refusal = effects.map((effect) => refusalOf(effect, refuse)).find((reply) => reply !== undefined);
+  const refusal = refusalAmong(effects, "before", refuse);
   if (refusal !== undefined) {
     return refusal;
   }
@@ -134,7 +138,18 @@ export async function underFaults(
   if (effects.some((effect) => effect.kind === "cut" && effect.when === "after")) {
     throw new ConnectionCut();
   }
-  return reply;
+  return refusalAmong(effects, "after", refuse) ?? reply;
+}
+
+function refusalAmong(
+  effects: readonly FaultEffect[],
+  when: "before" | "after",
+  refuse: (status: number, code: string, message: string) => unknown,
+): Reply | undefined {
+  return effects
+    .filter((effect) => when === (effect.kind === "status" ? (effect.when ?? "before") : "before"))
+    .map((effect) => refusalOf(effect, refuse))
+    .find((reply) => reply !== undefined);
 }
 
 async function latency(effects: readonly FaultEffect[], when: "before" | "after"): Promise<void> {

@@ -17,14 +17,19 @@ export const reset = defineCommand({
     "The passcode is printed once, on a terminal; where standard output is no terminal, only with `--show` or " +
       "`--output json`. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` writes " +
       "it to an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's link; the " +
-      "credential needs the role Key Vault Secrets Officer there.",
+      "credential needs the role Key Vault Secrets Officer there. Before the first reset the vault proves that it takes " +
+      "secrets: one named pin-reset-check, disabled and without a passcode, is written and stays.",
     "`--output csv` is refused for passcodes, since a spreadsheet would alter them; with `--vault` it has the links.",
     "A list may have commas, semicolons or tabs, and be UTF-8, UTF-16 or Windows-1252; an export of the Intune admin " +
       "center is one too. Its columns are found in any case, and those that say nothing of the device are named and left " +
       "aside. Where it has ids, they decide: names and serial numbers are not compared, the user is.",
     "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, side by " +
       "side and within Intune's limits; a device that fails does not stop the others. What became of each is kept in " +
-      "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice.",
+      "FILE.results.jsonl (or `--results`), without a passcode: the same command goes on from there, and resets none twice. " +
+      "A device on which a reset of somebody else runs is left alone, and named.",
+    "Where Graph's answer to a reset is lost, the reset may have been carried out: it is looked for, and not sent again. " +
+      "If none shows within five minutes the outcome is unknown, and the exit code 8. `--resume` looks again; the same " +
+      "`--from` command looks again too, and asks anew only for a device that shows no reset 15 minutes after the request.",
     "Ctrl-C while it waits, and a time that is up, leave the reset running: `--resume DEVICE` comes back to it and " +
       "resets nothing.",
   ],
@@ -60,11 +65,12 @@ export const reset = defineCommand({
   },
 });
 
-function refuseContradictions({ device, user, resume, from, results, dryRun }: ResetOptions): void {
+function refuseContradictions({ device, user, resume, after, from, results, dryRun }: ResetOptions): void {
   const ways = { DEVICE: device ?? user, "--resume": resume, "--from": from };
   const given = Object.entries(ways).flatMap(([way, value]) => (value === undefined ? [] : [way]));
   if (given.length > 1) throw usage(`${given.join(" and ")} exclude each other.`);
   if (results !== undefined && from === undefined) throw usage("--results goes with --from.");
+  if (after !== undefined && resume === undefined) throw usage("--after goes with --resume.");
   if (resume !== undefined && dryRun)
     throw usage("--resume resets nothing, so there is nothing for --dry-run.");
 }

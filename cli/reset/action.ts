@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { answerAs } from "../answer.ts";
-import { CommandError } from "../errors.ts";
 import { Passcode } from "./passcode.ts";
 
 /**
@@ -30,33 +28,38 @@ export type ResetRequest = { readonly requestedAt: string; readonly requestId: s
 export const never = "0001-01-01T00:00:00Z";
 
 /**
- * Asks Intune to reset a device's passcode, once. Where the answer is lost, it looks whether the reset is there.
- * `latest` is the newest reset that the device shows, where that is known just now.
- * Raises GraphError, CredentialError, and CommandError `unknownOutcome` where nobody can tell.
+ * A reset that was sent to Graph. `lost` is there where Graph's answer was lost, and says how: nobody can tell whether
+ * the reset was carried out.
+ */
+export type SentReset = ResetRequest & { readonly lost?: string };
+
+/**
+ * Asks Intune to reset a device's passcode. It is sent once: after a lost answer it may have been carried out, and
+ * show only minutes later. `latest` is the newest reset that the device shows.
+ * @throws GraphError and CredentialError where it was not carried out.
  */
 export async function requestReset(
   graph: Graph,
   deviceId: string,
+  latest: ResetState,
   signal: AbortSignal,
-  { latest, lookAgainMilliseconds }: { latest?: ResetState; lookAgainMilliseconds?: number } = {},
-): Promise<ResetRequest> {
-  const { startedAt: requestedAt = never } = latest ?? (await readReset(graph, deviceId, never, signal));
-  const request = { requestedAt, requestId: randomUUID() };
-  await postReset(graph, deviceId, request, signal, lookAgainMilliseconds);
-  return request;
+): Promise<SentReset> {
+  const request = { requestedAt: latest.startedAt ?? never, requestId: randomUUID() };
+  const { lost } = await postReset(graph, deviceId, request, signal);
+  return lost === undefined ? request : { ...request, lost };
 }
 
 /**
- * The call itself, for a request that was drawn up before. Raises as `requestReset` does.
+ * The call itself, for a request that was drawn up before. `lost` is as in SentReset.
+ * @throws GraphError and CredentialError where it was not carried out.
  * Source: https://learn.microsoft.com/graph/api/intune-devices-manageddevice-resetpasscode
  */
 export async function postReset(
   graph: Graph,
   deviceId: string,
-  { requestedAt, requestId }: ResetRequest,
+  { requestId }: ResetRequest,
   signal: AbortSignal,
-  lookAgainMilliseconds?: number,
-): Promise<void> {
+): Promise<Pick<SentReset, "lost">> {
   try {
     await graph.send({
       method: "POST",
@@ -65,33 +68,13 @@ export async function postReset(
       headers: { "client-request-id": requestId },
       signal,
     });
+    return {};
   } catch (error) {
-    if (!mayHaveRun(error)) throw error;
-    const isThere = await appears(graph, deviceId, requestedAt, signal, lookAgainMilliseconds);
-    if (!isThere) throw unknownOutcome(deviceId, error);
+    if (!(error instanceof GraphError && uncertain.includes(error.kind))) throw error;
+    const [lost = ""] = error.message.split("\n");
+    return { lost };
   }
 }
-
-/**
- * Whether a reset that began after `requestedAt` shows: looked for three times, since Intune's lists lag behind its
- * work. Raises GraphError and CredentialError.
- */
-export async function appears(
-  graph: Graph,
-  deviceId: string,
-  requestedAt: string,
-  signal: AbortSignal,
-  lookAgainMilliseconds = 2000,
-): Promise<boolean> {
-  for (let look = 1; ; look++) {
-    const { state } = await readReset(graph, deviceId, requestedAt, signal);
-    if (state !== "none") return true;
-    if (look === looks) return false;
-    await wait(lookAgainMilliseconds, undefined, { signal });
-  }
-}
-
-const looks = 3;
 
 /**
  * How the newest reset of a device that began after `requestedAt` stands; `none` where there is none, or none yet.
@@ -127,7 +110,10 @@ const actionResults = z.looseObject({
 
 const resetResult = z.looseObject({
   "@odata.type": z.literal("#microsoft.graph.resetPasscodeActionResult"),
-  actionState: z.enum(["none", "pending", "canceled", "active", "done", "failed", "notSupported"]),
+  // A state that is not published has not ended: dropped, it would let an earlier passcode pass for the newest.
+  actionState: z
+    .enum(["none", "pending", "canceled", "active", "done", "failed", "notSupported"])
+    .catch("active"),
   startDateTime: z.string(),
   lastUpdatedDateTime: z.string().nullish(),
   errorCode: z.number().nullish(),
@@ -148,18 +134,3 @@ function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
 }
 
 const uncertain: readonly string[] = ["interrupted", "unavailable", "unexpectedAnswer"];
-
-function mayHaveRun(error: unknown): boolean {
-  return error instanceof GraphError && uncertain.includes(error.kind);
-}
-
-function unknownOutcome(deviceId: string, error: unknown): CommandError {
-  const [cause] = String(error instanceof Error ? error.message : error).split("\n");
-  return new CommandError(
-    "unknownOutcome",
-    `Graph's answer to the reset was lost, and no reset shows on the device: it may not have been asked for. (${cause})`,
-    {
-      hint: `\`npm run pin-reset -- reset --resume ${deviceId}\` looks again and resets nothing; only then reset it anew.`,
-    },
-  );
-}

@@ -4,12 +4,12 @@ import { findDevice } from "../devices/find.ts";
 import { canReset } from "../devices/support.ts";
 import { CommandError } from "../errors.ts";
 import type { Ending } from "../exit-codes.ts";
-import { never, type ResetRequest, type ResetState, readReset, requestReset } from "./action.ts";
+import { never, type ResetState, readReset, requestReset, type SentReset } from "./action.ts";
 import { chooseDelivery, type Delivery } from "./delivery.ts";
 import type { ResetOptions } from "./options.ts";
-import { passcodeOf, refusal, resumeCommand } from "./outcome.ts";
+import { alreadyRunning, passcodeOf, refusal, resumeCommand } from "./outcome.ts";
 import { pickDevice } from "./pick.ts";
-import { isRunning, waitForReset } from "./wait.ts";
+import { lostAnswerMilliseconds, showsRunning, waitForReset } from "./wait.ts";
 
 /**
  * Resets the passcode of one device: finds it, checks that it can be reset, asks, posts, waits, and brings the
@@ -28,14 +28,26 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
     output.note("Nothing was reset.");
     return "failed";
   }
+  const before = options.yes ? latest : await newestSince(context, device, latest);
   const asking = context.progress(`${nameOf(device)}: asking Intune for the reset`);
-  // A person may take their time to confirm, and others may reset the device meanwhile.
-  const request = await requestReset(graph, device.id, signal, options.yes ? { latest } : {})
+  const request = await requestReset(graph, device.id, before, signal)
     .finally(() => asking.stop())
     .catch((error: unknown) => {
-      throw signal.aborted ? interrupted(device, "may go on: it was just being asked for") : error;
+      if (!signal.aborted) throw error;
+      throw interrupted(device, before.startedAt, "may go on: it was just being asked for");
     });
   return finish(context, options, { device, request, delivery });
+}
+
+/** A person may take their time to confirm, and others may reset the device meanwhile. */
+async function newestSince(
+  { graph, signal }: Context,
+  device: Device,
+  seen: ResetState,
+): Promise<ResetState> {
+  const newest = await readReset(graph, device.id, never, signal);
+  if (newest.startedAt !== seen.startedAt && showsRunning(newest)) throw alreadyRunning(device, newest);
+  return newest;
 }
 
 /** Comes back to the reset of a device that an earlier run asked for; asks for none. */
@@ -43,14 +55,30 @@ export async function resumeOne(context: Context, options: ResetOptions): Promis
   const { graph, signal } = context;
   const delivery = chooseDelivery(context, options);
   const device = await findDevice(graph, { device: options.resume ?? "" }, signal);
-  const { state } = await readReset(graph, device.id, never, signal);
-  if (state === "none") {
-    throw new CommandError("noReset", `Intune shows no reset of ${describeDevice(device)}.`, {
-      hint: `Nothing runs that could be waited for. To reset it: npm run pin-reset -- reset ${device.id}`,
-    });
-  }
+  const { after: requestedAt = never } = options;
+  const { state } = await readReset(graph, device.id, requestedAt, signal);
+  if (state === "none") throw requestedAt === never ? noReset(device) : noResetSince(device, requestedAt);
   await delivery.check();
-  return finish(context, options, { device, request: { requestedAt: never }, delivery });
+  return finish(context, options, { device, request: { requestedAt }, delivery });
+}
+
+function noReset(device: Device): CommandError {
+  return new CommandError("noReset", `Intune shows no reset of ${describeDevice(device)}.`, {
+    hint: `Nothing runs that could be waited for. To reset it: npm run pin-reset -- reset ${device.id}`,
+  });
+}
+
+function noResetSince(device: Device, after: string): CommandError {
+  return new CommandError(
+    "noReset",
+    `Intune shows no reset of ${describeDevice(device)} that began after ${after}.`,
+    {
+      hint:
+        "It may show later: look again in some minutes. Where none shows a quarter of an hour after the request, it\n" +
+        `was not carried out. To reset the device then: npm run pin-reset -- reset ${device.id}`,
+      ending: "unsure",
+    },
+  );
 }
 
 async function dryRun(context: Context, options: ResetOptions): Promise<undefined> {
@@ -90,7 +118,7 @@ function chosen(
 }
 
 function mentionRunning({ output }: Context, device: Device, latest: ResetState): void {
-  if (latest.state === "none" || !isRunning(latest)) return;
+  if (!showsRunning(latest)) return;
   output.note(
     `A reset that was asked for at ${latest.startedAt} is still ${latest.state}. To wait for that one instead:\n` +
       resumeCommand(device),
@@ -99,7 +127,7 @@ function mentionRunning({ output }: Context, device: Device, latest: ResetState)
 
 type Asked = {
   readonly device: Device;
-  readonly request: Pick<ResetRequest, "requestedAt"> & Partial<ResetRequest>;
+  readonly request: Pick<SentReset, "requestedAt"> & Partial<SentReset>;
   readonly delivery: Delivery;
 };
 
@@ -108,19 +136,26 @@ async function finish(
   { timeout }: ResetOptions,
   { device, request, delivery }: Asked,
 ): Promise<undefined> {
-  const waiting = progress(`${nameOf(device)}: the reset is asked for`);
-  const ended = await waitForReset(graph, device.id, request.requestedAt, {
+  const { requestedAt, lost } = request;
+  const unseen =
+    lost === undefined ? inWords.none : "the answer was lost; looking whether the reset was carried out";
+  const goesOn = lost === undefined ? "goes on" : "may go on: Graph's answer to it was lost";
+  const waiting = progress(`${nameOf(device)}: ${unseen}`);
+  const ended = await waitForReset(graph, device.id, requestedAt, {
     signal,
     timeoutMilliseconds: timeout * 60_000,
-    onState: ({ state }) => waiting.update(`${nameOf(device)}: ${inWords[state]}`),
+    mustShowWithinMilliseconds: lost === undefined ? undefined : lostAnswerMilliseconds,
+    onState: ({ state }) =>
+      waiting.update(`${nameOf(device)}: ${state === "none" ? unseen : inWords[state]}`),
   })
     .finally(() => waiting.stop())
     .catch((error: unknown) => {
-      if (signal.aborted) throw interrupted(device, "goes on");
-      output.note(`The reset of ${nameOf(device)} goes on. To come back to it: ${resumeCommand(device)}`);
+      if (signal.aborted) throw interrupted(device, requestedAt, goesOn);
+      const command = resumeCommand(device, requestedAt);
+      output.note(`The reset of ${nameOf(device)} ${goesOn}. To come back to it: ${command}`);
       throw error;
     });
-  await delivery.deliver({ ...passcodeOf(device, ended), device, requestId: request.requestId });
+  await delivery.deliver({ ...passcodeOf(device, ended, request), device, requestId: request.requestId });
 }
 
 const inWords = {
@@ -133,9 +168,9 @@ const inWords = {
   canceled: "canceled",
 } as const;
 
-function interrupted(device: Device, how: string): CommandError {
+function interrupted(device: Device, requestedAt: string | undefined, how: string): CommandError {
   return new CommandError("interrupted", `Interrupted: the reset of ${nameOf(device)} ${how}.`, {
-    hint: `To come back to it, without another reset: ${resumeCommand(device)}`,
+    hint: `To come back to it, without another reset: ${resumeCommand(device, requestedAt)}`,
     ending: "interrupted",
   });
 }

@@ -1,7 +1,7 @@
 import { type Device, describeDevice, nameOf } from "../devices/device.ts";
 import type { Support } from "../devices/support.ts";
 import { CommandError } from "../errors.ts";
-import type { ResetState } from "./action.ts";
+import { never, type ResetRequest, type ResetState, type SentReset } from "./action.ts";
 import type { Passcode } from "./passcode.ts";
 
 /** A passcode that was set: when, and until when Intune shows it, both RFC 3339 in UTC. */
@@ -20,23 +20,68 @@ export function visibleUntil(setAt: string): string {
   return end.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+/** What a look is for: resets that began after `requestedAt`; `lost` as in SentReset. */
+type LookedFor = Pick<ResetRequest, "requestedAt"> & Pick<SentReset, "lost">;
+
 /**
- * The passcode of a reset that ended well. Raises CommandError for any other end: `resetFailed`, `notSupported`,
- * `canceled`, `noPasscode` where Intune does not show it, `stillRunning`.
+ * The passcode of a reset that ended well.
+ * @throws CommandError for any other end: `resetFailed`, `notSupported`, `canceled`, `noPasscode` where Intune does
+ * not show it, `stillRunning`, and `unknownOutcome` where Graph's answer was lost and no reset shows.
  */
-export function passcodeOf(device: Device, reset: ResetState): SetPasscode {
+export function passcodeOf(
+  device: Device,
+  reset: ResetState,
+  lookedFor: LookedFor = { requestedAt: never },
+): SetPasscode {
   const { state, errorCode = 0, passcode, setAt } = reset;
   if (state === "notSupported") throw notSupported(device);
   if (state === "canceled") throw canceled(device);
   if (state === "failed" || (state === "done" && errorCode !== 0)) throw failed(device, errorCode);
-  if (state !== "done" || setAt === undefined) throw stillRunning(device, state);
+  if (state === "none" && lookedFor.lost !== undefined) throw unknownOutcome(device, lookedFor);
+  if (state !== "done" || setAt === undefined) throw stillRunning(device, state, lookedFor);
   if (passcode === undefined) throw noPasscode(device, setAt);
   return { passcode, setAt, visibleUntil: visibleUntil(setAt) };
 }
 
-/** The command that comes back to a reset; by the id, which no other device has. */
-export function resumeCommand({ id }: Device): string {
-  return `npm run pin-reset -- reset --resume ${id}`;
+/**
+ * The command that comes back to a reset; by the id, which no other device has, and with `--after`, so that no
+ * earlier reset passes for one that does not show yet.
+ */
+export function resumeCommand({ id }: Pick<Device, "id">, requestedAt: string = never): string {
+  const after = requestedAt === never ? "" : ` --after ${requestedAt}`;
+  return `npm run pin-reset -- reset --resume ${id}${after}`;
+}
+
+/**
+ * How long after a request whose answer was lost it may be sent again by another run, where no reset has shown until
+ * then.
+ */
+export const unknownForMinutes = 15;
+
+function unknownOutcome(device: Device, { requestedAt, lost }: LookedFor): CommandError {
+  return new CommandError(
+    "unknownOutcome",
+    `Graph's answer to the reset of ${nameOf(device)} was lost, and no reset shows: nobody can tell whether it was carried out. (${lost})`,
+    {
+      hint:
+        `It may show later. To look again, without another reset:\n${resumeCommand(device, requestedAt)}\n` +
+        `Reset it anew only where none shows ${unknownForMinutes} minutes after the request.`,
+      ending: "unsure",
+    },
+  );
+}
+
+/** A reset that somebody else asked for runs on the device; another one would replace its passcode. */
+export function alreadyRunning(device: Device, { startedAt, state }: ResetState): CommandError {
+  return new CommandError(
+    "alreadyRunning",
+    `A reset of ${nameOf(device)} that was asked for at ${startedAt} is ${state}; it was not reset again.`,
+    {
+      hint:
+        `Its result: ${resumeCommand(device)}\n` +
+        "Another reset would replace that passcode, which somebody may be about to pass on.",
+    },
+  );
 }
 
 /** The error for a device whose passcode cannot be reset from afar. */
@@ -89,12 +134,12 @@ function noPasscode(device: Device, setAt: string): CommandError {
   );
 }
 
-function stillRunning(device: Device, state: ResetState["state"]): CommandError {
+function stillRunning(device: Device, state: ResetState["state"], { requestedAt }: LookedFor): CommandError {
   const stands = state === "none" ? "not to be seen yet" : state;
   return new CommandError("stillRunning", `The reset of ${nameOf(device)} goes on; it is ${stands}.`, {
     hint:
       "A device that is off or offline gets it when it next connects. To wait on, without another reset:\n" +
-      resumeCommand(device),
+      resumeCommand(device, requestedAt),
     ending: "stillRunning",
   });
 }

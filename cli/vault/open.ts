@@ -56,24 +56,26 @@ export function openVault({ graph, credentials, env, signal }: Context, name: st
 }
 
 /**
- * Reaches the vault with the role that keeping secrets there needs, so that no passcode is set that could not be stored.
- * Raises CommandError `vaultUnreachable`, `vaultForbidden`, `vaultFailed`, and as `connect` does.
+ * Writes a secret that holds no passcode, so that no passcode is set that could not be stored: a vault that lets this
+ * account read may still refuse what it writes. It is disabled, expires in a day, and stays: a secret that is deleted
+ * keeps its name taken. Another check becomes its next version.
+ * @throws CommandError `vaultUnreachable`, `vaultForbidden`, `vaultNameDeleted`, `vaultFailed`, and as `connect` does.
  */
 export async function checkVault(vault: Vault): Promise<void> {
   const { client } = await vault.connect();
   try {
-    await client.getSecret(absentSecret, { abortSignal: vault.signal });
+    await client.setSecret(probe, "Written by pin-reset to see that this vault takes secrets.", {
+      contentType: "text/plain",
+      enabled: false,
+      expiresOn: new Date(Date.now() + 24 * 60 * 60 * 1000),
+      abortSignal: vault.signal,
+    });
   } catch (error) {
-    if (!isAbsence(error)) throw vaultError(error, { ...vault, client });
+    throw vaultError(error, { ...vault, client, storing: { secret: probe } });
   }
 }
 
-// To list secrets would ask for less, but the library drops why a vault refuses a list.
-const absentSecret = "pin-reset-check";
-
-function isAbsence(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SecretNotFound";
-}
+const probe = "pin-reset-check";
 
 /** The token is for the cloud's vaults whatever a host asks for, and is renewed where it is kept: each call asks there. */
 function signedInBy(source: AccessTokenSource, signal: AbortSignal) {

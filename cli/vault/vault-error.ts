@@ -10,7 +10,7 @@ type VaultCall = {
   readonly name: string;
   readonly client: SecretClient;
   readonly signal: AbortSignal;
-  readonly storing?: { readonly secret: string; readonly hidden: string; readonly again: string };
+  readonly storing?: { readonly secret: string; readonly hidden?: string; readonly again?: string };
 };
 
 const refusal = z.object({
@@ -82,12 +82,12 @@ const closed =
   "Run this from a network that the vault's firewall allows, or by its private endpoint; or allow this network there.";
 
 const noRole =
-  "Give it the role Key Vault Secrets Officer on the vault (or, with access policies, the secret permissions Get and\n" +
-  "Set); a new role takes some minutes to count.";
+  "Give it the role Key Vault Secrets Officer on the vault (or, with access policies, the secret permission Set);\n" +
+  "a new role takes some minutes to count.";
 
 function takeBack(vault: string, secret = ""): string {
   return (
-    "Recover it, and the passcode becomes its next version:\n" +
+    "Recover it, and what is written becomes its next version:\n" +
     `az keyvault secret recover --vault-name ${vault} --name ${secret}`
   );
 }

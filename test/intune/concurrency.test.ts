@@ -200,6 +200,28 @@ describe("two stacks that create a profile of one name at once", () => {
     expect(live(id)).toBeDefined();
   });
 
+  it.each([
+    ["the one with the smaller id stays: theirs", "00000000-0000-4000-8000-000000000000", false],
+    ["the one with the smaller id stays: ours", "ffffffff-ffff-4fff-bfff-ffffffffffff", true],
+  ])("leave one where both came at the same time: %s", async (_which, id, isOursKept) => {
+    const { id: theirs } = await create(profileInputs());
+    const hidden = live(theirs);
+    if (hidden === undefined) throw new Error("The other profile was not made.");
+    const { deviceConfigurations } = served.tenant.state;
+    deviceConfigurations.remove(theirs);
+    const appear = () => deviceConfigurations.put({ ...hidden, id, createdDateTime: "" });
+    served.tenant.faults.add(
+      {
+        match: { method: "POST", path: "/deviceConfigurations$" },
+        effect: { kind: "latency", milliseconds: 1 },
+      },
+      appear,
+    );
+    const made = await create(profileInputs());
+    expect(made.id === id).toBe(!isOursKept);
+    expect(live(made.id)).toBeDefined();
+  });
+
   it("are told of where nobody can tell whether there are two", async () => {
     served.tenant.faults.add({
       match: { method: "GET", path: "filter" },

@@ -120,6 +120,16 @@ describe("resetPasscode", () => {
     expect(list.body.value?.every((device) => device.deviceActionResults?.length === 0)).toBe(true);
   });
 
+  it("is carried out although a gateway answers 504, and shows after a while only", async () => {
+    const match = { method: "POST", path: "resetPasscode$" };
+    served.tenant.faults.add({ match, effect: { kind: "status", status: 504, when: "after" } });
+    served.tenant.faults.add({ match, effect: { kind: "lag", reads: 1 } });
+    const answer = await served.graph("POST", `/v1.0/${devices}/${firstPhone}/resetPasscode`);
+    expect([answer.status, answer.body.error?.code]).toEqual([504, "GatewayTimeout"]);
+    expect(await results(firstPhone)).toEqual([]);
+    expect(await results(firstPhone)).toHaveLength(1);
+  });
+
   it("needs the permission for privileged operations, and says so", async () => {
     served.tenant.setPermissions(["DeviceManagementManagedDevices.Read.All"]);
     const refused = await (await signIn(served.tenant))(

@@ -16,6 +16,16 @@ const nodeHost =
 export const explained: readonly Explained[] = [
   { path: "cli/main.ts", error: /^Interrupted by Ctrl-C/, wayOut: interrupted },
   {
+    path: "cli/reset/bulk/journal.ts",
+    error: /was removed while it was opened/,
+    wayOut: "Part of `The results file cannot be written`: do as that says.",
+  },
+  {
+    path: "cli/reset/bulk/regular-file.ts",
+    error: /not a regular file$/,
+    wayOut: "Part of `The results file cannot be read` or `written`: do as that says.",
+  },
+  {
     path: "cli/reset/outcome.ts",
     error: /cannot be reset: <reason>/,
     wayOut: "The reason decides: each one is in this list, from `not supported on Windows` on.",

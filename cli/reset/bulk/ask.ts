@@ -1,70 +1,87 @@
 import { randomUUID } from "node:crypto";
 import { GraphError } from "../../../graph/errors.ts";
-import { asFailure, CommandError } from "../../errors.ts";
-import { appears, never, postReset, type ResetRequest, readReset } from "../action.ts";
+import { asFailure } from "../../errors.ts";
+import { never, postReset, type ResetRequest, readReset, type SentReset } from "../action.ts";
+import { alreadyRunning, unknownForMinutes } from "../outcome.ts";
+import { showsRunning } from "../wait.ts";
 import type { Journal } from "./journal.ts";
 import type { PacedGraph } from "./pace.ts";
 import type { Target } from "./resolve.ts";
-import type { Entry } from "./results.ts";
+import { type BegunEntry, type Entry, hasBegun } from "./results.ts";
 
-/** What asking needs. `lookAgainMilliseconds` is the pause between two looks for a reset whose answer was lost. */
+/** What asking needs. */
 export type Asking = {
   readonly paced: PacedGraph;
   readonly journal: Journal;
   readonly signal: AbortSignal;
-  readonly lookAgainMilliseconds?: number | undefined;
 };
 
 /**
- * Sees to it that a device's reset was asked for once. `earlier` is what the results file knows. Where nobody can
- * tell whether it was asked for, it is asked for again only after the device has shown no new reset for some time.
- * Raises GraphError, CredentialError, and CommandError `unknownOutcome` where two answers in a row were lost.
+ * Sees to it that a device's reset was sent once. `earlier` is what the results file knows. Where nobody can tell
+ * whether it was carried out, it is sent again only when no reset shows long after the first; until then the answer
+ * says that it is `lost`.
+ * @throws GraphError, CredentialError, and CommandError `alreadyRunning` where a reset of somebody else runs.
  */
-export async function ask(target: Target, earlier: Entry | undefined, asking: Asking): Promise<ResetRequest> {
-  if (earlier?.state === "asked") return earlier;
-  const { writing } = asking.paced;
-  if (earlier?.state === "asking") return writing(() => askAgain(target, earlier, asking));
-  const lost = await writing(() => askFirst(target, asking));
-  return lost.isKnown ? lost.request : writing(() => askAgain(target, lost.request, asking));
+export async function ask(target: Target, earlier: Entry | undefined, asking: Asking): Promise<SentReset> {
+  if (earlier === undefined || !hasBegun(earlier)) {
+    return asking.paced.writing(() => askFirst(target, asking));
+  }
+  if (earlier.state !== "asked") return asking.paced.writing(() => askAgain(target, earlier, asking));
+  return { requestedAt: earlier.requestedAt, requestId: earlier.requestId };
 }
 
-type Asked = { readonly request: ResetRequest; readonly isKnown: boolean };
-
-async function askFirst(target: Target, asking: Asking): Promise<Asked> {
-  const { graph } = asking.paced;
-  const { startedAt: requestedAt = never } = await readReset(graph, target.device.id, never, asking.signal);
-  const request = { requestedAt, requestId: randomUUID() };
+async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
+  const { device } = target;
+  const latest = await readReset(asking.paced.graph, device.id, never, asking.signal);
+  if (showsRunning(latest)) {
+    const error = alreadyRunning(device, latest);
+    await asking.journal.append(notAsked(target, error));
+    throw error;
+  }
+  const request = { requestedAt: latest.startedAt ?? never, requestId: randomUUID() };
   try {
-    await post(target, request, asking);
-    return { request, isKnown: true };
+    return await post(target, request, asking);
   } catch (error) {
-    if (error instanceof CommandError && error.code === "unknownOutcome") return { request, isKnown: false };
     if (wasRefused(error)) await asking.journal.append(notAsked(target, error));
     throw error;
   }
 }
 
-async function askAgain(target: Target, before: ResetRequest, asking: Asking): Promise<ResetRequest> {
-  const { paced, signal, lookAgainMilliseconds } = asking;
-  const { requestedAt } = before;
-  if (await appears(paced.graph, target.device.id, requestedAt, signal, lookAgainMilliseconds)) {
-    await asking.journal.append(entryOf(target, before, "asked"));
-    return before;
+async function askAgain(
+  target: Target,
+  { at, requestedAt, requestId }: BegunEntry,
+  asking: Asking,
+): Promise<SentReset> {
+  const { graph } = asking.paced;
+  const { startedAt } = await readReset(graph, target.device.id, requestedAt, asking.signal);
+  if (startedAt !== undefined) {
+    await asking.journal.append(entryOf(target, { requestedAt, requestId }, "asked"));
+    return { requestedAt, requestId };
   }
-  const request = { requestedAt, requestId: randomUUID() };
-  await post(target, request, asking);
-  return request;
+  if (isRecent(at)) return { requestedAt, requestId, lost: "an earlier run did not get the answer" };
+  return post(target, { requestedAt, requestId: randomUUID() }, asking);
 }
 
 /** Written before and after: what was written before is looked at by the next run, should this one end in between. */
-async function post(target: Target, request: ResetRequest, asking: Asking): Promise<void> {
-  const { paced, journal, signal, lookAgainMilliseconds } = asking;
+async function post(target: Target, request: ResetRequest, asking: Asking): Promise<SentReset> {
+  const { paced, journal, signal } = asking;
   await journal.append(entryOf(target, request, "asking"));
-  await postReset(paced.graph, target.device.id, request, signal, lookAgainMilliseconds);
-  await journal.append(entryOf(target, request, "asked"));
+  const { lost } = await postReset(paced.graph, target.device.id, request, signal);
+  await journal.append(entryOf(target, request, lost === undefined ? "asked" : "unknown"));
+  return lost === undefined ? request : { ...request, lost };
 }
 
-function entryOf(target: Target, { requestedAt, requestId }: ResetRequest, state: "asking" | "asked"): Entry {
+/** By this machine's clock, as the entry's time is. A time ahead of it is one that the clock was put back from. */
+function isRecent(at: string): boolean {
+  const elapsed = Date.now() - Date.parse(at);
+  return !(elapsed >= unknownForMinutes * 60_000);
+}
+
+function entryOf(
+  target: Target,
+  { requestedAt, requestId }: ResetRequest,
+  state: "asking" | "unknown" | "asked",
+): Entry {
   return { ...aboutOf(target), state, requestedAt, requestId };
 }
 

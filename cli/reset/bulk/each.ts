@@ -4,7 +4,7 @@ import { GraphError } from "../../../graph/errors.ts";
 import type { Context } from "../../context.ts";
 import { asFailure, CommandError } from "../../errors.ts";
 import { passcodeOf } from "../outcome.ts";
-import { type Pauses, waitForReset } from "../wait.ts";
+import { type Pauses, lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
 import { aboutOf, ask } from "./ask.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal } from "./journal.ts";
@@ -13,6 +13,7 @@ import { type PacedGraph, pace } from "./pace.ts";
 import type { ManyDelivery } from "./print.ts";
 import type { Target } from "./resolve.ts";
 import type { Entry } from "./results.ts";
+import { type Delivered, findSuperseded } from "./superseded.ts";
 import type { Tally } from "./tally.ts";
 
 /** What the reset of many devices needs. */
@@ -29,7 +30,7 @@ export type Resetting = {
 export type Timing = {
   readonly clock?: Clock;
   readonly pauses?: Pauses;
-  readonly lookAgainMilliseconds?: number;
+  readonly lostAnswerMilliseconds?: number;
 };
 
 /**
@@ -45,8 +46,10 @@ export async function resetEach(targets: readonly Target[], resetting: Resetting
   setMaxListeners(0, context.signal, stop.signal, signal);
   const run: Run = { ...resetting, timing, signal, paced: pace(context.graph, signal, timing.clock) };
   const work = targets.map((target) => resetTarget(target, run).catch((error: unknown) => stop.abort(error)));
-  await Promise.all(work);
+  const delivered = (await Promise.all(work)).flatMap((one) => one ?? []);
   signal.throwIfAborted();
+  const { paced, journal } = run;
+  await findSuperseded(delivered, { paced, journal, signal, note: context.output.note });
 }
 
 type Run = Resetting & {
@@ -55,7 +58,7 @@ type Run = Resetting & {
   readonly paced: PacedGraph;
 };
 
-async function resetTarget(target: Target, run: Run): Promise<void> {
+async function resetTarget(target: Target, run: Run): Promise<Delivered | undefined> {
   const outcome = await outcomeOf(target, run);
   // Printed before it is written down: a passcode may be printed twice, and is never lost.
   const text = await run.delivery.textOf(outcome);
@@ -63,24 +66,26 @@ async function resetTarget(target: Target, run: Run): Promise<void> {
   const entry = entryOf(outcome);
   if (entry !== undefined) await run.journal.append(entry);
   run.tally.count(outcome.failure === undefined);
+  return outcome.failure === undefined ? { ...target, startedAt: outcome.startedAt } : undefined;
 }
 
 async function outcomeOf(target: Target, run: Run): Promise<Outcome> {
   const { journal, paced, signal, timeoutMilliseconds, delivery, timing } = run;
-  const { pauses, lookAgainMilliseconds } = timing;
+  const { pauses, lostAnswerMilliseconds = usualLostAnswerMilliseconds } = timing;
   let requestId: string | undefined;
   try {
-    const asking = { paced, journal, signal, lookAgainMilliseconds };
-    const request = await ask(target, journal.earlier.get(target.line), asking);
+    const request = await ask(target, journal.earlier.get(target.line), { paced, journal, signal });
     requestId = request.requestId;
     const ended = await waitForReset(paced.graph, target.device.id, request.requestedAt, {
       signal,
       timeoutMilliseconds,
+      mustShowWithinMilliseconds: request.lost === undefined ? undefined : lostAnswerMilliseconds,
       onState: () => undefined,
       ...(pauses && { pauses }),
     });
-    const set = passcodeOf(target.device, ended);
-    return { ...target, requestId, set, secret: await delivery.keep({ ...set, ...target, requestId }) };
+    const set = passcodeOf(target.device, ended, request);
+    const secret = await delivery.keep({ ...set, ...target, requestId });
+    return { ...target, requestId, set, startedAt: ended.startedAt ?? request.requestedAt, secret };
   } catch (error) {
     if (signal.aborted || concernsAll(error)) throw error;
     return { ...target, requestId, failure: asFailure(error, false) };
@@ -89,9 +94,13 @@ async function outcomeOf(target: Target, run: Run): Promise<Outcome> {
 
 const onTheWay: readonly string[] = ["unauthorized", "unreachable", "untrustedCertificate"];
 
+const noJournal: readonly string[] = ["noResults", "unrecorded"];
+
 function concernsAll(error: unknown): boolean {
   if (error instanceof GraphError) return onTheWay.includes(error.kind);
-  return error instanceof CredentialError || (error instanceof CommandError && error.code === "noResults");
+  return (
+    error instanceof CredentialError || (error instanceof CommandError && noJournal.includes(error.code))
+  );
 }
 
 /** What the results file is told; nothing where the next run has to look again. */

@@ -1,8 +1,7 @@
-import { type FileHandle, open, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { z } from "zod";
-import { json } from "../../../graph/answer.ts";
+import { constants, type FileHandle } from "node:fs/promises";
 import { CommandError } from "../../errors.ts";
+import { takeLock } from "./lock.ts";
+import { hasCode, NotRegularFile, openRegular, textOfRegular } from "./regular-file.ts";
 import { type Entry, headerOf, parseResults, type Results } from "./results.ts";
 
 /** The results file of a run while it runs. */
@@ -14,42 +13,69 @@ export type Journal = {
   close(): Promise<void>;
 };
 
-const onlyOwner = 0o600;
-
 /**
- * What a results file holds, without touching it; nothing where there is no such file. Raises as `openJournal` does.
+ * What a results file holds, without touching it; nothing where there is no such file. Throws as `openJournal` does.
  */
 export async function readResults(file: string, hash: string): Promise<Results["byLine"]> {
-  return parseResults(await textOf(file), hash, file).byLine;
+  const text = await textOfRegular(file).catch((error: unknown) => {
+    throw cannot("read", file, error);
+  });
+  return parseResults(text ?? "", hash, file).byLine;
 }
 
 /**
- * Opens a results file, which its owner alone may read, or makes it. Raises CommandError `otherList` and
- * `badResults`, `inUse` where another run writes it, `noResults` where it cannot be written.
+ * Opens a results file, or makes one that its owner alone may read.
+ * @throws CommandError `otherList` and `badResults`, `inUse` where another run writes it, `noResults` where it cannot
+ * be written. What it answers throws `unrecorded` where that ends after resets were asked for.
  */
 export async function openJournal(file: string, hash: string): Promise<Journal> {
   const lock = `${file}.lock`;
-  await takeLock(lock, file);
+  const release = await takeLock(lock).catch((error: unknown) => {
+    throw cannot("written", file, error);
+  });
+  // Two runs at once would each reset what the other has not written yet.
+  if (release === undefined) throw inUse(file, lock);
+  let handle: FileHandle | undefined;
   try {
-    const { byLine, wholeBytes } = parseResults(await textOf(file), hash, file);
-    const handle = await open(file, "a", onlyOwner).catch((error: unknown) => {
-      throw cannot("written", file, error);
-    });
-    await handle.chmod(onlyOwner);
-    await handle.truncate(wholeBytes);
-    const log = new Log(handle, file);
+    handle = await openForAppending(file);
+    const { byLine, wholeBytes } = parseResults(await textIn(handle, file), hash, file);
+    const log = new Log(handle, file, byLine.size > 0);
+    await log.truncate(wholeBytes);
     if (wholeBytes === 0) await log.append(headerOf(hash));
     return {
       earlier: byLine,
       append: (entry) => log.append(entry),
       async close() {
         await log.close();
-        await rm(lock, { force: true });
+        await release();
       },
     };
   } catch (error) {
-    await rm(lock, { force: true });
+    await handle?.close();
+    await release();
     throw error;
+  }
+}
+
+async function openForAppending(file: string): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_APPEND;
+  const open = async () =>
+    (await openRegular(file, flags)) ??
+    (await openRegular(file, flags | constants.O_CREAT | constants.O_EXCL));
+  try {
+    const handle = await open();
+    if (handle !== undefined) return handle;
+  } catch (error) {
+    throw cannot("written", file, error);
+  }
+  throw cannot("written", file, new Error("it was removed while it was opened"));
+}
+
+async function textIn(handle: FileHandle, file: string): Promise<string> {
+  try {
+    return await handle.readFile("utf8");
+  } catch (error) {
+    throw cannot("read", file, error);
   }
 }
 
@@ -57,16 +83,29 @@ export async function openJournal(file: string, hash: string): Promise<Journal> 
 class Log {
   readonly #handle: FileHandle;
   readonly #file: string;
-  #lines: string[] = [];
+  /** Whether the file names devices: from then on resets have been asked for, or may have been. */
+  #namesDevices: boolean;
+  #lines: object[] = [];
   #flushed: Promise<void> = Promise.resolve();
 
-  constructor(handle: FileHandle, file: string) {
+  constructor(handle: FileHandle, file: string, namesDevices: boolean) {
     this.#handle = handle;
     this.#file = file;
+    this.#namesDevices = namesDevices;
   }
 
-  append(value: object): Promise<void> {
-    this.#lines.push(`${JSON.stringify(value)}\n`);
+  /** Cuts off what stands behind the whole lines. */
+  async truncate(bytes: number): Promise<void> {
+    try {
+      await this.#handle.truncate(bytes);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  append(line: object): Promise<void> {
+    this.#lines.push(line);
+    // After a failure nothing more is written: it would stand behind half a line.
     if (this.#lines.length === 1) this.#flushed = this.#flushed.then(() => this.#flush());
     return this.#flushed;
   }
@@ -81,50 +120,16 @@ class Log {
     const lines = this.#lines;
     this.#lines = [];
     try {
-      await this.#handle.appendFile(lines.join(""));
+      await this.#handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
       await this.#handle.datasync();
+      this.#namesDevices ||= lines.some((line) => "line" in line);
     } catch (error) {
-      throw cannot("written", this.#file, error);
+      throw this.#failure(error);
     }
   }
-}
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return "";
-    throw cannot("read", file, error);
-  }
-}
-
-const holder = z.object({ pid: z.int(), host: z.string() });
-
-/** Two runs at once would each reset what the other has not written yet. */
-async function takeLock(lock: string, file: string): Promise<void> {
-  const own = JSON.stringify({ pid: process.pid, host: hostname() });
-  const create = () => writeFile(lock, own, { flag: "wx", mode: onlyOwner });
-  try {
-    await create();
-  } catch (error) {
-    if (!hasCode(error, "EEXIST")) throw cannot("written", file, error);
-    if (!(await isLeftOver(lock))) throw inUse(file, lock);
-    await rm(lock, { force: true });
-    await create().catch(() => {
-      throw inUse(file, lock);
-    });
-  }
-}
-
-/** Whether the run that took a lock was ended without giving it back. */
-async function isLeftOver(lock: string): Promise<boolean> {
-  const { data } = holder.safeParse(json(await textOf(lock)));
-  if (data === undefined || data.host !== hostname()) return false;
-  try {
-    process.kill(data.pid, 0);
-    return false;
-  } catch (error) {
-    return hasCode(error, "ESRCH");
+  #failure(error: unknown): CommandError {
+    return this.#namesDevices ? unrecorded(this.#file, error) : cannot("written", this.#file, error);
   }
 }
 
@@ -136,12 +141,27 @@ function inUse(file: string, lock: string): CommandError {
 
 function cannot(what: string, file: string, error: unknown): CommandError {
   const reason = error instanceof Error ? error.message : String(error);
+  const isNew = error instanceof NotRegularFile || hasCode(error, "ENOENT") || hasCode(error, "EISDIR");
   return new CommandError("noResults", `The results file cannot be ${what}: ${reason}.`, {
-    hint: `Give another --results FILE than ${file}. Without one that can be written, nothing is reset.`,
+    hint: isNew
+      ? "--results takes the path of a regular file, in a folder that is there. Nothing was reset."
+      : `See to it that ${file} can be read and written, or free the disk, and run the same command again.\n` +
+        "Another results file would reset again whoever this one names. Nothing was reset.",
     ending: "usage",
   });
 }
 
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+/** Never advises another results file: it would reset those again that this one names. */
+function unrecorded(file: string, error: unknown): CommandError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandError(
+    "unrecorded",
+    `Resets were asked for, and ${file} cannot be written any more: ${reason}. No further reset is asked for.`,
+    {
+      hint:
+        "Free the disk, or whatever keeps the file from being written. Keep the file: it names every device whose\n" +
+        "reset was asked for.",
+      ending: "unrecorded",
+    },
+  );
 }

@@ -6,16 +6,17 @@ import type { ResetOptions } from "../options.ts";
 import { resetEach, type Timing } from "./each.ts";
 import { type Journal, openJournal, readResults } from "./journal.ts";
 import { type List, readList, usualResults } from "./list.ts";
-import { hasEnded, type Plan, planOf } from "./plan.ts";
+import { checkUnchanged, type Plan, planOf } from "./plan.ts";
 import { chooseManyDelivery, type ManyDelivery } from "./print.ts";
 import type { Target } from "./resolve.ts";
+import { hasEnded, mayBeSentAgain } from "./results.ts";
 import { startTally } from "./tally.ts";
 import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 /**
  * Resets the devices of a list: checks all of it before anything is done, asks once, then goes on with what an
  * earlier run of the same list left. Answers `done`, `partly` or `failed`, as all, some or none of the list's devices
- * have a new passcode. Raises CommandError, GraphError, CredentialError.
+ * have a new passcode, and `unsure` where of one nobody can tell, or a later reset replaced what was delivered. Raises CommandError, GraphError, CredentialError.
  */
 export async function resetMany(
   context: Context,
@@ -60,14 +61,16 @@ async function planned(
   return planOf(graph, list.rows, { earlier, allowPlatforms, signal }).finally(() => reading.stop());
 }
 
-function dryRun({ output }: Context, { ended, begun, fresh }: Plan): undefined {
+function dryRun({ output }: Context, { ended, begun, unsure, fresh }: Plan): undefined {
   output.rows(plannedColumns, [
     ...begun.map((target) => ({ ...target, step: "wait for its result" })),
+    ...unsure.map((target) => ({ ...target, step: "look for its reset; perhaps reset it again" })),
     ...fresh.map((target) => ({ ...target, step: "reset" })),
   ]);
+  const again = unsure.length === 0 ? "" : `${unsure.length} may be reset again, `;
   output.note(
-    `${fresh.length} would be reset, ${begun.length} waited for, ${ended.length} left alone: an earlier run ended ` +
-      "them. Nothing was reset.",
+    `${fresh.length} would be reset, ${again}${begun.length} waited for, ${ended.length} left alone: an earlier run ` +
+      "ended them. Nothing was reset.",
   );
   return undefined;
 }
@@ -83,15 +86,19 @@ const plannedColumns: readonly Column<Target & { step: string }>[] = [
 ];
 
 /** What an earlier run asked for was agreed to then. */
-async function isWanted(context: Context, { yes }: ResetOptions, { fresh }: Plan): Promise<boolean> {
-  if (yes || fresh.length === 0) return true;
+async function isWanted(context: Context, { yes }: ResetOptions, plan: Plan): Promise<boolean> {
+  const all = [...plan.fresh, ...plan.unsure];
+  if (yes || all.length === 0) return true;
   const counts = new Map<string, number>();
-  for (const { device } of fresh) {
+  for (const { device } of all) {
     counts.set(device.operatingSystem, (counts.get(device.operatingSystem) ?? 0) + 1);
   }
   const platforms = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
-  const devices = fresh.length === 1 ? "1 device" : `${fresh.length} devices`;
-  return context.confirm(`Reset the passcodes of ${devices} (${platforms})?`, "Add --yes.");
+  const again = plan.unsure.length === 0 ? "" : `, ${plan.unsure.length} of them perhaps a second time`;
+  return context.confirm(
+    `Reset the passcodes of ${devicesIn(all.length)} (${platforms})${again}?`,
+    "Add --yes.",
+  );
 }
 
 type Work = {
@@ -105,10 +112,11 @@ type Work = {
 async function carryOut(context: Context, { timeout }: ResetOptions, work: Work): Promise<void> {
   const { plan, journal, delivery, timing = {}, file } = work;
   // Another run may have got there since the plan was made.
-  const targets = [...plan.begun, ...plan.fresh].filter(({ line }) => {
+  const targets = [...plan.begun, ...plan.unsure, ...plan.fresh].filter(({ line }) => {
     const entry = journal.earlier.get(line);
     return entry === undefined || !hasEnded(entry);
   });
+  checkUnchanged(targets, journal.earlier, file);
   const tally = await startTally(context.stderr, targets.length);
   // Without it, a reader who has gone would end the process before it can say how to go on.
   context.stdout.on("error", () => undefined);
@@ -130,9 +138,12 @@ async function carryOut(context: Context, { timeout }: ResetOptions, work: Work)
 
 function stopped(error: unknown, { signal }: Context, { file, left }: { file: string; left: number }): Error {
   const { code, message, hint, ending } = asFailure(error, signal.aborted);
-  const devices = left === 1 ? "1 device" : `${left} devices`;
-  const goOn = `The same command goes on with the ${devices} left and resets none twice: it looks into ${file}.`;
+  const goOn = `The same command goes on with the ${devicesIn(left)} left and resets none twice: it looks into ${file}.`;
   return new CommandError(code, message, { hint: [hint, goOn].filter(Boolean).join("\n"), ending });
+}
+
+function devicesIn(count: number): string {
+  return count === 1 ? "1 device" : `${count} devices`;
 }
 
 function ending(
@@ -140,14 +151,22 @@ function ending(
   results: Awaited<ReturnType<typeof readResults>>,
   { list, file }: Files,
 ): Ending | undefined {
-  const states = list.rows.map(({ line }) => results.get(line)?.state);
-  const done = states.filter((state) => state === "done").length;
-  const left = states.filter(
-    (state) => state === undefined || state === "notAsked" || /^ask/.test(state),
-  ).length;
-  const failed = states.length - done - left;
-  const goOn = left === 0 ? "" : " The same command goes on with those.";
-  output.note(`${done} done, ${failed} failed, ${left} not ended.${goOn} Results: ${file}`);
-  if (done === states.length) return undefined;
+  const entries = list.rows.map(({ line }) => results.get(line));
+  const count = (isMeant: (entry: (typeof entries)[number]) => boolean) => entries.filter(isMeant).length;
+  const done = count((entry) => entry?.state === "done");
+  const left = count((entry) => entry === undefined || !hasEnded(entry));
+  const unknown = count((entry) => entry !== undefined && mayBeSentAgain(entry));
+  const superseded = count((entry) => entry?.state === "superseded");
+  const failed = entries.length - done - left - superseded;
+  const parts = [
+    `${done} done, ${failed} failed, ${left} not ended.`,
+    ...(unknown > 0 ? [`Of ${devicesIn(unknown)} nobody can tell whether the reset was carried out.`] : []),
+    ...(superseded > 0 ? [`The passcodes of ${devicesIn(superseded)} were replaced by later resets.`] : []),
+    ...(left > 0 ? ["The same command goes on with those that have not ended."] : []),
+    `Results: ${file}`,
+  ];
+  output.note(parts.join(" "));
+  if (done === entries.length) return undefined;
+  if (unknown + superseded > 0) return "unsure";
   return done === 0 ? "failed" : "partly";
 }

@@ -4,12 +4,28 @@ import type { Target } from "./resolve.ts";
 
 /** What became of a device: the passcode that was set, with the link of its secret in a vault, or why there is none. */
 export type Outcome = Target & { readonly requestId?: string | undefined } & (
-    | { readonly set: SetPasscode; readonly secret?: string | undefined; readonly failure?: never }
+    | {
+        readonly set: SetPasscode;
+        readonly startedAt: string;
+        readonly secret?: string | undefined;
+        readonly failure?: never;
+      }
     | { readonly failure: Failure; readonly set?: never; readonly secret?: never }
   );
 
-/** How a device stands, as the results and scripts have it. `error`: Graph, and not the device, stood in the way. */
-export type OutcomeState = "done" | "failed" | "notSupported" | "canceled" | "stillRunning" | "error";
+/**
+ * How a device stands, as the results and scripts have it. `unknown`: nobody can tell whether its reset was carried
+ * out. `notAsked`: a reset of somebody else runs. `error`: Graph, and not the device, stood in the way.
+ */
+export type OutcomeState =
+  | "done"
+  | "failed"
+  | "notSupported"
+  | "canceled"
+  | "stillRunning"
+  | "unknown"
+  | "notAsked"
+  | "error";
 
 export function stateOf({ failure }: Outcome): OutcomeState {
   return failure === undefined ? "done" : (states.get(failure.code) ?? "error");
@@ -20,4 +36,6 @@ const states = new Map<string, OutcomeState>([
   ["notSupported", "notSupported"],
   ["canceled", "canceled"],
   ["stillRunning", "stillRunning"],
+  ["unknownOutcome", "unknown"],
+  ["alreadyRunning", "notAsked"],
 ]);

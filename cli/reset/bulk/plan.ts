@@ -1,16 +1,20 @@
 import type { Graph } from "../../../graph/client.ts";
-import { deviceSchema } from "../../devices/device.ts";
+import { type Device, describeDevice, deviceSchema } from "../../devices/device.ts";
 import type { AllowablePlatform } from "../../devices/support.ts";
+import { CommandError } from "../../errors.ts";
+import { listed } from "./bad-list.ts";
 import { devicesOf, type Target, targetsOf } from "./resolve.ts";
-import type { Entry, Results } from "./results.ts";
+import { type BegunEntry, type Entry, hasBegun, hasEnded, mayBeSentAgain, type Results } from "./results.ts";
 import type { Row } from "./rows.ts";
 
 /** What is to do for a list, by what earlier runs did. */
 export type Plan = {
   /** Those whose end is known: they are left alone. */
   readonly ended: readonly Entry[];
-  /** Those whose reset was asked for, or may have been. */
+  /** Those whose reset was asked for: its result is waited for. */
   readonly begun: readonly Target[];
+  /** Those of whom nobody can tell whether their reset was asked for: they may be reset again. */
+  readonly unsure: readonly Target[];
   readonly fresh: readonly Target[];
 };
 
@@ -21,36 +25,103 @@ type Planning = {
 };
 
 /**
- * What is to do for the rows of a list. The tenant's devices are read once, and only if something is left to do.
- * Raises as `targetsOf` and `devicesOf` do.
+ * What is to do for the rows of a list. The tenant's devices are read once, and only if something is left to do. What
+ * the results file says that earlier runs began has to hold against the list and the platforms as every fresh row
+ * does: anybody may have written it.
+ * @throws CommandError `otherDevice` where an entry names a device that its line does not mean; and as `targetsOf` and
+ * `devicesOf` do.
  */
 export async function planOf(graph: Graph, rows: readonly Row[], planning: Planning): Promise<Plan> {
   const { earlier, allowPlatforms, signal } = planning;
   const entries = rows.flatMap(({ line }) => earlier.get(line) ?? []);
   const ended = entries.filter(hasEnded);
   const begun = entries.filter(hasBegun);
-  const left = new Set([...ended, ...begun].map(({ line }) => line));
-  const fresh = rows.filter(({ line }) => !left.has(line));
-  if (begun.length + fresh.length === 0) return { ended, begun: [], fresh: [] };
-  const byId = begun.map(({ line, id }): Row => ({ line, key: "id", cells: { id } }));
-  const found = await devicesOf(graph, [...byId, ...fresh], signal);
-  const taken = new Map([...ended, ...begun].map(({ id, line }) => [id, line]));
-  return {
-    ended,
-    // Who has left Intune since keeps the name under which the reset was asked for.
-    begun: begun.map(({ line, id, name }) => ({
-      line,
-      device: found.get(line)?.[0] ?? deviceSchema.parse({ id, deviceName: name }),
-    })),
-    fresh: targetsOf(fresh, { found, taken, allowPlatforms }),
-  };
+  const left = rows.filter(({ line }) => !ended.some((entry) => entry.line === line));
+  if (left.length === 0) return { ended, begun: [], unsure: [], fresh: [] };
+  const found = await devicesOf(graph, left, signal);
+  const { gone, kept } = await checkEntries(graph, { begun, rows: left, found, signal });
+  for (const [line, device] of kept) found.set(line, [device]);
+  const goneLines = new Set(gone.map(({ line }) => line));
+  const present = left.filter(({ line }) => !goneLines.has(line));
+  const taken = new Map([...ended, ...gone].map(({ id, line }) => [id, line]));
+  // Who has left Intune since keeps the name under which the reset was asked for.
+  const targets = [
+    ...targetsOf(present, { found, taken, allowPlatforms }),
+    ...gone.map(({ line, id, name }) => ({ line, device: deviceSchema.parse({ id, deviceName: name }) })),
+  ];
+  const states = new Map(begun.map((entry) => [entry.line, mayBeSentAgain(entry) ? "unsure" : "begun"]));
+  const those = (state: string | undefined) => targets.filter(({ line }) => states.get(line) === state);
+  return { ended, begun: those("begun"), unsure: those("unsure"), fresh: those(undefined) };
 }
 
-/** Whether an entry says what came of the reset. */
-export function hasEnded({ state }: Entry): boolean {
-  return !(state === "asking" || state === "asked" || state === "notAsked");
+type Checking = {
+  readonly begun: readonly BegunEntry[];
+  readonly rows: readonly Row[];
+  readonly found: ReadonlyMap<number, readonly Device[]>;
+  readonly signal: AbortSignal;
+};
+
+/** The devices of the entries by their lines, and the entries whose device has left Intune. */
+async function checkEntries(
+  graph: Graph,
+  { begun, rows, found, signal }: Checking,
+): Promise<{ kept: [number, Device][]; gone: BegunEntry[] }> {
+  const meantBy = ({ line, id }: BegunEntry) => found.get(line)?.find((device) => device.id === id);
+  const kept = begun.flatMap((entry): [number, Device][] => {
+    const device = meantBy(entry);
+    return device === undefined ? [] : [[entry.line, device]];
+  });
+  const others = begun.filter((entry) => meantBy(entry) === undefined);
+  if (others.length === 0) return { kept, gone: [] };
+  const named = await devicesNamed(graph, others, signal);
+  const wrong = others.filter((entry) => {
+    const row = rows.find(({ line }) => line === entry.line);
+    const isOtherId = row?.cells.id !== undefined && row.cells.id.toLowerCase() !== entry.id.toLowerCase();
+    return isOtherId || found.has(entry.line) || named.has(entry.id);
+  });
+  if (wrong.length > 0) throw otherDevices(wrong, named);
+  return { kept, gone: others };
 }
 
-function hasBegun({ state }: Entry): boolean {
-  return state === "asking" || state === "asked";
+async function devicesNamed(
+  graph: Graph,
+  entries: readonly BegunEntry[],
+  signal: AbortSignal,
+): Promise<Map<string, Device>> {
+  const ids = [...new Set(entries.map(({ id }) => id))];
+  const found = await devicesOf(
+    graph,
+    ids.map((id, index) => ({ line: index, key: "id", cells: { id } })),
+    signal,
+  );
+  return new Map([...found.values()].flat().map((device) => [device.id, device]));
+}
+
+function otherDevices(wrong: readonly BegunEntry[], named: ReadonlyMap<string, Device>): CommandError {
+  const lines = wrong.map(({ line, id }) => {
+    const device = named.get(id);
+    const what = device === undefined ? id : `${describeDevice(device)}, ${id}`;
+    return `Line ${line}: a reset of ${what} is noted, which is not the device that this line of the list means.`;
+  });
+  const message = "The results file does not fit the list. Nothing was reset.";
+  return new CommandError("otherDevice", listed(message, lines), {
+    hint:
+      "If the device was renamed or enrolled anew since, `npm run pin-reset -- reset --resume ID` shows its result; give it the\n" +
+      "name in the list again, and run the same command. If not, somebody altered the file: restore it.",
+    ending: "usage",
+  });
+}
+
+/** The check again, for a results file that was written since the plan was made. */
+export function checkUnchanged(targets: readonly Target[], earlier: Results["byLine"], file: string): void {
+  const other = targets.find(({ line, device }) => {
+    const entry = earlier.get(line);
+    return entry !== undefined && entry.id !== device.id;
+  });
+  if (other === undefined) return;
+  throw new CommandError(
+    "otherDevice",
+    `${file} was written meanwhile, and names another device for line ${other.line}. Nothing was reset.`,
+    { hint: "Run the same command again: it says which device.", ending: "usage" },
+  );
 }

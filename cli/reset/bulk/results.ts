@@ -16,9 +16,12 @@ const asking = z.object({
   /** Written before the reset is asked for: from here on it may have been. */
   state: z.literal("asking"),
   /** As in ResetRequest. */
-  requestedAt: z.string(),
+  requestedAt: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
   requestId: z.string(),
 });
+
+/** Graph's answer was lost: it may have been carried out, and show later. */
+const unknown = asking.extend({ state: z.literal("unknown") });
 
 const asked = asking.extend({ state: z.literal("asked") });
 
@@ -34,18 +37,39 @@ const done = z.object({
 
 const failed = z.object({
   ...about,
-  /** What the device answered; it is asked no more. `notAsked`: no reset was asked for, so the next run does. */
-  state: z.enum(["failed", "notSupported", "canceled", "notAsked"]),
+  /**
+   * What the device answered; it is asked no more. `superseded`: a later reset replaced the passcode that was printed.
+   * `notAsked`: no reset was asked for, so the next run does.
+   */
+  state: z.enum(["failed", "notSupported", "canceled", "superseded", "notAsked"]),
   code: z.string(),
   message: z.string(),
 });
 
-const entry = z.discriminatedUnion("state", [asking, asked, done, failed]);
+const entry = z.discriminatedUnion("state", [asking, unknown, asked, done, failed]);
 
 /** What became of a device so far: one line of a results file. It never holds a passcode. */
 export type Entry = z.output<typeof entry>;
 
 const header = z.object({ resultsOf: z.string(), version: z.literal(1) });
+
+/** An entry of a reset that was sent, or may have been, and whose end is not known. */
+export type BegunEntry = Extract<Entry, { state: "asking" | "unknown" | "asked" }>;
+
+/** Whether a reset was sent, or may have been, and its end is not known. */
+export function hasBegun(entry: Entry): entry is BegunEntry {
+  return entry.state === "asked" || mayBeSentAgain(entry);
+}
+
+/** Whether nobody can tell if the reset was carried out. */
+export function mayBeSentAgain({ state }: Entry): boolean {
+  return state === "asking" || state === "unknown";
+}
+
+/** Whether an entry says what came of the reset. */
+export function hasEnded(entry: Entry): boolean {
+  return !hasBegun(entry) && entry.state !== "notAsked";
+}
 
 /** The first line of the results of a list, whose SHA-256 is `hash`. */
 export function headerOf(hash: string): z.output<typeof header> {
@@ -65,10 +89,10 @@ export function parseResults(text: string, hash: string, file: string): Results 
   const byLine = new Map<number, Entry>();
   if (first !== undefined) checkHeader(first, hash, file);
   // A file of somebody else's must not pass for one that was cut short, and be written over.
-  else if (!JSON.stringify(headerOf(hash)).startsWith(text)) throw badResults(file, 1);
+  else if (!JSON.stringify(headerOf(hash)).startsWith(text)) throw badResults(file);
   for (const [index, line] of lines.entries()) {
     const { data } = entry.safeParse(json(line));
-    if (data === undefined) throw badResults(file, index + 2);
+    if (data === undefined) throw badLine(file, index + 2);
     byLine.set(data.line, data);
   }
   return { byLine, wholeBytes: Buffer.byteLength(whole) };
@@ -76,7 +100,7 @@ export function parseResults(text: string, hash: string, file: string): Results 
 
 function checkHeader(line: string, hash: string, file: string): void {
   const { data } = header.safeParse(json(line));
-  if (data === undefined) throw badResults(file, 1);
+  if (data === undefined) throw badResults(file);
   if (data.resultsOf === hash) return;
   throw new CommandError("otherList", `${file} holds the results of another list of devices.`, {
     hint: "Give the list as it was, or another --results FILE. Nothing was reset.",
@@ -84,12 +108,22 @@ function checkHeader(line: string, hash: string, file: string): void {
   });
 }
 
-function badResults(file: string, line: number): CommandError {
+function badResults(file: string): CommandError {
+  return new CommandError("badResults", `${file} is not a results file of this program: see its line 1.`, {
+    hint: "Give another --results FILE. Nothing was reset.",
+    ending: "usage",
+  });
+}
+
+/** The file is of this list: with another one, those whose lines are good would be reset again. */
+function badLine(file: string, line: number): CommandError {
   return new CommandError(
     "badResults",
-    `${file} is not a results file of this program: see its line ${line}.`,
+    `${file} holds something on its line ${line} that this program did not write.`,
     {
-      hint: "Give another --results FILE. Nothing was reset.",
+      hint:
+        "Repair the file, such as from a backup. Another results file would reset again whoever this one names.\n" +
+        "Nothing was reset.",
       ending: "usage",
     },
   );

@@ -10,7 +10,7 @@ const { signal } = new AbortController();
 
 it("keeps to the time range where Intune ignores it", async () => {
   const graph = ignoringFilters(served.graph);
-  await requestReset(graph, seeded.managedDevices.firstPhone, signal);
+  await requestReset(graph, seeded.managedDevices.firstPhone, { state: "none" }, signal);
   const now = Date.now();
   const between = (from: number, to: number) =>
     resetEvents(graph, { since: new Date(now + from), until: new Date(now + to) }, signal);

@@ -41,7 +41,7 @@ function addEvent(id: string, change: Partial<AuditEvent>): void {
 
 describe("pin-reset audit", () => {
   it("shows who reset what, and when", async () => {
-    await requestReset(served.graph, firstPhone, signal);
+    await requestReset(served.graph, firstPhone, { state: "none" }, signal);
     expect(await shown()).toEqual([
       {
         at: expect.stringMatching(/^20\d\d-.*Z$/),

@@ -122,6 +122,34 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     expect(served.posts()).toBe(1);
   });
 
+  it("asks for no other where somebody else's reset began while the question was open", async () => {
+    const terminal = reset(["PHONE-01"]);
+    await terminal.see("(y/N)");
+    served.tenant.state.settings.passcodeDelayMilliseconds = hour;
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [{ requestedAt: Date.now(), outcome: "done", passcode: "000000" }],
+    });
+    terminal.type(`y${keys.enter}`);
+    await terminal.see(/A reset of PHONE-01 that was asked for at \S+ is pending; it was not reset again\./);
+    expect(await terminal.ended).toBe(1);
+    expect(served.posts()).toBe(0);
+  });
+
+  it("says at Ctrl-C after a lost answer that the reset may go on, and how to look for that one alone", async () => {
+    const startedAt = new Date(Date.now() - 2 * hour);
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [{ requestedAt: startedAt.getTime(), outcome: "done", passcode: "000000" }],
+    });
+    const effect = { kind: "cut", when: "before" } as const;
+    served.tenant.faults.add({ match: { path: "resetPasscode$" }, effect });
+    const terminal = reset(["PHONE-01", "--yes"], { columns: 200 });
+    await terminal.see("the answer was lost");
+    terminal.type(keys.controlC);
+    await terminal.see("the reset of PHONE-01 may go on: Graph's answer to it was lost.");
+    await terminal.see(`--resume ${firstPhone} --after ${startedAt.toISOString()}`);
+    expect(await terminal.ended).toBe(130);
+  });
+
   it("never shows the passcode of an earlier reset", async () => {
     served.tenant.state.managedDevices.change(firstPhone, {
       passcodeResets: [{ requestedAt: Date.now() - 2 * hour, outcome: "done", passcode: "000000" }],

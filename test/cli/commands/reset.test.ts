@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { runPinReset } from "../support/run.ts";
-import { resetsOf, serveCompanion } from "../support/tenant.ts";
+import { resetsOf, serveCompanion, storedPasscodes } from "../support/tenant.ts";
 
 const served = serveCompanion();
 const { firstPhone, oldPhone, laptop } = seeded.managedDevices;
@@ -79,6 +79,8 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ["that a vault cannot have that name", ["PHONE-01", "--yes", "--vault", "1"], /vault/],
     ["that two ways exclude each other", ["PHONE-01", "--resume", "PHONE-01"], /DEVICE and --resume exclude/],
     ["that --user and --from do", ["--user", "sam@contoso.example", "--from", "-"], /exclude each other/],
+    ["that a time goes with --resume", ["PHONE-01", "--after", "2026-01-01T00:00:00Z"], /--after goes with/],
+    ["that --after takes a time", ["--resume", "PHONE-01", "--after", "noon"], /--after must be a time/],
     ["that results go with a list", ["PHONE-01", "--results", "r.csv"], /--results goes with --from/],
     ["that --resume resets nothing anyway", ["--resume", "PHONE-01", "--dry-run"], /--resume resets nothing/],
     ["that a time must be one", ["PHONE-01", "--timeout", "soon"], /--timeout/],
@@ -94,7 +96,7 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
   it("keeps the passcode in a vault, and prints the secret's link in its place", async () => {
     const { code, stdout, stderr } = await reset("PHONE-01", "--yes", "--vault", seeded.keyVault);
     expect([code, stderr.includes(passcode())]).toEqual([0, false]);
-    const [secret] = served.tenant.state.keyVaultSecrets.list();
+    const [secret] = storedPasscodes(served.tenant);
     expect(secret).toMatchObject({ value: passcode(), tags: { deviceId: firstPhone } });
     expect(stdout).toMatch(new RegExp(`^https://\\S+/secrets/${secret?.name}/${secret?.version}\n$`));
   });
@@ -109,8 +111,19 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     expect(stdout).not.toContain(passcode());
   });
 
-  it("resets nothing where the vault would not take the passcode", async () => {
-    served.tenant.state.keyVaults.change(seeded.keyVault, { secretsOfficers: [] });
+  it.each([
+    ["lets nobody in", () => served.tenant.state.keyVaults.change(seeded.keyVault, { secretsOfficers: [] })],
+    [
+      "can be read alone",
+      () =>
+        served.tenant.faults.add({
+          match: { method: "PUT", path: "^/secrets/" },
+          count: "always",
+          effect: { kind: "status", status: 403 },
+        }),
+    ],
+  ])("resets nothing where the vault would not take the passcode: it %s", async (_how, close) => {
+    close();
     const { code, stderr } = await reset("PHONE-01", "--yes", "--vault", seeded.keyVault);
     expect(code).toBe(1);
     expect(stderr).toContain(seeded.keyVault);
@@ -198,6 +211,67 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
       },
     });
     expect(resetsOf(served.tenant, firstPhone)).toEqual([]);
+  });
+
+  describe("whose answer from Graph is lost", () => {
+    const lose = (effect: Parameters<typeof served.tenant.faults.add>[0]["effect"], reads = 0) => {
+      const match = { method: "POST", path: "resetPasscode$" };
+      served.tenant.faults.add({ match, effect });
+      if (reads > 0) served.tenant.faults.add({ match, effect: { kind: "lag", reads } });
+    };
+    const gatewayTimeout = { kind: "status", status: 504, when: "after" } as const;
+    const addEarlierReset = () => {
+      const startedAt = new Date(Date.now() - hour);
+      served.tenant.state.managedDevices.change(firstPhone, {
+        passcodeResets: [{ requestedAt: startedAt.getTime(), outcome: "done", passcode: "000000" }],
+      });
+      return startedAt.toISOString();
+    };
+
+    it("looks until the reset shows, posts no second one, and shows that one's passcode alone", async () => {
+      addEarlierReset();
+      lose(gatewayTimeout, 2);
+      const { code, stdout } = await reset("PHONE-01", "--yes", "--output", "json");
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ passcode: passcode() });
+      expect(resetsOf(served.tenant, firstPhone)).toHaveLength(2);
+      expect(served.posts()).toBe(1);
+    });
+
+    it("says that the outcome is unknown where none shows, and how to look for that one alone", async () => {
+      const after = addEarlierReset();
+      lose(gatewayTimeout, 10_000);
+      const args = ["PHONE-01", "--yes", "--output", "json", "--timeout", "0.01"];
+      const { code, stdout, stderr } = await reset(...args);
+      expect([code, stdout]).toEqual([8, ""]);
+      const resume = `pin-reset reset --resume ${firstPhone} --after ${after}`;
+      expect(jsonIn(stderr)).toMatchObject({
+        error: { code: "unknownOutcome", hint: expect.stringContaining(resume) },
+      });
+      expect(served.posts()).toBe(1);
+
+      const look = ["--resume", firstPhone, "--after", after, "--show"];
+      const early = await reset(...look);
+      expect([early.code, early.stdout]).toEqual([8, ""]);
+      expect(early.stderr).toContain(`shows no reset of PHONE-01`);
+      while (served.tenant.state.managedDevices.read(firstPhone)?.passcodeResets.length === 1);
+      const later = await reset(...look);
+      expect([later.code, later.stdout]).toEqual([0, expect.stringContaining(passcode())]);
+      expect(later.stdout).not.toContain("000000");
+      expect(served.posts()).toBe(1);
+    });
+  });
+
+  it("never takes a result in a state that it does not know for none, and an earlier passcode for the newest", async () => {
+    const at = (ago: number) => ({ requestedAt: Date.now() - ago, passcode: "000000" });
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [
+        { ...at(hour), outcome: "done" },
+        { ...at(hour / 2), outcome: "unknownFutureValue" as "done" },
+      ],
+    });
+    const { code, stdout } = await reset("--resume", "PHONE-01", "--show", "--timeout", "0.01");
+    expect([code, stdout]).toEqual([6, ""]);
   });
 
   it("says how to come back where Graph fails while it waits", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readReset, requestReset } from "../../../cli/reset/action.ts";
+import { never, readReset, requestReset } from "../../../cli/reset/action.ts";
 import { waitForReset } from "../../../cli/reset/wait.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { resetsOf, serveCompanion } from "../support/tenant.ts";
@@ -16,9 +16,11 @@ describe.each([
 
   it("the result of a request is found, and no earlier one shown", async () => {
     const { graph, tenant } = served;
-    const earlier = await requestReset(graph, firstPhone, signal);
+    const request = async () =>
+      requestReset(graph, firstPhone, await readReset(graph, firstPhone, never, signal), signal);
+    const earlier = await request();
     tenant.state.settings.passcodeDelayMilliseconds = 60 * minutes;
-    const later = await requestReset(graph, firstPhone, signal);
+    const later = await request();
     expect(await readReset(graph, firstPhone, later.requestedAt, signal)).toMatchObject({ state: "pending" });
     tenant.state.settings.passcodeDelayMilliseconds = 0;
     const ended = await waitForReset(graph, firstPhone, later.requestedAt, {

@@ -6,7 +6,7 @@ import { seeded } from "../../../tenant/seed/ids.ts";
 import { leaksBelow, leaksIn, type Secret } from "../../../tools/chaos/leaks.ts";
 import { type Run, startPinReset } from "../support/run.ts";
 import { resetsOf, serveCompanion } from "../support/tenant.ts";
-import { addFleet } from "./bulk/support.ts";
+import { addFleet, ageResults } from "./bulk/support.ts";
 
 const served = serveCompanion();
 const { firstPhone } = seeded.managedDevices;
@@ -30,7 +30,7 @@ function passcodes(): Secret[] {
 function start(args: readonly string[]) {
   const talkative = { DEBUG: "*", AZURE_LOG_LEVEL: "verbose", PULUMI_DEBUG_PROVIDERS: "*" };
   const env = { ...served.tenant.env, HOME: folder, TMPDIR: folder, ...talkative };
-  return startPinReset(["reset", "--timeout", "0.2", ...args], env, "", folder);
+  return startPinReset(["reset", "--timeout", "2", ...args], env, "", folder);
 }
 
 /** Each way in which a run ends, with the device's passcode set in the tenant. */
@@ -57,10 +57,11 @@ const runs: {
     what: "is refused a look at the result",
     args: ["PHONE-01", "--yes", "--show"],
     code: 1,
+    // The first of these reads what was there before. The next is refused, however fast the device answers.
     play: () =>
       served.tenant.faults.add({
         match: { path: "deviceActionResults" },
-        nth: 3,
+        nth: 2,
         count: "always",
         effect: { kind: "status", status: 400 },
       }),
@@ -71,7 +72,7 @@ const runs: {
     code: 1,
     play: () =>
       served.tenant.faults.add({
-        match: { method: "PUT", path: "/secrets/" },
+        match: { method: "PUT", path: "/secrets/passcode-" },
         count: "always",
         effect: { kind: "status", status: 403 },
       }),
@@ -84,7 +85,7 @@ async function expectNoLeak({ stderr }: Run): Promise<void> {
   expect(await leaksBelow(folder, passcodes())).toEqual([]);
 }
 
-describe("a passcode is in no file and on no standard error of a reset that", { timeout: 40_000 }, () => {
+describe("a passcode is in no file and on no standard error of a reset that", { timeout: 150_000 }, () => {
   it.each(runs)("$what", async ({ args, code, play }) => {
     await writeFile(join(folder, "devices.csv"), addFleet(served.tenant, 5));
     play?.();
@@ -105,6 +106,7 @@ describe("a passcode is in no file and on no standard error of a reset that", { 
     );
     await expectNoLeak(await ended);
     expect(await readdir(folder)).toContain("devices.csv.results.jsonl");
+    await ageResults(join(folder, "devices.csv.results.jsonl"), 20);
     const second = await start(args).ended;
     expect([second.code, passcodes().length]).toEqual([0, 20]);
     await expectNoLeak(second);

@@ -60,3 +60,8 @@ export function addPhones({ state }: Tenant, changes: readonly Partial<ManagedDe
 export function resetsOf({ state }: Tenant, id: string): ManagedDevice["passcodeResets"] {
   return state.managedDevices.get(id)?.passcodeResets ?? [];
 }
+
+/** The passcodes that a tenant's vaults keep; not what a check of a vault writes there. */
+export function storedPasscodes({ state }: Tenant) {
+  return state.keyVaultSecrets.all().filter(({ name }) => name.startsWith("passcode-"));
+}

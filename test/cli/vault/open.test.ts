@@ -43,12 +43,30 @@ describe("a check of a vault", () => {
     limit.mockRestore();
   });
 
-  it("passes where secrets may be kept, and keeps none", async () => {
+  it("writes a secret that is of no use to anybody: a vault that can be read may refuse what is written", async () => {
     await checkVault(served.open());
-    expect(served.tenant.requests.list({ userAgent: "pin-reset/", path: "^/secrets" }).at(-1)?.status).toBe(
-      404,
-    );
-    expect(served.tenant.state.keyVaultSecrets.all()).toEqual([]);
+    const [written, ...others] = served.tenant.state.keyVaultSecrets.all();
+    expect(others).toEqual([]);
+    expect(written).toMatchObject({ name: "pin-reset-check", attributes: { enabled: false } });
+    expect(Number(written?.attributes.exp) * 1000).toBeGreaterThan(Date.now());
+  });
+
+  it("fails where secrets can be read and not written", async () => {
+    const match = { method: "PUT", path: "^/secrets/" };
+    served.tenant.faults.add({ match, count: "always", effect: { kind: "status", status: 403 } });
+    expect(await failureOf(checkVault(served.open()))).toMatchObject({ code: "vaultForbidden" });
+  });
+
+  it("says how to recover its own secret where that was deleted", async () => {
+    await checkVault(served.open());
+    const [written] = served.tenant.state.keyVaultSecrets.all();
+    served.tenant.state.keyVaultSecrets.change(written?.id ?? "", { isDeleted: true });
+    expect(await failureOf(checkVault(served.open()))).toMatchObject({
+      code: "vaultNameDeleted",
+      hint: expect.stringContaining(
+        "az keyvault secret recover --vault-name passcodes --name pin-reset-check",
+      ),
+    });
   });
 
   it("signs in once, for the vault alone, however often it is used", async () => {

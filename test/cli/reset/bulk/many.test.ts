@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { seeded } from "../../../../tenant/seed/ids.ts";
 import { fakeStream } from "../../support/streams.ts";
-import { serveCompanion } from "../../support/tenant.ts";
+import { serveCompanion, storedPasscodes } from "../../support/tenant.ts";
 import {
   addFleet,
+  ageResults,
   answersOf,
   passcodesIn,
   passcodesOfFleet,
@@ -138,7 +139,7 @@ describe("a vault", () => {
       { format: "table" },
     );
     expect(ending).toBeUndefined();
-    const secrets = served.tenant.state.keyVaultSecrets.all();
+    const secrets = storedPasscodes(served.tenant);
     const passcodes = [...passcodesOfFleet(served.tenant).values()];
     expect(secrets.map(({ value }) => value).toSorted()).toEqual(passcodes.toSorted());
     const written = await readFile(`${from}.results.jsonl`, "utf8");
@@ -156,6 +157,18 @@ describe("a vault", () => {
   });
 });
 
+describe("a vault that can be read and not written", () => {
+  it("is seen before anybody is reset", async () => {
+    const from = await folder.file(addFleet(served.tenant, 3));
+    const match = { method: "PUT", path: "^/secrets/" };
+    served.tenant.faults.add({ match, count: "always", effect: { kind: "status", status: 403 } });
+    await expect(runMany(served.tenant, { from, vault: seeded.keyVault })).rejects.toMatchObject({
+      code: "vaultForbidden",
+    });
+    expect(resetsOfFleet(served.tenant)).toEqual([0, 0, 0]);
+  });
+});
+
 describe("what stands in the way of all devices", () => {
   it("stops the run, which says how to go on", async () => {
     const from = await folder.file(addFleet(served.tenant, 30));
@@ -169,6 +182,8 @@ describe("what stands in the way of all devices", () => {
       hint: expect.stringContaining("goes on with the 30 devices left and resets none twice"),
     });
     served.tenant.faults.clear();
+    // Of those whose request was on its way when the run stopped nobody can tell at once.
+    await ageResults(`${from}.results.jsonl`, 20);
     expect((await runMany(served.tenant, { from })).ending).toBeUndefined();
     expect(resetsOfFleet(served.tenant)).toEqual(Array(30).fill(1));
   });

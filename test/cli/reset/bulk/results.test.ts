@@ -1,4 +1,4 @@
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../../tenant/seed/ids.ts";
@@ -20,13 +20,12 @@ describe("the results file", () => {
     for (const passcode of passcodesOfFleet(served.tenant).values()) expect(text).not.toContain(passcode);
   });
 
-  it("becomes its owner's alone again where others were let in", async () => {
+  it("keeps the mode of a file that was there", async () => {
     const from = await folder.file(addFleet(served.tenant, 1));
-    const results = `${from}.results.jsonl`;
-    await runMany(served.tenant, { from });
-    await chmod(results, 0o644);
-    await runMany(served.tenant, { from });
-    expect((await stat(results)).mode & 0o777).toBe(0o600);
+    const results = await folder.file("");
+    await chmod(results, 0o640);
+    await runMany(served.tenant, { from, results });
+    expect((await stat(results)).mode & 0o777).toBe(0o640);
   });
 
   it("is written before Graph is asked", async () => {
@@ -89,10 +88,43 @@ describe("the results file", () => {
     await runMany(served.tenant, { from });
     const file = `${from}.results.jsonl`;
     await writeFile(file, (await readFile(file, "utf8")).replace('"state":"asked"', '"state":"perhaps"'));
-    await expect(runMany(served.tenant, { from })).rejects.toThrow("see its line 3");
+    await expect(runMany(served.tenant, { from })).rejects.toMatchObject({
+      code: "badResults",
+      message: expect.stringContaining("on its line 3"),
+      hint: expect.stringContaining("would reset again"),
+    });
   });
 
-  it("is written by one run at a time, and one that was killed does not count", async () => {
+  it.skipIf(process.platform === "win32").each([
+    ["a symbolic link", async (path: string) => symlink(await folder.file(""), path)],
+    ["a link that leads nowhere", (path: string) => symlink(`${path}.elsewhere`, path)],
+    ["a folder", (path: string) => mkdir(path)],
+    ["a device", (path: string) => symlink("/dev/null", path)],
+  ])("is refused where it is %s, with --dry-run too", async (_what, make) => {
+    const from = await folder.file(addFleet(served.tenant, 1));
+    const results = folder.path();
+    await make(results);
+    for (const dryRun of [true, false]) {
+      await expect(runMany(served.tenant, { from, results, dryRun })).rejects.toMatchObject({
+        code: "noResults",
+        message: expect.stringContaining("not a regular file"),
+      });
+    }
+    await expect(stat(`${results}.elsewhere`)).rejects.toThrow("ENOENT");
+    expect(resetsOfFleet(served.tenant)).toEqual([0]);
+  });
+
+  it.skipIf(process.platform === "win32")("changes no mode of a device that it is told to be", async () => {
+    const from = await folder.file(addFleet(served.tenant, 1));
+    const before = await stat("/dev/null");
+    await expect(runMany(served.tenant, { from, results: "/dev/null" })).rejects.toMatchObject({
+      code: "noResults",
+      message: expect.stringContaining("/dev/null is a device or a pipe"),
+    });
+    expect((await stat("/dev/null")).mode).toBe(before.mode);
+  });
+
+  it("is written by one run at a time", async () => {
     const from = await folder.file(addFleet(served.tenant, 1));
     const lock = `${from}.results.jsonl.lock`;
     await writeFile(lock, JSON.stringify({ pid: process.pid, host: hostname() }));

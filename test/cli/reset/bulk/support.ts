@@ -74,7 +74,7 @@ const printed = z.object({
   device: z.object({ id: z.string(), name: z.string() }),
   state: z.string(),
   passcode: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
 });
 
 export type Printed = z.output<typeof printed>;
@@ -98,6 +98,16 @@ export async function statesIn(file: string): Promise<Map<number, string[]>> {
   return states;
 }
 
+/** Makes the entries of a results file this much older, as if so much time had passed since. */
+export async function ageResults(file: string, minutes: number): Promise<void> {
+  const earlier = (at: string) => new Date(Date.parse(at) - minutes * 60_000).toISOString();
+  const text = await readFile(file, "utf8");
+  await writeFile(
+    file,
+    text.replace(/"at":"([^"]+)"/g, (_all, at: string) => `"at":"${earlier(at)}"`),
+  );
+}
+
 type InProcess = {
   readonly format?: OutputFormat;
   readonly input?: string;
@@ -105,6 +115,8 @@ type InProcess = {
   readonly stdout?: ReturnType<typeof fakeStream>;
   /** Waits are short unless they are given. */
   readonly timing?: Timing;
+  /** Somebody on a terminal who answers the questions. */
+  readonly answer?: (question: string) => Promise<boolean>;
 };
 
 /** Runs `reset --from` with `--yes` in this process; what it raises is raised. */
@@ -117,13 +129,15 @@ export async function runMany(
     signal = new AbortController().signal,
     stdout = fakeStream(),
     timing = {},
+    answer,
   }: InProcess = {},
 ) {
   const stderr = fakeStream();
   const stdin = Readable.from([input]) as unknown as NodeJS.ReadStream;
-  const context = createContext(format, { env, stdin, stdout, stderr, signal });
+  const created = createContext(format, { env, stdin, stdout, stderr, signal });
+  const context = answer === undefined ? created : { ...created, interactive: true, confirm: answer };
   const given = resetOptions.parse({ yes: true, ...options });
-  const short = { pauses: { first: 5, longest: 20 }, lookAgainMilliseconds: 5, ...timing };
+  const short = { pauses: { first: 5, longest: 20 }, lostAnswerMilliseconds: 100, ...timing };
   const ending = await resetMany(context, given, short);
   return { ending, stdout: stdout.text, stderr: stderr.text };
 }

@@ -1,0 +1,56 @@
+import { nameOf } from "../../devices/device.ts";
+import { type ResetState, readReset } from "../action.ts";
+import { resumeCommand } from "../outcome.ts";
+import { aboutOf } from "./ask.ts";
+import type { Journal } from "./journal.ts";
+import type { PacedGraph } from "./pace.ts";
+import type { Target } from "./resolve.ts";
+
+/** A device whose passcode was delivered: of the reset that began at `startedAt`. */
+export type Delivered = Target & { readonly startedAt: string };
+
+type Looking = {
+  readonly paced: PacedGraph;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+};
+
+/**
+ * Looks, when all passcodes are delivered, which of them a later reset has replaced since, or is about to: of somebody
+ * else, or one of ours that was thought not to have been carried out. Each is named and written down.
+ * @throws CommandError `unrecorded`.
+ */
+export async function findSuperseded(delivered: readonly Delivered[], looking: Looking): Promise<void> {
+  const unseen = await Promise.all(delivered.map((one) => lookAt(one, looking)));
+  const [first] = unseen.flatMap((message) => message ?? []);
+  if (first !== undefined) {
+    looking.note(
+      `Whether later resets replaced passcodes that were delivered could not be looked up: ${first}`,
+    );
+  }
+}
+
+/** Answers why the look failed, where it did. */
+async function lookAt(
+  one: Delivered,
+  { paced, journal, signal, note }: Looking,
+): Promise<string | undefined> {
+  const { device, startedAt } = one;
+  let later: ResetState;
+  try {
+    later = await readReset(paced.graph, device.id, startedAt, signal);
+  } catch (error) {
+    return error instanceof Error ? error.message.split("\n")[0] : String(error);
+  }
+  if (!replaces(later)) return undefined;
+  const message = `A later reset of ${nameOf(device)}, of ${later.startedAt}, replaces the passcode that was delivered.`;
+  note(`${message} Its result: ${resumeCommand(device, startedAt)}`);
+  await journal.append({ ...aboutOf(one), state: "superseded", code: "superseded", message });
+  return undefined;
+}
+
+/** One that ended without a passcode left the earlier one in force. */
+function replaces({ state }: ResetState): boolean {
+  return state === "pending" || state === "active" || state === "done";
+}
