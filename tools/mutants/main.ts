@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 /**
  * `npm run mutants`: which changes of the code no test notices, by Stryker; `npm run mutants -- graph` looks at one folder
- * alone, `-- graph/retry.ts` at one file, and runs the tests of that folder. By hand and not in CI: each mutant runs the tests
+ * alone, `-- graph/retry.ts` at one file, and runs the tests of that folder. By hand and not in CI: each change runs the tests
  * that reach it.
  */
 const everything = ["graph", "plugin", "intune", "cli/reset"];
