@@ -1,5 +1,6 @@
 import path from "node:path";
-import { cachedCli, cacheFolder, cliFolder, fillOnce } from "./cache.ts";
+import { compileCacheFolder, whyUntrusted } from "../../launcher/compile-cache.js";
+import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
 import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
 import { findOnPath, foldersOnPath } from "./executables.ts";
 import { buildCli, oldestGo } from "./go-build.ts";
@@ -76,7 +77,7 @@ export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> 
   return {
     ...found,
     standIns: standIns.map(({ name }) => name),
-    env: additions(env, standIns, built),
+    env: additions(search, standIns, built),
   };
 }
 
@@ -149,7 +150,7 @@ const waiting = "Another process is getting the Pulumi CLI: waiting for it.";
 const mostAtOnce = 256;
 
 function additions(
-  env: NodeJS.ProcessEnv,
+  { env, log }: Search,
   standIns: readonly StandIn[],
   built: boolean,
 ): Record<string, string> {
@@ -158,11 +159,24 @@ function additions(
   const rest = foldersOnPath(env).filter((folder) => !first.includes(folder));
   return {
     PATH: [...first, ...rest].join(path.delimiter),
-    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE || path.join(cacheFolder(env), "node-compile-cache"),
+    NODE_COMPILE_CACHE: compileCache(env, log),
     PULUMI_PARALLEL: env.PULUMI_PARALLEL || String(mostAtOnce),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...variables,
   };
+}
+
+/** What is read from the cache is run, with the credentials: it is none at all rather than one that others may write to. */
+function compileCache(env: NodeJS.ProcessEnv, log: (line: string) => void): string {
+  const given = env.NODE_COMPILE_CACHE;
+  try {
+    const fault = given ? whyUntrusted(given) : undefined;
+    if (fault !== undefined) log(`NODE_COMPILE_CACHE is not used: ${fault}.`);
+    return given && fault === undefined ? given : compileCacheFolder(env);
+  } catch (fault) {
+    log(`Node.js keeps nothing of what it compiles: ${messageOf(fault)}.`);
+    return "";
+  }
 }
 
 function logToStandardError(line: string): void {
