@@ -1,5 +1,6 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import type { AccessTokenSource } from "../../graph/credentials/source.ts";
+import { followingFetch } from "../../graph/proxy.ts";
 import { remember } from "../../graph/remember.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -39,7 +40,7 @@ export function openVault({ graph, credentials, env, signal }: Context, name: st
       // Of the versions that keep secrets as these, the oldest one still common to all clouds.
       serviceVersion: "7.4",
       retryOptions: { retryDelayInMs: 250 },
-      additionalPolicies: [localhostStaysHere],
+      additionalPolicies: [followingFetch, localhostStaysHere],
     });
     return { client, identity: identityIn(token) ?? env.ARM_CLIENT_ID ?? "unknown" };
   });

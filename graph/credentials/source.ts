@@ -2,6 +2,7 @@ import type { AccessToken, TokenCredential } from "@azure/identity";
 import { untilAborted } from "../abort.ts";
 import type { Cloud } from "../clouds.ts";
 import { isPublished } from "../national-clouds.ts";
+import { followingFetch } from "../proxy.ts";
 import type { CredentialSettings } from "../settings.ts";
 import type { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
@@ -75,7 +76,7 @@ async function signIn({ way, settings, cloud, resource }: SourceOptions): Promis
       authorityHost: found.login,
       disableInstanceDiscovery: !isPublished(found.name),
       retryOptions: { maxRetries: 0 },
-      additionalPolicies: observing(note),
+      additionalPolicies: [followingFetch, ...observing(note)],
     },
   };
   try {

@@ -4,7 +4,14 @@ import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
 import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
 import { findOnPath, foldersOnPath } from "./executables.ts";
 import { buildCli, oldestGo } from "./go-build.ts";
-import { chooseStandIns, linkLanguageHost, type StandIn, standInEnvironment } from "./stand-ins.ts";
+import type { MissingPart } from "./missing.ts";
+import {
+  chooseStandIns,
+  isForEmbeddedTenant,
+  linkLanguageHost,
+  type StandIn,
+  standInEnvironment,
+} from "./stand-ins.ts";
 import { askVersion, builtVersion, isAtLeast, oldestVersion } from "./version.ts";
 
 const repository = path.resolve(import.meta.dirname, "..", "..");
@@ -17,13 +24,15 @@ export type PulumiCli = {
   readonly origin: "path" | "download" | "build";
   /** Which parts of Pulumi this project stands in for, by executable; they are on the PATH in `env`. */
   readonly standIns: readonly string[];
+  /** What a run of the engine needs and cannot have here; see PulumiPartsMissing. */
+  readonly missing: readonly MissingPart[];
   /** What to add to the environment that the CLI runs in. */
   readonly env: Readonly<Record<string, string>>;
 };
 
 /** The ways to a CLI that go over the network. */
 export type Sources = {
-  whyNoDownloads(): Promise<string | undefined>;
+  whyNoDownloads(env: NodeJS.ProcessEnv): Promise<string | undefined>;
   download(folder: string): Promise<void>;
   build(folder: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void>;
 };
@@ -68,15 +77,20 @@ export class PulumiNotFound extends Error {
  * @throws PulumiNotFound where none of these is possible.
  */
 export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
-  const search: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
-  const { env, sources } = search;
+  const given: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
+  const { env } = given;
+  const sources = { ...given.sources, whyNoDownloads: once(() => given.sources.whyNoDownloads(env)) };
+  const search = { ...given, sources };
   const failures: string[] = [];
-  const found = (await findInstalled(env, failures)) ?? findCached(env) ?? (await fetchCli(search, failures));
+  const found =
+    (await findInstalled(env, failures)) ?? (await findCached(search)) ?? (await fetchCli(search, failures));
   const built = found.origin === "build";
-  const standIns = await chooseStandIns({ command: found.command, built }, env, sources.whyNoDownloads);
+  const cli = { command: found.command, built };
+  const { standIns, missing } = await chooseStandIns(cli, env, sources.whyNoDownloads);
   return {
     ...found,
     standIns: standIns.map(({ name }) => name),
+    missing,
     env: additions(search, standIns, built),
   };
 }
@@ -100,16 +114,18 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
   return undefined;
 }
 
-function findCached(env: NodeJS.ProcessEnv): Found | undefined {
-  const candidates = [
-    { version: sdkVersion(), origin: "download" },
-    { version: builtVersion, origin: "build" },
-  ] as const;
-  for (const { version, origin } of candidates) {
-    const command = cachedCli(cliFolder(env, version, origin));
-    if (command !== undefined) return { command, version, origin };
-  }
-  return undefined;
+async function findCached(search: Search): Promise<Found | undefined> {
+  const { env } = search;
+  const downloaded = cachedAs(env, sdkVersion(), "download");
+  const built = cachedAs(env, builtVersion, "build");
+  if (downloaded !== undefined || built === undefined || isForEmbeddedTenant(env)) return downloaded ?? built;
+  // A real tenant needs the language host, which only the official package brings: perhaps it can be had by now.
+  return await download(search).catch(() => built);
+}
+
+function cachedAs(env: NodeJS.ProcessEnv, version: string, origin: "download" | "build"): Found | undefined {
+  const command = cachedCli(cliFolder(env, version, origin));
+  return command === undefined ? undefined : { command, version, origin };
 }
 
 async function fetchCli(search: Search, failures: string[]): Promise<Found> {
@@ -124,7 +140,7 @@ async function fetchCli(search: Search, failures: string[]): Promise<Found> {
 }
 
 async function download({ env, log, sources }: Search): Promise<Found> {
-  const obstacle = await sources.whyNoDownloads();
+  const obstacle = await sources.whyNoDownloads(env);
   if (obstacle !== undefined) throw new Error(obstacle);
   const version = sdkVersion();
   const fill = async (folder: string): Promise<void> => {
@@ -177,6 +193,14 @@ function compileCache(env: NodeJS.ProcessEnv, log: (line: string) => void): stri
     log(`Node.js keeps nothing of what it compiles: ${messageOf(fault)}.`);
     return "";
   }
+}
+
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
 function logToStandardError(line: string): void {

@@ -3,12 +3,14 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { sdkVersion } from "../../../tools/pulumi/download.ts";
 import { findPulumi, PulumiNotFound, type Sources } from "../../../tools/pulumi/find.ts";
+import { embeddedTenant } from "../../../tools/pulumi/stand-ins.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
 
 let machine: Machine;
 let printed: string[];
 beforeEach(async () => {
   machine = await createMachine();
+  Object.assign(machine.env, embeddedTenant);
   printed = [];
 });
 afterEach(() => machine.remove());
