@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { followProxyVariables } from "../graph/proxy.ts";
 import { type CliCommand, toCommander } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { asFailure, exitCodeOf, type Failure } from "./errors.ts";
@@ -39,6 +40,7 @@ async function end(): Promise<void> {
 async function run(command: CliCommand, given: Record<string, unknown>): Promise<void> {
   const { env, stdin, stdout, stderr } = process;
   try {
+    followProxyVariables(env);
     const ending = await command.run(given, { env, stdin, stdout, stderr, signal: interruption.signal });
     process.exitCode = exitCodeOf(ending);
   } catch (error) {

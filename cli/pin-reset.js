@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import module from "node:module";
+import { enableCompileCache } from "../launcher/compile-cache.js";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 
@@ -10,6 +10,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 1;
 } else {
-  module.enableCompileCache();
+  enableCompileCache();
   await import("./main.ts");
 }

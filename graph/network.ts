@@ -92,8 +92,8 @@ const explanations: Record<
   notTls: (host, code, settings) =>
     `${host} does not speak TLS (${code}).\nCheck the host and port in ${settings}.`,
   refused: (host, code, settings) =>
-    `${host} cannot be reached (${code}).\nCheck the network and ${settings}; behind a proxy, set HTTPS_PROXY and ` +
-    "NODE_USE_ENV_PROXY=1.",
+    `${host} cannot be reached (${code}).\nCheck the network and ${settings}; behind a proxy, set HTTPS_PROXY, ` +
+    "and before Node.js 24.14 NODE_USE_ENV_PROXY=1 too.",
   failed: (host, code, settings) =>
     `${host} cannot be asked (${code}).\nCheck the host and port in ${settings}.`,
   interrupted: (host, code) => `The connection to ${host} broke before the answer came (${code}). Try again.`,

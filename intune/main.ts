@@ -1,8 +1,12 @@
+import { followProxyVariables } from "../graph/proxy.ts";
 import { serveProvider } from "../plugin/serve.ts";
 import { version } from "./version.ts";
 
 await serveProvider({
   name: "intune",
   version,
-  load: async () => (await import("./provider.ts")).intuneProvider,
+  load: async () => {
+    followProxyVariables();
+    return (await import("./provider.ts")).intuneProvider;
+  },
 });

@@ -10,7 +10,7 @@ export type Cli = { readonly pulumiCommand: PulumiCommand; readonly envVars: Rec
 
 /**
  * Lets the Automation API use the CLI that PULUMI_COMMAND names, or else the one that `npm run pulumi` finds. Raises
- * CommandError `noPulumi`, PulumiNotFound.
+ * CommandError `noPulumi`, PulumiNotFound, PulumiPartsMissing.
  */
 export async function withPulumiCommand<Answer>(
   { env, output }: Context,
@@ -34,7 +34,11 @@ export async function withPulumiCommand<Answer>(
 async function chosen(env: NodeJS.ProcessEnv, log: (line: string) => void) {
   if (env.PULUMI_COMMAND) return { command: path.resolve(env.PULUMI_COMMAND), added: {} };
   const { findPulumi } = await import("../../tools/pulumi/find.ts");
-  const { command, env: added } = await findPulumi({ env, log });
+  const { command, env: added, missing } = await findPulumi({ env, log });
+  if (missing.length > 0) {
+    const { PulumiPartsMissing } = await import("../../tools/pulumi/missing.ts");
+    throw new PulumiPartsMissing(missing);
+  }
   return { command, added };
 }
 

@@ -1,5 +1,6 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import type { AccessTokenSource } from "../../graph/credentials/source.ts";
+import { followingFetch } from "../../graph/proxy.ts";
 import { remember } from "../../graph/remember.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -48,7 +49,7 @@ export function openVault({ graph, credentials, env, signal }: Context, name: st
       retryOptions: { retryDelayInMs: 250 },
       // A secret must not follow where an answer points.
       redirectOptions: { maxRetries: 0 },
-      additionalPolicies: [localhostStaysHere, answersWithin(vaultRequestMilliseconds)],
+      additionalPolicies: [followingFetch, localhostStaysHere, answersWithin(vaultRequestMilliseconds)],
     });
     return { client, identity: identityIn(token) ?? env.ARM_CLIENT_ID ?? "unknown" };
   });

@@ -2,6 +2,7 @@ import type { AccessToken, TokenCredential } from "@azure/identity";
 import { untilAborted } from "../abort.ts";
 import type { Cloud } from "../clouds.ts";
 import { isPublished } from "../national-clouds.ts";
+import { followingFetch } from "../proxy.ts";
 import type { CredentialSettings } from "../settings.ts";
 import type { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
@@ -79,7 +80,7 @@ async function signIn({ way, settings, cloud, resource, signal }: SourceOptions)
       retryOptions: { maxRetries: 0 },
       // A secret or an assertion must not follow where an answer points.
       redirectOptions: { maxRetries: 0 },
-      additionalPolicies: observing(note, signal),
+      additionalPolicies: [followingFetch, ...observing(note, signal)],
     },
     signal,
   };

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { findPulumi } from "../pulumi/find.ts";
+import { embeddedTenant } from "../pulumi/stand-ins.ts";
 import { type Results, rounded } from "./results.ts";
 
 export const repository = join(import.meta.dirname, "../..");
@@ -45,7 +46,7 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = 
 
 /** What the numbers were measured on. */
 export async function machine(): Promise<Results["machine"]> {
-  const { version, standIns } = await findPulumi();
+  const { version, standIns } = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
   const [processor] = cpus();
   return {
     processor: processor?.model.trim() ?? "unknown",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { findPulumi, type PulumiCli } from "../pulumi/find.ts";
+import { embeddedTenant } from "../pulumi/stand-ins.ts";
 import { prepareStack } from "../tenant/stack.ts";
 
 const project = join(import.meta.dirname, "../..");
@@ -24,7 +25,7 @@ export class Stage {
   #running: ChildProcess | undefined;
 
   static async set(): Promise<Stage> {
-    const cli = await findPulumi();
+    const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
     const directory = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
     const tenant = await startTenant({ directory: join(directory, "tenant") });
     const variables = await prepareStack(cli, directory, project);

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { JSONSchema } from "azure-pipelines-language-service";
-import { cacheFolder } from "../pulumi/cache.ts";
+import { cacheFolder } from "../../launcher/compile-cache.js";
 
 const requirements = path.join(import.meta.dirname, "requirements.txt");
 const schemaFile = path.join("check_jsonschema", "builtin_schemas", "vendor", "azure-pipelines.json");

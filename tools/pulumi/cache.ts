@@ -1,23 +1,8 @@
 import { mkdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
+import { cacheFolder, ownFolder, whyUntrusted } from "../../launcher/compile-cache.js";
 import { executableName, isExecutable } from "./executables.ts";
 import { withLock } from "./lock.ts";
-
-/** Where this project keeps what it can fetch again: outside the repository, one folder for all its clones. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
-  return env.PIN_RESET_CACHE_DIR || path.join(systemCacheFolder(env), "pin-reset");
-}
-
-function systemCacheFolder(env: NodeJS.ProcessEnv): string {
-  if (process.platform === "win32") {
-    return env.LOCALAPPDATA || path.join(homedir(), "AppData", "Local");
-  }
-  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
-  return process.platform === "darwin"
-    ? path.join(homedir(), "Library", "Caches")
-    : path.join(homedir(), ".cache");
-}
 
 /** The folder of one Pulumi CLI in the cache; a build has one of its own, because it comes without a language host. */
 export function cliFolder(env: NodeJS.ProcessEnv, version: string, origin: "download" | "build"): string {
@@ -25,10 +10,11 @@ export function cliFolder(env: NodeJS.ProcessEnv, version: string, origin: "down
   return path.join(cacheFolder(env), "pulumi", name);
 }
 
-/** The CLI in a folder of the cache, or undefined where it is not there. */
+/** The CLI in a folder of the cache; undefined where it is not there, or another user may have put it there. */
 export function cachedCli(folder: string): string | undefined {
   const command = path.join(folder, "bin", executableName("pulumi"));
-  return isExecutable(command) ? command : undefined;
+  const isUsable = isExecutable(command) && whyUntrusted(path.dirname(command)) === undefined;
+  return isUsable ? command : undefined;
 }
 
 /**
@@ -45,7 +31,7 @@ export async function fillOnce(
   fill: (draft: string) => Promise<void>,
   onWait: () => void,
 ): Promise<string> {
-  await mkdir(path.dirname(folder), { recursive: true });
+  ownFolder(path.dirname(folder));
   return await withLock(
     `${folder}.lock`,
     async () => cachedCli(folder) ?? (await fillThroughDraft(folder, fill)),

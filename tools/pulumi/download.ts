@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { z } from "zod";
+import { followProxyVariables } from "../../graph/proxy.ts";
 
 const installer = "https://get.pulumi.com/install.sh";
 const answerWithinMilliseconds = 3_000;
@@ -14,12 +15,18 @@ export function sdkVersion(): string {
 /**
  * Says why Pulumi's downloads cannot be had, for the CLI and its plugins alike.
  *
+ * @param env Its proxy variables are followed as Pulumi follows them.
  * @param url What is asked for: by default Pulumi's installer.
  * @returns Undefined where they can; within 3 s otherwise, so that a machine with a closed network goes on quickly.
  */
-export async function whyNoDownloads(url = installer): Promise<string | undefined> {
+export async function whyNoDownloads(
+  env: NodeJS.ProcessEnv = process.env,
+  url = installer,
+): Promise<string | undefined> {
   const { host } = new URL(url);
+  let leaveProxy: (() => void) | undefined;
   try {
+    leaveProxy = followProxyVariables(env);
     const response = await fetch(url, {
       method: "HEAD",
       redirect: "error",
@@ -28,6 +35,8 @@ export async function whyNoDownloads(url = installer): Promise<string | undefine
     return response.ok ? undefined : `${host} answers ${response.status}`;
   } catch (fault) {
     return `${host} cannot be reached (${reasonOf(fault)})`;
+  } finally {
+    leaveProxy?.();
   }
 }
 
@@ -49,5 +58,10 @@ function reasonOf(fault: unknown): string {
  */
 export async function downloadCli(folder: string): Promise<void> {
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
-  await PulumiCommand.install({ root: folder });
+  const leaveProxy = followProxyVariables();
+  try {
+    await PulumiCommand.install({ root: folder });
+  } finally {
+    leaveProxy();
+  }
 }

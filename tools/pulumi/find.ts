@@ -1,9 +1,17 @@
 import path from "node:path";
-import { cachedCli, cacheFolder, cliFolder, fillOnce } from "./cache.ts";
+import { compileCacheFolder, whyUntrusted } from "../../launcher/compile-cache.js";
+import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
 import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
 import { findOnPath, foldersOnPath } from "./executables.ts";
 import { buildCli, oldestGo } from "./go-build.ts";
-import { chooseStandIns, linkLanguageHost, type StandIn, standInEnvironment } from "./stand-ins.ts";
+import type { MissingPart } from "./missing.ts";
+import {
+  chooseStandIns,
+  isForEmbeddedTenant,
+  linkLanguageHost,
+  type StandIn,
+  standInEnvironment,
+} from "./stand-ins.ts";
 import { askVersion, builtVersion, isAtLeast, oldestVersion } from "./version.ts";
 
 const repository = path.resolve(import.meta.dirname, "..", "..");
@@ -16,13 +24,15 @@ export type PulumiCli = {
   readonly origin: "path" | "download" | "build";
   /** Which parts of Pulumi this project stands in for, by executable; they are on the PATH in `env`. */
   readonly standIns: readonly string[];
+  /** What a run of the engine needs and cannot have here; see PulumiPartsMissing. */
+  readonly missing: readonly MissingPart[];
   /** What to add to the environment that the CLI runs in. */
   readonly env: Readonly<Record<string, string>>;
 };
 
 /** The ways to a CLI that go over the network. */
 export type Sources = {
-  whyNoDownloads(): Promise<string | undefined>;
+  whyNoDownloads(env: NodeJS.ProcessEnv): Promise<string | undefined>;
   download(folder: string): Promise<void>;
   build(folder: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void>;
 };
@@ -67,16 +77,21 @@ export class PulumiNotFound extends Error {
  * @throws PulumiNotFound where none of these is possible.
  */
 export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
-  const search: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
-  const { env, sources } = search;
+  const given: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
+  const { env } = given;
+  const sources = { ...given.sources, whyNoDownloads: once(() => given.sources.whyNoDownloads(env)) };
+  const search = { ...given, sources };
   const failures: string[] = [];
-  const found = (await findInstalled(env, failures)) ?? findCached(env) ?? (await fetchCli(search, failures));
+  const found =
+    (await findInstalled(env, failures)) ?? (await findCached(search)) ?? (await fetchCli(search, failures));
   const built = found.origin === "build";
-  const standIns = await chooseStandIns({ command: found.command, built }, env, sources.whyNoDownloads);
+  const cli = { command: found.command, built };
+  const { standIns, missing } = await chooseStandIns(cli, env, sources.whyNoDownloads);
   return {
     ...found,
     standIns: standIns.map(({ name }) => name),
-    env: additions(env, standIns, built),
+    missing,
+    env: additions(search, standIns, built),
   };
 }
 
@@ -99,16 +114,18 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
   return undefined;
 }
 
-function findCached(env: NodeJS.ProcessEnv): Found | undefined {
-  const candidates = [
-    { version: sdkVersion(), origin: "download" },
-    { version: builtVersion, origin: "build" },
-  ] as const;
-  for (const { version, origin } of candidates) {
-    const command = cachedCli(cliFolder(env, version, origin));
-    if (command !== undefined) return { command, version, origin };
-  }
-  return undefined;
+async function findCached(search: Search): Promise<Found | undefined> {
+  const { env } = search;
+  const downloaded = cachedAs(env, sdkVersion(), "download");
+  const built = cachedAs(env, builtVersion, "build");
+  if (downloaded !== undefined || built === undefined || isForEmbeddedTenant(env)) return downloaded ?? built;
+  // A real tenant needs the language host, which only the official package brings: perhaps it can be had by now.
+  return await download(search).catch(() => built);
+}
+
+function cachedAs(env: NodeJS.ProcessEnv, version: string, origin: "download" | "build"): Found | undefined {
+  const command = cachedCli(cliFolder(env, version, origin));
+  return command === undefined ? undefined : { command, version, origin };
 }
 
 async function fetchCli(search: Search, failures: string[]): Promise<Found> {
@@ -123,7 +140,7 @@ async function fetchCli(search: Search, failures: string[]): Promise<Found> {
 }
 
 async function download({ env, log, sources }: Search): Promise<Found> {
-  const obstacle = await sources.whyNoDownloads();
+  const obstacle = await sources.whyNoDownloads(env);
   if (obstacle !== undefined) throw new Error(obstacle);
   const version = sdkVersion();
   const fill = async (folder: string): Promise<void> => {
@@ -149,7 +166,7 @@ const waiting = "Another process is getting the Pulumi CLI: waiting for it.";
 const mostAtOnce = 256;
 
 function additions(
-  env: NodeJS.ProcessEnv,
+  { env, log }: Search,
   standIns: readonly StandIn[],
   built: boolean,
 ): Record<string, string> {
@@ -158,10 +175,31 @@ function additions(
   const rest = foldersOnPath(env).filter((folder) => !first.includes(folder));
   return {
     PATH: [...first, ...rest].join(path.delimiter),
-    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE || path.join(cacheFolder(env), "node-compile-cache"),
+    NODE_COMPILE_CACHE: compileCache(env, log),
     PULUMI_PARALLEL: env.PULUMI_PARALLEL || String(mostAtOnce),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...variables,
+  };
+}
+
+/** What is read from the cache is run, with the credentials: it is none at all rather than one that others may write to. */
+function compileCache(env: NodeJS.ProcessEnv, log: (line: string) => void): string {
+  const given = env.NODE_COMPILE_CACHE;
+  try {
+    const fault = given ? whyUntrusted(given) : undefined;
+    if (fault !== undefined) log(`NODE_COMPILE_CACHE is not used: ${fault}.`);
+    return given && fault === undefined ? given : compileCacheFolder(env);
+  } catch (fault) {
+    log(`Node.js keeps nothing of what it compiles: ${messageOf(fault)}.`);
+    return "";
+  }
+}
+
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
   };
 }
 

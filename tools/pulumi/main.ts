@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { findPulumi, type PulumiCli, PulumiNotFound } from "./find.ts";
+import { PulumiPartsMissing, runsEngine } from "./missing.ts";
 
 const repository = path.resolve(import.meta.dirname, "..", "..");
 
@@ -9,9 +10,11 @@ try {
   if (cli.standIns.length > 0) {
     process.stderr.write(`Standing in for what cannot be had here: ${cli.standIns.join(", ")}.\n`);
   }
-  run(cli, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (cli.missing.length > 0 && runsEngine(args)) throw new PulumiPartsMissing(cli.missing);
+  run(cli, args);
 } catch (fault) {
-  if (!(fault instanceof PulumiNotFound)) throw fault;
+  if (!(fault instanceof PulumiNotFound || fault instanceof PulumiPartsMissing)) throw fault;
   process.stderr.write(`${fault.message}\n`);
   process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { findPulumi } from "./find.ts";
+import { embeddedTenant } from "./stand-ins.ts";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -48,7 +49,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = path.join(root, "home");
   await Promise.all([directory, state, home].map((folder) => mkdir(folder)));
   await (options.fill ?? linkRepository)(directory);
-  const cli = await findPulumi({ env: { ...process.env, PULUMI_HOME: home } });
+  const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant, PULUMI_HOME: home } });
   const env = {
     ...process.env,
     ...cli.env,

@@ -2,7 +2,9 @@ import { readdirSync } from "node:fs";
 import { chmod, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { isLoopback } from "../../plugin/loopback.ts";
 import { findOnPath } from "./executables.ts";
+import { type MissingPart, missingAzuread, missingLanguageHost } from "./missing.ts";
 
 const repository = path.resolve(import.meta.dirname, "..", "..");
 
@@ -23,25 +25,58 @@ const azureNative: StandIn = {
 };
 
 const hostVariable = "PIN_RESET_LANGUAGE_HOST";
+const acquisitionVariable = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION";
+
+/** The environment of a run against the embedded tenant, as far as the choice of stand-ins goes. */
+export const embeddedTenant = { ARM_METADATA_HOSTNAME: "localhost" } as const;
+
+/** The stand-ins for a run, or what it lacks. */
+export type Choice = { readonly standIns: readonly StandIn[]; readonly missing: readonly MissingPart[] };
+
+/** Whether a run is against the embedded tenant: stand-ins are for that one alone. */
+export function isForEmbeddedTenant(env: NodeJS.ProcessEnv): boolean {
+  return isLoopback(env.ARM_METADATA_HOSTNAME ?? "");
+}
 
 /**
- * Chooses the stand-ins that a CLI needs: each only where the official one is not there and cannot be had.
+ * Chooses the stand-ins that a CLI needs: each only against the embedded tenant, and where the official one is not
+ * there and cannot be had. Against any other tenant, what cannot be had is missing.
  *
  * @param cli Its path, and whether it was built from source, which leaves it without a language host.
- * @param whyNoDownloads Says why Pulumi's downloads cannot be had. Asked only for a CLI that came with its language
- *   host, so from an official package: one built from source is there because they could not.
+ * @param whyNoDownloads Says why Pulumi's downloads cannot be had. For the embedded tenant, asked only for a CLI that
+ *   came with its language host, so from an official package: one built from source is there because they could not.
  */
 export async function chooseStandIns(
   cli: { command: string; built: boolean },
   env: NodeJS.ProcessEnv,
   whyNoDownloads: () => Promise<string | undefined>,
-): Promise<StandIn[]> {
+): Promise<Choice> {
   const official = isOnPath(languageHost, env) || (!cli.built && isBeside(languageHost, cli.command, env));
   const standIns = official ? [] : [languageHost];
-  if (hasPlugin(azuread, env)) return standIns;
-  if (official && (await whyNoDownloads()) === undefined) return standIns;
+  if (!isForEmbeddedTenant(env)) {
+    const hosts = standIns.map(({ name }) => missingLanguageHost(name, cli.command, cli.built));
+    return { standIns: [], missing: [...hosts, ...(await missingPlugins(env, whyNoDownloads))] };
+  }
+  if (hasPlugin(azuread, env)) return { standIns, missing: [] };
+  if (official && (await whyNoDownloads()) === undefined) return { standIns, missing: [] };
   // Where one plugin cannot be had, no other can. The engine starts each with its first resource, and not before.
-  return [...standIns, azuread, ...(hasPlugin(azureNative, env) ? [] : [azureNative])];
+  const plugins = [azuread, ...(hasPlugin(azureNative, env) ? [] : [azureNative])];
+  return { standIns: [...standIns, ...plugins], missing: [] };
+}
+
+/** Of azure-native, which few stacks use, the engine itself says that it is missing, and how to install it. */
+async function missingPlugins(
+  env: NodeJS.ProcessEnv,
+  whyNoDownloads: () => Promise<string | undefined>,
+): Promise<MissingPart[]> {
+  if (hasPlugin(azuread, env)) return [];
+  const obstacle = whyNotAcquired(env) ?? (await whyNoDownloads());
+  return obstacle === undefined ? [] : [missingAzuread(azuread.name, obstacle)];
+}
+
+function whyNotAcquired(env: NodeJS.ProcessEnv): string | undefined {
+  const setting = env[acquisitionVariable] ?? "";
+  return /^(1|true)$/i.test(setting) ? `${acquisitionVariable} keeps the CLI from downloading it` : undefined;
 }
 
 /**
@@ -60,7 +95,7 @@ export function standInEnvironment(
     variables: {
       ...(standIns.some(linked) ? { [hostVariable]: path.join(languageHost.folder, languageHost.name) } : {}),
       // The CLI would try to download the official plugin, and fail, before it looks on PATH.
-      ...(standIns.includes(azuread) ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+      ...(standIns.includes(azuread) ? { [acquisitionVariable]: "true" } : {}),
     },
   };
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startTenant } from "../../tenant/server.ts";
 import { findPulumi } from "../pulumi/find.ts";
+import { embeddedTenant } from "../pulumi/stand-ins.ts";
 import { prepareStack } from "./stack.ts";
 
 const usualPort = "8443";
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   }
   const port = portOf(values.port);
   const directory = resolve(values.directory);
-  const cli = await findPulumi();
+  const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
   const tenant = await startTenant({ port, directory });
   // What the tenant held is gone since the last time, and so is what a stack knows of it.
   await rm(join(directory, "pulumi"), { recursive: true, force: true });

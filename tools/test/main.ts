@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { findPulumi } from "../pulumi/find.ts";
+import { embeddedTenant } from "../pulumi/stand-ins.ts";
 import type { Count } from "./count.ts";
 import { runTests } from "./run.ts";
 
@@ -14,7 +15,8 @@ if (failed > 0 || passed === 0) process.exitCode = 1;
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 
 async function runSome(): Promise<Count> {
-  if (filters.some((filter) => filter.includes("engine"))) await findPulumi();
+  if (filters.some((filter) => filter.includes("engine")))
+    await findPulumi({ env: { ...process.env, ...embeddedTenant } });
   return runTests({ filters });
 }
 
@@ -30,7 +32,7 @@ async function runAll(): Promise<Count> {
 async function runEngine(): Promise<Count> {
   try {
     // The engine tests have time limits, which a first build of the CLI would exceed.
-    await findPulumi();
+    await findPulumi({ env: { ...process.env, ...embeddedTenant } });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };

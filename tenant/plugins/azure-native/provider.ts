@@ -1,4 +1,5 @@
 import type { Provider } from "../../../plugin/provider.ts";
+import { requireEmbeddedTenant } from "../loopback-only.ts";
 import type { Environment } from "../settings.ts";
 import { ArmClient, type Wait, waitOnClock } from "./arm/client.ts";
 import { federatedIdentityCredential } from "./resources/federatedIdentityCredential.ts";
@@ -26,8 +27,11 @@ export function azureNativeProvider(
     description: "Stands in for the published azure-native plugin where that one cannot be installed.",
     config: azureNativeConfig,
     replaceOn: [],
-    connect: (config) =>
-      new ArmClient(readSettings(config, environment), `pulumi-azure-native-stand-in/${version}`, wait),
+    connect: (config) => {
+      const settings = readSettings(config, environment);
+      requireEmbeddedTenant("azure-native", settings.metadataHost);
+      return new ArmClient(settings, `pulumi-azure-native-stand-in/${version}`, wait);
+    },
     resources: [resourceGroup, vault, roleAssignment, userAssignedIdentity, federatedIdentityCredential],
     functions: [],
   };

@@ -1,4 +1,5 @@
 import type { Provider } from "../../../plugin/provider.ts";
+import { requireEmbeddedTenant } from "../loopback-only.ts";
 import type { Environment } from "../settings.ts";
 import { getClientConfig } from "./functions/getClientConfig.ts";
 import { getGroup } from "./functions/getGroup.ts";
@@ -28,7 +29,11 @@ export function azureadProvider(
     description: "Stands in for the published azuread plugin where that one cannot be installed.",
     config: azureadConfig,
     replaceOn: [],
-    connect: (config) => new GraphClient(readSettings(config, environment), wait),
+    connect: (config) => {
+      const settings = readSettings(config, environment);
+      requireEmbeddedTenant("azuread", settings.metadataHost);
+      return new GraphClient(settings, wait);
+    },
     resources: [servicePrincipal, servicePrincipalDelegatedPermissionGrant, appRoleAssignment],
     functions: [getClientConfig, getGroup, getGroups, getServicePrincipal],
   };

@@ -262,14 +262,9 @@ describe("signing in", () => {
     expect((await failureOf(create(plugin, urns.group, group))).details).toContain(named);
   });
 
-  it.each([
-    [{ ARM_METADATA_HOSTNAME: "localhost:1" }, "ARM_METADATA_HOSTNAME"],
-    [
-      { ARM_METADATA_HOSTNAME: "", ARM_ENVIRONMENT: "moon" },
-      'ARM_ENVIRONMENT (azure-native:environment) is "moon"',
-    ],
-  ])("to a cloud that there is not names the setting: %o", async (change, named) => {
-    const plugin = await served.another({ ...served.tenant.env, ...change });
-    expect((await failureOf(create(plugin, urns.group, group))).details).toContain(named);
+  it("to a cloud that there is not names the setting", async () => {
+    const plugin = await served.another({ ...served.tenant.env, ARM_METADATA_HOSTNAME: "localhost:1" });
+    const failure = await failureOf(create(plugin, urns.group, group));
+    expect(failure.details).toContain("ARM_METADATA_HOSTNAME");
   });
 });

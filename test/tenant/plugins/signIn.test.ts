@@ -83,7 +83,6 @@ it.each([
   [{ ARM_CLIENT_SECRET: "" }, "ARM_CLIENT_SECRET"],
   [{ ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true" }, "ARM_OIDC_TOKEN"],
   [{ ARM_CLIENT_SECRET: "", ARM_CLIENT_SECRET_FILE_PATH: "/nowhere" }, "ARM_CLIENT_SECRET_FILE_PATH"],
-  [{ ARM_METADATA_HOSTNAME: "", ARM_ENVIRONMENT: "moon" }, "ARM_ENVIRONMENT"],
   [{ ARM_METADATA_HOSTNAME: "localhost:1" }, "ARM_METADATA_HOSTNAME"],
 ])("names the setting at fault where the variables have %j", async (variables, name) => {
   const plugin = await served.another({ ...served.tenant.env, ...variables });

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { cacheFolder, cliFolder } from "../../../tools/pulumi/cache.ts";
+import { cacheFolder } from "../../../launcher/compile-cache.js";
+import { cliFolder } from "../../../tools/pulumi/cache.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -23,19 +23,19 @@ describe("downloads", () => {
   it("can be had where the host answers", async () => {
     status = 200;
 
-    expect(await whyNoDownloads(url)).toBeUndefined();
+    expect(await whyNoDownloads({}, url)).toBeUndefined();
   });
 
   it("cannot where something on the way refuses", async () => {
     status = 403;
 
-    expect(await whyNoDownloads(url)).toBe(`${new URL(url).host} answers 403`);
+    expect(await whyNoDownloads({}, url)).toBe(`${new URL(url).host} answers 403`);
   });
 
   it("cannot where nobody is there", async () => {
     await new Promise((resolve) => server.close(resolve));
 
-    expect(await whyNoDownloads(url)).toBe(`${new URL(url).host} cannot be reached (ECONNREFUSED)`);
+    expect(await whyNoDownloads({}, url)).toBe(`${new URL(url).host} cannot be reached (ECONNREFUSED)`);
   });
 
   it("cannot where the host does not answer in time", async () => {
@@ -45,7 +45,9 @@ describe("downloads", () => {
     timeout.mockReturnValue(controller.signal);
     server.once("request", () => controller.abort(new DOMException("late", "TimeoutError")));
 
-    expect(await whyNoDownloads(url)).toBe(`${new URL(url).host} cannot be reached (no answer within 3 s)`);
+    expect(await whyNoDownloads({}, url)).toBe(
+      `${new URL(url).host} cannot be reached (no answer within 3 s)`,
+    );
     expect(timeout).toHaveBeenCalledWith(3000);
     timeout.mockRestore();
   });

@@ -1,14 +1,16 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { sdkVersion } from "../../../tools/pulumi/download.ts";
 import { findPulumi, PulumiNotFound, type Sources } from "../../../tools/pulumi/find.ts";
+import { embeddedTenant } from "../../../tools/pulumi/stand-ins.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
 
 let machine: Machine;
 let printed: string[];
 beforeEach(async () => {
   machine = await createMachine();
+  Object.assign(machine.env, embeddedTenant);
   printed = [];
 });
 afterEach(() => machine.remove());
@@ -65,6 +67,22 @@ describeWithShell("which CLI is taken", () => {
     const first = await find({ whyNoDownloads: async () => undefined, download: fillWithPackage });
 
     expect(await find()).toMatchObject({ command: first.command, origin: "download" });
+  });
+
+  it("is not one of the cache that another user may have put there", async () => {
+    const first = await find({ build: fillWithCli });
+    await chmod(path.dirname(first.command), 0o777);
+
+    await expect(find()).rejects.toThrow(PulumiNotFound);
+    expect((await find({ build: fillWithCli })).command).toBe(first.command);
+  });
+
+  it("is not put in a cache where another user may replace it", async () => {
+    const folder = path.join(machine.root, "cache");
+    await mkdir(folder);
+    await chmod(folder, 0o777);
+
+    await expect(find({ build: fillWithCli })).rejects.toThrow(`other users may write to ${folder}`);
   });
 
   it("is fetched once by two who start at the same moment", async () => {
@@ -149,6 +167,31 @@ describeWithShell("what the CLI's environment gets", () => {
     );
     machine.env.NODE_COMPILE_CACHE = "/elsewhere";
     expect((await find()).env.NODE_COMPILE_CACHE).toBe("/elsewhere");
+  });
+
+  it("is no compile cache that others may write to", async () => {
+    await machine.install("pulumi", "echo v3.227.0");
+    const planted = path.join(machine.root, "planted");
+    await mkdir(planted);
+    await chmod(planted, 0o777);
+    machine.env.NODE_COMPILE_CACHE = planted;
+
+    expect((await find()).env.NODE_COMPILE_CACHE).toBe(
+      path.join(machine.root, "cache", "node-compile-cache"),
+    );
+    expect(printed).toEqual([`NODE_COMPILE_CACHE is not used: other users may write to ${planted}.`]);
+  });
+
+  it("is no compile cache at all where others may write to the user's own", async () => {
+    await machine.install("pulumi", "echo v3.227.0");
+    const cache = path.join(machine.root, "cache");
+    await mkdir(cache);
+    await chmod(cache, 0o777);
+
+    expect((await find()).env.NODE_COMPILE_CACHE).toBe("");
+    expect(printed).toEqual([
+      `Node.js keeps nothing of what it compiles: other users may write to ${cache}.`,
+    ]);
   });
 
   it("works on many resources at once, unless told otherwise", async () => {

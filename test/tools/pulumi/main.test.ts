@@ -3,6 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { embeddedTenant } from "../../../tools/pulumi/stand-ins.ts";
 import { createMachine, describeWithShell, type Machine } from "./machine.ts";
 
 type Ending = { code: unknown; signal: unknown; stdout: string; stderr: string };
@@ -97,6 +98,7 @@ describeWithShell("npm run pulumi", () => {
   });
 
   it("says which stand-ins are in use, on standard error only", async () => {
+    Object.assign(machine.env, embeddedTenant);
     await machine.install("pulumi", "echo v3.259.0");
 
     expect(await ended(start("version"))).toMatchObject({
@@ -105,5 +107,35 @@ describeWithShell("npm run pulumi", () => {
         "Standing in for what cannot be had here: " +
         "pulumi-language-nodejs, pulumi-resource-azuread, pulumi-resource-azure-native.\n",
     });
+  });
+});
+
+describeWithShell("npm run pulumi against a real tenant, without a language host", () => {
+  beforeEach(async () => {
+    await machine.install("pulumi", `if [ "$*" = version ]; then echo v3.259.0; exit; fi\necho it ran`);
+    await machine.install("pulumi-resource-azuread", "exit 0");
+  });
+
+  it.each([
+    ["up"],
+    ["preview", "--diff"],
+    ["-C", ".", "destroy"],
+    ["--color", "never", "refresh"],
+    ["import"],
+  ])("refuses %s %s with what is missing, before the CLI runs", async (...args) => {
+    const { code, stdout, stderr } = await ended(start(...args));
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^This run needs parts of Pulumi that are not here: pulumi-language-nodejs \(/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ["stack", "init", "prod"],
+    ["config", "set", "preview", "up"],
+    ["version", "-v", "3"],
+    ["up", "--help"],
+  ])("runs %s %s as ever, since that needs none", async (...args) => {
+    expect(await ended(start(...args))).toMatchObject({ code: 0, stdout: "it ran\n" });
   });
 });

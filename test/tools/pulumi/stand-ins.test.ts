@@ -2,6 +2,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { findPulumi, type PulumiCli, type Sources } from "../../../tools/pulumi/find.ts";
+import { PulumiPartsMissing } from "../../../tools/pulumi/missing.ts";
+import { embeddedTenant } from "../../../tools/pulumi/stand-ins.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
 
 const host = path.resolve("tools", "pulumi", "host");
@@ -13,6 +15,7 @@ const open: Partial<Sources> = { whyNoDownloads: async () => undefined };
 let machine: Machine;
 beforeEach(async () => {
   machine = await createMachine();
+  Object.assign(machine.env, embeddedTenant);
 });
 afterEach(() => machine.remove());
 
@@ -119,5 +122,73 @@ describeWithShell("a built CLI", () => {
 
     expect(cli.standIns).toEqual(standInPlugins);
     expect(cli.env).not.toHaveProperty("PIN_RESET_LANGUAGE_HOST");
+  });
+});
+
+describeWithShell("a real tenant", () => {
+  const hosts = [undefined, "", "management.azure.com", "localhost.contoso.com", "127.0.0.1.nip.io"];
+
+  beforeEach(() => {
+    delete machine.env.ARM_METADATA_HOSTNAME;
+  });
+
+  it.each(hosts)(
+    "gets no stand-in where ARM_METADATA_HOSTNAME is %j, but an error that says how to get what is missing",
+    async (host) => {
+      if (host !== undefined) machine.env.ARM_METADATA_HOSTNAME = host;
+
+      const cli = await find({ build });
+
+      expect(cli.standIns).toEqual([]);
+      expect(pathOf(cli)).not.toContain(plugins);
+      expect(cli.env).not.toHaveProperty("PIN_RESET_LANGUAGE_HOST");
+      expect(cli.env).not.toHaveProperty("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION");
+      const { message } = new PulumiPartsMissing(cli.missing);
+      expect(message).toContain("pulumi-language-nodejs (");
+      expect(message).toContain("https://www.pulumi.com/docs/install/");
+      expect(message).toContain(
+        "pulumi-resource-azuread (it is not installed, and get.pulumi.com cannot be reached (ENOTFOUND))",
+      );
+      expect(message).toContain("set HTTPS_PROXY");
+      expect(message).toMatch(/`pulumi plugin install resource azuread 6\.\d+\.\d+`/);
+    },
+  );
+
+  it("lacks nothing with an official CLI where plugins can be downloaded", async () => {
+    await installPackage();
+
+    expect(await find(open)).toMatchObject({ standIns: [], missing: [] });
+  });
+
+  it("lacks nothing, and asks nothing of the network, where the plugin is installed", async () => {
+    await installPackage();
+    await machine.install("pulumi-resource-azuread", "exit 0");
+    const whyNoDownloads = async (): Promise<string> => {
+      throw new Error("it looked");
+    };
+
+    expect(await find({ whyNoDownloads })).toMatchObject({ standIns: [], missing: [] });
+  });
+
+  it("lacks the plugin where the CLI is told to download none", async () => {
+    await installPackage();
+    machine.env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
+
+    expect((await find(open)).missing).toMatchObject([
+      {
+        name: "pulumi-resource-azuread",
+        reason: expect.stringContaining("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION keeps"),
+      },
+    ]);
+  });
+
+  it("gets the official CLI in place of one that was built, once it can be downloaded", async () => {
+    expect((await find({ build })).origin).toBe("build");
+    const download = async (folder: string): Promise<void> => {
+      await build(folder);
+      await writeExecutable(path.join(folder, "bin", "pulumi-language-nodejs"), "exit 0");
+    };
+
+    expect(await find({ ...open, download })).toMatchObject({ origin: "download", missing: [] });
   });
 });

@@ -1,27 +1,9 @@
 import { z } from "zod";
+import { requireLoopbackAddresses } from "../../loopback-only.ts";
 import { type Settings, settingName } from "../settings.ts";
 
 /** Where a cloud signs in, where its Resource Manager is, and for whom tokens for it are. Without trailing slashes. */
 export type Cloud = { readonly login: string; readonly manager: string; readonly audience: string };
-
-/** Source: https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure */
-const clouds: readonly { readonly names: readonly string[]; readonly login: string; manager: string }[] = [
-  {
-    names: ["public", "azurecloud"],
-    login: "https://login.microsoftonline.com",
-    manager: "https://management.azure.com",
-  },
-  {
-    names: ["usgovernment", "usgovernmentl4", "azureusgovernment"],
-    login: "https://login.microsoftonline.us",
-    manager: "https://management.usgovcloudapi.net",
-  },
-  {
-    names: ["china", "azurechinacloud"],
-    login: "https://login.chinacloudapi.cn",
-    manager: "https://management.chinacloudapi.cn",
-  },
-];
 
 const address = z.url().transform((url) => url.replace(/\/+$/, ""));
 const environmentDocument = z.object({
@@ -29,16 +11,15 @@ const environmentDocument = z.object({
   resourceManager: address,
 });
 
-/** The cloud that the settings name or describe. Raises an error that names the setting at fault. */
-export async function findCloud(settings: Settings, signal: AbortSignal): Promise<Cloud> {
-  const { metadataHost, environment = "public" } = settings;
-  if (metadataHost !== undefined) return describedCloud(metadataHost, signal);
-  const cloud = clouds.find(({ names }) => names.includes(environment.toLowerCase()));
-  if (cloud !== undefined) return { ...cloud, audience: cloud.manager };
-  const names = clouds.flatMap((each) => each.names).join(", ");
-  throw new Error(
-    `${settingName("environment")} is "${environment}", which is no cloud. Give one of ${names}.`,
-  );
+/**
+ * The embedded tenant's cloud, as the environment document of the metadata host describes it.
+ *
+ * @throws Error that names the setting at fault; or that the document names a host other than this machine.
+ */
+export async function findCloud({ metadataHost }: Settings, signal: AbortSignal): Promise<Cloud> {
+  const cloud = await describedCloud(`${metadataHost}`, signal);
+  requireLoopbackAddresses("azure-native", [cloud.login, cloud.manager]);
+  return cloud;
 }
 
 async function describedCloud(host: string, signal: AbortSignal): Promise<Cloud> {
@@ -53,9 +34,8 @@ async function describedCloud(host: string, signal: AbortSignal): Promise<Cloud>
     };
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new Error(
-      `${url} gave no environment document. Check ${settingName("metadataHost")}; leave it out for Microsoft's own clouds.`,
-      { cause: error },
-    );
+    throw new Error(`${url} gave no environment document. Check ${settingName("metadataHost")}.`, {
+      cause: error,
+    });
   }
 }

@@ -13,7 +13,7 @@ export async function readCredential(settings: Settings, login: string): Promise
   const { ClientAssertionCredential, ClientSecretCredential } = await import("@azure/identity");
   const tenantId = needSetting(settings, "tenantId");
   const clientId = needSetting(settings, "clientId");
-  const options = { authorityHost: login, disableInstanceDiscovery: settings.metadataHost !== undefined };
+  const options = { authorityHost: login, disableInstanceDiscovery: true };
   if (settings.clientSecret !== undefined) {
     return new ClientSecretCredential(tenantId, clientId, settings.clientSecret, options);
   }

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { z } from "zod";
+
+/** A part of Pulumi that a run needs and that is neither here nor can be had. */
+export type MissingPart = {
+  /** Its executable. */
+  readonly name: string;
+  readonly reason: string;
+  /** How to get it. */
+  readonly hint: string;
+};
+
+/** The language host that a CLI came without. */
+export function missingLanguageHost(name: string, command: string, built: boolean): MissingPart {
+  return {
+    name,
+    reason: built
+      ? `${command} was built from source, without it`
+      : `it is neither beside ${command} nor on PATH`,
+    hint: `Install the official Pulumi CLI, which brings ${name}: https://www.pulumi.com/docs/install/`,
+  };
+}
+
+/**
+ * The azuread plugin, which is not installed.
+ *
+ * @param obstacle Why the CLI cannot download it.
+ */
+export function missingAzuread(name: string, obstacle: string): MissingPart {
+  const install = `pulumi plugin install resource azuread ${azureadVersion()}`;
+  return {
+    name,
+    reason: `it is not installed, and ${obstacle}`,
+    hint:
+      `Behind a proxy, set HTTPS_PROXY, and NO_PROXY for what is inside. Install the plugin with \`${install}\`; ` +
+      "where that cannot download either, fetch its archive on another machine and add `--file ARCHIVE`.",
+  };
+}
+
+/** Parts of Pulumi that a run against a real tenant needs are not here. The lines after the first say what to do. */
+export class PulumiPartsMissing extends Error {
+  override readonly name = "PulumiPartsMissing";
+
+  constructor(missing: readonly MissingPart[]) {
+    const parts = missing.map(({ name, reason }) => `${name} (${reason})`).join(", ");
+    super(
+      `This run needs parts of Pulumi that are not here: ${parts}.\n` +
+        `${missing.map(({ hint }) => hint).join("\n")}\n` +
+        "This project's own stand-ins serve its embedded tenant alone: where ARM_METADATA_HOSTNAME is this machine.",
+    );
+  }
+}
+
+const valueFlags = new Set(["-C", "--cwd", "--color", "-v", "--verbose", "--profiling", "--tracing"]);
+const engineCommands = new Set(["up", "update", "preview", "pre", "destroy", "refresh", "import", "watch"]);
+
+/**
+ * Whether a command of the CLI runs the engine, and so needs the language host and the plugins.
+ *
+ * @param args The CLI's arguments.
+ */
+export function runsEngine(args: readonly string[]): boolean {
+  const command = args.find((arg, index) => !arg.startsWith("-") && !valueFlags.has(args[index - 1] ?? ""));
+  return (
+    command !== undefined && engineCommands.has(command) && !args.some((arg) => /^(-h|--help)$/.test(arg))
+  );
+}
+
+function azureadVersion(): string {
+  const manifest = createRequire(import.meta.url).resolve("@pulumi/azuread/package.json");
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, "utf8"))).version;
+}
