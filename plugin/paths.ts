@@ -154,6 +154,19 @@ function alignList(
   return list.toSorted((left, right) => rank(left) - rank(right));
 }
 
+/** A value as a key: text as it is, anything else as JSON, since what was read may be anything. */
+export function keyText(value: PropertyValue): string {
+  return typeof value === "string" ? value : JSON.stringify(inOrder(reveal(value)));
+}
+
+/** With the members of each map by name, since maps come from the engine in any order. */
+function inOrder(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isPropertyMap(value)) return value;
+  const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, member]) => [key, inOrder(member)]));
+}
+
 /** The keys of a list's elements, by position; undefined where an element has none. */
 export function keysOf(
   list: PropertyValue | undefined,
