@@ -52,7 +52,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     const live = toPropertyMap(made.inputs);
     const inputs = alignOrder(live, models[0], keys);
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
-      paths.map((path) => translatePath(path, source, inputs, keys)).filter((path) => path !== undefined);
+      paths.flatMap((path) => translatePath(path, source, inputs, keys));
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
     const concealed = conceal(inputs, [...marks, ...found(live, secrets)]);
     const properties = { ...concealed, ...toPropertyMap(made.outputs), ...stateMark(migrations) };

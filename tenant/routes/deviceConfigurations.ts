@@ -120,7 +120,8 @@ function getPlainText(call: GraphCall): Reply {
 
 /** XML is text here, though base64 in a profile; where the tenant is told so, or it is no UTF-8, it stays base64. */
 function plainTextOf(setting: OmaSetting, form: "text" | "base64"): string {
-  const value = String(setting.value);
+  const kept: unknown = setting.value;
+  const value = typeof kept === "string" ? kept : JSON.stringify(kept ?? null);
   if (typeNameOf(setting) !== "omaSettingStringXml" || form === "base64") {
     return value;
   }

@@ -100,6 +100,26 @@ describe("a mask", () => {
   });
 });
 
+describe("a value behind a mask", () => {
+  it("is secret at each setting of a node that stands twice, known to the program or not", async () => {
+    const secret = profileInputs([omaSetting("String", new Secret("hush")), omaSetting("Boolean", true)]);
+    const { id, state } = await makeProfile(served.plugin, secret);
+    const [first, second] = only().omaSettings ?? [];
+    const added = { ...first, omaUri: "./Device/Added" };
+    putSettings([first, first, second, added, added]);
+    const found = await served.plugin.read(profileUrn, id, state);
+    const read = found?.inputs.omaSettings as PropertyMap[];
+    const values = read.map(({ value }) => value);
+    expect(values).toEqual([
+      new Secret("hush"),
+      new Secret("hush"),
+      true,
+      new Secret("hush"),
+      new Secret("hush"),
+    ]);
+  });
+});
+
 const boolean = written("Boolean", "./Device/Boolean", true);
 
 const oddities: Record<string, { settings: unknown; import: "faithful" | RegExp }> = {
