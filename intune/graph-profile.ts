@@ -1,93 +1,156 @@
-import { z } from "zod";
-import { type OmaSetting, omaSettingSchema } from "./oma-settings.ts";
-import { mask, type OmaValue, omaTypes } from "./oma-values.ts";
+import { toPropertyMap, toPropertyValue } from "../plugin/check.ts";
+import { isPropertyMap } from "../plugin/paths.ts";
+import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import type { OmaSetting } from "./oma-settings.ts";
+import { canonicalValue, encodedXml, encryptedTypes, type OmaType, omaTypes, xmlText } from "./oma-values.ts";
 
 const typePrefix = "#microsoft.graph.";
 
 export const profileType = `${typePrefix}windows10CustomConfiguration`;
 
-/** A deviceConfiguration of any kind, as much of it as tells which one it is. */
-export const graphConfigurationSchema = z.looseObject({
-  "@odata.type": z.string(),
-  id: z.string(),
-  displayName: z.string(),
-});
-
-const settingTypes = omaTypes.map((type) => `${typePrefix}omaSetting${type}`);
-
-const graphSettingSchema = z.looseObject({
-  "@odata.type": z.enum(settingTypes),
-  displayName: z.string(),
-  description: z.string().nullish(),
-  omaUri: z.string(),
-  value: z.union([z.boolean(), z.number(), z.string()]),
-  fileName: z.string().nullish(),
-  secretReferenceValueId: z.string().nullish(),
-});
-
-export type GraphSetting = z.output<typeof graphSettingSchema>;
+/**
+ * A JSON object of Graph's. A tenant holds whatever somebody once wrote there, so that any member may be missing, and
+ * may be of any type: what is read here is kept as it is, and never refused.
+ */
+export type GraphObject = { readonly [member: string]: unknown };
 
 /**
  * A windows10CustomConfiguration as Graph answers it.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows10customconfiguration
  */
-export const graphProfileSchema = graphConfigurationSchema.extend({
-  "@odata.type": z.literal(profileType),
-  description: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
-  omaSettings: z.array(graphSettingSchema),
-  roleScopeTagIds: z.array(z.string()).nullish(),
-});
+export type GraphProfile = GraphObject & { readonly id: string };
 
-export type GraphProfile = z.output<typeof graphProfileSchema>;
+export function isGraphObject(value: unknown): value is GraphObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
-/** Whether Graph answered the mask instead of the value. */
-export function isMasked(setting: GraphSetting): boolean {
-  return setting.value === mask;
+/** The settings of a profile, of any form; none where there is no list. */
+export function settingsOf({ omaSettings }: GraphObject): readonly unknown[] {
+  return Array.isArray(omaSettings) ? omaSettings : [];
+}
+
+/**
+ * Whether Graph answered a mask instead of the value. The text of the value tells nothing: a backup tool may have
+ * stored the mask itself. Graph's beta version only says it.
+ */
+export function isMasked(setting: unknown): setting is GraphObject {
+  return (
+    isGraphObject(setting) && (setting.isEncrypted === true || !isNothing(setting.secretReferenceValueId))
+  );
+}
+
+/** Whether v1.0, which shows the mask and does not say so, cannot be relied on for this setting. */
+export function mayBeMasked(setting: unknown): boolean {
+  if (!isGraphObject(setting)) return false;
+  const type = omaTypeOf(setting);
+  return type === undefined || encryptedTypes.has(type);
+}
+
+/** The id by which the value behind a setting's mask is asked for. Its form is Intune's own affair. */
+export function referenceOf(setting: GraphObject): string | undefined {
+  const { secretReferenceValueId: id } = setting;
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+/** The references to a profile's encrypted values, by OMA-URI; undefined where it has none. */
+export function referencesOf(profile: GraphObject): Record<string, string> | undefined {
+  const entries = settingsOf(profile).flatMap((setting) => {
+    if (!isMasked(setting) || typeof setting.omaUri !== "string") return [];
+    const reference = referenceOf(setting);
+    return reference === undefined ? [] : [[setting.omaUri, reference]];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** A setting in Graph's form. XML travels as base64, since Graph declares it as binary. */
 export function toGraphSetting(setting: OmaSetting): Record<string, unknown> {
   const { type, value, description, fileName, displayName, omaUri } = setting;
-  const wireValue = type === "StringXml" ? Buffer.from(String(value), "utf8").toString("base64") : value;
   return {
     "@odata.type": `${typePrefix}omaSetting${type}`,
     displayName,
     description: description ?? null,
     omaUri,
-    value: wireValue,
+    value: type === "StringXml" ? encodedXml(String(value)) : value,
     ...(fileName === undefined ? {} : { fileName }),
   };
 }
 
+/** What stands in place of a masked value: undefined where nobody can say what is behind the mask. */
+export type InPlace = { readonly value: PropertyValue | undefined };
+
 /**
- * A setting of Graph's in canonical form. `plainText` is the value behind the mask, where there was one.
- * Raises ZodError when Graph answered a value that is none of its type.
+ * A profile as a property map in the form of this resource's inputs: canonical wherever it is what a program could
+ * declare, and as it is everywhere else. `inPlace` has what stands for each masked value, by the setting's position.
  */
-export function fromGraphSetting(setting: GraphSetting, plainText: string | undefined): OmaSetting {
-  const named = namedSetting(setting);
-  const value = plainText ?? setting.value;
-  const isXml = named.type === "StringXml" && typeof value === "string";
-  return omaSettingSchema.parse({ ...named, value: isXml ? decodeXml(value) : value });
-}
-
-/** A setting of Graph's with a value in place of the mask, to compare and not to keep. */
-export function hiddenSetting(setting: GraphSetting, value: OmaValue): OmaSetting {
-  return { ...namedSetting(setting), value };
-}
-
-function namedSetting(setting: GraphSetting): Omit<OmaSetting, "value"> {
-  const { displayName, description, omaUri, fileName } = setting;
-  return {
+export function readInputs(profile: GraphObject, inPlace: ReadonlyMap<number, InPlace>): PropertyMap {
+  const { displayName, description, omaSettings, roleScopeTagIds } = profile;
+  return toPropertyMap({
     displayName,
-    description: description ?? undefined,
-    omaUri,
-    type: z.enum(omaTypes).parse(setting["@odata.type"].slice(`${typePrefix}omaSetting`.length)),
-    fileName: fileName || undefined,
-  };
+    description: description === "" ? undefined : description,
+    omaSettings: isNothing(omaSettings)
+      ? []
+      : Array.isArray(omaSettings)
+        ? omaSettings.map((setting: unknown, index) => readSetting(setting, inPlace.get(index)))
+        : omaSettings,
+    roleScopeTagIds: readScopeTags(roleScopeTagIds),
+  });
 }
 
-/** Graph answers XML as base64 in the profile and as text behind the mask; base64 has no angle bracket. */
-function decodeXml(value: string): string {
-  return value.includes("<") ? value : Buffer.from(value, "base64").toString("utf8");
+function readScopeTags(ids: unknown): unknown {
+  const isSet = Array.isArray(ids) && ids.every((id) => typeof id === "string");
+  return isSet ? [...new Set<string>(ids)].sort() : ids;
+}
+
+/** One setting, as readInputs has it. A masked value never stands for itself. */
+export function readSetting(setting: unknown, inPlace: InPlace | undefined): PropertyValue {
+  if (!isGraphObject(setting)) return toPropertyValue(setting);
+  const { "@odata.type": graphType, displayName, description, omaUri, value, fileName } = setting;
+  const type = omaTypeOf(setting);
+  const hidden = isMasked(setting) ? { value: undefined } : undefined;
+  return toPropertyMap({
+    displayName,
+    description: description === "" ? undefined : description,
+    omaUri,
+    type: type ?? graphType,
+    value: (inPlace ?? hidden ?? { value: readValue(type, value) }).value,
+    fileName: fileName === "" ? undefined : fileName,
+  });
+}
+
+/** The value that getOmaSettingPlainTextValue answered: text, whatever the type. */
+export function readPlainText(setting: GraphObject, text: string): PropertyValue {
+  const type = omaTypeOf(setting);
+  if (type === undefined) return text;
+  const canonical = canonicalValue(type, type === "StringXml" ? xmlText(text) : text);
+  return "value" in canonical ? canonical.value : text;
+}
+
+const jsonTypes: Record<OmaType, "boolean" | "number" | "string"> = {
+  Boolean: "boolean",
+  Integer: "number",
+  FloatingPoint: "number",
+  String: "string",
+  StringXml: "string",
+  Base64: "string",
+  DateTime: "string",
+};
+
+function readValue(type: OmaType | undefined, value: unknown): unknown {
+  if (type === undefined || typeof value !== jsonTypes[type]) return value;
+  if (typeof value !== "boolean" && typeof value !== "number" && typeof value !== "string") return value;
+  const canonical = canonicalValue(type, type === "StringXml" ? xmlText(String(value)) : value);
+  return "value" in canonical ? canonical.value : value;
+}
+
+function omaTypeOf({ "@odata.type": graphType }: GraphObject): OmaType | undefined {
+  return omaTypes.find((type) => graphType === `${typePrefix}omaSetting${type}`);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/** The settings in a profile's inputs as they were read, those that are no object left out. */
+export function settingMaps({ omaSettings }: PropertyMap): PropertyMap[] {
+  return Array.isArray(omaSettings) ? omaSettings.filter(isPropertyMap) : [];
 }

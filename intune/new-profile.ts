@@ -3,7 +3,8 @@ import type { CallContext } from "../plugin/resource.ts";
 import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
 import type { GraphProfile } from "./graph-profile.ts";
 import { untilVisible } from "./lag.ts";
-import { continueByName, namePath, type ProfileRequest, parseProfile, profilePath } from "./profiles.ts";
+import { profilePath } from "./plain-texts.ts";
+import { continueByName, namePath, type ProfileRequest, parseProfile } from "./profiles.ts";
 
 type NewProfile = Pick<ProfileRequest, "version"> & { readonly displayName: string; readonly body: unknown };
 
@@ -54,7 +55,7 @@ async function removeNew(client: IntuneClient, id: string, signal: AbortSignal):
 /** Both sides of a race must come to the same answer: the earlier instant, else the smaller id. */
 function isOlder(other: GraphProfile, made: GraphProfile): boolean {
   if (other.id === made.id) return false;
-  const [theirs, ours] = [other, made].map(({ createdDateTime }) => Date.parse(createdDateTime ?? ""));
+  const [theirs, ours] = [other, made].map(({ createdDateTime }) => Date.parse(String(createdDateTime)));
   if (theirs !== ours && !Number.isNaN(theirs) && !Number.isNaN(ours)) return Number(theirs) < Number(ours);
   return other.id < made.id;
 }

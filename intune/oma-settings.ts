@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalValue, encryptedTypes, fileTypes, omaTypes } from "./oma-values.ts";
+import { declaredValue, fileTypes, omaTypes } from "./oma-values.ts";
 
 const text = (description: string) => z.string().min(1, "must not be empty").describe(description);
 
@@ -14,10 +14,13 @@ export const optionalDescription = (description: string) =>
 const shape = z.strictObject({
   displayName: text("The setting's name, as the Intune admin center shows it."),
   description: optionalDescription("What the setting is for."),
-  omaUri: text("The OMA-URI of the configuration service provider's node; case matters.").startsWith(
-    "./",
-    'must be an OMA-URI, which begins with "./"',
-  ),
+  omaUri: text("The OMA-URI of the configuration service provider's node; case matters.")
+    .startsWith("./", 'must be an OMA-URI, which begins with "./"')
+    .refine(
+      (uri) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(uri),
+      "must not contain a line break or another control character: devices answer 404 for it",
+    )
+    .refine((uri) => !/\p{Zs}$/u.test(uri), "must not end with a blank: devices answer 404 for it"),
   type: z.enum(omaTypes).describe("The type of the value."),
   value: z
     .union([z.boolean(), z.number(), z.string()], "must be a boolean, a number or text")
@@ -35,13 +38,13 @@ const shape = z.strictObject({
  * One OMA setting in canonical form.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
  */
-export const omaSettingSchema = shape
+const omaSettingSchema = shape
   .meta({
     id: "OmaSetting",
     description: "One OMA setting: a node of a configuration service provider, and its value.",
   })
   .transform((setting, context) => {
-    const canonical = canonicalValue(setting.type, setting.value);
+    const canonical = declaredValue(setting.type, setting.value);
     if (setting.fileName !== undefined && !fileTypes.has(setting.type)) {
       context.addIssue({
         code: "custom",
@@ -62,19 +65,16 @@ export const omaSettingsSchema = z
   .min(1, "must have at least one setting")
   .max(1000, "must have at most 1000 settings, which is Graph's limit")
   .superRefine((settings, context) => {
-    const first = new Map<string, number>();
+    const first = new Map<string, { index: number; omaUri: string }>();
     for (const [index, { omaUri }] of settings.entries()) {
-      const earlier = first.get(omaUri);
-      if (earlier === undefined) first.set(omaUri, index);
+      const node = omaUri.toLowerCase();
+      const earlier = first.get(node);
+      if (earlier === undefined) first.set(node, { index, omaUri });
       else {
-        const message = `is the OMA-URI of omaSettings[${earlier}] too; a profile may set each node once`;
+        const but = earlier.omaUri === omaUri ? "" : " but for upper and lower case";
+        const message = `is the OMA-URI of omaSettings[${earlier.index}] too${but}; a profile may set each node once`;
         context.addIssue({ code: "custom", path: [index, "omaUri"], message });
       }
     }
   })
   .describe("The OMA settings; their order means nothing, and each OMA-URI may stand once.");
-
-/** Whether Intune keeps the value of this setting encrypted. */
-export function isEncrypted(setting: Pick<OmaSetting, "type">): boolean {
-  return encryptedTypes.has(setting.type);
-}

@@ -13,6 +13,11 @@ export const omaTypes = [
 
 export type OmaType = (typeof omaTypes)[number];
 
+/** Whether a value, as it was read from Graph or state, is the name of one of these kinds. */
+export function isOmaType(value: unknown): value is OmaType {
+  return omaTypes.some((type) => type === value);
+}
+
 export type OmaValue = boolean | number | string;
 
 /** The kinds whose values Intune keeps encrypted and answers as a mask. */
@@ -21,11 +26,22 @@ export const encryptedTypes: ReadonlySet<OmaType> = new Set(["String", "StringXm
 /** The kinds whose values may carry the name of the file that they came from. */
 export const fileTypes: ReadonlySet<OmaType> = new Set(["StringXml", "Base64"]);
 
-/** What Graph answers in place of an encrypted value. */
-export const mask = "****";
+/** What Graph answers in place of an encrypted text, and in place of encrypted XML: the base64 of `<a/>`. */
+const masks: readonly OmaValue[] = ["****", "PGEvPg=="];
 
 /** A value in canonical form, or what is wrong with it; the fault does not repeat the value. */
 export type CanonicalValue = { readonly value: OmaValue } | { readonly fault: string };
+
+/** As canonicalValue, of a value that a program declares: a mask is none, though a tenant may hold one. */
+export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
+  const canonical = canonicalValue(type, value);
+  const given = [value, "value" in canonical ? canonical.value : value];
+  const mask =
+    masks.find((each) => given.includes(each)) ??
+    (type === "StringXml" && given.includes("<a/>") ? "<a/>" : undefined);
+  if (mask === undefined) return canonical;
+  return { fault: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
+}
 
 /**
  * The canonical form of an OMA value: the native TypeScript type, in the form in which Graph answers it
@@ -33,9 +49,6 @@ export type CanonicalValue = { readonly value: OmaValue } | { readonly fault: st
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
  */
 export function canonicalValue(type: OmaType, value: OmaValue): CanonicalValue {
-  if (value === mask) {
-    return { fault: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
-  }
   return canonicalForms[type](value);
 }
 
@@ -91,9 +104,12 @@ function canonicalDateTime(value: OmaValue): CanonicalValue {
     return { fault: "must be an RFC 3339 date-time such as 2026-01-31T08:00:00Z, since type is DateTime" };
   }
   const [, fraction = ""] = /\.(\d+)/.exec(parsed.data) ?? [];
-  const whole = new Date(parsed.data.replace(/\.\d+/, ""));
+  const whole = new Date(parsed.data.replace(/\.\d+/, "")).toISOString();
+  if (!/^\d{4}-/.test(whole)) {
+    return { fault: "must be in a year from 0000 to 9999 in UTC, since type is DateTime" };
+  }
   const digits = fraction.slice(0, 7).replace(/0+$/, "");
-  return { value: `${whole.toISOString().slice(0, 19)}${digits === "" ? "" : `.${digits}`}Z` };
+  return { value: `${whole.slice(0, 19)}${digits === "" ? "" : `.${digits}`}Z` };
 }
 
 function canonicalBase64(value: OmaValue): CanonicalValue {
@@ -106,4 +122,36 @@ function canonicalBase64(value: OmaValue): CanonicalValue {
 
 function canonicalText(value: OmaValue): CanonicalValue {
   return typeof value === "string" ? { value } : { fault: "must be text, since type is String or StringXml" };
+}
+
+/** XML as Graph takes it: base64 of its UTF-8. */
+export function encodedXml(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}
+
+/**
+ * The XML that Graph answered: as base64 in a profile, as text or as base64 behind a mask; base64 has no angle bracket.
+ * What is not UTF-8, such as UTF-16, stays base64, so that it is not taken for the same as its text in UTF-8.
+ */
+export function xmlText(answered: string): string {
+  if (answered.includes("<")) return answered;
+  const base64 = answered.replace(/\s/g, "");
+  const bytes = Buffer.from(base64, "base64");
+  return (bytes.toString("base64") === base64 ? decodedUtf8(bytes) : undefined) ?? answered;
+}
+
+/** Undefined where the bytes are no UTF-8. UTF-16 without a byte order mark is UTF-8 too, but full of NUL. */
+function decodedUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value is what xmlText leaves of XML that is no UTF-8. */
+export function isUndecodedXml(value: unknown): boolean {
+  if (typeof value !== "string" || value === "") return false;
+  return xmlText(value) === value && Buffer.from(value, "base64").toString("base64") === value;
 }

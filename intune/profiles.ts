@@ -1,5 +1,6 @@
-import { z } from "zod";
+import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
+import type { PropertyMap } from "../plugin/values.ts";
 import {
   asPage,
   configurationsPath,
@@ -7,37 +8,38 @@ import {
   pagesFrom,
   readAll,
   unexpectedAnswer,
-  unlessNotFound,
 } from "./client.ts";
 import {
-  fromGraphSetting,
   type GraphProfile,
-  type GraphSetting,
-  graphConfigurationSchema,
-  graphProfileSchema,
+  type InPlace,
+  isGraphObject,
   isMasked,
+  mayBeMasked,
   profileType,
+  readInputs,
+  readPlainText,
+  referencesOf,
+  settingsOf,
 } from "./graph-profile.ts";
-import type { OmaSetting } from "./oma-settings.ts";
+import { PlainTexts, profilePath } from "./plain-texts.ts";
 
 /** For each OMA-URI whose value Intune keeps encrypted: the id by which the value is asked for. */
-export type SecretReferences = Readonly<Record<string, string>>;
+type SecretReferences = Readonly<Record<string, string>>;
 
-/** A profile as it is in Intune, with every value in the clear. */
+/** A profile as it is in Intune, with every value in the clear that Graph answers. */
 export type LiveProfile = {
   readonly id: string;
-  readonly displayName: string;
-  readonly description?: string | undefined;
-  readonly omaSettings: OmaSetting[];
-  /** Absent where Graph was asked by v1.0, which does not have them. */
-  readonly roleScopeTagIds?: string[] | undefined;
+  /** Graph's type of it, as it is. */
+  readonly type: unknown;
+  /** In the form of the resource's inputs; no `roleScopeTagIds` where Graph was asked by v1.0. */
+  readonly inputs: PropertyMap;
   /** Positions in `omaSettings` of what was read from behind a mask. */
-  readonly masked: number[];
+  readonly masked: readonly number[];
+  /** Positions in `omaSettings` of what has no value, as Graph answers none for its mask. */
+  readonly unreadable: readonly number[];
   /** Absent where no value is encrypted. */
   readonly secretReferenceValueIds?: SecretReferences | undefined;
 };
-
-export const profilePath = (id: string) => `${configurationsPath}/${encodeURIComponent(id)}`;
 
 /** Which profile to read; `references` are those that it had when it was read last. */
 export type ProfileRequest = {
@@ -47,33 +49,53 @@ export type ProfileRequest = {
   readonly signal: AbortSignal;
 };
 
+/** How often a profile is read again for whose masks Graph has no values: somebody may just be changing it. */
+const readAgain = 3;
+
 /**
  * The profile of that id. The values behind the references travel with it, in one batch; where they have changed,
- * the new ones are read after it. Raises GraphError: `notFound` when there is none, `unexpectedAnswer` when the id
- * is that of another kind of configuration.
+ * the new ones are read after it.
+ *
+ * @throws GraphError `notFound` when there is none; whatever the profile holds is no reason.
  */
 export async function readProfile(client: IntuneClient, request: ProfileRequest): Promise<LiveProfile> {
+  const { signal } = request;
+  for (const seconds of client.replicationDelays.slice(0, readAgain)) {
+    const profile = await readOnce(client, request);
+    if (!profile.unreadable.some((index) => hasReference(profile, index))) return profile;
+    await wait(seconds * 1000, undefined, { signal });
+  }
+  return readOnce(client, request);
+}
+
+function hasReference({ inputs, secretReferenceValueIds = {} }: LiveProfile, index: number): boolean {
+  const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
+  return (
+    isGraphObject(setting) &&
+    typeof setting.omaUri === "string" &&
+    Object.hasOwn(secretReferenceValueIds, setting.omaUri)
+  );
+}
+
+async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<LiveProfile> {
   const { version, id, references = {}, signal } = request;
   const done = new AbortController();
   const plainTexts = new PlainTexts(client, { version, id, signal: AbortSignal.any([signal, done.signal]) });
   try {
     plainTexts.ask(Object.values(references));
-    const profile = parseProfile(
-      await client.graph.read({ version, path: profilePath(id), signal }),
-      profilePath(id),
-    );
-    return lacksReferences(profile, version)
-      ? await readProfile(client, { ...request, version: "beta" })
+    const path = profilePath(id);
+    const profile = parseProfile(await client.graph.read({ version, path, signal }), path);
+    return hidesMasks(profile, version)
+      ? await readOnce(client, { ...request, version: "beta" })
       : await inTheClear(profile, plainTexts);
   } finally {
     done.abort();
   }
 }
 
-/** v1.0 answers the mask, but not the reference. */
-function lacksReferences({ omaSettings }: GraphProfile, version: GraphVersion): boolean {
-  const hidden = omaSettings.filter(isMasked);
-  return version === "v1.0" && hidden.some((setting) => !setting.secretReferenceValueId);
+/** v1.0 answers the mask, and does not say that it is one. */
+function hidesMasks(profile: GraphProfile, version: GraphVersion): boolean {
+  return version === "v1.0" && settingsOf(profile).some(mayBeMasked);
 }
 
 /** The profiles of exactly that name and of this resource's kind, with their values in the clear. */
@@ -86,7 +108,7 @@ export async function findProfiles(
   const found = await listByName(client, displayName, signal, version);
   return Promise.all(
     found.map((profile) =>
-      lacksReferences(profile, version)
+      hidesMasks(profile, version)
         ? readProfile(client, { version: "beta", id: profile.id, signal })
         : inTheClear(profile, new PlainTexts(client, { version, id: profile.id, signal })),
     ),
@@ -124,97 +146,43 @@ export async function continueByName(
 
 /** Graph is known to ignore a filter in silence, so that what it found is looked at again. */
 function ofName(displayName: string, items: readonly unknown[]): GraphProfile[] {
-  const named = items.filter((item) => {
-    const kind = graphConfigurationSchema.safeParse(item);
-    return kind.success && kind.data["@odata.type"] === profileType && kind.data.displayName === displayName;
-  });
-  return named.map((item) => parseProfile(item, namePath(displayName)));
+  return items
+    .filter(isProfile)
+    .filter((item) => item["@odata.type"] === profileType && item.displayName === displayName);
 }
 
-/** An answer as a custom profile. Raises GraphError when it is something else. */
-export function parseProfile(answer: unknown, path: string): GraphProfile {
-  const kind = graphConfigurationSchema.safeParse(answer);
-  if (kind.success && kind.data["@odata.type"] !== profileType) {
-    throw unexpectedAnswer(
-      path,
-      `a ${kind.data["@odata.type"]}, not a custom Windows profile; give the id of a custom profile`,
-    );
-  }
-  const parsed = graphProfileSchema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw unexpectedAnswer(
-    path,
-    `a profile that is not as Graph publishes it:\n${z.prettifyError(parsed.error)}`,
-  );
-}
-
-/** The references to a profile's encrypted values, by OMA-URI; undefined where it has none. */
-export function referencesOf({
-  omaSettings,
-}: Pick<GraphProfile, "omaSettings">): SecretReferences | undefined {
-  const entries = omaSettings.flatMap(({ omaUri, secretReferenceValueId: id }) => (id ? [[omaUri, id]] : []));
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
-
-async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<LiveProfile> {
-  const values = await Promise.all(
-    profile.omaSettings.map((setting) => (isMasked(setting) ? plainTexts.of(setting) : undefined)),
-  );
-  return {
-    id: profile.id,
-    displayName: profile.displayName,
-    description: profile.description || undefined,
-    omaSettings: profile.omaSettings.map((setting, index) => fromGraphSetting(setting, values[index])),
-    roleScopeTagIds: profile.roleScopeTagIds ?? undefined,
-    masked: [...values.keys()].filter((index) => values[index] !== undefined),
-    secretReferenceValueIds: referencesOf(profile),
-  };
+function isProfile(answer: unknown): answer is GraphProfile {
+  return isGraphObject(answer) && typeof answer.id === "string";
 }
 
 /**
- * The values behind the masks of one profile.
- * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-getomasettingplaintextvalue
+ * An answer as a profile, whatever it holds besides its id.
+ *
+ * @throws GraphError `unexpectedAnswer` when it is none, as a proxy's page is.
  */
-class PlainTexts {
-  readonly #client: IntuneClient;
-  readonly #request: Omit<ProfileRequest, "references">;
-  readonly #asked = new Map<string, Promise<unknown>>();
-
-  constructor(client: IntuneClient, request: Omit<ProfileRequest, "references">) {
-    this.#client = client;
-    this.#request = request;
-  }
-
-  /** Asks for values that are probably wanted. A failure counts only when one of them is. */
-  ask(references: readonly string[]): void {
-    for (const reference of references) this.#read(reference).catch(() => undefined);
-  }
-
-  /** The value behind a setting's mask. Raises GraphError where Graph does not answer it. */
-  async of({ omaUri, secretReferenceValueId: reference }: GraphSetting): Promise<string> {
-    const path = this.#path(reference ?? "");
-    if (!reference) throw unexpectedAnswer(path, `no secretReferenceValueId for ${omaUri}`);
-    // A 404 here is no 404 of the profile: taken for one, it would drop the profile from state.
-    const parsed = plainTextSchema.safeParse(await unlessNotFound(this.#read(reference)));
-    if (parsed.success) return parsed.data.value;
-    throw unexpectedAnswer(
-      path,
-      `no value for ${omaUri}; if somebody is changing the profile, run the same command again`,
-    );
-  }
-
-  #read(reference: string): Promise<unknown> {
-    const { version, signal } = this.#request;
-    const path = this.#path(reference);
-    const asked = this.#asked.get(reference) ?? this.#client.graph.read({ version, path, signal });
-    this.#asked.set(reference, asked);
-    return asked;
-  }
-
-  #path(reference: string): string {
-    const id = encodeURIComponent(reference);
-    return `${profilePath(this.#request.id)}/getOmaSettingPlainTextValue(secretReferenceValueId='${id}')`;
-  }
+export function parseProfile(answer: unknown, path: string): GraphProfile {
+  if (isProfile(answer)) return answer;
+  throw unexpectedAnswer(
+    path,
+    "no profile: an object with an id is expected there. Check whether a proxy answers in Graph's place",
+  );
 }
 
-const plainTextSchema = z.looseObject({ value: z.string() });
+async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<LiveProfile> {
+  const read = settingsOf(profile).map(async (setting, index): Promise<[number, InPlace] | undefined> => {
+    if (!isMasked(setting)) return undefined;
+    const text = await plainTexts.of(setting);
+    return [index, { value: text === undefined ? undefined : readPlainText(setting, text) }];
+  });
+  const inPlace = new Map((await Promise.all(read)).filter((entry) => entry !== undefined));
+  const positions = (isReadable: boolean) =>
+    [...inPlace].filter(([, { value }]) => (value !== undefined) === isReadable).map(([index]) => index);
+  return {
+    id: profile.id,
+    type: profile["@odata.type"],
+    inputs: readInputs(profile, inPlace),
+    masked: positions(true),
+    unreadable: positions(false),
+    secretReferenceValueIds: referencesOf(profile),
+  };
+}

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { unexpectedAnswer } from "./client.ts";
+import { toPropertyMap, toPropertyValue } from "../plugin/check.ts";
+import { isPropertyMap, keyText } from "../plugin/paths.ts";
+import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import { isGraphObject } from "./graph-profile.ts";
 
 const guid = (description: string) =>
   z
@@ -46,8 +49,8 @@ const targetSchema = shape
 export type Target = z.output<typeof targetSchema>;
 
 /** What tells targets apart: the group, included or excluded, or the kind where there is no group. */
-export function targetKey(target: { type?: unknown; groupId?: unknown }): string {
-  return String(target.groupId ?? target.type);
+export function targetKey(target: PropertyMap): string {
+  return keyText(target.groupId ?? target.type ?? null);
 }
 
 export const targetsSchema = z
@@ -55,8 +58,9 @@ export const targetsSchema = z
   .superRefine((targets, context) => {
     const first = new Map<string, number>();
     for (const [index, target] of targets.entries()) {
-      const earlier = first.get(targetKey(target));
-      if (earlier === undefined) first.set(targetKey(target), index);
+      const key = targetKey(toPropertyMap(target));
+      const earlier = first.get(key);
+      if (earlier === undefined) first.set(key, index);
       else {
         const message = `is the target of targets[${earlier}] too; name each group, allDevices and allUsers once`;
         context.addIssue({ code: "custom", path: [index], message });
@@ -73,8 +77,8 @@ const graphTypes: Record<Target["type"], string> = {
 };
 
 /** Whether a target needs Graph's beta version, which alone has assignment filters. */
-export function hasFilter(target: Target): boolean {
-  return target.filterId !== undefined;
+export function hasFilter(target: PropertyValue): boolean {
+  return isPropertyMap(target) && target.filterId !== undefined;
 }
 
 /** A target as an assignment in Graph's form. */
@@ -94,33 +98,31 @@ export function toGraphAssignment(target: Target) {
   };
 }
 
-const graphAssignmentSchema = z.looseObject({
-  target: z.looseObject({
-    "@odata.type": z.string(),
-    groupId: z.string().nullish(),
-    deviceAndAppManagementAssignmentFilterId: z.string().nullish(),
-    deviceAndAppManagementAssignmentFilterType: z.enum(["none", "include", "exclude"]).nullish(),
-  }),
-});
-
-/** An assignment of Graph's as a target. Raises GraphError for a kind of target that this plugin does not know. */
-export function fromGraphAssignment(assignment: unknown, path: string): Target {
-  const parsed = graphAssignmentSchema.safeParse(assignment);
-  if (!parsed.success) throw unexpectedAnswer(path, "an assignment that is not as Graph publishes it");
-  const { target } = parsed.data;
-  const entry = Object.entries(graphTypes).find(([, graphType]) => graphType === target["@odata.type"]);
-  if (entry === undefined) {
-    throw unexpectedAnswer(
-      path,
-      `an assignment to a ${target["@odata.type"]}, which this plugin cannot manage; remove it in the Intune admin center`,
-    );
-  }
-  const filterMode = target.deviceAndAppManagementAssignmentFilterType;
-  const hasNoFilter = !filterMode || filterMode === "none";
-  return targetSchema.parse({
-    type: entry[0],
-    groupId: target.groupId ?? undefined,
-    filterId: hasNoFilter ? undefined : target.deviceAndAppManagementAssignmentFilterId,
-    filterMode: hasNoFilter ? undefined : filterMode,
+/**
+ * An assignment of Graph's as a target in the form of this resource's inputs. What no program can declare, as another
+ * kind of target, is kept as it is.
+ */
+export function readTarget(assignment: unknown): PropertyValue {
+  if (!isGraphObject(assignment) || !isGraphObject(assignment.target)) return toPropertyValue(assignment);
+  const {
+    "@odata.type": graphType,
+    groupId,
+    deviceAndAppManagementAssignmentFilterId: filterId,
+    deviceAndAppManagementAssignmentFilterType: filterMode,
+    ...others
+  } = assignment.target;
+  const known = Object.entries(graphTypes).find(([, each]) => each === graphType)?.[0];
+  const hasNoFilter = filterMode === undefined || filterMode === null || filterMode === "none";
+  return toPropertyMap({
+    // A target that this plugin does not know is known by all that it has.
+    ...(known === undefined ? others : {}),
+    type: known ?? graphType,
+    groupId: lowerCase(groupId),
+    ...(hasNoFilter ? {} : { filterId: lowerCase(filterId), filterMode }),
   });
+}
+
+/** Graph writes ids in either case. */
+function lowerCase(id: unknown): unknown {
+  return typeof id === "string" ? id.toLowerCase() : id;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatPath, hasUnknown, isPropertyMap, type PropertyPath } from "./paths.ts";
-import { type PropertyMap, type PropertyValue, Unknown } from "./values.ts";
+import { isReserved, type PropertyMap, type PropertyValue, Unknown } from "./values.ts";
 
 /** What is wrong with an input: its path as Pulumi writes it, and what to do, without the value itself. */
 export type Fault = { readonly property: string; readonly reason: string };
@@ -92,12 +92,25 @@ function unrecognizedFault(path: PropertyPath): Fault {
 /** A parsed value as a property value: members that are undefined are left out. */
 export function toPropertyValue(value: unknown): PropertyValue {
   if (Array.isArray(value)) return value.map(toPropertyValue);
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  // JSON, in which the engine keeps state, has no infinity; a number beyond its range is read as one.
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "string") return literal(value);
+  if (typeof value === "boolean") return value;
   return typeof value === "object" && value !== null ? toPropertyMap(value) : null;
 }
 
 /** An object as a property map: members that are undefined or null are left out. */
 export function toPropertyMap(value: object): PropertyMap {
   const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
-  return Object.fromEntries(members.map(([key, member]) => [key, toPropertyValue(member)]));
+  return Object.fromEntries(members.map(([key, member]) => [literalName(key), toPropertyValue(member)]));
+}
+
+/** What was read may hold the very text by which the protocol marks an unknown or a secret, and means the text. */
+function literal(text: string): string {
+  return isReserved(text) ? `${text} (text)` : text;
+}
+
+/** As literal, of a name. The maps of protocol messages cannot hold one that is the prototype's. */
+function literalName(name: string): string {
+  return name === "__proto__" ? `${name} (text)` : literal(name);
 }

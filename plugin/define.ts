@@ -16,6 +16,7 @@ import type {
   CallContext,
   FunctionDefinition,
   Known,
+  Live,
   ProviderFunction,
   Resource,
   ResourceDefinition,
@@ -36,9 +37,10 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
   const unmanaged: readonly string[] = definition.unmanagedWhenAbsent ?? [];
   const migrations = definition.migrations ?? [];
 
-  const known = (state: ResourceState): Known<z.output<In>, z.output<Out>> => ({
-    inputs: parseState(definition.token, definition.inputs, state.inputs),
-    outputs: parseState(definition.token, definition.outputs, pick(state.properties, definition.outputs)),
+  /** State may hold what was read, which follows no schema: nothing of it may stop a refresh, an update or a delete. */
+  const known = (state: ResourceState): Live => ({
+    inputs: reveal(state.inputs),
+    outputs: reveal(pick(state.properties, definition.outputs)),
   });
 
   /** State in the order of the first model, with the marks of all, and of what was read from behind a mask. */
@@ -50,7 +52,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     const live = toPropertyMap(made.inputs);
     const inputs = alignOrder(live, models[0], keys);
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
-      paths.map((path) => translatePath(path, source, inputs, keys)).filter((path) => path !== undefined);
+      paths.flatMap((path) => translatePath(path, source, inputs, keys));
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
     const concealed = conceal(inputs, [...marks, ...found(live, secrets)]);
     const properties = { ...concealed, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
@@ -58,7 +60,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
   };
 
   const toldOf = (
-    { expected, found, secrets }: Meanwhile<z.output<In>>,
+    { expected, found, secrets }: Meanwhile,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted: z.output<In> | undefined,
   ) => {
@@ -66,7 +68,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     const isOurs =
       wanted !== undefined && diffProperties(toPropertyMap(found), toPropertyMap(wanted), keys).length === 0;
     if (isOurs) return undefined;
-    const shown = (inputs: z.output<In>) => marked({ inputs, outputs: {} }, models, secrets).inputs;
+    const shown = (inputs: object) => marked({ inputs, outputs: {} }, models, secrets).inputs;
     return describeMeanwhile(
       shown(expected),
       shown(found),
@@ -78,7 +80,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
   /** Says what others did between this run's read and its write, which is done whatever that was. */
   const tell = async (
     context: CallContext<Client>,
-    meanwhile: (() => Meanwhile<z.output<In>>) | undefined,
+    meanwhile: (() => Meanwhile) | undefined,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted?: z.output<In>,
   ) => {
@@ -131,7 +133,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     },
 
     async create(context, inputs) {
-      const plain = parseState(definition.token, definition.inputs, inputs);
+      const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const made = await withPartialState(inputs, {}, () => definition.create(context, plain));
       await tell(context, made.meanwhile, [inputs], plain);
       return { id: made.id, properties: marked(made, [inputs], made.secrets).properties };
@@ -144,7 +146,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     },
 
     async update(context, id, inputs, old) {
-      const plain = parseState(definition.token, definition.inputs, inputs);
+      const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const work = () => definition.update(context, id, plain, known(old));
       const { outputs, meanwhile } = await withPartialState(inputs, old.inputs, work);
       await tell(context, meanwhile, [old.inputs, inputs], plain);
@@ -185,8 +187,8 @@ function pick(properties: PropertyMap, schema: z.ZodObject): PropertyMap {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => Object.hasOwn(schema.shape, key)));
 }
 
-/** What passed `check`, or was written to state by an earlier run, as the definition's own type. */
-function parseState<Schema extends z.ZodObject>(
+/** What passed `check`, as the definition's own type. */
+function parseDeclared<Schema extends z.ZodObject>(
   token: string,
   schema: Schema,
   properties: PropertyMap,
@@ -194,8 +196,5 @@ function parseState<Schema extends z.ZodObject>(
   const parsed = schema.safeParse(reveal(properties));
   if (parsed.success) return parsed.data;
   const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "(root)"))];
-  throw new Error(
-    `The state of this ${token} is not as this plugin writes it (${paths.join(", ")}). ` +
-      "Run `pulumi refresh`, or remove it from the state with `pulumi state delete` and import it again.",
-  );
+  throw new TypeError(`The inputs of this ${token} are not as its check gives them (${paths.join(", ")}).`);
 }

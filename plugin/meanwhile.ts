@@ -6,9 +6,9 @@ import { type PropertyMap, type PropertyValue, Secret, Unknown } from "./values.
  * What a write found in place of what its run had read: somebody else was at work between the two. `secrets` names
  * what in `found` was read from behind a mask.
  */
-export type Meanwhile<Inputs> = {
-  readonly expected: Inputs;
-  readonly found: Inputs;
+export type Meanwhile = {
+  readonly expected: object;
+  readonly found: object;
   readonly secrets?: readonly PropertyPath[];
 };
 

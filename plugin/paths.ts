@@ -103,25 +103,26 @@ function partAt(value: PropertyValue | undefined, head: string | number): Proper
 }
 
 /**
- * Where the part at `path` of one map stands in another one, in which the elements of a keyed list may
- * have moved; undefined when the other map has no such element.
+ * Where the part at `path` of one map stands in another one, in which the elements of a keyed list may have moved: each
+ * element of the same key, since a list that was read may have it twice, and none where there is no such element.
  */
 export function translatePath(
   path: PropertyPath,
   from: PropertyMap,
   to: PropertyMap,
   keys: Keys,
-): PropertyPath | undefined {
+): PropertyPath[] {
   const [property, index, ...rest] = path;
   const keyOf = typeof property === "string" ? keys[property] : undefined;
   if (typeof property !== "string" || typeof index !== "number" || keyOf === undefined) {
-    return stablePath(path, from, to);
+    return [stablePath(path, from, to)];
   }
   const key = keysOf(from[property], keyOf)[index];
-  const position = keysOf(to[property], keyOf).indexOf(key);
-  if (key === undefined || position < 0) return undefined;
-  const element = [property, position];
-  return [...element, ...stablePath(rest, partAt(from[property], index), partAt(to[property], position))];
+  return keysOf(to[property], keyOf).flatMap((other, position) => {
+    if (key === undefined || other !== key) return [];
+    const [before, after] = [partAt(from[property], index), partAt(to[property], position)];
+    return [[property, position, ...stablePath(rest, before, after)]];
+  });
 }
 
 /**
@@ -152,6 +153,19 @@ function alignList(
     return position < 0 ? order.length : position;
   };
   return list.toSorted((left, right) => rank(left) - rank(right));
+}
+
+/** A value as a key: text as it is, anything else as JSON, since what was read may be anything. */
+export function keyText(value: PropertyValue): string {
+  return typeof value === "string" ? value : JSON.stringify(inOrder(reveal(value)));
+}
+
+/** With the members of each map by name, since maps come from the engine in any order. */
+function inOrder(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isPropertyMap(value)) return value;
+  const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, member]) => [key, inOrder(member)]));
 }
 
 /** The keys of a list's elements, by position; undefined where an element has none. */

@@ -20,14 +20,20 @@ export type CallContext<Client> = {
 /** What exists of a resource: its inputs as they are in reality, and what it has beyond them. */
 export type Known<Inputs, Outputs> = { readonly inputs: Inputs; readonly outputs: Outputs };
 
+/**
+ * A resource as state holds it or as it was read: any property map, since what exists follows no schema of ours. Only
+ * what a program declares does.
+ */
+export type Live = Known<PropertyMap, PropertyMap>;
+
 type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
   readonly id: string;
   /** Where `inputs` hold what was read from behind a mask, and is secret whatever the program says. */
   readonly secrets?: readonly PropertyPath[];
 };
 
-/** What a write saw of others' work, worked out once the write counts as done; raises where that cannot be read. */
-type Written<Inputs> = { readonly meanwhile?: (() => Meanwhile<Inputs>) | undefined };
+/** What a write saw of others' work, worked out once the write counts as done; throws where that cannot be read. */
+type Written = { readonly meanwhile?: (() => Meanwhile) | undefined };
 
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol
@@ -52,26 +58,26 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   create(
     context: CallContext<Client>,
     inputs: z.output<In>,
-  ): Promise<Made<z.output<In>, z.output<Out>> & Written<z.output<In>>>;
-  /** Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. */
+  ): Promise<Made<z.output<In>, z.output<Out>> & Written>;
+  /**
+   * Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. What it
+   * answers need not be what a program may declare, and never makes it throw, except where an import could not be
+   * declared.
+   */
   read(
     context: CallContext<Client>,
     id: string,
-    known: Known<z.output<In>, z.output<Out>> | undefined,
-  ): Promise<Made<z.output<In>, z.output<Out>> | undefined>;
+    known: Live | undefined,
+  ): Promise<Made<object, z.output<Out>> | undefined>;
   /** Changes the resource in place. Raises PartialFailure when only a part of the change was made. */
   update(
     context: CallContext<Client>,
     id: string,
     inputs: z.output<In>,
-    old: Known<z.output<In>, z.output<Out>>,
-  ): Promise<{ readonly outputs: z.output<Out> } & Written<z.output<In>>>;
+    old: Live,
+  ): Promise<{ readonly outputs: z.output<Out> } & Written>;
   /** Removes the resource; one that is gone already is no error. */
-  delete(
-    context: CallContext<Client>,
-    id: string,
-    old: Known<z.output<In>, z.output<Out>>,
-  ): Promise<Written<z.output<In>> | undefined>;
+  delete(context: CallContext<Client>, id: string, old: Live): Promise<Written | undefined>;
 };
 
 /** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */

@@ -57,6 +57,11 @@ const unknownStrings = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/** Whether text, as a value or a name, means something else than itself in the protocol. */
+export function isReserved(text: string): boolean {
+  return text === signatureKey || unknownStrings.has(text);
+}
+
 /**
  * The property map in a protocol message; an absent message is an empty map. Members that are null are
  * left out, since Pulumi does not tell a null property from an absent one.

@@ -41,6 +41,7 @@ const settingsSchema = z
     pageSize: z.number().int().positive(),
     passcodeDelayMilliseconds: z.number().nonnegative(),
     credentialWriteMilliseconds: z.number().nonnegative(),
+    plainTextOfXml: z.enum(["text", "base64"]),
     deviceLimits: deviceLimitsSchema,
   })
   .partial();

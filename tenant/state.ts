@@ -59,6 +59,8 @@ export type TenantSettings = {
   passcodeDelayMilliseconds: number;
   /** How long Azure takes to write a federated credential, in milliseconds: another one of the same identity is refused meanwhile. */
   credentialWriteMilliseconds: number;
+  /** In which form getOmaSettingPlainTextValue answers XML: both were seen. */
+  plainTextOfXml: "text" | "base64";
   /** How many requests for managed devices are answered in a time; undefined: any number. */
   deviceLimits: DeviceLimits | undefined;
 };
@@ -126,6 +128,7 @@ export function createState(ids: { tenantId: string; subscriptionId: string }): 
       pageSize: undefined,
       passcodeDelayMilliseconds: 3000,
       credentialWriteMilliseconds: 50,
+      plainTextOfXml: "text",
       deviceLimits: undefined,
     },
   };

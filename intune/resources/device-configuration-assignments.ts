@@ -3,13 +3,16 @@ import type { GraphVersion } from "../../graph/client.ts";
 import { toPropertyMap } from "../../plugin/check.ts";
 import { defineResource } from "../../plugin/define.ts";
 import { PartialFailure } from "../../plugin/errors.ts";
-import type { CallContext } from "../../plugin/resource.ts";
+import { isPropertyMap, keyText } from "../../plugin/paths.ts";
+import type { CallContext, Live } from "../../plugin/resource.ts";
+import type { PropertyMap, PropertyValue } from "../../plugin/values.ts";
 import { asPage, type IntuneClient, isNotFound, type Page, unlessNotFound } from "../client.ts";
+import { refuseUndeclarableTargets } from "../import.ts";
 import { readOf, untilVisible } from "../lag.ts";
-import { profilePath } from "../profiles.ts";
+import { profilePath } from "../plain-texts.ts";
 import {
-  fromGraphAssignment,
   hasFilter,
+  readTarget,
   type Target,
   targetKey,
   targetsSchema,
@@ -40,7 +43,9 @@ export const deviceConfigurationAssignments = defineResource({
   async create({ client, signal }: CallContext<IntuneClient>, wanted) {
     const { configurationId, targets } = wanted;
     const isNew = client.unassigned.delete(configurationId);
-    const present = isNew ? [] : await readTargets(client, versionFor(targets), configurationId, signal);
+    const present = isNew
+      ? []
+      : await readTargets(client, versionFor(toPropertyMaps(targets)), configurationId, signal);
     const made = { id: configurationId, inputs: wanted, outputs: {} };
     if (sameTargets(present, targets)) return made;
     if (present.length > 0) throw alreadyAssigned(configurationId, present);
@@ -54,12 +59,15 @@ export const deviceConfigurationAssignments = defineResource({
   },
 
   async read({ client, signal }, id, known) {
-    const version = known === undefined ? "beta" : versionFor(known.inputs.targets);
+    const version = known === undefined ? "beta" : versionFor(targetsIn(known));
     const targets = await readOf(client, id, signal, () => readTargets(client, version, id, signal));
-    return targets === undefined ? undefined : { id, inputs: { configurationId: id, targets }, outputs: {} };
+    if (targets === undefined) return undefined;
+    if (known === undefined) refuseUndeclarableTargets(id, targets, inputs);
+    return { id, inputs: { configurationId: id, targets }, outputs: {} };
   },
 
-  async update({ client, signal }, id, { targets }, { inputs: { targets: present } }) {
+  async update({ client, signal }, id, { targets }, old) {
+    const present = targetsIn(old);
     if (sameTargets(present, targets)) return { outputs: {} };
     return {
       outputs: {},
@@ -67,7 +75,8 @@ export const deviceConfigurationAssignments = defineResource({
     };
   },
 
-  async delete({ client, signal }, id, { inputs: { targets: present } }) {
+  async delete({ client, signal }, id, old) {
+    const present = targetsIn(old);
     const meanwhile = await unlessNotFound(
       assign(client, { configurationId: id, present, targets: [], signal }),
     );
@@ -75,8 +84,17 @@ export const deviceConfigurationAssignments = defineResource({
   },
 });
 
+function toPropertyMaps(targets: readonly Target[]): PropertyMap[] {
+  return targets.map((target) => toPropertyMap(target));
+}
+
+/** The targets in state, of any form. */
+function targetsIn({ inputs: { targets } }: Live): PropertyValue[] {
+  return Array.isArray(targets) ? targets : [];
+}
+
 /** Assignment filters exist in beta only. */
-function versionFor(targets: readonly Target[]): GraphVersion {
+function versionFor(targets: readonly PropertyValue[]): GraphVersion {
   return targets.some(hasFilter) ? "beta" : "v1.0";
 }
 
@@ -90,22 +108,28 @@ function unassigned(configurationId: string, cause: unknown): PartialFailure {
   });
 }
 
-function sameTargets(left: readonly Target[], right: readonly Target[]): boolean {
+function sameTargets(left: readonly PropertyValue[], right: readonly Target[]): boolean {
   const maps = [left, right].map((targets) => toPropertyMap({ targets }));
   const [old = {}, next = {}] = maps;
   return deviceConfigurationAssignments.diff(old, next).changes.length === 0;
 }
 
-function alreadyAssigned(id: string, present: readonly Target[]): Error {
+function alreadyAssigned(id: string, present: readonly PropertyValue[]): Error {
   return new Error(
     [
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
-      ...present.map(({ type, groupId }) => `  ${type}${groupId === undefined ? "" : ` ${groupId}`}`),
+      ...present.map((target) => `  ${nameOf(target)}`),
       "Nothing was changed. Bring the assignments under management with",
       `  pulumi import intune:index:DeviceConfigurationAssignments NAME ${id}`,
       "or remove them in the Intune admin center.",
     ].join("\n"),
   );
+}
+
+function nameOf(target: PropertyValue): string {
+  if (!isPropertyMap(target)) return JSON.stringify(target);
+  const { type = null, groupId } = target;
+  return groupId === undefined ? keyText(type) : `${keyText(type)} ${keyText(groupId)}`;
 }
 
 const assignmentsPath = (id: string) => `${profilePath(id)}/assignments`;
@@ -115,15 +139,15 @@ async function readTargets(
   version: GraphVersion,
   id: string,
   signal: AbortSignal,
-): Promise<Target[]> {
+): Promise<PropertyValue[]> {
   const path = assignmentsPath(id);
-  const targets: Target[] = [];
+  const targets: PropertyValue[] = [];
   for (let next: string | undefined = path; next !== undefined; ) {
     const page: ReturnType<typeof asPage> = asPage(
       await client.graph.read({ version, path: next, signal }),
       next,
     );
-    targets.push(...page.value.map((assignment) => fromGraphAssignment(assignment, path)));
+    targets.push(...page.value.map(readTarget));
     next = page["@odata.nextLink"];
   }
   return targets;
@@ -132,7 +156,7 @@ async function readTargets(
 type Assignment = {
   readonly configurationId: string;
   /** The set that is to be replaced, as it was read. */
-  readonly present: readonly Target[];
+  readonly present: readonly PropertyValue[];
   readonly targets: readonly Target[];
   readonly signal: AbortSignal;
 };
@@ -145,7 +169,7 @@ async function assign(client: IntuneClient, { configurationId, present, targets,
   const before = assignmentsPath(configurationId);
   const { before: page } = await client.graph.change({
     method: "POST",
-    version: versionFor([...present, ...targets]),
+    version: versionFor([...present, ...toPropertyMaps(targets)]),
     path: `${profilePath(configurationId)}/assign`,
     body: { assignments: targets.map(toGraphAssignment) },
     repeatable: true,
@@ -154,14 +178,15 @@ async function assign(client: IntuneClient, { configurationId, present, targets,
   });
   return () => ({
     expected: { configurationId, targets: [...present] },
-    found: { configurationId, targets: targetsOnPage(asPage(page, before), before, present) },
+    found: { configurationId, targets: targetsOnPage(asPage(page, before), present) },
   });
 }
 
 /** Where there are more pages than this one, what it does not have counts as unchanged. */
-function targetsOnPage(page: Page, path: string, present: readonly Target[]): Target[] {
-  const found = page.value.map((assignment) => fromGraphAssignment(assignment, path));
+function targetsOnPage(page: Page, present: readonly PropertyValue[]): PropertyValue[] {
+  const found = page.value.map(readTarget);
   if (page["@odata.nextLink"] === undefined) return found;
-  const keys = new Set(found.map(targetKey));
-  return [...found, ...present.filter((target) => !keys.has(targetKey(target)))];
+  const keyOf = (target: PropertyValue) => (isPropertyMap(target) ? targetKey(target) : keyText(target));
+  const keys = new Set(found.map(keyOf));
+  return [...found, ...present.filter((target) => !keys.has(keyOf(target)))];
 }

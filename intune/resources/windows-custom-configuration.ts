@@ -2,14 +2,19 @@ import { z } from "zod";
 import type { GraphVersion } from "../../graph/client.ts";
 import { toPropertyMap } from "../../plugin/check.ts";
 import { defineResource } from "../../plugin/define.ts";
-import type { CallContext } from "../../plugin/resource.ts";
+import { isPropertyMap, keyText } from "../../plugin/paths.ts";
+import type { CallContext, Live } from "../../plugin/resource.ts";
+import type { PropertyMap } from "../../plugin/values.ts";
 import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
-import { graphProfileSchema, profileType, toGraphSetting } from "../graph-profile.ts";
+import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
+import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
 import { readOf, untilFound } from "../lag.ts";
 import { meanwhile } from "../meanwhile.ts";
 import { postProfile } from "../new-profile.ts";
-import { isEncrypted, omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
-import { findProfiles, type LiveProfile, profilePath, readProfile, referencesOf } from "../profiles.ts";
+import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
+import { encryptedTypes, isOmaType } from "../oma-values.ts";
+import { profilePath } from "../plain-texts.ts";
+import { findProfiles, type LiveProfile, readProfile } from "../profiles.ts";
 import { adoptable, importedId } from "../same-name.ts";
 
 const inputs = z.strictObject({
@@ -48,7 +53,7 @@ export const windowsCustomConfiguration = defineResource({
     "A custom Windows 10 configuration profile (Graph: windows10CustomConfiguration). Imported by its id or by `name:<displayName>`.",
   inputs,
   outputs,
-  keys: { omaSettings: (setting) => String(setting.omaUri) },
+  keys: { omaSettings: ({ omaUri = null }) => keyText(omaUri) },
   unmanagedWhenAbsent: ["roleScopeTagIds"],
   // The second version came with `secretReferenceValueIds`; where they are not known yet, the next read finds them.
   migrations: [(state) => state],
@@ -59,52 +64,77 @@ export const windowsCustomConfiguration = defineResource({
     return { id, inputs: wanted, outputs: { secretReferenceValueIds } };
   },
 
-  async read({ client, signal }, givenId, known) {
+  async read({ client, signal, warn }, givenId, known) {
     const id = known === undefined ? await importedId(client, givenId, signal) : givenId;
     const version = known === undefined ? "beta" : versionFor(known.inputs);
-    const references = known?.outputs.secretReferenceValueIds;
+    const references = knownReferences(known);
     const profile = await readOf(client, id, signal, () =>
       readProfile(client, { version, id, references, signal }),
     );
-    return profile === undefined ? undefined : { id, ...toState(profile, known?.inputs) };
+    if (profile === undefined) return undefined;
+    if (known === undefined) {
+      refuseUnlessProfile(profile);
+      refuseUndeclarable(profile, inputs);
+    }
+    for (const index of profile.unreadable) await warn(unreadableWarning(profile, index));
+    return { id, ...toState(profile, known?.inputs) };
   },
 
   async update({ client, signal }, id, wanted, old) {
     const body = changedProperties(wanted, old.inputs);
     if (Object.keys(body).length === 0) return { outputs: old.outputs };
+    const path = profilePath(id);
+    const version = versionFor(wanted, old.inputs);
     const { before, answer } = await client.graph.change({
       method: "PATCH",
-      version: versionFor(wanted, old.inputs),
-      path: profilePath(id),
+      version,
+      path,
       body: { "@odata.type": profileType, ...body },
-      before: profilePath(id),
+      before: path,
       signal,
     });
-    const changed = graphProfileSchema.safeParse(answer);
-    const secretReferenceValueIds = changed.success ? referencesOf(changed.data) : undefined;
-    return { outputs: { secretReferenceValueIds }, meanwhile: () => meanwhile(before, profilePath(id), old) };
+    const secretReferenceValueIds = isGraphObject(answer) ? referencesOf(answer) : undefined;
+    return {
+      outputs: { secretReferenceValueIds },
+      meanwhile: () => meanwhile({ answer: before, path, version }, old),
+    };
   },
 
   async delete({ client, signal }, id, old) {
-    const removed = client.graph.change({
-      method: "DELETE",
-      version: versionFor(old.inputs),
-      path: profilePath(id),
-      before: profilePath(id),
-      signal,
-    });
+    const path = profilePath(id);
+    const version = versionFor(old.inputs);
+    const removed = client.graph.change({ method: "DELETE", version, path, before: path, signal });
     const found = await unlessNotFound(removed);
     client.made.delete(id);
     client.unassigned.delete(id);
-    return found && { meanwhile: () => meanwhile(found.before, profilePath(id), old) };
+    return found && { meanwhile: () => meanwhile({ answer: found.before, path, version }, old) };
   },
 });
 
-/** Scope tags, and the references by which encrypted values are read, exist in beta only. */
-function versionFor(...versions: readonly Inputs[]): GraphVersion {
-  const needsBeta = (inputs: Inputs) =>
-    inputs.roleScopeTagIds !== undefined || inputs.omaSettings.some(isEncrypted);
-  return versions.some(needsBeta) ? "beta" : "v1.0";
+/** Scope tags, and what tells a mask from a value, exist in beta only. */
+function versionFor(...versions: readonly (Inputs | PropertyMap)[]): GraphVersion {
+  const needsBeta = (each: PropertyMap) =>
+    each.roleScopeTagIds !== undefined ||
+    settingMaps(each).some(({ type }) => !isOmaType(type) || encryptedTypes.has(type));
+  return versions.map((each) => toPropertyMap(each)).some(needsBeta) ? "beta" : "v1.0";
+}
+
+/** The references in state, where they are such. */
+function knownReferences(known: Live | undefined): Record<string, string> {
+  const references = known?.outputs.secretReferenceValueIds;
+  const entries = isPropertyMap(references) ? Object.entries(references) : [];
+  return Object.fromEntries(
+    entries.flatMap(([uri, id]) => (typeof id === "string" && id !== "" ? [[uri, id]] : [])),
+  );
+}
+
+function unreadableWarning({ id, inputs }: LiveProfile, index: number): string {
+  const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
+  const uri = isPropertyMap(setting) ? JSON.stringify(setting.omaUri ?? null) : "without an OMA-URI";
+  return (
+    `Graph answers no value for omaSettings[${index}] (${uri}) of the profile ${id}, which it keeps encrypted, ` +
+    "so that it counts as changed. Run `pulumi up`, which writes the declared value."
+  );
 }
 
 /** A create whose answer was lost in an earlier run left a profile equal to the wanted one: that is ours. */
@@ -117,7 +147,8 @@ async function findEqual(
     wanted.displayName,
     found.map((profile) => ({
       profile,
-      equal: Object.keys(changedProperties(wanted, toState(profile, wanted).inputs)).length === 0,
+      equal:
+        Object.keys(changedProperties(wanted, toState(profile, toPropertyMap(wanted)).inputs)).length === 0,
     })),
   );
 }
@@ -162,25 +193,25 @@ function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inp
 }
 
 /** The properties, in Graph's form, in which the wanted profile differs from the one there is. */
-function changedProperties(wanted: Inputs, current: Inputs): Record<string, unknown> {
-  const { changes } = windowsCustomConfiguration.diff(toPropertyMap(current), toPropertyMap(wanted));
+function changedProperties(wanted: Inputs, current: PropertyMap): Record<string, unknown> {
+  const { changes } = windowsCustomConfiguration.diff(current, toPropertyMap(wanted));
   const changed = new Set(changes.map((change) => change.path[0]));
   return Object.fromEntries(Object.entries(toGraph(wanted)).filter(([property]) => changed.has(property)));
 }
 
 /** What was read from behind a mask is secret where the program did not yet say whether it is. */
-function toState(profile: LiveProfile, known: Inputs | undefined) {
-  const { displayName, description, omaSettings, roleScopeTagIds, secretReferenceValueIds } = profile;
-  const isNew = (index: number) =>
-    !known?.omaSettings.some((setting) => setting.omaUri === omaSettings[index]?.omaUri);
+function toState({ inputs, masked, secretReferenceValueIds }: LiveProfile, known: PropertyMap | undefined) {
+  const { omaSettings } = inputs;
+  const { roleScopeTagIds: _, ...others } = inputs;
+  const knownUris = new Set(known && settingMaps(known).map(({ omaUri }) => omaUri));
+  const isNew = (index: number) => {
+    const setting = Array.isArray(omaSettings) ? omaSettings[index] : undefined;
+    return !isPropertyMap(setting) || !knownUris.has(setting.omaUri);
+  };
+  const hasTags = known === undefined || known.roleScopeTagIds !== undefined;
   return {
-    inputs: {
-      displayName,
-      description,
-      omaSettings,
-      roleScopeTagIds: known === undefined || known.roleScopeTagIds ? roleScopeTagIds?.toSorted() : undefined,
-    },
+    inputs: hasTags ? inputs : others,
     outputs: { secretReferenceValueIds },
-    secrets: profile.masked.filter(isNew).map((index) => ["omaSettings", index, "value"] as const),
+    secrets: masked.filter(isNew).map((index) => ["omaSettings", index, "value"] as const),
   };
 }

@@ -70,6 +70,15 @@ export function intuneBadRequest(message: string, path: string): GraphFault {
   return new GraphFault(400, "BadRequest", intuneMessage(message, path));
 }
 
+/** 400 of Intune to a write that carries the reference to an encrypted value, which is read-only. */
+export function intuneReferenceGiven(path: string): GraphFault {
+  return new GraphFault(
+    400,
+    "NotSupported",
+    intuneMessage("SecretReferenceValueId invalid for create", path),
+  );
+}
+
 /** 403 of Intune: names the permissions of which one would do. */
 export function intuneForbidden(permissions: readonly string[], path: string): GraphFault {
   const wanted = permissions.join(", ");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { GraphCall } from "../call.ts";
 import { readBody, typeNameOf } from "../odata/body.ts";
-import { badRequest, intuneBadRequest } from "../odata/errors.ts";
+import { badRequest, intuneBadRequest, intuneReferenceGiven } from "../odata/errors.ts";
 import {
   type DeviceConfigurationType,
   deviceConfigurationBody,
@@ -74,6 +74,9 @@ function readOmaSetting(call: GraphCall, configurationId: string, body: unknown)
     );
   }
   const read = readBody(omaSettingBody(type, call.version), body, `microsoft.graph.${type}`);
+  if (typeof read.secretReferenceValueId === "string") {
+    throw intuneReferenceGiven(call.path);
+  }
   return keptSetting(configurationId, type, read);
 }
 
@@ -93,7 +96,7 @@ function keptSetting(
     value: read.value as OmaSetting["value"],
     ...(type === "omaSettingInteger" ? { isReadOnly: read.isReadOnly === true } : {}),
     isEncrypted,
-    secretReferenceValueId: isEncrypted ? `${configurationId}_${randomUUID()}_${randomUUID()}` : null,
+    secretReferenceValueId: isEncrypted ? `${randomUUID()}_${configurationId}_${randomUUID()}` : null,
   };
 }
 

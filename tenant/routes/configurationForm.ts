@@ -1,27 +1,18 @@
 import type { z } from "zod";
 import type { GraphCall } from "../call.ts";
+import { typeNameOf } from "../odata/body.ts";
 import { intuneNotFound } from "../odata/errors.ts";
 import type { Listing } from "../odata/listing.ts";
 import { view } from "../odata/view.ts";
-import { type Assignment, assignmentShape, type TargetType, targetShape } from "../schemas/assignments.ts";
+import { type Assignment, assignmentShape, targetShape, targetTypes } from "../schemas/assignments.ts";
 import {
   type DeviceConfiguration,
-  type DeviceConfigurationType,
   deviceConfigurationBaseShape,
   deviceConfigurationShape,
+  deviceConfigurationTypes,
 } from "../schemas/deviceConfigurations.ts";
 import type { Version } from "../schemas/edm.ts";
-import {
-  encryptedTypes,
-  type OmaSetting,
-  type OmaSettingType,
-  omaSettingShape,
-} from "../schemas/omaSettings.ts";
-
-/** What Intune shows instead of a value that it keeps encrypted. */
-const mask = "****";
-
-const typePrefix = "#microsoft.graph.";
+import { maskOf, omaSettingShape, omaSettingTypes } from "../schemas/omaSettings.ts";
 
 /** The profile an address names. Raises Intune's 404. */
 export function findConfiguration(call: GraphCall): DeviceConfiguration {
@@ -56,16 +47,19 @@ export function configurationListing(
   };
 }
 
-/** A profile as a version shows it: encrypted values masked, beta's own properties only in beta. */
+/**
+ * A profile as a version shows it: encrypted values masked, beta's own properties only in beta. What is not of the
+ * published form, as only `state` and the control endpoint can put it there, shows as it is.
+ */
 export function configurationView(
   version: Version,
   configuration: DeviceConfiguration,
 ): Record<string, unknown> {
-  const { omaSettings } = configuration;
+  const omaSettings: unknown = configuration.omaSettings;
   const shown = view(shapeOf(configuration, version), configuration);
-  return omaSettings === undefined
-    ? shown
-    : { ...shown, omaSettings: omaSettings.map((setting) => omaSettingView(version, setting)) };
+  return Array.isArray(omaSettings)
+    ? { ...shown, omaSettings: omaSettings.map((setting) => omaSettingView(version, setting)) }
+    : shown;
 }
 
 /** An assignment as a version shows it. */
@@ -74,29 +68,38 @@ export function assignmentView(
   configurationId: string,
   assignment: Assignment,
 ): Record<string, unknown> {
-  const type = assignment.target["@odata.type"].replace(typePrefix, "") as TargetType;
   const shown = { ...assignment, intent: "apply", source: "direct", sourceId: configurationId };
-  return {
-    ...view(assignmentShape(version), shown),
-    target: view(targetShape(type, version), assignment.target),
-  };
+  return { ...view(assignmentShape(version), shown), target: targetView(version, assignment.target) };
 }
 
+function targetView(version: Version, target: unknown): unknown {
+  const type = targetTypes.find((known) => typeNameOf(target) === known);
+  return type === undefined ? target : view(targetShape(type, version), Object(target));
+}
+
+/** What is of no known type shows all the same, but for its assignments. */
 function shapeOf(configuration: DeviceConfiguration, version: Version): Record<string, z.ZodType> {
-  return deviceConfigurationShape(
-    configuration["@odata.type"].replace(typePrefix, "") as DeviceConfigurationType,
-    version,
-  );
+  const type = deviceConfigurationTypes.find((known) => typeNameOf(configuration) === known);
+  return deviceConfigurationShape(type ?? "windows10CustomConfiguration", version);
 }
 
 function generalProperties(version: Version): string[] {
   return Object.keys(deviceConfigurationShape("windows10GeneralConfiguration", version));
 }
 
-function omaSettingView(version: Version, setting: OmaSetting): Record<string, unknown> {
-  const type = setting["@odata.type"].replace(typePrefix, "") as OmaSettingType;
-  const shown = encryptedTypes.has(type) ? { ...setting, value: mask } : setting;
-  return view(omaSettingShape(type, version), shown);
+function omaSettingView(version: Version, setting: unknown): unknown {
+  if (typeof setting !== "object" || setting === null || Array.isArray(setting)) {
+    return setting;
+  }
+  const type = omaSettingTypes.find((known) => typeNameOf(setting) === known);
+  const isEncrypted =
+    Reflect.get(setting, "isEncrypted") === true || Boolean(Reflect.get(setting, "secretReferenceValueId"));
+  const shown: Record<string, unknown> = isEncrypted ? { ...setting, value: maskOf(type) } : { ...setting };
+  if (type !== undefined) {
+    return view(omaSettingShape(type, version), shown);
+  }
+  const { isEncrypted: _, secretReferenceValueId: __, ...inBoth } = shown;
+  return version === "beta" ? shown : inBoth;
 }
 
 function assignmentsOfRow(call: GraphCall, id: string): unknown {

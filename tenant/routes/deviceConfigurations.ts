@@ -1,10 +1,13 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { GraphCall, GraphRoute } from "../call.ts";
 import type { Reply } from "../http/message.ts";
+import { typeNameOf } from "../odata/body.ts";
 import { intuneBadRequest, intuneNotFound } from "../odata/errors.ts";
 import { entityReply, listReply } from "../odata/listing.ts";
-import type { DeviceConfiguration } from "../schemas/deviceConfigurations.ts";
+import { type DeviceConfiguration, deviceConfigurationTypes } from "../schemas/deviceConfigurations.ts";
 import { instantOf } from "../schemas/edm.ts";
+import type { OmaSetting } from "../schemas/omaSettings.ts";
 import { audit } from "./audit.ts";
 import { readConfiguration } from "./configurationBodies.ts";
 import { configurationListing, configurationView, findConfiguration } from "./configurationForm.ts";
@@ -69,7 +72,8 @@ function create(call: GraphCall): Reply {
 function update(call: GraphCall): Reply {
   const kept = findConfiguration(call);
   const { type, properties, omaSettings } = readConfiguration(call, kept.id, "update");
-  if (kept["@odata.type"] !== `#microsoft.graph.${type}`) {
+  const keptType = typeNameOf(kept);
+  if (keptType !== type && deviceConfigurationTypes.some((known) => known === keptType)) {
     throw intuneBadRequest(
       `The type of a profile cannot change from ${kept["@odata.type"]} to ${type}`,
       call.path,
@@ -77,6 +81,7 @@ function update(call: GraphCall): Reply {
   }
   const changed = call.core.state.deviceConfigurations.change(kept.id, {
     ...properties,
+    "@odata.type": `#microsoft.graph.${type}`,
     roleScopeTagIds: scopeTagsOf(properties.roleScopeTagIds, kept.roleScopeTagIds),
     ...(omaSettings === undefined ? {} : { omaSettings }),
     lastModifiedDateTime: instantOf(call.core.now()),
@@ -94,8 +99,13 @@ function remove(call: GraphCall): Reply {
 }
 
 function getPlainText(call: GraphCall): Reply {
-  const { omaSettings = [] } = findConfiguration(call);
-  const setting = omaSettings.find((candidate) => candidate.secretReferenceValueId === call.params.reference);
+  const { omaSettings } = findConfiguration(call);
+  const settings = Array.isArray(omaSettings) ? omaSettings : [];
+  // OData writes a quote within a text as two.
+  const reference = call.params.reference?.replaceAll("''", "'");
+  const setting: OmaSetting | undefined = settings.find(
+    (candidate) => candidate?.secretReferenceValueId === reference,
+  );
   if (setting === undefined) {
     throw intuneNotFound(call.path);
   }
@@ -103,9 +113,20 @@ function getPlainText(call: GraphCall): Reply {
     status: 200,
     body: {
       "@odata.context": `${call.core.origin}/${call.version}/$metadata#Edm.String`,
-      value: String(setting.value),
+      value: plainTextOf(setting, call.core.state.settings.plainTextOfXml),
     },
   };
+}
+
+/** XML is text here, though base64 in a profile; where the tenant is told so, or it is no UTF-8, it stays base64. */
+function plainTextOf(setting: OmaSetting, form: "text" | "base64"): string {
+  const kept: unknown = setting.value;
+  const value = typeof kept === "string" ? kept : JSON.stringify(kept ?? null);
+  if (typeNameOf(setting) !== "omaSettingStringXml" || form === "base64") {
+    return value;
+  }
+  const bytes = Buffer.from(value, "base64");
+  return isUtf8(bytes) ? bytes.toString("utf8") : value;
 }
 
 function answer(call: GraphCall, kept: DeviceConfiguration, status: number): Reply {

@@ -28,9 +28,12 @@ export const binary = z.base64();
 /** Any JSON, for members that are kept but never looked into. */
 export const opaque = z.unknown();
 
-/** RFC 3339 in UTC, without a fraction that says nothing: `2026-01-02T03:04:05Z`. */
+/** RFC 3339 in UTC with up to seven digits of a second, without those that say nothing: `2026-01-02T03:04:05Z`. */
 function canonicalInstant(value: string): string {
-  return new Date(value).toISOString().replace(/\.?0*Z$/, "Z");
+  const [, fraction = ""] = /\.(\d+)/.exec(value) ?? [];
+  const digits = fraction.slice(0, 7).replace(/0+$/, "");
+  const whole = new Date(value).toISOString().slice(0, -".000Z".length);
+  return `${whole}${digits === "" ? "" : `.${digits}`}Z`;
 }
 
 /** A moment in milliseconds since 1970, as Graph writes it. */

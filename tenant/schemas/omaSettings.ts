@@ -23,12 +23,17 @@ export type OmaSettingType = keyof typeof values;
 /** All seven, in alphabetical order. */
 export const omaSettingTypes = Object.keys(values) as OmaSettingType[];
 
-/** The types whose value Intune stores obscured and shows as `****`. */
+/** The types whose value Intune stores obscured and shows as a mask. */
 export const encryptedTypes: ReadonlySet<OmaSettingType> = new Set([
   "omaSettingBase64",
   "omaSettingString",
   "omaSettingStringXml",
 ]);
+
+/** What Intune shows instead of a value that it keeps encrypted: for XML, the base64 of `<a/>`. */
+export function maskOf(type: OmaSettingType | undefined): string {
+  return type === "omaSettingStringXml" ? "PGEvPg==" : "****";
+}
 
 /** Every property a type has in a version. Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting */
 export function omaSettingShape(type: OmaSettingType, version: Version): Record<string, z.ZodType> {

@@ -1,68 +1,84 @@
 import { describe, expect, it } from "vitest";
 import { asPage } from "../../intune/client.ts";
-import { fromGraphSetting, graphProfileSchema } from "../../intune/graph-profile.ts";
+import { readInputs, readPlainText, readSetting } from "../../intune/graph-profile.ts";
 import { untilVisible } from "../../intune/lag.ts";
 import { parseProfile } from "../../intune/profiles.ts";
-import { fromGraphAssignment } from "../../intune/targets.ts";
+import { readTarget } from "../../intune/targets.ts";
 
-const type = "#microsoft.graph.windows10CustomConfiguration";
-
-describe("an answer that is not as Graph publishes it", () => {
+describe("an answer that is not Graph's", () => {
   it.each<[string, () => unknown, RegExp]>([
     ["a collection without value", () => asPage({}, "/x"), /GET \/x: Graph answered a collection without/],
     ["nothing for a collection", () => asPage(undefined, "/x"), /a collection without `value`/],
-    [
-      "a profile without settings",
-      () => parseProfile({ "@odata.type": type, id: "1", displayName: "p" }, "/x"),
-      /omaSettings/,
-    ],
-    ["no object for a profile", () => parseProfile(null, "/x"), /not as Graph publishes it/],
-    [
-      "an assignment without a target",
-      () => fromGraphAssignment({}, "/x"),
-      /an assignment that is not as Graph publishes it/,
-    ],
+    ["no object for a profile", () => parseProfile(null, "/x"), /GET \/x: Graph answered no profile/],
+    ["a profile without an id", () => parseProfile({ omaSettings: [] }, "/x"), /an object with an id/],
   ])("%s is an error that says so", (_what, read, message) => {
     expect(read).toThrow(message);
   });
 });
 
-describe("a setting of Graph's", () => {
-  const xml = {
-    "@odata.type": "#microsoft.graph.omaSettingStringXml",
-    displayName: "x",
-    omaUri: "./X",
-    value: Buffer.from("<a/>").toString("base64"),
-  };
+const base64 = (text: string, encoding: BufferEncoding = "utf8") =>
+  Buffer.from(text, encoding).toString("base64");
 
+function xml(value: unknown, more: object = {}) {
+  const named = { displayName: "x", omaUri: "./X" };
+  return { "@odata.type": "#microsoft.graph.omaSettingStringXml", ...named, value, ...more };
+}
+
+describe("a setting of Graph's", () => {
   it.each([undefined, null, ""])("may have %j for what is not given", (nothing) => {
-    const profile = {
-      "@odata.type": type,
-      id: "1",
-      displayName: "p",
-      omaSettings: [{ ...xml, description: nothing, fileName: nothing }],
-    };
-    const [setting] = graphProfileSchema.parse(profile).omaSettings;
-    expect(setting && fromGraphSetting(setting, undefined)).toEqual({
-      displayName: "x",
-      omaUri: "./X",
-      type: "StringXml",
-      value: "<a/>",
-    });
+    const setting = xml(base64("<a/>"), { description: nothing, fileName: nothing });
+    const read = { displayName: "x", omaUri: "./X", type: "StringXml", value: "<a/>" };
+    expect(readSetting(setting, undefined)).toEqual(read);
   });
 
-  it.each(["<b/>", Buffer.from("<b/>").toString("base64")])(
-    "may have its XML behind the mask as %j",
-    (plain) => {
-      const [setting] = graphProfileSchema.parse({
-        "@odata.type": type,
-        id: "1",
-        displayName: "p",
-        omaSettings: [{ ...xml, value: "****" }],
-      }).omaSettings;
-      expect(setting && fromGraphSetting(setting, plain).value).toBe("<b/>");
+  it.each(["<b/>", base64("<b/>")])("may have its XML behind the mask as %j", (plain) => {
+    expect(readPlainText(xml("PGEvPg=="), plain)).toBe("<b/>");
+  });
+
+  it.each([
+    ["CRLF", "<a>\r\n</a>"],
+    ["a character of the private use area", "<a>\uf000</a>"],
+    ["a byte order mark", "\ufeff<a/>"],
+  ])("keeps %s in its XML", (_what, text) => {
+    expect(readSetting(xml(base64(text)), undefined)).toMatchObject({ value: text });
+  });
+
+  it.each(["\ufeff<a/>", "<a/>"])(
+    "keeps the bytes of XML in UTF-16 (%j), which are not those of its text",
+    (text) => {
+      const bytes = base64(text, "utf16le");
+      expect(readSetting(xml(bytes), undefined)).toMatchObject({ value: bytes });
     },
   );
+
+  it("never stands with its mask for a value, though the reference is missing", () => {
+    expect(readSetting(xml("PGEvPg==", { isEncrypted: true }), undefined)).not.toHaveProperty("value");
+    expect(readSetting(xml("****", { secretReferenceValueId: 7 }), undefined)).not.toHaveProperty("value");
+  });
+
+  it("is compared as an instant, with all digits that Graph keeps, where it is a DateTime", () => {
+    const type = "#microsoft.graph.omaSettingDateTime";
+    const read = (value: string) => readSetting({ "@odata.type": type, omaUri: "./D", value }, undefined);
+    expect(read("2026-01-31T10:00:00.1234567+02:00")).toEqual(read("2026-01-31T08:00:00.1234567Z"));
+    expect(read("2026-01-31T08:00:00.1234567Z")).toMatchObject({ value: "2026-01-31T08:00:00.1234567Z" });
+    expect(read("2026-01-31T08:00:00.1234560Z")).toMatchObject({ value: "2026-01-31T08:00:00.123456Z" });
+    expect(read("soon")).toMatchObject({ value: "soon" });
+  });
+
+  it.each([null, 5, "text", [1], { "@odata.type": 7, omaUri: { toString: 1 }, value: [{}] }])(
+    "of any other form, such as %j, is kept as it is",
+    (setting) => {
+      const { omaSettings } = readInputs({ displayName: "p", omaSettings: [setting] }, new Map());
+      const { "@odata.type": type, ...others } = Object(setting);
+      expect(omaSettings).toEqual([type === undefined ? setting : { ...others, type }]);
+    },
+  );
+});
+
+describe("an assignment of Graph's", () => {
+  it.each([null, {}, { target: 5 }, "text"])("of any form, such as %j, is kept as it is", (assignment) => {
+    expect(readTarget(assignment)).toEqual(assignment);
+  });
 });
 
 describe("waiting for a replica", () => {

@@ -178,8 +178,8 @@ describe("the assignments of a profile", () => {
     expect(served.tenant.state.deviceConfigurations.get(id)?.assignments).toHaveLength(2);
   });
 
-  it("to a kind of target that this plugin does not know are an error, never drift", async () => {
-    const { id, state } = await assign(targets);
+  it("to a kind of target that this plugin does not know are drift, healed, and not imported", async () => {
+    const { id, news, state } = await assign(targets);
     await served.tenant.asAdministrator("POST", `/v1.0/deviceManagement/deviceConfigurations/${id}/assign`, {
       assignments: [
         {
@@ -190,8 +190,23 @@ describe("the assignments of a profile", () => {
         },
       ],
     });
-    await expect(served.plugin.read(assignmentsUrn, id, state)).rejects.toThrow(
-      "configurationManagerCollectionAssignmentTarget, which this plugin cannot manage",
+    const found = await served.plugin.read(assignmentsUrn, id, state);
+    const type = "#microsoft.graph.configurationManagerCollectionAssignmentTarget";
+    expect(found?.inputs.targets).toEqual([{ type, collectionId: "SMS00001" }]);
+    await expect(served.plugin.read(assignmentsUrn, id)).rejects.toThrow(
+      `targets[0].type ("${type}") must be`,
+    );
+    await served.plugin.update(assignmentsUrn, id, news, { inputs: {}, properties: {}, ...found });
+    expect((await served.plugin.read(assignmentsUrn, id, state))?.inputs.targets).toEqual(targets);
+  });
+
+  it("that another profile's import may not declare leave the profile as it is", async () => {
+    const { id } = await assign(targets);
+    const before = served.tenant.state.deviceConfigurations.get(id)?.assignments ?? [];
+    const odd = before.map((each) => ({ ...each, target: { ...each.target, groupId: "{braces}" } }));
+    served.tenant.state.deviceConfigurations.change(id, { assignments: odd });
+    await expect(served.plugin.read(assignmentsUrn, id)).rejects.toThrow(
+      /targets\[0\].groupId.*without braces/,
     );
   });
 });

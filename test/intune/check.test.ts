@@ -49,6 +49,32 @@ describe("check of a profile", () => {
       { type: "String", value: "****" },
       "omaSettings[0].value must not be ****: that is the mask which Graph shows; give the real value",
     ],
+    ...["String", "StringXml", "Base64"].map((type): [PropertyMap, string] => [
+      { type, value: "PGEvPg==" },
+      "omaSettings[0].value must not be PGEvPg==: that is the mask which Graph shows; give the real value",
+    ]),
+    [
+      { type: "Base64", value: "PGEvPg" },
+      "omaSettings[0].value must not be PGEvPg==: that is the mask which Graph shows; give the real value",
+    ],
+    [
+      { type: "StringXml", value: "<a/>" },
+      "omaSettings[0].value must not be <a/>: that is the mask which Graph shows; give the real value",
+    ],
+    [
+      { type: "DateTime", value: "0000-01-01T00:00:00+10:00" },
+      "omaSettings[0].value must be in a year from 0000 to 9999 in UTC, since type is DateTime",
+    ],
+    ...["./Device/S\n", "./Device\r\n/S", "./Device/\tS", "./Device/S\u0000", "./Device/\u200bS"].map(
+      (omaUri): [PropertyMap, string] => [
+        { type: "Boolean", value: true, omaUri },
+        "omaSettings[0].omaUri must not contain a line break or another control character: devices answer 404 for it",
+      ],
+    ),
+    ...["./Device/S ", "./Device/S\u00a0"].map((omaUri): [PropertyMap, string] => [
+      { type: "Boolean", value: true, omaUri },
+      "omaSettings[0].omaUri must not end with a blank: devices answer 404 for it",
+    ]),
     [
       { type: "Boolean", value: true, fileName: "a" },
       "omaSettings[0].fileName must be left out: Boolean has no file",
@@ -74,6 +100,15 @@ describe("check of a profile", () => {
     const setting = { displayName: "s", omaUri: "./Device/S", type: "Boolean", value: true };
     expect(profileFaults({ displayName: "p", omaSettings: [setting, setting] })).toEqual([
       "omaSettings[1].omaUri is the OMA-URI of omaSettings[0] too; a profile may set each node once",
+    ]);
+  });
+
+  it("takes an OMA-URI with blanks inside, and refuses one that differs from another in case alone", () => {
+    const setting = { displayName: "s", omaUri: "./Device/MS DM Server", type: "Boolean", value: true };
+    expect(profileFaults({ displayName: "p", omaSettings: [setting] })).toEqual([]);
+    const twin = { ...setting, omaUri: "./device/MS DM Server" };
+    expect(profileFaults({ displayName: "p", omaSettings: [setting, twin] })).toEqual([
+      "omaSettings[1].omaUri is the OMA-URI of omaSettings[0] too but for upper and lower case; a profile may set each node once",
     ]);
   });
 

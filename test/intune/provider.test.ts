@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { intuneProvider } from "../../intune/provider.ts";
 import { windowsCustomConfiguration } from "../../intune/resources/windows-custom-configuration.ts";
 import { startServer, type TestServer } from "../graph/support/server.ts";
+import { startEngine } from "../plugin/support/engine.ts";
 import { failureOf } from "../plugin/support/protocol.ts";
 import { checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
-const served = serveIntune();
+// Graph knows of no value at all in one of these tests: that is not waited for.
+const served = serveIntune({ replicationDelays: [] });
 
 async function reportsOf(effect: { status: number; retryAfter?: number }): Promise<string[]> {
   const reports: string[] = [];
@@ -146,7 +148,9 @@ describe("a refusal by Graph", () => {
 });
 
 describe("an encrypted value that is not there", () => {
-  it("is an error, and never means that the profile is gone", async () => {
+  it("is drift that is told of, and never means that the profile is gone", async () => {
+    const engine = await startEngine();
+    await served.plugin.attach(engine.address);
     const setting = { displayName: "s", omaUri: "./Device/S", type: "String", value: "x" };
     const news = await checked(served.plugin, profileUrn, profileInputs([setting]));
     const { id, properties } = await served.plugin.create(profileUrn, news);
@@ -155,8 +159,15 @@ describe("an encrypted value that is not there", () => {
       count: "always",
       effect: { kind: "status", status: 404, code: "ResourceNotFound" },
     });
-    const failure = await failureOf(served.plugin.read(profileUrn, id, { inputs: news, properties }));
-    expect(failure.details).toContain("no value for ./Device/S");
+    const found = await served.plugin.read(profileUrn, id, { inputs: news, properties });
+    expect((await served.plugin.diff(profileUrn, found?.inputs ?? {}, news)).details).toEqual({
+      "omaSettings[0].value": "ADD",
+    });
+    expect((await engine.nextMessage()).message).toContain('no value for omaSettings[0] ("./Device/S")');
+    engine.kill();
+    await expect(served.plugin.read(profileUrn, id)).rejects.toThrow(
+      'omaSettings[0].value ("s", "./Device/S") is kept encrypted, and Graph answers no value for it',
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineResource } from "../../plugin/define.ts";
 import { PartialFailure } from "../../plugin/errors.ts";
-import { Secret, unknown } from "../../plugin/values.ts";
+import { type PropertyMap, Secret, unknown } from "../../plugin/values.ts";
 import { failureOf, initFailureOf } from "./support/protocol.ts";
 import { serveLibrary, shelfInputs, shelfUrn } from "./support/served.ts";
 
@@ -83,23 +83,28 @@ describe("a defined resource", () => {
     expect(served.library.shelves.size).toBe(0);
   });
 
-  it("reports a state that it did not write, with the way out and without the values", async () => {
-    const { id } = await created();
-    const old = { inputs: { ...shelfInputs(), size: "hunter2" }, properties: { revision: 1 } };
-    const { details } = await failureOf(served.plugin.update(shelfUrn, id, shelfInputs(), old));
-    expect(details).toBe(
-      "The state of this library:index:Shelf is not as this plugin writes it (size). " +
-        "Run `pulumi refresh`, or remove it from the state with `pulumi state delete` and import it again.",
-    );
-  });
+  it.each<[string, PropertyMap]>([
+    ["a value that no program may declare", { size: "hunter2" }],
+    ["a list that is none", { books: 5 }],
+    ["a member that nobody knows", { extra: { toString: null } }],
+  ])(
+    "whose state holds %s, as it was read, is refreshed, updated and deleted all the same",
+    async (_, odd) => {
+      const { id } = await created();
+      const old = { inputs: { ...shelfInputs(), ...odd }, properties: { revision: 1 } };
+      expect((await served.plugin.read(shelfUrn, id, old))?.inputs).toEqual(shelfInputs());
+      expect((await served.plugin.diff(shelfUrn, old.inputs, shelfInputs())).changed).toBe(true);
+      const { properties } = await served.plugin.update(shelfUrn, id, shelfInputs(), old);
+      expect(properties).toMatchObject({ ...shelfInputs(), revision: 2 });
+      await served.plugin.delete(shelfUrn, id, { ...old, properties });
+      expect(served.library.shelves.size).toBe(0);
+    },
+  );
 
-  it("reports a state with members that it does not know", async () => {
-    const { id } = await created();
-    const old = { inputs: { ...shelfInputs(), extra: 1 }, properties: { revision: 1 } };
-    const { details } = await failureOf(served.plugin.delete(shelfUrn, id, old));
-    expect(details).toContain(
-      "The state of this library:index:Shelf is not as this plugin writes it ((root)).",
-    );
+  it("refuses inputs that its check cannot have given, by path and without the value", async () => {
+    await created();
+    const { details } = await failureOf(served.plugin.create(shelfUrn, shelfInputs({ size: "hunter2" })));
+    expect(details).toBe("The inputs of this library:index:Shelf are not as its check gives them (size).");
   });
 
   it("previews a create with outputs that are unknown", async () => {

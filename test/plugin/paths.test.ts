@@ -93,23 +93,29 @@ describe("the place of a part in a value that was made of another", () => {
   it("follows the element of a keyed list", () => {
     const from = { books: [one, two] };
     expect(translatePath(["books", 1, "title"], from, { books: [two, one] }, keys)).toEqual([
-      "books",
-      0,
-      "title",
+      ["books", 0, "title"],
     ]);
-    expect(translatePath(["books", 1], from, { books: [one] }, keys)).toBeUndefined();
-    expect(translatePath(["books"], from, { books: [one] }, keys)).toEqual(["books"]);
+    expect(translatePath(["books", 1], from, { books: [one] }, keys)).toEqual([]);
+    expect(translatePath(["books"], from, { books: [one] }, keys)).toEqual([["books"]]);
+  });
+
+  it("is at each element that has the key, so that no secret loses its mark", () => {
+    const to = { books: [two, one, two] };
+    expect(translatePath(["books", 0, "title"], { books: [two] }, to, keys)).toEqual([
+      ["books", 0, "title"],
+      ["books", 2, "title"],
+    ]);
   });
 
   it("is nowhere for an element that has no key", () => {
     const list = { books: [unknown] };
-    expect(translatePath(["books", 0], list, list, keys)).toBeUndefined();
+    expect(translatePath(["books", 0], list, list, keys)).toEqual([]);
   });
 
   it("stays by position in a list without keys", () => {
     const from = { tags: ["a", "b"] };
-    expect(translatePath(["tags", 1], from, { tags: ["x", "b"] }, keys)).toEqual(["tags", 1]);
-    expect(translatePath(["tags", 1], from, { tags: ["b"] }, keys)).toEqual(["tags"]);
+    expect(translatePath(["tags", 1], from, { tags: ["x", "b"] }, keys)).toEqual([["tags", 1]]);
+    expect(translatePath(["tags", 1], from, { tags: ["b"] }, keys)).toEqual([["tags"]]);
   });
 });
 

@@ -70,7 +70,7 @@ describe("profiles", () => {
       oma("StringXml", xml, { fileName: "a.xml" }),
       oma("Base64", "AAEC", { fileName: "a.bin" }),
     ]);
-    expect(made.body.omaSettings?.map((setting) => setting.value)).toEqual(["****", "****", "****"]);
+    expect(made.body.omaSettings?.map((setting) => setting.value)).toEqual(["****", "PGEvPg==", "****"]);
     expect(made.body.omaSettings?.map((setting) => setting.isEncrypted)).toEqual([
       undefined,
       undefined,
@@ -86,7 +86,13 @@ describe("profiles", () => {
     const values = await Promise.all(
       references.map(async (reference) => (await ask(served.graph, reference)).body.value),
     );
-    expect(values).toEqual(["secret", xml, "AAEC"]);
+    expect(values).toEqual(["secret", "<a/>", "AAEC"]);
+    served.tenant.state.settings.plainTextOfXml = "base64";
+    expect((await ask(served.graph, references[1])).body.value).toBe(xml);
+    const guid = "[\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}";
+    for (const reference of references) {
+      expect(reference).toMatch(new RegExp(`^${guid}_${made.body.id}_${guid}$`));
+    }
     expect((await ask(served.graph, "unknown")).status).toBe(404);
     const namespaced = `microsoft.graph.getOmaSettingPlainTextValue(secretReferenceValueId='${references[0]}')`;
     const again = await served.graph("GET", `/beta/${collection}/${made.body.id}/${namespaced}`);
@@ -110,7 +116,11 @@ describe("profiles", () => {
 
   it("keeps a mask that is written back as the value it then is", async () => {
     const made = await create(served, [oma("String", "secret")], {}, "beta");
-    const shown = made.body.omaSettings;
+    const shown = made.body.omaSettings?.map((setting) => ({
+      ...setting,
+      isEncrypted: false,
+      secretReferenceValueId: null,
+    }));
     await served.graph("PATCH", `/beta/${collection}/${made.body.id}`, {
       "@odata.type": custom,
       omaSettings: shown,
@@ -118,6 +128,27 @@ describe("profiles", () => {
     expect(served.tenant.state.deviceConfigurations.get(String(made.body.id))?.omaSettings?.[0]?.value).toBe(
       "****",
     );
+  });
+
+  it("refuses a reference that is written back, as it is read-only", async () => {
+    const made = await create(served, [oma("String", "secret")], {}, "beta");
+    const { omaSettings } = made.body;
+    const path = `/beta/${collection}/${made.body.id}`;
+    const refusals = [
+      await create(served, omaSettings, {}, "beta"),
+      await served.graph("PATCH", path, { "@odata.type": custom, omaSettings }),
+    ];
+    for (const { status, body } of refusals) {
+      expect([status, body.error?.code]).toEqual([400, "NotSupported"]);
+      expect(JSON.parse(String(body.error?.message)).Message).toContain(
+        "SecretReferenceValueId invalid for create",
+      );
+    }
+  });
+
+  it("keeps seven digits of a second", async () => {
+    const made = await create(served, [oma("DateTime", "2026-03-04T07:06:07.1234567+02:00")]);
+    expect(made.body.omaSettings?.[0]?.value).toBe("2026-03-04T05:06:07.1234567Z");
   });
 
   it("changes only what a PATCH holds, and counts the version up", async () => {

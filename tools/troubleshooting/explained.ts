@@ -58,6 +58,13 @@ export const explained: readonly Explained[] = [
   { path: "graph/errors.ts", error: /^cancelled/, wayOut: interrupted },
   { path: "intune/client.ts", error: /^Graph answered/, wayOut: graphChanged },
   {
+    path: "intune/import.ts",
+    error: /^<property> is /,
+    wayOut:
+      "Part of `cannot be imported as it is`: give that setting its value again in the Intune admin center, and import " +
+      "again; or let the program make a profile of another name.",
+  },
+  {
     path: "intune/new-profile.ts",
     error: /did not answer the look behind it/,
     wayOut: "The profile is made. Run `pulumi preview`: it shows whether another one of that name is there.",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import type { IntuneClient } from "../../../intune/client.ts";
 import { intuneProvider } from "../../../intune/provider.ts";
 import { startProvider } from "../../../plugin/serve.ts";
-import type { PropertyMap } from "../../../plugin/values.ts";
+import type { PropertyMap, PropertyValue } from "../../../plugin/values.ts";
 import type { SingleRequest } from "../../../tenant/requestLog.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { loaded } from "../../plugin/support/loaded.ts";
@@ -133,10 +133,6 @@ export async function driftOf(plugin: Protocol, { id, news, state }: Omit<Made, 
 }
 
 /** Inputs of an OMA setting whose OMA-URI is made of its type, unless one is given. */
-export function omaSetting(
-  type: string,
-  value: boolean | number | string,
-  more: PropertyMap = {},
-): PropertyMap {
+export function omaSetting(type: string, value: PropertyValue, more: PropertyMap = {}): PropertyMap {
   return { displayName: `./Device/${type}`, omaUri: `./Device/${type}`, type, value, ...more };
 }

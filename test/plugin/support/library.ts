@@ -77,7 +77,7 @@ export const shelf = defineResource({
   async update(context, id, inputs, old) {
     const { shelves, during } = context.client.library;
     await during("update", context);
-    const revision = old.outputs.revision + 1;
+    const revision = Number(old.outputs.revision) + 1;
     shelves.set(id, { inputs, revision });
     return { outputs: { revision } };
   },

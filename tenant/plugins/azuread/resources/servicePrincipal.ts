@@ -44,7 +44,7 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
     const principal = await readPrincipal(client, objectIdOf(id), signal);
     if (principal === undefined) return undefined;
     const owners = await listOwners(client, principal.id, signal);
-    return made(principal, liveInputs(principal, owners, known?.inputs));
+    return made(principal, liveInputs(principal, owners, known && principalInputs.parse(known.inputs)));
   },
 
   async update(context, id, wanted, old) {
@@ -53,7 +53,7 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
     if (principal === undefined) {
       throw new Error(`${id} does not exist any more. Run \`pulumi refresh\`, then the same command again.`);
     }
-    const tags = tagsChanged(wanted, old.inputs) ? tagsWanted(wanted) : undefined;
+    const tags = tagsChanged(wanted, principalInputs.parse(old.inputs)) ? tagsWanted(wanted) : undefined;
     return { outputs: outputsOf(await change(context, principal, wanted, tags ?? principal.tags)) };
   },
 

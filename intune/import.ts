@@ -1,0 +1,103 @@
+import type { z } from "zod";
+import { canonicalise, type Fault } from "../plugin/check.ts";
+import { diffProperties } from "../plugin/diff.ts";
+import { formatPath, isPropertyMap } from "../plugin/paths.ts";
+import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import { unexpectedAnswer } from "./client.ts";
+import { profileType } from "./graph-profile.ts";
+import { isUndecodedXml } from "./oma-values.ts";
+import { profilePath } from "./plain-texts.ts";
+import type { LiveProfile } from "./profiles.ts";
+
+/** @throws GraphError when an id that is to be imported is that of another kind of configuration. */
+export function refuseUnlessProfile({ id, type }: LiveProfile): void {
+  if (type === profileType) return;
+  const kind = typeof type === "string" ? `a ${type}` : "a configuration without a type";
+  throw unexpectedAnswer(
+    profilePath(id),
+    `${kind}, not a custom Windows profile; give the id of a custom profile`,
+  );
+}
+
+/**
+ * Lets a profile be imported only where a program can declare all of it: what could not be written back as it is
+ * would be changed by the next `up`.
+ *
+ * @throws Error that names the profile, each setting, and what to do; no value is in it.
+ */
+export function refuseUndeclarable({ id, inputs, unreadable }: LiveProfile, schema: z.ZodObject): void {
+  const hidden = unreadable.map((index): Fault => {
+    return { property: valueAt(index), reason: "is kept encrypted, and Graph answers no value for it" };
+  });
+  refuse(`The profile ${JSON.stringify(inputs.displayName ?? null)} (${id})`, inputs, [
+    ...hidden,
+    ...undecodedXml(inputs),
+    ...undeclarable(schema, inputs),
+  ]);
+}
+
+/**
+ * As refuseUndeclarable, of a profile's assignments.
+ *
+ * @throws Error that names the profile, each assignment, and what to do.
+ */
+export function refuseUndeclarableTargets(id: string, targets: PropertyValue[], schema: z.ZodObject): void {
+  const inputs = { configurationId: id, targets };
+  refuse(`The assignment of the profile ${id}`, inputs, undeclarable(schema, inputs));
+}
+
+/** How many faults are listed at most. */
+const listedAtMost = 20;
+
+function refuse(what: string, inputs: PropertyMap, faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  const first = new Map(faults.toReversed().map((fault) => [fault.property, fault]));
+  const listed = [...first.values()].toReversed();
+  const more = listed.length - listedAtMost;
+  throw new Error(
+    [
+      `${what} cannot be imported as it is, since no program can declare this of it:`,
+      ...listed
+        .slice(0, listedAtMost)
+        .map(({ property, reason }) => `  ${property}${elementAt(inputs, property)} ${reason}`),
+      ...(more > 0 ? [`  and ${more} more`] : []),
+      "Nothing was changed. Set it right in the Intune admin center, and import again; or leave it out of the program.",
+    ].join("\n"),
+  );
+}
+
+const valueAt = (index: number) => formatPath(["omaSettings", index, "value"]);
+
+function undecodedXml({ omaSettings }: PropertyMap): Fault[] {
+  const settings = Array.isArray(omaSettings) ? omaSettings : [];
+  return settings.flatMap((setting, index) =>
+    isPropertyMap(setting) && setting.type === "StringXml" && isUndecodedXml(setting.value)
+      ? [
+          {
+            property: valueAt(index),
+            reason: "is XML in another encoding than UTF-8, which is all that can be declared",
+          },
+        ]
+      : [],
+  );
+}
+
+function undeclarable(schema: z.ZodObject, inputs: PropertyMap): Fault[] {
+  const { value, faults } = canonicalise(schema, inputs);
+  if (faults.length > 0) return faults;
+  return diffProperties(inputs, value, {}).map(({ path }) => ({
+    property: formatPath(path),
+    reason: "is not of the type that Graph publishes for it",
+  }));
+}
+
+/** The setting or the target that a path leads into, as the Intune admin center shows it. */
+function elementAt(inputs: PropertyMap, property: string): string {
+  const [, list = "", index] = /^(\w+)\[(\d+)\]/.exec(property) ?? [];
+  const elements = inputs[list];
+  const element = Array.isArray(elements) ? elements[Number(index)] : undefined;
+  if (!isPropertyMap(element)) return "";
+  const { displayName, omaUri, type = null, groupId } = element;
+  const names = list === "omaSettings" ? [displayName ?? null, omaUri ?? null] : [groupId ?? type];
+  return ` (${names.map((name) => JSON.stringify(name)).join(", ")})`;
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { GraphVersion } from "../graph/client.ts";
+import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
+import { type GraphObject, referenceOf } from "./graph-profile.ts";
+
+/** Where the profile of an id is. */
+export const profilePath = (id: string) => `${configurationsPath}/${encodeURIComponent(id)}`;
+
+type PlainTextRequest = {
+  readonly version: GraphVersion;
+  /** The profile's id. */
+  readonly id: string;
+  readonly signal: AbortSignal;
+};
+
+const plainTextSchema = z.looseObject({ value: z.string() });
+
+/**
+ * The values behind the masks of one profile.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-getomasettingplaintextvalue
+ */
+export class PlainTexts {
+  readonly #client: IntuneClient;
+  readonly #request: PlainTextRequest;
+  readonly #asked = new Map<string, Promise<unknown>>();
+
+  constructor(client: IntuneClient, request: PlainTextRequest) {
+    this.#client = client;
+    this.#request = request;
+  }
+
+  /** Asks for values that are probably wanted. A failure counts only when one of them is. */
+  ask(references: readonly string[]): void {
+    for (const reference of references) this.#read(reference).catch(() => undefined);
+  }
+
+  /**
+   * The value behind a setting's mask; undefined where the setting has no reference, or Graph knows of no value by it.
+   *
+   * @throws GraphError where Graph does not answer, as for want of a permission.
+   */
+  async of(setting: GraphObject): Promise<string | undefined> {
+    const reference = referenceOf(setting);
+    if (reference === undefined) return undefined;
+    // A 404 here is no 404 of the profile: taken for one, it would drop the profile from state.
+    const parsed = plainTextSchema.safeParse(await unlessNotFound(this.#read(reference)));
+    return parsed.success ? parsed.data.value : undefined;
+  }
+
+  #read(reference: string): Promise<unknown> {
+    const { version, id, signal } = this.#request;
+    // OData writes a quote within a text as two; brackets would end the function's arguments.
+    const literal = encodeURIComponent(reference.toWellFormed().replaceAll("'", "''")).replace(
+      /['()]/g,
+      (character) => `%${character.charCodeAt(0).toString(16)}`,
+    );
+    const path = `${profilePath(id)}/getOmaSettingPlainTextValue(secretReferenceValueId='${literal}')`;
+    const asked = this.#asked.get(reference) ?? this.#client.graph.read({ version, path, signal });
+    this.#asked.set(reference, asked);
+    return asked;
+  }
+}
