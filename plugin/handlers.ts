@@ -3,6 +3,7 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Fault } from "./check.ts";
 import type { ChangeKind, PropertyChange } from "./diff.ts";
+import type { HeldIds } from "./held-ids.ts";
 import { formatPath, secretPaths } from "./paths.ts";
 import type { CallContext, Resource, ResourceState } from "./resource.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "./values.ts";
@@ -13,6 +14,7 @@ export type ResourceCall = { getUrn(): string; getTimeout?(): number };
 export type Runtime<Client> = {
   resourceOf(urn: string): Promise<Resource<Client>>;
   context(call: ResourceCall): CallContext<Client>;
+  readonly heldIds: HeldIds;
 };
 
 /** The calls of the protocol that work on one resource, each from its request to its response. */
@@ -22,6 +24,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const resource = await runtime.resourceOf(request.getUrn());
       const news = decodeProperties(request.getNews());
       const checked = resource.check(news, decodeProperties(request.getOlds()));
+      runtime.heldIds.declare(request.getUrn());
       const response = new provider.CheckResponse();
       response.setInputs(encodeProperties(checked.inputs));
       response.setFailuresList(checked.faults.map((fault) => toCheckFailure(withoutSecret(fault, news))));
@@ -32,6 +35,8 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const resource = await runtime.resourceOf(request.getUrn());
       const old = knownState(resource, request.getOldInputs() ?? request.getOlds(), request.getOlds());
       const { changes, replaces } = resource.diff(old.inputs, decodeProperties(request.getNews()));
+      const key = heldKey(resource, request.getId());
+      runtime.heldIds.compared(request.getUrn(), key, replaces.length > 0);
       return toDiffResponse(changes, replaces);
     },
 
@@ -41,9 +46,12 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const response = new provider.CreateResponse();
       if (request.getPreview()) {
         response.setProperties(encodeProperties(resource.preview(inputs, {})));
+        const equal = equalElsewhere(runtime.heldIds, resource, request.getUrn(), inputs);
+        if (equal !== undefined) await runtime.context(request).warn(takesOver(equal));
         return response;
       }
       const created = await resource.create(runtime.context(request), inputs);
+      runtime.heldIds.created(request.getUrn(), heldKey(resource, created.id), created);
       response.setId(created.id);
       response.setProperties(encodeProperties(created.properties));
       return response;
@@ -54,7 +62,11 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const state = stateOf(resource, request.getInputs(), request.getProperties());
       const found = await resource.read(runtime.context(request), request.getId(), state);
       const response = new provider.ReadResponse();
-      if (found === undefined) return response;
+      if (found === undefined) {
+        runtime.heldIds.release(request.getUrn(), heldKey(resource, request.getId()));
+        return response;
+      }
+      runtime.heldIds.read(request.getUrn(), heldKey(resource, found.id), found.inputs);
       response.setId(found.id);
       response.setInputs(encodeProperties(found.inputs));
       response.setProperties(encodeProperties(found.properties));
@@ -76,9 +88,60 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     async remove(request: pb.DeleteRequest): Promise<void> {
       const resource = await runtime.resourceOf(request.getUrn());
       const old = knownState(resource, request.getOldInputs(), request.getProperties());
-      await resource.delete(runtime.context(request), request.getId(), old);
+      const urn = request.getUrn();
+      const key = heldKey(resource, request.getId());
+      const context = runtime.context(request);
+      const others = runtime.heldIds.othersThan(urn, key);
+      if (others.length > 0) {
+        // Before anything is awaited: of two deletes of one object that run side by side, the last one deletes it.
+        if (!others.includes(urn)) runtime.heldIds.release(urn, key);
+        await context.warn(leftTo(others, urn, request.getId()));
+        return;
+      }
+      await resource.delete(context, request.getId(), old);
+      runtime.heldIds.release(urn, key);
     },
   };
+}
+
+/** An object is told by its resource type and its id. Ids are compared without case, as people copy them. */
+function heldKey({ token }: { readonly token: string }, id: string): string {
+  return `${token} ${id.toLowerCase()}`;
+}
+
+/** The resource that holds just what another one is about to create; its create would come to the same object. */
+function equalElsewhere(
+  heldIds: HeldIds,
+  resource: Pick<Resource<never>, "token" | "diff">,
+  urn: string,
+  inputs: PropertyMap,
+): { urn: string; id: string } | undefined {
+  const type = `${resource.token} `;
+  for (const other of heldIds.readBesides(urn)) {
+    if (other.key.startsWith(type) && resource.diff(other.inputs, inputs).changes.length === 0)
+      return { urn: other.urn, id: other.key.slice(type.length) };
+  }
+  return undefined;
+}
+
+function takesOver({ urn, id }: { urn: string; id: string }): string {
+  return [
+    `The stack holds an equal resource under another name: ${id}, as`,
+    `  ${urn}`,
+    "An update takes that one over instead of making a second one. Where the preview deletes the other name, that name " +
+      "leaves the state, and the object stays as it is.",
+  ].join("\n");
+}
+
+function leftTo(others: readonly string[], urn: string, id: string): string {
+  const consequence = "It leaves the state, and nothing was deleted or changed.";
+  if (others.includes(urn))
+    return `This is an older entry of a resource that still has the same id, ${id}. ${consequence}`;
+  return [
+    `Another resource of this stack has the same id, ${id}:`,
+    ...others.map((other) => `  ${other}`),
+    consequence,
+  ].join("\n");
 }
 
 type CurrentState = Pick<Resource<never>, "current">;

@@ -26,6 +26,9 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
   readonly secrets?: readonly PropertyPath[];
 };
 
+/** Whether what a create came to may have existed before it, so that another resource may hold it too. */
+type Existed = { readonly existed?: boolean };
+
 /** What a write saw of others' work, worked out once the write counts as done; raises where that cannot be read. */
 type Written<Inputs> = { readonly meanwhile?: (() => Meanwhile<Inputs>) | undefined };
 
@@ -52,7 +55,7 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   create(
     context: CallContext<Client>,
     inputs: z.output<In>,
-  ): Promise<Made<z.output<In>, z.output<Out>> & Written<z.output<In>>>;
+  ): Promise<Made<z.output<In>, z.output<Out>> & Written<z.output<In>> & Existed>;
   /** Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. */
   read(
     context: CallContext<Client>,
@@ -94,7 +97,10 @@ export type Resource<Client> = {
   current(state: ResourceState): ResourceState;
   check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };
   diff(oldInputs: PropertyMap, news: PropertyMap): ResourceDiff;
-  create(context: CallContext<Client>, inputs: PropertyMap): Promise<{ id: string; properties: PropertyMap }>;
+  create(
+    context: CallContext<Client>,
+    inputs: PropertyMap,
+  ): Promise<{ id: string; properties: PropertyMap; existed: boolean }>;
   read(
     context: CallContext<Client>,
     id: string,

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { diffProperties } from "./diff.ts";
 import { connectEngineLog, type EngineLog } from "./engine-log.ts";
 import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
+import { HeldIds } from "./held-ids.ts";
 import { ownSettings } from "./own-settings.ts";
 import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
@@ -53,6 +54,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   #log: EngineLog;
   #loading: Promise<Provider<Config, Client>> | undefined;
   #client: Client | undefined;
+  heldIds = new HeldIds();
 
   constructor(source: ProviderSource<Config, Client>, engineAddress: string | undefined) {
     this.#source = source;
@@ -121,6 +123,8 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     const served = await this.#provider();
     const { parseSettings } = await import("./configuration.ts");
     const settings = parseSettings(served, decodeProperties(request.getArgs()));
+    // A process that a debugger keeps serves one run after another; each begins with this call.
+    this.heldIds = new HeldIds();
     this.#client = served.connect(settings, (message) => this.#log.status("", message));
     const response = new provider.ConfigureResponse();
     response.setAcceptsecrets(true);

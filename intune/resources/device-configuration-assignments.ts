@@ -41,7 +41,7 @@ export const deviceConfigurationAssignments = defineResource({
     const { configurationId, targets } = wanted;
     const isNew = client.unassigned.delete(configurationId);
     const present = isNew ? [] : await readTargets(client, versionFor(targets), configurationId, signal);
-    const made = { id: configurationId, inputs: wanted, outputs: {} };
+    const made = { id: configurationId, inputs: wanted, outputs: {}, existed: !isNew };
     if (sameTargets(present, targets)) return made;
     if (present.length > 0) throw alreadyAssigned(configurationId, present);
     const work = () => assign(client, { configurationId, present, targets, signal });
@@ -102,8 +102,10 @@ function alreadyAssigned(id: string, present: readonly Target[]): Error {
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
       ...present.map(({ type, groupId }) => `  ${type}${groupId === undefined ? "" : ` ${groupId}`}`),
       "Nothing was changed. Bring the assignments under management with",
-      `  pulumi import intune:index:DeviceConfigurationAssignments NAME ${id}`,
-      "or remove them in the Intune admin center.",
+      `  pin-reset adopt --profile ${id} --apply`,
+      "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the profile's id in that file, and",
+      "  pulumi import --file FILE",
+      "so that the import is for this resource and no other name. Or remove them in the Intune admin center.",
     ].join("\n"),
   );
 }

@@ -54,9 +54,14 @@ export const windowsCustomConfiguration = defineResource({
   migrations: [(state) => state],
 
   async create(context: CallContext<IntuneClient>, wanted: Inputs) {
-    const { id, secretReferenceValueIds } =
-      (await findEqual(context, wanted)) ?? (await makeOnce(context, wanted));
-    return { id, inputs: wanted, outputs: { secretReferenceValueIds } };
+    const present = await findEqual(context, wanted);
+    const { id, secretReferenceValueIds } = present ?? (await makeOnce(context, wanted));
+    return {
+      id,
+      inputs: wanted,
+      outputs: { secretReferenceValueIds },
+      existed: present !== undefined,
+    };
   },
 
   async read({ client, signal }, givenId, known) {
