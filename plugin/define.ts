@@ -112,6 +112,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     inputs: definition.inputs,
     outputs: definition.outputs,
     replaceOn,
+    foundBy: definition.foundBy,
 
     current: (state) => migrated(definition.token, state, migrations),
 

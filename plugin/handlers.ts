@@ -46,8 +46,8 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const response = new provider.CreateResponse();
       if (request.getPreview()) {
         response.setProperties(encodeProperties(resource.preview(inputs, {})));
-        const equal = equalElsewhere(runtime.heldIds, resource, request.getUrn(), inputs);
-        if (equal !== undefined) await runtime.context(request).warn(takesOver(equal));
+        const other = heldElsewhere(runtime.heldIds, resource, request.getUrn(), inputs);
+        if (other !== undefined) await runtime.context(request).warn(takesOver(other));
         return response;
       }
       const created = await resource.create(runtime.context(request), inputs);
@@ -66,7 +66,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
         runtime.heldIds.release(request.getUrn(), heldKey(resource, request.getId()));
         return response;
       }
-      runtime.heldIds.read(request.getUrn(), heldKey(resource, found.id), found.inputs);
+      runtime.heldIds.read(request.getUrn(), heldKey(resource, found.id), foundBy(resource, found.inputs));
       response.setId(found.id);
       response.setInputs(encodeProperties(found.inputs));
       response.setProperties(encodeProperties(found.properties));
@@ -91,15 +91,20 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const urn = request.getUrn();
       const key = heldKey(resource, request.getId());
       const context = runtime.context(request);
-      const others = runtime.heldIds.othersThan(urn, key);
+      const isShared = resource.foundBy !== undefined;
+      const others = isShared ? runtime.heldIds.give(urn, key) : [];
+      const problem = isShared ? runtime.heldIds.problem : undefined;
+      if (problem !== undefined) await context.warn(unseen(problem));
       if (others.length > 0) {
-        // Before anything is awaited: of two deletes of one object that run side by side, the last one deletes it.
-        if (!others.includes(urn)) runtime.heldIds.release(urn, key);
         await context.warn(leftTo(others, urn, request.getId()));
         return;
       }
-      await resource.delete(context, request.getId(), old);
-      runtime.heldIds.release(urn, key);
+      try {
+        await resource.delete(context, request.getId(), old);
+      } catch (error) {
+        runtime.heldIds.compared(urn, key, true);
+        throw error;
+      }
     },
   };
 }
@@ -109,28 +114,38 @@ function heldKey({ token }: { readonly token: string }, id: string): string {
   return `${token} ${id.toLowerCase()}`;
 }
 
-/** The resource that holds just what another one is about to create; its create would come to the same object. */
-function equalElsewhere(
+type Findable = Pick<Resource<never>, "token" | "foundBy">;
+
+function foundBy({ foundBy: input }: Findable, inputs: PropertyMap): string | undefined {
+  const value = input === undefined ? undefined : inputs[input];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The resource of the stack that has what another one is about to create. */
+function heldElsewhere(
   heldIds: HeldIds,
-  resource: Pick<Resource<never>, "token" | "diff">,
+  resource: Findable,
   urn: string,
   inputs: PropertyMap,
 ): { urn: string; id: string } | undefined {
-  const type = `${resource.token} `;
-  for (const other of heldIds.readBesides(urn)) {
-    if (other.key.startsWith(type) && resource.diff(other.inputs, inputs).changes.length === 0)
-      return { urn: other.urn, id: other.key.slice(type.length) };
-  }
-  return undefined;
+  const value = foundBy(resource, inputs);
+  if (value === undefined) return undefined;
+  const type = heldKey(resource, "");
+  const [other, key] = heldIds.foundElsewhere(urn, value, (candidate) => candidate.startsWith(type)) ?? [];
+  return other === undefined || key === undefined ? undefined : { urn: other, id: key.slice(type.length) };
 }
 
 function takesOver({ urn, id }: { urn: string; id: string }): string {
   return [
-    `The stack holds an equal resource under another name: ${id}, as`,
+    `The stack holds what this resource would find under another name already: ${id}, as`,
     `  ${urn}`,
-    "An update takes that one over instead of making a second one. Where the preview deletes the other name, that name " +
-      "leaves the state, and the object stays as it is.",
+    "Where it is equal to what is declared here, an update takes it over, and the other name leaves the state if the " +
+      "program does not declare it: the object stays. Where it differs, the update fails and changes nothing.",
   ].join("\n");
+}
+
+function unseen(problem: string): string {
+  return `Whether another provider of this run has the same id could not be found out: ${problem}`;
 }
 
 function leftTo(others: readonly string[], urn: string, id: string): string {

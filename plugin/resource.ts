@@ -51,6 +51,11 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   readonly replaceOn?: readonly Extract<keyof z.output<In>, string>[];
   readonly unmanagedWhenAbsent?: readonly Extract<keyof z.output<In>, string>[];
   readonly migrations?: readonly Migration[];
+  /**
+   * The input by which a create finds what exists already: two resources that have the same one come to one object, which
+   * the last of them deletes.
+   */
+  readonly foundBy?: Extract<keyof z.output<In>, string>;
   /** Makes the resource. Raises PartialFailure when it exists but is not complete. */
   create(
     context: CallContext<Client>,
@@ -93,6 +98,7 @@ export type Resource<Client> = {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly replaceOn: readonly string[];
+  readonly foundBy: string | undefined;
   /** State of any earlier version of this plugin as this version has it. Raises an Error for a later version's. */
   current(state: ResourceState): ResourceState;
   check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };

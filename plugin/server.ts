@@ -54,11 +54,14 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   #log: EngineLog;
   #loading: Promise<Provider<Config, Client>> | undefined;
   #client: Client | undefined;
-  heldIds = new HeldIds();
+  #address: string | undefined;
+  heldIds: HeldIds;
 
   constructor(source: ProviderSource<Config, Client>, engineAddress: string | undefined) {
     this.#source = source;
     this.#log = connectEngineLog(engineAddress);
+    this.#address = engineAddress;
+    this.heldIds = new HeldIds(engineAddress);
   }
 
   #provider(): Promise<Provider<Config, Client>> {
@@ -83,6 +86,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   attach(address: string) {
     this.#log.close();
     this.#log = connectEngineLog(address);
+    // A process that a debugger keeps serves one run after another, each with an engine of its own.
+    if (address !== this.#address) this.heldIds = new HeldIds(address);
+    this.#address = address;
     return new emptyPb.Empty();
   }
 
@@ -123,8 +129,6 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     const served = await this.#provider();
     const { parseSettings } = await import("./configuration.ts");
     const settings = parseSettings(served, decodeProperties(request.getArgs()));
-    // A process that a debugger keeps serves one run after another; each begins with this call.
-    this.heldIds = new HeldIds();
     this.#client = served.connect(settings, (message) => this.#log.status("", message));
     const response = new provider.ConfigureResponse();
     response.setAcceptsecrets(true);

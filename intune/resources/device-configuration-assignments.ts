@@ -36,6 +36,7 @@ export const deviceConfigurationAssignments = defineResource({
   outputs: z.strictObject({}),
   keys: { targets: targetKey },
   replaceOn: ["configurationId"],
+  foundBy: "configurationId",
 
   async create({ client, signal }: CallContext<IntuneClient>, wanted) {
     const { configurationId, targets } = wanted;

@@ -50,6 +50,7 @@ export const windowsCustomConfiguration = defineResource({
   outputs,
   keys: { omaSettings: (setting) => String(setting.omaUri) },
   unmanagedWhenAbsent: ["roleScopeTagIds"],
+  foundBy: "displayName",
   // The second version came with `secretReferenceValueIds`; where they are not known yet, the next read finds them.
   migrations: [(state) => state],
 

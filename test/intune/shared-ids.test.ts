@@ -120,9 +120,11 @@ describe("a profile whose resource is replaced by itself", () => {
   it("goes in the next run of a process that a debugger keeps", async () => {
     const made = await madeEarlier();
     await declare(served.plugin, made);
-    await served.plugin.configure();
+    const engine = await startEngine();
+    await served.plugin.attach(engine.address);
     await served.plugin.delete(profileUrn, made.id, made.state);
     expect(isThere(made.id)).toBe(false);
+    engine.kill();
   });
 });
 
