@@ -20,8 +20,10 @@ export function adoptable(displayName: string, candidates: readonly Candidate[])
       `Intune already has ${candidates.length === 1 ? "a custom profile" : `${candidates.length} custom profiles`} named "${displayName}":`,
       ...ids,
       "Nothing was created. Bring one under management with",
-      "  pulumi import intune:index:WindowsCustomConfiguration NAME ID",
-      "or give this profile another displayName.",
+      "  pin-reset adopt --profile ID --apply",
+      "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the id in that file, and",
+      "  pulumi import --file FILE",
+      "so that the import is for this resource and no other name. Or give this profile another displayName.",
     ].join("\n"),
   );
 }

@@ -114,6 +114,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     inputs: definition.inputs,
     outputs: definition.outputs,
     replaceOn,
+    foundBy: definition.foundBy,
 
     current: (state) => migrated(definition.token, state, migrations),
 
@@ -136,7 +137,8 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
       const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const made = await withPartialState(inputs, {}, () => definition.create(context, plain));
       await tell(context, made.meanwhile, [inputs], plain);
-      return { id: made.id, properties: marked(made, [inputs], made.secrets).properties };
+      const { properties } = marked(made, [inputs], made.secrets);
+      return { id: made.id, properties, existed: made.existed ?? false };
     },
 
     async read(context, id, state) {

@@ -3,6 +3,7 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Fault } from "./check.ts";
 import type { ChangeKind, PropertyChange } from "./diff.ts";
+import type { HeldIds } from "./held-ids.ts";
 import { formatPath, secretPaths } from "./paths.ts";
 import type { CallContext, Resource, ResourceState } from "./resource.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "./values.ts";
@@ -13,6 +14,7 @@ export type ResourceCall = { getUrn(): string; getTimeout?(): number };
 export type Runtime<Client> = {
   resourceOf(urn: string): Promise<Resource<Client>>;
   context(call: ResourceCall): CallContext<Client>;
+  readonly heldIds: HeldIds;
 };
 
 /** The calls of the protocol that work on one resource, each from its request to its response. */
@@ -22,6 +24,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const resource = await runtime.resourceOf(request.getUrn());
       const news = decodeProperties(request.getNews());
       const checked = resource.check(news, decodeProperties(request.getOlds()));
+      runtime.heldIds.declare(request.getUrn());
       const response = new provider.CheckResponse();
       response.setInputs(encodeProperties(checked.inputs));
       response.setFailuresList(checked.faults.map((fault) => toCheckFailure(withoutSecret(fault, news))));
@@ -32,6 +35,8 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const resource = await runtime.resourceOf(request.getUrn());
       const old = knownState(resource, request.getOldInputs() ?? request.getOlds(), request.getOlds());
       const { changes, replaces } = resource.diff(old.inputs, decodeProperties(request.getNews()));
+      const key = heldKey(resource, request.getId());
+      runtime.heldIds.compared(request.getUrn(), key, replaces.length > 0);
       return toDiffResponse(changes, replaces);
     },
 
@@ -41,9 +46,12 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const response = new provider.CreateResponse();
       if (request.getPreview()) {
         response.setProperties(encodeProperties(resource.preview(inputs, {})));
+        const other = heldElsewhere(runtime.heldIds, resource, request.getUrn(), inputs);
+        if (other !== undefined) await runtime.context(request).warn(takesOver(other));
         return response;
       }
       const created = await resource.create(runtime.context(request), inputs);
+      runtime.heldIds.created(request.getUrn(), heldKey(resource, created.id), created);
       response.setId(created.id);
       response.setProperties(encodeProperties(created.properties));
       return response;
@@ -54,7 +62,11 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const state = stateOf(resource, request.getInputs(), request.getProperties());
       const found = await resource.read(runtime.context(request), request.getId(), state);
       const response = new provider.ReadResponse();
-      if (found === undefined) return response;
+      if (found === undefined) {
+        runtime.heldIds.release(request.getUrn(), heldKey(resource, request.getId()));
+        return response;
+      }
+      runtime.heldIds.read(request.getUrn(), heldKey(resource, found.id), foundBy(resource, found.inputs));
       response.setId(found.id);
       response.setInputs(encodeProperties(found.inputs));
       response.setProperties(encodeProperties(found.properties));
@@ -76,9 +88,75 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     async remove(request: pb.DeleteRequest): Promise<void> {
       const resource = await runtime.resourceOf(request.getUrn());
       const old = knownState(resource, request.getOldInputs(), request.getProperties());
-      await resource.delete(runtime.context(request), request.getId(), old);
+      const urn = request.getUrn();
+      const key = heldKey(resource, request.getId());
+      const context = runtime.context(request);
+      const isShared = resource.foundBy !== undefined;
+      const others = isShared ? runtime.heldIds.give(urn, key) : [];
+      const problem = isShared ? runtime.heldIds.problem : undefined;
+      if (problem !== undefined) await context.warn(unseen(problem));
+      if (others.length > 0) {
+        await context.warn(leftTo(others, urn, request.getId()));
+        return;
+      }
+      try {
+        await resource.delete(context, request.getId(), old);
+      } catch (error) {
+        runtime.heldIds.compared(urn, key, true);
+        throw error;
+      }
     },
   };
+}
+
+/** An object is told by its resource type and its id. Ids are compared without case, as people copy them. */
+function heldKey({ token }: { readonly token: string }, id: string): string {
+  return `${token} ${id.toLowerCase()}`;
+}
+
+type Findable = Pick<Resource<never>, "token" | "foundBy">;
+
+function foundBy({ foundBy: input }: Findable, inputs: PropertyMap): string | undefined {
+  const value = input === undefined ? undefined : inputs[input];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The resource of the stack that has what another one is about to create. */
+function heldElsewhere(
+  heldIds: HeldIds,
+  resource: Findable,
+  urn: string,
+  inputs: PropertyMap,
+): { urn: string; id: string } | undefined {
+  const value = foundBy(resource, inputs);
+  if (value === undefined) return undefined;
+  const type = heldKey(resource, "");
+  const [other, key] = heldIds.foundElsewhere(urn, value, (candidate) => candidate.startsWith(type)) ?? [];
+  return other === undefined || key === undefined ? undefined : { urn: other, id: key.slice(type.length) };
+}
+
+function takesOver({ urn, id }: { urn: string; id: string }): string {
+  return [
+    `The stack holds what this resource would find under another name already: ${id}, as`,
+    `  ${urn}`,
+    "Where it is equal to what is declared here, an update takes it over, and the other name leaves the state if the " +
+      "program does not declare it: the object stays. Where it differs, the update fails and changes nothing.",
+  ].join("\n");
+}
+
+function unseen(problem: string): string {
+  return `Whether another provider of this run has the same id could not be found out: ${problem}`;
+}
+
+function leftTo(others: readonly string[], urn: string, id: string): string {
+  const consequence = "It leaves the state, and nothing was deleted or changed.";
+  if (others.includes(urn))
+    return `This is an older entry of a resource that still has the same id, ${id}. ${consequence}`;
+  return [
+    `Another resource of this stack has the same id, ${id}:`,
+    ...others.map((other) => `  ${other}`),
+    consequence,
+  ].join("\n");
 }
 
 type CurrentState = Pick<Resource<never>, "current">;

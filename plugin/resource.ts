@@ -32,6 +32,9 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
   readonly secrets?: readonly PropertyPath[];
 };
 
+/** Whether what a create came to may have existed before it, so that another resource may hold it too. */
+type Existed = { readonly existed?: boolean };
+
 /** What a write saw of others' work, worked out once the write counts as done; throws where that cannot be read. */
 type Written = { readonly meanwhile?: (() => Meanwhile) | undefined };
 
@@ -54,11 +57,16 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   readonly replaceOn?: readonly Extract<keyof z.output<In>, string>[];
   readonly unmanagedWhenAbsent?: readonly Extract<keyof z.output<In>, string>[];
   readonly migrations?: readonly Migration[];
+  /**
+   * The input by which a create finds what exists already: two resources that have the same one come to one object, which
+   * the last of them deletes.
+   */
+  readonly foundBy?: Extract<keyof z.output<In>, string>;
   /** Makes the resource. Raises PartialFailure when it exists but is not complete. */
   create(
     context: CallContext<Client>,
     inputs: z.output<In>,
-  ): Promise<Made<z.output<In>, z.output<Out>> & Written>;
+  ): Promise<Made<z.output<In>, z.output<Out>> & Written & Existed>;
   /**
    * Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. What it
    * answers need not be what a program may declare, and never makes it throw, except where an import could not be
@@ -96,11 +104,15 @@ export type Resource<Client> = {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly replaceOn: readonly string[];
+  readonly foundBy: string | undefined;
   /** State of any earlier version of this plugin as this version has it. Raises an Error for a later version's. */
   current(state: ResourceState): ResourceState;
   check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };
   diff(oldInputs: PropertyMap, news: PropertyMap): ResourceDiff;
-  create(context: CallContext<Client>, inputs: PropertyMap): Promise<{ id: string; properties: PropertyMap }>;
+  create(
+    context: CallContext<Client>,
+    inputs: PropertyMap,
+  ): Promise<{ id: string; properties: PropertyMap; existed: boolean }>;
   read(
     context: CallContext<Client>,
     id: string,

@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { diffProperties } from "./diff.ts";
 import { connectEngineLog, type EngineLog } from "./engine-log.ts";
 import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
+import { HeldIds } from "./held-ids.ts";
 import { ownSettings } from "./own-settings.ts";
 import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
@@ -55,10 +56,14 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   #loading: Promise<Provider<Config, Client>> | undefined;
   #client: Client | undefined;
   #settings: z.output<Config> | undefined;
+  #address: string | undefined;
+  heldIds: HeldIds;
 
   constructor(source: ProviderSource<Config, Client>, engineAddress: string | undefined) {
     this.#source = source;
     this.#log = connectEngineLog(engineAddress);
+    this.#address = engineAddress;
+    this.heldIds = new HeldIds(engineAddress);
   }
 
   #provider(): Promise<Provider<Config, Client>> {
@@ -83,6 +88,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   attach(address: string) {
     this.#log.close();
     this.#log = connectEngineLog(address);
+    // A process that a debugger keeps serves one run after another, each with an engine of its own.
+    if (address !== this.#address) this.heldIds = new HeldIds(address);
+    this.#address = address;
     return new emptyPb.Empty();
   }
 

@@ -3,6 +3,7 @@ import type { Graph } from "../../graph/client.ts";
 import type { Declared } from "./declared.ts";
 import { findGrant, findPrincipal } from "./directory.ts";
 import { findAssignments, findProfile } from "./profiles.ts";
+import { principalType } from "./state.ts";
 
 /** A declared resource, and the id by which Pulumi imports it; undefined where the tenant does not have it. */
 export type Found = Declared & { readonly id: string | undefined };
@@ -25,11 +26,16 @@ const grantType =
   "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
 
 const finders: Readonly<Record<string, Finder>> = {
-  "azuread:index/servicePrincipal:ServicePrincipal": findPrincipal,
+  [principalType]: findPrincipal,
   [grantType]: findGrant,
   [profileType]: findProfile,
   "intune:index:DeviceConfigurationAssignments": findAssignments,
 };
+
+/** Whether resources of this type can be looked up in the tenant. */
+export function isLookedUp(type: string): boolean {
+  return Object.hasOwn(finders, type);
+}
 
 /**
  * Looks up in the tenant what the program declares. A kind that is not known here counts as not there. Raises

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -6,15 +9,29 @@ import { json } from "../../graph/answer.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { engineErrors, interruptedPulumi, noPulumi, pulumiFailed } from "../pulumi/failures.ts";
+import { type StateFile, stateFile } from "./state.ts";
 
 /** The Pulumi CLI on one stack of the project in the current folder. */
 export type Pulumi = {
-  /** What an update would do; with a path, the engine writes there the import file of all that would be created. */
-  preview(importFile?: string): Promise<readonly Step[]>;
+  /** What an update would do, and what it would leave as it is. */
+  preview(options?: PreviewOptions): Promise<readonly Step[]>;
+  /** Which of these resources, which are protected, an update would delete if it could: the program has no such name. */
+  undeclared(urns: readonly string[]): Promise<readonly string[]>;
   /** Takes what the import file lists into the stack's state, and changes nothing else. */
   import(importFile: string): Promise<void>;
-  /** The URNs of all that the stack's state holds. Not interrupted by Ctrl-C: it is asked what an interruption left. */
-  urns(): Promise<ReadonlySet<string>>;
+  /** The stack's state. Not interrupted by Ctrl-C: it is asked what an interruption left. */
+  state(): Promise<StateFile>;
+  /** Puts this in place of the stack's state. */
+  setState(state: StateFile): Promise<void>;
+  /** Takes a resource out of the state, protected or not, and does nothing else. */
+  forget(urn: string): Promise<void>;
+};
+
+type PreviewOptions = {
+  /** Where the engine writes its import file of all that would be created. */
+  readonly importFile?: string;
+  /** URNs that are left out: the engine refuses to plan the deletion of what is protected. */
+  readonly exclude?: readonly string[];
 };
 
 const resourceState = z.looseObject({
@@ -38,10 +55,6 @@ const digest = z.looseObject({
   diagnostics: z.array(z.looseObject({ severity: z.string(), message: z.string() })).default([]),
 });
 
-const stateFile = z.looseObject({
-  deployment: z.looseObject({ resources: z.array(z.looseObject({ urn: z.string() })).nullish() }),
-});
-
 type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 /**
@@ -51,18 +64,30 @@ type Ended = { readonly code: number | null; readonly stdout: string; readonly s
  * Source: https://www.pulumi.com/docs/iac/cli/commands/
  */
 export function pulumiOn(context: Context, stack: string | undefined): Pulumi {
+  const { signal } = context;
   const onStack = stack === undefined ? [] : ["--stack", stack];
   const run = (args: readonly string[]) => runPulumi(context, [...args, ...onStack]);
   const succeed = async (args: readonly string[]) => {
     const ended = await run(args);
-    if (context.signal.aborted) throw interruptedPulumi();
+    if (signal.aborted) throw interruptedPulumi();
     if (ended.code !== 0) throw failed(args[0] ?? "", ended);
     return ended.stdout;
   };
   return {
-    async preview(importFile) {
+    async preview({ importFile, exclude = [] } = {}) {
       const wanted = importFile === undefined ? [] : ["--import-file", importFile];
-      return answered(digest, "preview", await succeed(["preview", "--json", ...wanted])).steps;
+      const excluded = exclude.flatMap((urn) => ["--exclude", urn]);
+      const printed = await succeed(["preview", "--json", "--show-sames", ...wanted, ...excluded]);
+      return answered(digest, "preview", printed).steps;
+    },
+    async undeclared(urns) {
+      if (urns.length === 0) return [];
+      const ended = await run(["preview", "--json"]);
+      if (signal.aborted) throw interruptedPulumi();
+      // It fails because of what is asked for here. Any other failure is told by the preview that leaves these out.
+      const { data } = digest.safeParse(json(ended.stdout));
+      const deleted = new Set(data?.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));
+      return urns.filter((urn) => deleted.has(urn));
     },
     async import(importFile) {
       // Protected until the next update puts the program's options into the state: a destroy before that would not
@@ -70,11 +95,24 @@ export function pulumiOn(context: Context, stack: string | undefined): Pulumi {
       const options = ["--yes", "--skip-preview", "--protect=true", "--generate-code=false"];
       await succeed(["import", "--file", importFile, ...options]);
     },
-    async urns() {
+    async state() {
       const ended = await run(["stack", "export"]);
       if (ended.code !== 0) throw failed("stack export", ended);
-      const { deployment } = answered(stateFile, "stack export", ended.stdout);
-      return new Set(deployment.resources?.map(({ urn }) => urn));
+      return answered(stateFile, "stack export", ended.stdout);
+    },
+    async setState(state) {
+      const folder = await mkdtemp(path.join(tmpdir(), "pin-reset-"));
+      try {
+        const file = path.join(folder, "state.json");
+        await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+        const ended = await run(["stack", "import", "--file", file]);
+        if (ended.code !== 0) throw failed("stack import", ended);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    async forget(urn) {
+      await succeed(["state", "delete", urn, "--force", "--yes"]);
     },
   };
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { applyImport } from "../adopt/apply.ts";
-import { declaredIn } from "../adopt/declared.ts";
-import { engineImportFile, withIds, writeImportFile } from "../adopt/import-file.ts";
-import { type Found, lookUpAll, profileType } from "../adopt/look-up.ts";
+import { nameIn } from "../adopt/declared.ts";
+import { examineStack } from "../adopt/examine.ts";
+import { withIds, writeImportFile } from "../adopt/import-file.ts";
+import { type Found, profileType } from "../adopt/look-up.ts";
+import type { Misplaced } from "../adopt/misplaced.ts";
 import { pulumiOn } from "../adopt/pulumi.ts";
 import { defineCommand } from "../command.ts";
 import type { Column, OutputFormat } from "../output.ts";
@@ -15,8 +17,12 @@ export const adopt = defineCommand({
     "Run it in the project's folder. It asks the engine what `pulumi up` would create, and looks each of that up in " +
       "the tenant: both service principals by application, their grants, the profile by the setting that turns PIN " +
       "recovery on in this tenant, and the profile's assignments. What is there goes into the engine's own import file.",
-    "Without --apply nothing but that file is written. With it the file is imported into the stack's state; the tenant " +
-      "is not changed, and what the next `pulumi up` would still create or change is said.",
+    "What was imported under another name than the program's, as by `pulumi import TYPE NAME ID`, is found by its id: the " +
+      "next `pulumi up` would delete it, and with it what the program declares.",
+    "Without --apply nothing but that file is written. With it the file is imported into the stack's state, other names of " +
+      "the same objects leave the state, and both service principals are marked there so that a destroy leaves them, " +
+      "protected or not. The tenant is not changed, and what the next `pulumi up` would still create or change is said. " +
+      "Nobody else should run Pulumi on the stack meanwhile, as with `pulumi state` commands.",
     "It runs the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND names the path of another one.",
   ],
   options: z.strictObject({
@@ -50,21 +56,22 @@ export const adopt = defineCommand({
     "read device configurations and their assignments",
   ],
   async run(context, { stack, profile, file, apply }) {
-    const { graph, output, signal } = context;
+    const { output } = context;
     const pulumi = pulumiOn(context, stack);
-    const progress = context.progress("Asking Pulumi what it would create");
-    const [found, importFile] = await engineImportFile(async (engineFile) => {
-      const declared = declaredIn(await pulumi.preview(engineFile));
-      progress.update("Looking it up in the tenant");
-      return lookUpAll(declared, { graph, signal, profile });
-    }).finally(() => progress.stop());
+    const { found, misplaced, deletable, importFile } = await examineStack(context, pulumi, profile);
     output.rows(columns(output.format), found);
     if (profile !== undefined && !found.some(({ type }) => type === profileType)) {
       output.note("The stack has its profile already, so that --profile does nothing.");
     }
     const present = found.filter(({ id }) => id !== undefined);
+    if (misplaced.length > 0) output.note(misplacedNote(misplaced));
     if (present.length === 0) {
-      output.note(nothingToImport(found));
+      if (misplaced.length === 0) output.note(nothingToImport(found));
+      if (misplaced.length + deletable.length === 0) return undefined;
+      if (apply) return applyImport(context, pulumi, { path: undefined, present, misplaced });
+      const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
+      if (names) output.note(`A destroy would delete ${names} once they are unprotected.`);
+      output.note("Nothing was changed. To repair the state, run the same command with --apply.");
       return undefined;
     }
     const ids = new Map(found.map(({ type, name, id }) => [`${type} ${name}`, id]));
@@ -73,7 +80,7 @@ export const adopt = defineCommand({
       file,
     );
     output.note(`The import file: ${path}`);
-    if (apply) return applyImport(context, pulumi, { path, present });
+    if (apply) return applyImport(context, pulumi, { path, present, misplaced });
     output.note("Nothing was imported. To import it, run the same command with --apply.");
     return undefined;
   },
@@ -86,6 +93,14 @@ function columns(format: OutputFormat): readonly Column<Found>[] {
     { key: "type", title: "Type", value: ({ type }) => type.split(":").at(-1) },
     { key: "id", title: "Id in the tenant", value: ({ id }) => id ?? missing },
   ];
+}
+
+function misplacedNote(misplaced: readonly Misplaced[]): string {
+  return [
+    "The stack holds these under names that the program does not declare, and `pulumi up` would delete them:",
+    ...misplaced.map(({ urn, id, insteadOf }) => `  ${nameIn(urn)} (${id}), which is ${nameIn(insteadOf)}`),
+    "With --apply these names leave the state, and the tenant keeps what they stand for.",
+  ].join("\n");
 }
 
 function nothingToImport(found: readonly Found[]): string {

@@ -39,6 +39,7 @@ export const deviceConfigurationAssignments = defineResource({
   outputs: z.strictObject({}),
   keys: { targets: targetKey },
   replaceOn: ["configurationId"],
+  foundBy: "configurationId",
 
   async create({ client, signal }: CallContext<IntuneClient>, wanted) {
     const { configurationId, targets } = wanted;
@@ -46,7 +47,7 @@ export const deviceConfigurationAssignments = defineResource({
     const present = isNew
       ? []
       : await readTargets(client, versionFor(toPropertyMaps(targets)), configurationId, signal);
-    const made = { id: configurationId, inputs: wanted, outputs: {} };
+    const made = { id: configurationId, inputs: wanted, outputs: {}, existed: !isNew };
     if (sameTargets(present, targets)) return made;
     if (present.length > 0) throw alreadyAssigned(configurationId, present);
     const work = () => assign(client, { configurationId, present, targets, signal });
@@ -120,8 +121,10 @@ function alreadyAssigned(id: string, present: readonly PropertyValue[]): Error {
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
       ...present.map((target) => `  ${nameOf(target)}`),
       "Nothing was changed. Bring the assignments under management with",
-      `  pulumi import intune:index:DeviceConfigurationAssignments NAME ${id}`,
-      "or remove them in the Intune admin center.",
+      `  pin-reset adopt --profile ${id} --apply`,
+      "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the profile's id in that file, and",
+      "  pulumi import --file FILE",
+      "so that the import is for this resource and no other name. Or remove them in the Intune admin center.",
     ].join("\n"),
   );
 }

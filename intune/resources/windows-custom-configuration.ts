@@ -55,13 +55,19 @@ export const windowsCustomConfiguration = defineResource({
   outputs,
   keys: { omaSettings: ({ omaUri = null }) => keyText(omaUri) },
   unmanagedWhenAbsent: ["roleScopeTagIds"],
+  foundBy: "displayName",
   // The second version came with `secretReferenceValueIds`; where they are not known yet, the next read finds them.
   migrations: [(state) => state],
 
   async create(context: CallContext<IntuneClient>, wanted: Inputs) {
-    const { id, secretReferenceValueIds } =
-      (await findEqual(context, wanted)) ?? (await makeOnce(context, wanted));
-    return { id, inputs: wanted, outputs: { secretReferenceValueIds } };
+    const present = await findEqual(context, wanted);
+    const { id, secretReferenceValueIds } = present ?? (await makeOnce(context, wanted));
+    return {
+      id,
+      inputs: wanted,
+      outputs: { secretReferenceValueIds },
+      existed: present !== undefined,
+    };
   },
 
   async read({ client, signal, warn }, givenId, known) {

@@ -2,9 +2,16 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pinResetApps, seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type Run, runPinReset, startPinReset } from "../cli/support/run.ts";
+import { runPinReset } from "../cli/support/run.ts";
+import {
+  declaredSettings,
+  makeConsent,
+  makeProfile,
+  recoveryNode,
+  startAdopt,
+  writesTo,
+} from "./clicked-together.ts";
 import { createStack, type Stack } from "./stack.ts";
 import { configure, plannedSteps, succeed } from "./support.ts";
 
@@ -16,9 +23,7 @@ beforeEach(async () => {
   tenant = await startTenant();
   stack = await createStack({ env: tenant.env });
   folder = await mkdtemp(path.join(tmpdir(), "adopt-"));
-  await configure(stack, {
-    "pin-reset:assignments": { groups: ["Windows devices"], excludedGroups: ["Kiosks"] },
-  });
+  await configure(stack, declaredSettings);
 });
 
 afterEach(async () => {
@@ -27,77 +32,15 @@ afterEach(async () => {
   await tenant.close();
 });
 
-function start(...args: string[]) {
-  const env = Object.entries(stack.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return startPinReset(["adopt", ...args], Object.fromEntries(env), "", stack.directory);
-}
-
-function adopt(...args: string[]): Promise<Run> {
-  return start(...args).ended;
-}
-
+const start = (...args: string[]) => startAdopt(stack, ...args);
+const adopt = (...args: string[]) => start(...args).ended;
 const file = () => path.join(folder, "import.json");
-const writes = () =>
-  tenant.requests
-    .single()
-    .filter(({ method, target }) => method !== "GET" && !target.includes("/oauth2/v2.0"));
-
-/** Does as an administrator in the portals; answers the id of what was made. */
-async function make(at: string, body: Record<string, unknown>): Promise<string> {
-  const reply = await tenant.asAdministrator("POST", at, body);
-  expect(reply.status, JSON.stringify(reply.body)).toBeLessThan(300);
-  return String(Reflect.get(Object(reply.body), "id"));
-}
-
-const node = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
-
-async function makeConsent() {
-  const tags = ["WindowsAzureActiveDirectoryIntegratedApp"];
-  const service = await make("/v1.0/servicePrincipals", { appId: pinResetApps.service.id, tags });
-  const client = await make("/v1.0/servicePrincipals", { appId: pinResetApps.client.id, tags });
-  const grant = (clientId: string, resourceId: string, scope: string) =>
-    make("/v1.0/oauth2PermissionGrants", { clientId, consentType: "AllPrincipals", resourceId, scope });
-  const grants = [
-    await grant(client, service, "user_impersonation"),
-    await grant(service, seeded.principals.directory, "User.Read"),
-  ];
-  return { service, client, grants };
-}
-
-/** A profile as the declaration has it, but for what is given. */
-async function makeProfile(more: Record<string, unknown> = {}): Promise<string> {
-  const setting = {
-    "@odata.type": "#microsoft.graph.omaSettingBoolean",
-    displayName: "EnablePinRecovery",
-    description: "Lets a user replace a forgotten PIN without losing what it protects",
-    omaUri: node,
-    value: true,
-  };
-  const id = await make("/beta/deviceManagement/deviceConfigurations", {
-    "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
-    displayName: "Windows Hello - PIN recovery",
-    description: "Lets users replace a forgotten Windows Hello PIN through the Microsoft PIN reset service.",
-    omaSettings: [setting],
-    ...more,
-  });
-  const target = (type: string, groupId: string) => ({
-    target: { "@odata.type": `#microsoft.graph.${type}`, groupId },
-  });
-  await make(`/beta/deviceManagement/deviceConfigurations/${id}/assign`, {
-    assignments: [
-      target("groupAssignmentTarget", seeded.groups.windowsDevices),
-      target("exclusionGroupAssignmentTarget", seeded.groups.kiosks),
-    ],
-  });
-  return id;
-}
+const writes = () => writesTo(tenant);
 
 describe("pin-reset adopt on a tenant that was set up by hand", () => {
   it("shows what is there and writes the import file for its owner alone; imports nothing", async () => {
-    const { service, client, grants } = await makeConsent();
-    const profile = await makeProfile();
+    const { service, client, grants } = await makeConsent(tenant);
+    const profile = await makeProfile(tenant);
 
     const run = await adopt("--file", file(), "--output", "json");
     expect(run, run.stderr).toMatchObject({ code: 0 });
@@ -126,8 +69,8 @@ describe("pin-reset adopt on a tenant that was set up by hand", () => {
   });
 
   it("imports all of it with --apply, and the preview after it is empty", async () => {
-    await makeConsent();
-    await makeProfile();
+    await makeConsent(tenant);
+    await makeProfile(tenant);
     const before = tenant.state.deviceConfigurations.all();
 
     const run = await adopt("--apply");
@@ -143,10 +86,10 @@ describe("pin-reset adopt on a tenant that was set up by hand", () => {
   });
 
   it("imports what is there, and says what the next update would create and change", async () => {
-    await makeConsent().then(({ grants }) =>
+    await makeConsent(tenant).then(({ grants }) =>
       tenant.asAdministrator("DELETE", `/v1.0/oauth2PermissionGrants/${grants[0]}`),
     );
-    await makeProfile({ displayName: "PIN" });
+    await makeProfile(tenant, { displayName: "PIN" });
 
     const run = await adopt("--apply");
     expect(run, run.stderr).toMatchObject({ code: 0 });
@@ -159,8 +102,8 @@ describe("pin-reset adopt on a tenant that was set up by hand", () => {
   });
 
   it("says what came in where the import fails half-way, and goes on from there", async () => {
-    await makeConsent();
-    await makeProfile();
+    await makeConsent(tenant);
+    await makeProfile(tenant);
     // The look-up of the companion is let through; what the provider reads for the import is not.
     tenant.faults.add({
       match: { method: "GET", path: "/deviceConfigurations/[^/]+$", userAgent: "pulumi-intune/" },
@@ -181,8 +124,8 @@ describe("pin-reset adopt on a tenant that was set up by hand", () => {
   });
 
   it("says what came in where Ctrl-C comes during the import, and goes on from there", async () => {
-    await makeConsent();
-    await makeProfile();
+    await makeConsent(tenant);
+    await makeProfile(tenant);
     const run = start("--apply");
     await new Promise<void>((resolve) => {
       const effect = { kind: "latency", milliseconds: 60_000 } as const;
@@ -202,7 +145,7 @@ describe("pin-reset adopt on a tenant that was set up by hand", () => {
   });
 
   it("keeps what was imported from being destroyed before the first update", async () => {
-    await makeConsent();
+    await makeConsent(tenant);
     expect(await adopt("--apply")).toMatchObject({ code: 0 });
 
     const destroy = await stack.run(["destroy", "--yes", "--skip-preview"]);
@@ -213,12 +156,12 @@ describe("pin-reset adopt on a tenant that was set up by hand", () => {
 
 describe("pin-reset adopt where two profiles turn PIN recovery on", () => {
   it("lists both, and takes the one that --profile names", async () => {
-    const first = await makeProfile();
-    const second = await makeProfile({ displayName: "PIN recovery (copy)" });
+    const first = await makeProfile(tenant);
+    const second = await makeProfile(tenant, { displayName: "PIN recovery (copy)" });
 
     const refused = await adopt("--apply");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toContain(`2 custom profiles set ${node}:`);
+    expect(refused.stderr).toContain(`2 custom profiles set ${recoveryNode}:`);
     expect(refused.stderr).toContain(`  ${first}  Windows Hello - PIN recovery`);
     expect(refused.stderr).toContain(`  ${second}  PIN recovery (copy)`);
     expect(refused.stderr).toContain("--profile ID");
@@ -242,7 +185,7 @@ describe("pin-reset adopt", () => {
   });
 
   it("leaves a file alone that is there already", async () => {
-    await makeProfile();
+    await makeProfile(tenant);
     await writeFile(file(), "mine");
     const run = await adopt("--file", file());
     expect(run).toMatchObject({ code: 1 });

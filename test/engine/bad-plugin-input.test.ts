@@ -94,7 +94,7 @@ const inputs: BadInput[] = [
     program: profileOf(`[${good}]`),
     arrange: makeAnother,
     names: 'Intune already has a custom profile named "Profile"',
-    wayOut: "pulumi import intune:index:WindowsCustomConfiguration NAME ID",
+    wayOut: "pulumi import --file FILE",
   },
   {
     name: "a setting that the provider does not have",

@@ -21,6 +21,6 @@ it("adopt says what the command of PULUMI_COMMAND said when it fails", async () 
   expect(run).toMatchObject({ code: 1, stdout: "" });
   const { error } = JSON.parse(run.stderr.slice(run.stderr.indexOf("{")));
   expect(error).toMatchObject({ code: "pulumiFailed", hint: expect.stringContaining("tenant") });
-  expect(error.message).toContain("pulumi preview failed:");
+  expect(error.message).toContain("pulumi stack export failed:");
   expect(error.message).toContain("Cannot find module");
 });

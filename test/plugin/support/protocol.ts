@@ -41,7 +41,7 @@ export type Protocol = {
   invoke(token: string, args: PropertyMap): Promise<{ result: PropertyMap; faults: Fault[] }>;
   check(urn: string, news: PropertyMap, olds?: PropertyMap): Promise<Checked>;
   /** `olds` are the old inputs. */
-  diff(urn: string, olds: PropertyMap, news: PropertyMap): Promise<Differences>;
+  diff(urn: string, olds: PropertyMap, news: PropertyMap, id?: string): Promise<Differences>;
   create(
     urn: string,
     inputs: PropertyMap,
@@ -147,8 +147,8 @@ function resourceCalls(raw: Raw): ResourceCalls {
       request.setNews(encodeProperties(news)).setOlds(encodeProperties(olds));
       return toChecked(await answer<pb.CheckResponse>((done) => raw.check(request, done)));
     },
-    async diff(urn, olds, news) {
-      const request = diffRequest(olds, news).setUrn(urn);
+    async diff(urn, olds, news, id = "") {
+      const request = diffRequest(olds, news).setUrn(urn).setId(id);
       return toDifferences(await answer<pb.DiffResponse>((done) => raw.diff(request, done)));
     },
     async create(urn, inputs, options = {}) {
