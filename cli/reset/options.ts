@@ -32,8 +32,10 @@ export const resetOptions = z.strictObject({
     .min(1)
     .optional()
     .describe("Reset nothing; wait for the reset that runs on this device, and show its result."),
-  after: z.iso
-    .datetime({ offset: true, error: "must be a time such as 2026-01-31T09:30:00Z" })
+  // Whatever Graph wrote as a time: a hint prints it.
+  after: z
+    .string()
+    .refine((text) => !Number.isNaN(Date.parse(text)), "must be a time such as 2026-01-31T09:30:00Z")
     .optional()
     .describe("With --resume: only a reset that began after this time."),
   allowPlatform: z

@@ -136,7 +136,7 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
   });
 
   it("says at Ctrl-C after a lost answer that the reset may go on, and how to look for that one alone", async () => {
-    const startedAt = new Date(Date.now() - 2 * hour);
+    const startedAt = new Date("2026-01-31T09:30:00Z");
     served.tenant.state.managedDevices.change(firstPhone, {
       passcodeResets: [{ requestedAt: startedAt.getTime(), outcome: "done", passcode: "000000" }],
     });
@@ -146,7 +146,7 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     await terminal.see("the answer was lost");
     terminal.type(keys.controlC);
     await terminal.see("the reset of PHONE-01 may go on: Graph's answer to it was lost.");
-    await terminal.see(`--resume ${firstPhone} --after ${startedAt.toISOString()}`);
+    await terminal.see(`--resume ${firstPhone} --after 2026-01-31T09:30:00Z`);
     expect(await terminal.ended).toBe(130);
   });
 

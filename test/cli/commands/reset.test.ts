@@ -221,11 +221,11 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     };
     const gatewayTimeout = { kind: "status", status: 504, when: "after" } as const;
     const addEarlierReset = () => {
-      const startedAt = new Date(Date.now() - hour);
+      const startedAt = "2026-01-31T09:30:00Z";
       served.tenant.state.managedDevices.change(firstPhone, {
-        passcodeResets: [{ requestedAt: startedAt.getTime(), outcome: "done", passcode: "000000" }],
+        passcodeResets: [{ requestedAt: Date.parse(startedAt), outcome: "done", passcode: "000000" }],
       });
-      return startedAt.toISOString();
+      return startedAt;
     };
 
     it("looks until the reset shows, posts no second one, and shows that one's passcode alone", async () => {
