@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setsPinRecovery } from "../../../domain/recovery-node.ts";
 import { listMatching } from "../../graph-list.ts";
 import type { Deployment, Device, Profile, Target } from "../facts.ts";
 import type { Reader } from "./principals.ts";
@@ -31,7 +32,7 @@ export async function readProfiles(reader: Reader): Promise<Profile[]> {
     id,
     displayName,
     settings: (omaSettings ?? [])
-      .filter(({ omaUri }) => /EnablePinRecovery/i.test(omaUri))
+      .filter(({ omaUri }) => setsPinRecovery(omaUri))
       .map(({ "@odata.type": type, omaUri, value }) => ({ type, omaUri, value })),
     targets: (assignments ?? []).map(({ target }) => targetOf(target)),
   }));
