@@ -1,7 +1,7 @@
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
-import { removalInWords, scopeChanges, without } from "../domain/granted-scopes.ts";
+import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
 import { pinResetApps } from "./apps.ts";
 import { type ExistingGrant, type ExistingGrants, grantNames } from "./existing-grants.ts";
 
@@ -130,16 +130,11 @@ function warnOfRemovedScopes(name: string): pulumi.ResourceHook {
   return new pulumi.ResourceHook(
     `${name}-removed-scopes`,
     ({ name: grant, oldInputs, newInputs }) => {
-      const words = removalInWords(scopeChanges(scopesIn(oldInputs), scopesIn(newInputs)));
+      const words = removalInWords(grantChanges(oldInputs, newInputs));
       if (words) {
         pulumi.log.warn(`The update of ${grant} ${words}, which the settings do not name.`);
       }
     },
     { onDryRun: true },
   );
-}
-
-function scopesIn(inputs: Record<string, unknown> | undefined): string[] {
-  const scopes = inputs?.claimValues;
-  return Array.isArray(scopes) ? scopes.map(String) : [];
 }

@@ -6,6 +6,18 @@ export function scopeChanges(present: readonly string[], wanted: readonly string
   return { added: without(wanted, present), removed: without(present, wanted) };
 }
 
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** As scopeChanges, from the inputs of a grant (azuread: `claimValues`) before and after; of anything else, nothing. */
+export function grantChanges(present: Inputs | undefined, wanted: Inputs | undefined): ScopeChanges {
+  return scopeChanges(claimsIn(present), claimsIn(wanted));
+}
+
+function claimsIn(inputs: Inputs | undefined): string[] {
+  const claims = inputs?.claimValues;
+  return Array.isArray(claims) ? claims.filter((claim) => typeof claim === "string") : [];
+}
+
 /** Those of `scopes` that `others` does not have. */
 export function without(scopes: readonly string[], others: readonly string[]): string[] {
   const names = new Set(others.map((scope) => scope.toLowerCase()));
