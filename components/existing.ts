@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
 import type { Directory } from "./directory.ts";
 import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
+import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 
@@ -14,13 +15,13 @@ const adopting = "PIN_RESET_ADOPTING";
 
 /**
  * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
- * are taken over, and profiles that set EnablePinRecovery, which are refused. For what is in the stack's state nothing
+ * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply. For what is in the stack's state nothing
  * is asked of the tenant. Throws a RunError that lists every fault.
  */
 export async function lookUpExisting(
   name: string,
   { consent, profile }: Pick<Settings, "consent" | "profile">,
-  { tenantId }: Pick<Directory, "tenantId">,
+  directory: Pick<Directory, "tenantId" | "targets" | "membershipRules">,
 ): Promise<Existing> {
   if (process.env[adopting] === "true") {
     return { grants: {} };
@@ -28,7 +29,8 @@ export async function lookUpExisting(
   const state = await stackState();
   const [{ grants, faults }, others] = await Promise.all([
     lookUpGrants(name, consent, state),
-    lookUpOtherProfiles(name, profile, tenantId, state),
+    lookUpOtherProfiles(name, profile, directory.tenantId, state),
+    warnOfMixedGroups(name, directory, state),
   ]);
   if (faults.length + others.length > 0) {
     throw faultsError([...faults, ...others]);

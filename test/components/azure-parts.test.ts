@@ -149,6 +149,7 @@ describe("parts that cannot be loaded", () => {
       tenantId: "t",
       directoryObjectId: undefined,
       targets: [],
+      membershipRules: new Map(),
       vaultGroups: { writers: [], readers: [] },
       graph: undefined,
     };

@@ -11,12 +11,12 @@ describe("pin-reset doctor", () => {
     const before = await runPinReset(["doctor"], served.tenant.env);
     expect(before.stdout).toMatch(/^fault {4}The PIN reset service is in the tenant \(service-present\)$/m);
     expect(before.stdout).toMatch(/^ {9}-> Run `pulumi up`; or open the links of `pin-reset consent`/m);
-    expect(before.stderr).toContain("Of 25 checks: 3 with a fault, 20 skipped.");
+    expect(before.stderr).toContain("Of 26 checks: 3 with a fault, 21 skipped.");
     expect(before.code).toBe(7);
     await onboard(served.tenant);
     const after = await runPinReset(["doctor"], served.tenant.env);
     expect(after.stdout).not.toMatch(/^(fault|warning|unknown|skipped)/m);
-    expect(after.stderr).toContain("All is well: 25 checks.");
+    expect(after.stderr).toContain("All is well: 26 checks.");
     expect(after.code).toBe(0);
   });
 
