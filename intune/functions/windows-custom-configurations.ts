@@ -5,14 +5,16 @@ import { profileType } from "../graph-profile.ts";
 
 const inputs = z.strictObject({});
 
+const listed = z
+  .strictObject({
+    id: z.string().describe("The profile's id."),
+    displayName: z.string().describe("The profile's name in the Intune admin center."),
+    omaUris: z.array(z.string()).describe("The OMA-URI of each of its settings, as it is written there."),
+  })
+  .meta({ id: "ListedCustomConfiguration" });
+
 const outputs = z.strictObject({
-  configurations: z.array(
-    z.strictObject({
-      id: z.string(),
-      displayName: z.string(),
-      omaUris: z.array(z.string()).describe("The OMA-URI of each of its settings, as it is written there."),
-    }),
-  ),
+  configurations: z.array(listed).describe("The profiles, in Graph's order."),
 });
 
 const text = z.string().catch("");
