@@ -1,6 +1,7 @@
 import { createAzureParts } from "./components/azure-parts.ts";
 import { refuseUndocumentedClouds } from "./components/clouds.ts";
 import { lookUpDirectory } from "./components/directory.ts";
+import { lookUpExisting } from "./components/existing.ts";
 import { keepNativeStacks } from "./components/native-stacks.ts";
 import { PinReset } from "./components/pin-reset.ts";
 import { readSettings } from "./settings.ts";
@@ -12,6 +13,7 @@ refuseUndocumentedClouds();
 
 // Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
 const directory = await lookUpDirectory(settings);
+const existing = await lookUpExisting("pin-reset", settings, directory);
 
 const azure = await createAzureParts("pin-reset", settings, directory);
 
@@ -19,6 +21,7 @@ const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinRes
   consent: settings.consent,
   profile: settings.profile,
   directory,
+  existing,
 });
 
 // The stack's outputs. Named exports cannot be left out, and Pulumi warns of each that is undefined.

@@ -13,6 +13,7 @@ export default defineConfig({
         "plugin/**/*.ts",
         "intune/**/*.ts",
         "components/**/*.ts",
+        "domain/**/*.ts",
         "settings.ts",
         "settings/**/*.ts",
       ],

@@ -1,7 +1,9 @@
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
+import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
 import { pinResetApps } from "./apps.ts";
+import { type ExistingGrant, type ExistingGrants, grantNames } from "./existing-grants.ts";
 
 /** What the two consent links of the PIN reset service grant, as inputs. */
 type PinResetConsentArgs = {
@@ -11,6 +13,16 @@ type PinResetConsentArgs = {
   serviceScopes: readonly string[];
   /** Object ID of the directory's service principal. Needed where `serviceScopes` names any. */
   directoryObjectId: string | undefined;
+  /** Grants that the tenant has and the stack does not manage yet. */
+  existing?: ExistingGrants;
+};
+
+/** Between whom a grant is, what it holds, and the grant to take over where there is one. */
+type Grant = {
+  client: ServicePrincipal;
+  resourceObjectId: pulumi.Input<string>;
+  scopes: readonly string[];
+  existing: ExistingGrant | undefined;
 };
 
 // How the resource came to be, and nothing of the application: azuread does not read it, so that without this the
@@ -46,14 +58,21 @@ export class PinResetConsent extends pulumi.ComponentResource {
     super("pin-reset:index:PinResetConsent", name, {}, opts);
     const service = this.#principal(`${name}-service`, pinResetApps.service);
     const client = this.#principal(`${name}-client`, pinResetApps.client);
-    this.#grant(`${name}-client-on-service`, client.objectId, service.objectId, args.clientScopes);
+    const names = grantNames(name);
+    const hooks = { beforeUpdate: [warnOfRemovedScopes(name)] };
+    this.#grant(names.client, hooks, {
+      client,
+      resourceObjectId: service.objectId,
+      scopes: args.clientScopes,
+      existing: args.existing?.client,
+    });
     if (args.directoryObjectId) {
-      this.#grant(
-        `${name}-service-on-directory`,
-        service.objectId,
-        args.directoryObjectId,
-        args.serviceScopes,
-      );
+      this.#grant(names.service, hooks, {
+        client: service,
+        resourceObjectId: args.directoryObjectId,
+        scopes: args.serviceScopes,
+        existing: args.existing?.service,
+      });
     }
     this.service = service.objectId;
     this.client = client.objectId;
@@ -82,20 +101,40 @@ export class PinResetConsent extends pulumi.ComponentResource {
 
   #grant(
     name: string,
-    clientObjectId: pulumi.Input<string>,
-    resourceObjectId: pulumi.Input<string>,
-    scopes: readonly string[],
+    hooks: pulumi.ResourceHookBinding,
+    { client, resourceObjectId, scopes, existing }: Grant,
   ): void {
     if (scopes.length > 0) {
       new ServicePrincipalDelegatedPermissionGrant(
         name,
         {
-          servicePrincipalObjectId: clientObjectId,
-          resourceServicePrincipalObjectId: resourceObjectId,
-          claimValues: [...scopes],
+          // Known ids, so that a preview can compare the grant that is taken over with what is declared.
+          servicePrincipalObjectId: existing?.clientObjectId ?? client.objectId,
+          resourceServicePrincipalObjectId: existing?.resourceObjectId ?? resourceObjectId,
+          // What somebody has granted stays granted while the grant is taken over.
+          claimValues: existing ? [...existing.scopes, ...without(scopes, existing.scopes)] : [...scopes],
         },
-        { parent: this },
+        {
+          parent: this,
+          hooks,
+          dependsOn: client,
+          ...(existing ? { import: `/oauth2PermissionGrants/${existing.id}` } : {}),
+        },
       );
     }
   }
+}
+
+/** Says in words, in a preview too, what an update takes away from a grant: a diff of a set names positions. */
+function warnOfRemovedScopes(name: string): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(
+    `${name}-removed-scopes`,
+    ({ name: grant, oldInputs, newInputs }) => {
+      const words = removalInWords(grantChanges(oldInputs, newInputs));
+      if (words) {
+        pulumi.log.warn(`The update of ${grant} ${words}, which the settings do not name.`);
+      }
+    },
+    { onDryRun: true },
+  );
 }

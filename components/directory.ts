@@ -17,6 +17,8 @@ export type Directory = {
   directoryObjectId: string | undefined;
   /** Whom the profile is for. */
   targets: AssignedTarget[];
+  /** The rules of dynamic groups among the targets, by object ID. */
+  membershipRules: ReadonlyMap<string, string>;
   /** Who may write and read the vault's passcodes; nobody where there is no vault. */
   vaultGroups: VaultGroups;
   /** The permissions of the pipelines' identities; none where there are no identities. */
@@ -46,6 +48,7 @@ export async function lookUpDirectory(settings: Settings): Promise<Directory> {
     tenantId,
     directoryObjectId: principal.objectId,
     targets: profile.targets,
+    membershipRules: profile.membershipRules,
     vaultGroups: vault.groups,
     graph,
   };

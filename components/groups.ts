@@ -8,7 +8,12 @@ import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
 export type GroupReference = { group: string; path: Path };
 
 /** A group that the directory has, beside the reference to it. */
-export type FoundGroup<Reference extends GroupReference> = Reference & { id: string; displayName: string };
+export type FoundGroup<Reference extends GroupReference> = Reference & {
+  id: string;
+  displayName: string;
+  /** The rule of a dynamic group. */
+  membershipRule?: string;
+};
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -31,10 +36,11 @@ async function lookUp<Reference extends GroupReference>(
 ): Promise<FoundGroup<Reference> | Fault> {
   const { group } = reference;
   try {
-    const { objectId, displayName } = await getGroup(
+    const { objectId, displayName, dynamicMemberships } = await getGroup(
       guid.test(group) ? { objectId: group.toLowerCase() } : { displayName: group },
     );
-    return { ...reference, id: objectId, displayName };
+    const rule = dynamicMemberships?.[0]?.rule;
+    return { ...reference, id: objectId, displayName, ...(rule ? { membershipRule: rule } : {}) };
   } catch (error) {
     return explain(reference, error);
   }

@@ -4,12 +4,15 @@ import { pinResetApps } from "./apps.ts";
 import { type AssignedTarget, ProfileAssignments } from "./assignments.ts";
 import { PinResetConsent } from "./consent.ts";
 import type { Directory } from "./directory.ts";
+import type { Existing } from "./existing.ts";
 import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "./links.ts";
 import { PinRecoveryProfile } from "./recovery-profile.ts";
 
 /** The settings, and what they name as lookUpDirectory found it. */
 type PinResetArgs = Pick<Settings, "consent" | "profile"> & {
   directory: Pick<Directory, "tenantId" | "directoryObjectId" | "targets">;
+  /** What the tenant has already of it, as lookUpExisting found it. */
+  existing?: Existing;
 };
 
 /** One value for each of the two applications: the service, and the client that calls it. */
@@ -34,13 +37,17 @@ export class PinReset extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { consent, profile, directory }: PinResetArgs,
+    { consent, profile, directory, existing }: PinResetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("pin-reset:index:PinReset", name, {}, opts);
     const consented = new PinResetConsent(
       name,
-      { ...consent, directoryObjectId: directory.directoryObjectId },
+      {
+        ...consent,
+        directoryObjectId: directory.directoryObjectId,
+        ...(existing ? { existing: existing.grants } : {}),
+      },
       { parent: this },
     );
     const recovery = new PinRecoveryProfile(

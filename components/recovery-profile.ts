@@ -4,7 +4,7 @@ import type { Settings } from "../settings.ts";
 import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "./oma-uri.ts";
 
 /** The profile's settings, and the ID of the tenant that the devices belong to: a GUID without braces. */
-type PinRecoveryProfileArgs = Settings["profile"] & { tenantId: string };
+type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & { tenantId: string };
 
 /**
  * The Intune profile that turns PIN recovery on, and names the hosts that web sign-in may reach where any are given.

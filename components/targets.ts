@@ -8,10 +8,10 @@ type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 /** A group of the assignments, and what to assign to it. */
 type Reference = GroupReference & { type: "group" | "exclusionGroup"; filter?: Filter | undefined };
 
-/** The targets that the assignments ask for, and the faults of lookUpGroups. */
+/** The targets that the assignments ask for, the rules of dynamic groups among them by object ID, and the faults of lookUpGroups. */
 export async function lookUpTargets(
   assignments: AssignmentSettings,
-): Promise<{ targets: AssignedTarget[]; faults: Fault[] }> {
+): Promise<{ targets: AssignedTarget[]; membershipRules: ReadonlyMap<string, string>; faults: Fault[] }> {
   const { found, faults } = await lookUpGroups(references(assignments));
   const { allDevices, allUsers } = assignments;
   const targets: AssignedTarget[] = [
@@ -19,7 +19,8 @@ export async function lookUpTargets(
     ...(allDevices ? [{ type: "allDevices" as const, ...filtered(allDevices.filter) }] : []),
     ...(allUsers ? [{ type: "allUsers" as const, ...filtered(allUsers.filter) }] : []),
   ];
-  return { targets, faults };
+  const rules = found.flatMap(({ id, membershipRule: rule }) => (rule ? [[id, rule] as const] : []));
+  return { targets, membershipRules: new Map(rules), faults };
 }
 
 function references({ groups, excludedGroups }: AssignmentSettings): Reference[] {

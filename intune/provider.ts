@@ -4,6 +4,9 @@ import { longestRetrySeconds } from "../graph/retry.ts";
 import { readCredentialSettings } from "../graph/settings.ts";
 import { booleanSetting, numberSetting, type Provider } from "../plugin/provider.ts";
 import type { IntuneClient } from "./client.ts";
+import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
+import { getGroupMemberTypes } from "./functions/group-member-types.ts";
+import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
 import { replicationDelays } from "./lag.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
@@ -70,7 +73,7 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
     return { graph, made: new Set(), unassigned: new Set(), replicationDelays };
   },
   resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
-  functions: [],
+  functions: [getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations],
 };
 
 function describeWait({ seconds, status }: WaitNotice): string {

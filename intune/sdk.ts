@@ -90,3 +90,41 @@ export class DeviceConfigurationAssignments extends pulumi.CustomResource {
     super("intune:index:DeviceConfigurationAssignments", name, { ...args }, { version, ...options });
   }
 }
+
+/** A grant of delegated permissions for all users; without `id` there is none. */
+export type DelegatedPermissionGrant = {
+  id?: string;
+  clientObjectId?: string;
+  resourceObjectId?: string;
+  scopes: string[];
+};
+
+/**
+ * The delegated permissions that an application has on another one for all users, both by application (client) id.
+ * Source: https://learn.microsoft.com/graph/api/oauth2permissiongrant-list
+ */
+export function getDelegatedPermissionGrant(args: {
+  clientAppId: string;
+  resourceAppId: string;
+}): Promise<DelegatedPermissionGrant> {
+  return pulumi.runtime.invoke("intune:index:getDelegatedPermissionGrant", args, { version });
+}
+
+/** A custom Windows profile as it is listed: the OMA-URIs that it sets, and no values. */
+export type ListedCustomConfiguration = { id: string; displayName: string; omaUris: string[] };
+
+/**
+ * Every custom Windows 10 configuration profile of the tenant.
+ * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-windows10customconfiguration-list
+ */
+export function getWindowsCustomConfigurations(): Promise<{ configurations: ListedCustomConfiguration[] }> {
+  return pulumi.runtime.invoke("intune:index:getWindowsCustomConfigurations", {}, { version });
+}
+
+/**
+ * The types of a group's first 999 members, such as `user` and `device`; those of groups in it count too.
+ * Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers
+ */
+export function getGroupMemberTypes(args: { groupId: string }): Promise<{ types: string[] }> {
+  return pulumi.runtime.invoke("intune:index:getGroupMemberTypes", args, { version });
+}

@@ -15,6 +15,7 @@ const examples: Readonly<Record<string, string | number>> = {
   "profile.description": "Lets users replace a forgotten PIN",
   "profile.scope": "device",
   "profile.roleScopeTagIds[]": "0",
+  "profile.allowOtherProfiles": "true",
   "profile.webSignInAllowedUrls[]": "login.contoso.com",
   "assignments.groups[]": "Windows devices",
   "assignments.groups[].group": "Windows devices",

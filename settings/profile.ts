@@ -19,5 +19,6 @@ export const profile = mapping({
     .min(1, { error: "must name a scope tag, or be left out" })
     .superRefine(noRepeats(itself))
     .optional(),
+  allowOtherProfiles: z.boolean({ error: "must be true or false" }).default(false),
   webSignInAllowedUrls: list(hostName, "host names").superRefine(noRepeats(itself)).default([]),
 });

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { controlKeyHeader } from "./controlEndpoint.ts";
 import type { Fault } from "./faults.ts";
 import type { LoggedRequest, RequestFilter } from "./requestLog.ts";
+import type { ConsentedScopes } from "./seed/consented.ts";
 import type { CollectionName, TenantSettings, TenantState } from "./state.ts";
 
 /** The objects of a collection. */
@@ -34,6 +35,8 @@ export type TenantControl = {
   readonly setSettings: (settings: Partial<TenantSettings>) => Promise<void>;
   /** Makes `permissions` all that an app may do on Graph; they show in its next token. */
   readonly setPermissions: (appId: string, permissions: readonly string[]) => Promise<void>;
+  /** Makes it a tenant whose consent links were clicked. */
+  readonly consent: (scopes?: ConsentedScopes) => Promise<void>;
   readonly addFault: (fault: Fault) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
   readonly requests: (filter?: RequestFilter) => Promise<LoggedRequest[]>;
@@ -61,6 +64,7 @@ export function connectToTenant(access: ControlAccess): TenantControl {
       ask("POST", "graph", { method, path, body }) as Promise<{ status: number; body: unknown }>,
     setSettings: (settings) => tell("PATCH", "settings", settings),
     setPermissions: (appId, permissions) => tell("POST", "permissions", { appId, permissions }),
+    consent: (scopes = {}) => tell("POST", "consent", scopes),
     addFault: (fault) => tell("POST", "faults", fault),
     clearFaults: () => tell("DELETE", "faults"),
     requests: (filter = {}) =>

@@ -9,6 +9,7 @@ import { createRouter, type Routed } from "./http/router.ts";
 import { deviceLimitsSchema } from "./limits.ts";
 import type { RequestFilter, RequestLog } from "./requestLog.ts";
 import { setApplicationPermissions } from "./seed/apps.ts";
+import { seedConsented } from "./seed/consented.ts";
 import { collectionsOf, type TenantState } from "./state.ts";
 import type { Collection } from "./store/collection.ts";
 
@@ -47,6 +48,10 @@ const settingsSchema = z
   .partial();
 
 const permissionsSchema = z.strictObject({ appId: z.guid(), permissions: z.array(z.string()) });
+const consentSchema = z.strictObject({
+  client: z.array(z.string()).exactOptional(),
+  service: z.array(z.string()).exactOptional(),
+});
 const graphSchema = z.strictObject({ method: z.string(), path: z.string(), body: z.unknown().optional() });
 
 const routes: readonly ControlRoute[] = [
@@ -60,6 +65,11 @@ const routes: readonly ControlRoute[] = [
     handle: ({ core }, body) => Object.assign(core.state.settings, settingsSchema.parse(body)),
   },
   { method: "POST", path: "/_tenant/permissions", handle: setPermissions },
+  {
+    method: "POST",
+    path: "/_tenant/consent",
+    handle: ({ core }, body) => seedConsented(core.state, consentSchema.parse(body)),
+  },
   { method: "POST", path: "/_tenant/graph", handle: actAsAdministrator },
   {
     method: "POST",

@@ -13,6 +13,7 @@ import type { Reply } from "./http/message.ts";
 import { RecentRequests } from "./limits.ts";
 import { RequestLog } from "./requestLog.ts";
 import { setApplicationPermissions } from "./seed/apps.ts";
+import { type ConsentedScopes, seedConsented } from "./seed/consented.ts";
 import { seeded } from "./seed/ids.ts";
 import { seed } from "./seed/seed.ts";
 import { siteReply } from "./site.ts";
@@ -54,6 +55,8 @@ export type Tenant = {
   readonly asAdministrator: (method: string, path: string, body?: unknown) => Promise<Reply>;
   /** Gives the deploying app other application permissions; they show in its next token. */
   readonly setPermissions: (permissions: readonly string[]) => void;
+  /** Makes it a tenant whose consent links were clicked. */
+  readonly consent: (scopes?: ConsentedScopes) => void;
   /** Refuses every access token given out so far. */
   readonly revokeTokens: () => void;
   /** Makes the tenant what it was at the start; faults and the request log are cleared too. */
@@ -102,6 +105,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     requests: site.requests,
     asAdministrator: (method, path, body) => askAsAdministrator(core, method, path, body),
     setPermissions: (permissions) => setApplicationPermissions(core.state, seeded.clientId, permissions),
+    consent: (scopes) => seedConsented(core.state, scopes),
     revokeTokens: () => core.goodTokens.clear(),
     reset: site.reset,
     goDown: () => stopListening(server),

@@ -21,6 +21,7 @@ describe("settings that name no more than a group", () => {
         displayName: "Windows Hello - PIN recovery",
         description: expect.stringContaining("PIN"),
         scope: "device",
+        allowOtherProfiles: false,
         webSignInAllowedUrls: [],
       },
       assignments: { groups: [{ group: "Windows devices" }], excludedGroups: [] },
@@ -51,6 +52,7 @@ it("takes every key, each in the forms that the CLI stores", () => {
       description: "",
       scope: "user",
       roleScopeTagIds: [0, "7"],
+      allowOtherProfiles: true,
       webSignInAllowedUrls: ["login.contoso.com"],
     },
     assignments: {

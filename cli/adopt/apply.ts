@@ -1,4 +1,5 @@
 import { pinResetApps } from "../../components/apps.ts";
+import { grantChanges, removalInWords } from "../../domain/granted-scopes.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { nameIn } from "./declared.ts";
@@ -80,11 +81,18 @@ const idle = new Set(["same", "refresh", "read"]);
 
 function whatIsLeft(steps: readonly Step[]): string {
   if (steps.length === 0) return "The next `pulumi up` changes nothing.";
-  const lines = steps.map(({ op, urn, detailedDiff }) => {
-    const paths = Object.keys(detailedDiff ?? {});
-    return `  ${op} ${nameIn(urn)}${paths.length > 0 ? `: ${paths.join(", ")}` : ""}`;
+  const lines = steps.map((step) => {
+    const paths = Object.keys(step.detailedDiff ?? {});
+    const words = [...paths, ...removalsOf(step)];
+    return `  ${step.op} ${nameIn(step.urn)}${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
   });
   return ["The next `pulumi up` would:", ...lines].join("\n");
+}
+
+/** What an update takes away from a grant, in words. */
+function removalsOf({ oldState, newState }: Step): string[] {
+  const words = removalInWords(grantChanges(oldState?.inputs, newState?.inputs));
+  return words === undefined ? [] : [words];
 }
 
 async function halfWay(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { setsPinRecovery } from "../../domain/recovery-node.ts";
 import { CommandError } from "../errors.ts";
 import { listMatching } from "../graph-list.ts";
 import type { Declared } from "./declared.ts";
@@ -6,11 +7,14 @@ import type { LookUp } from "./look-up.ts";
 
 const settings = z.array(z.looseObject({ omaUri: z.string() }));
 
+const text = z.string().catch("");
+
+// A tenant holds whatever somebody once wrote there: what is no text is no setting that is looked for.
 const profile = z.looseObject({
   "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
   id: z.string(),
-  displayName: z.string(),
-  omaSettings: settings.nullish(),
+  displayName: text,
+  omaSettings: z.array(z.looseObject({ omaUri: text }).catch({ omaUri: "" })).catch([]),
 });
 
 type Profile = z.output<typeof profile>;
@@ -18,17 +22,19 @@ type Profile = z.output<typeof profile>;
 const configurations = "/deviceManagement/deviceConfigurations";
 
 /**
- * The id of the custom profile that sets a node of the declared one: EnablePinRecovery of this tenant, whose OMA-URI
- * no other setting has. A profile chosen by its id is taken whatever it sets. Raises CommandError `severalProfiles`,
- * which lists them, and `noProfile`.
+ * The id of the custom profile that sets the node of the declared one, or, where none does, that sets
+ * EnablePinRecovery in another form: without the scope, for users, or miscopied. An update then writes the declared
+ * node; a second profile beside it is not made. A profile chosen by its id is taken whatever it sets. Throws
+ * CommandError `severalProfiles`, which lists them, and `noProfile`.
  */
 export async function findProfile({ inputs }: Declared, lookUp: LookUp): Promise<string | undefined> {
   const all = await listMatching(lookUp, configurations, profile);
   if (lookUp.profile !== undefined) return chosen(all, lookUp.profile);
   const [node] = settings.parse(inputs.omaSettings);
-  const candidates = all.filter(({ omaSettings }) =>
-    omaSettings?.some(({ omaUri }) => omaUri === node?.omaUri),
-  );
+  const setting = (isMeant: (omaUri: string) => boolean) =>
+    all.filter(({ omaSettings }) => omaSettings.some(({ omaUri }) => isMeant(omaUri)));
+  const exact = setting((omaUri) => omaUri === node?.omaUri);
+  const candidates = exact.length > 0 ? exact : setting(setsPinRecovery);
   const [only, ...others] = candidates;
   if (others.length > 0) throw severalProfiles(node?.omaUri ?? "", candidates);
   return only?.id;
@@ -43,7 +49,10 @@ function chosen(all: readonly Profile[], id: string): string {
 }
 
 function severalProfiles(node: string, candidates: readonly Profile[]): CommandError {
-  const lines = candidates.map(({ id, displayName }) => `  ${id}  ${displayName}`);
+  const lines = candidates.map(({ id, displayName, omaSettings }) => {
+    const other = omaSettings.find(({ omaUri }) => setsPinRecovery(omaUri))?.omaUri ?? node;
+    return `  ${id}  ${displayName}${other === node ? "" : `, by ${other.trim()}`}`;
+  });
   return new CommandError(
     "severalProfiles",
     `${candidates.length} custom profiles set ${node}:\n${lines.join("\n")}`,

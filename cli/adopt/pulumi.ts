@@ -43,6 +43,7 @@ const resourceState = z.looseObject({
 const step = z.looseObject({
   op: z.string(),
   urn: z.string(),
+  oldState: resourceState.optional(),
   newState: resourceState.optional(),
   detailedDiff: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -123,7 +124,12 @@ function runPulumi({ env, stdin, signal }: Context, args: readonly string[]): Pr
   const [command, ...first] = env.PULUMI_COMMAND ? [env.PULUMI_COMMAND] : [process.execPath, finder];
   const fixed = ["--cwd", process.cwd(), "--non-interactive", "--color", "never"];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...first, ...args, ...fixed], { env, stdio: ["ignore", "pipe", "pipe"] });
+    // What exists is looked up here: the program would take it over or refuse it, and not say what it would create.
+    const adopting = { ...env, PIN_RESET_ADOPTING: "true" };
+    const child = spawn(command, [...first, ...args, ...fixed], {
+      env: adopting,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     // A terminal interrupts the CLI too; a second interrupt would make it leave its work half done.
     const interrupt = () => stdin.isTTY || child.kill("SIGINT");
     signal.addEventListener("abort", interrupt, { once: true });

@@ -5,7 +5,7 @@ import { authorsOf } from "../drift/audit-log.ts";
 import { changesIn } from "../drift/changes.ts";
 import { writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
-import { printReport, type Report } from "../drift/report.ts";
+import { printReport, type Report, revocations } from "../drift/report.ts";
 import { type CheckedStack, withStack } from "../drift/stack.ts";
 import { CommandError } from "../errors.ts";
 
@@ -62,6 +62,7 @@ export const drift = defineCommand({
       } finally {
         const report = { ...found, healed };
         printReport(context.output, report);
+        if (!healed) for (const sentence of revocations(report)) context.output.note(sentence);
         context.output.note(closing(report));
         await writeReport(report, files);
       }

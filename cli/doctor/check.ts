@@ -25,6 +25,7 @@ export type CheckId =
   | "groups-exist"
   | "groups-members"
   | "groups-contradict"
+  | "exclusions-apply"
   | "other-platforms"
   | "deployment"
   | "reset-sign-in";

@@ -2,6 +2,7 @@ import type { Check, CheckId } from "./check.ts";
 import { enabled, listed, present, userAssignment } from "./checks/applications.ts";
 import { assigned, groupsContradict, groupsExist, groupsMembers, policyScope } from "./checks/assignments.ts";
 import { deployment, resetSignIn } from "./checks/deployment.ts";
+import { exclusionsApply } from "./checks/exclusions.ts";
 import { clientGrant, serviceGrant } from "./checks/grants.ts";
 import { permissions } from "./checks/permissions.ts";
 import { otherPlatforms } from "./checks/platforms.ts";
@@ -32,6 +33,7 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   "groups-exist": groupsExist,
   "groups-members": groupsMembers,
   "groups-contradict": groupsContradict,
+  "exclusions-apply": exclusionsApply,
   "policy-scope": policyScope,
   "other-platforms": otherPlatforms,
   deployment,

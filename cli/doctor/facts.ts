@@ -58,6 +58,8 @@ export type Group = {
   readonly id: string;
   readonly displayName: string;
   readonly members: readonly Member[];
+  /** The rule of a dynamic group. */
+  readonly membershipRule?: string;
 };
 
 /** A managed device; `userId` is the object id of whose it is. */

@@ -1,6 +1,6 @@
+import { type RecoveryNode, readRecoveryNode } from "../../domain/recovery-node.ts";
 import type { Facts, Profile, Setting } from "./facts.ts";
 import { both, derived, type Fact } from "./finding.ts";
-import { type RecoveryNode, readRecoveryNode } from "./recovery-node.ts";
 
 /** A setting of EnablePinRecovery, the profile that it is in, and what its OMA-URI is. */
 export type RecoverySetting = {

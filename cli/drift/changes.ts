@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
+import { grantChanges } from "../../domain/granted-scopes.ts";
 import { hasSecretAt, isUnknown, keysOf, shownAt, valueAt } from "./values.ts";
 
 /** One property: as the program declares it and as the tenant has it; undefined where there is none. */
@@ -14,6 +15,8 @@ export type Change = {
   readonly id: string | undefined;
   readonly operation: Operation;
   readonly differences: readonly Difference[];
+  /** Delegated permissions that the update would take away from a grant. */
+  readonly revokes?: readonly string[];
 };
 
 type Operation = "create" | "update" | "delete" | "replace" | "import";
@@ -115,6 +118,7 @@ function overlap(one: string, other: string): boolean {
 
 function changeOf({ planned, refreshed, operation }: Step, paths: readonly string[]): Change {
   const { urn, type, detailedDiff } = planned;
+  const { removed } = grantChanges(planned.old?.inputs, planned.new?.inputs);
   const states = [planned.old, planned.new, refreshed?.old, refreshed?.new];
   const all = states.flatMap((state) => [state?.inputs, state?.outputs]);
   return {
@@ -123,6 +127,7 @@ function changeOf({ planned, refreshed, operation }: Step, paths: readonly strin
     name: urn.split("::").at(-1) ?? urn,
     id: planned.old?.id || refreshed?.old?.id || undefined,
     operation,
+    ...(removed.length > 0 ? { revokes: removed } : {}),
     differences: paths.map((path) => {
       const keys = keysOf(path);
       const actual = detailedDiff?.[path]?.inputDiff === false ? planned.old?.outputs : planned.old?.inputs;

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import type { Change } from "./changes.ts";
-import { inShort, linesOf, type Report, wholeResource } from "./report.ts";
+import { inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 import type { CheckedStack } from "./stack.ts";
 
 /**
@@ -31,6 +31,7 @@ function agreed(context: Context, report: Report, inBoth: readonly Change[]): Pr
     const pending = listed(report, "pending", inBoth);
     output.note(["With it goes what the program has changed of the same resources:", ...pending].join("\n"));
   }
+  for (const sentence of revocations(report)) output.note(sentence);
   const left = report.pending.length - inBoth.length;
   if (left > 0) output.note(`What else is pending (${left}) is left to \`pulumi up\`.`);
   return confirm("Change the tenant?", healWithoutTerminal);

@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
+import { inShort, type Line, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
 const mostCharacters = 50_000;
@@ -23,9 +23,13 @@ export function markdownOf(report: Report): string {
           ...table(pending ?? [], pendingColumns),
         ]
       : []),
+    ...(report.healed ? [] : revocations(report).map(asText)),
   ];
   return `${sections.join("\n\n")}\n`;
 }
+
+/** A sentence that holds names from the tenant, which are not taken for Markdown. */
+const asText = (sentence: string) => sentence.replaceAll(/[*_<>[\]|@]/g, "\\$&");
 
 function headline({ drifted, healed }: Report): string {
   if (drifted.length === 0) return "Nothing drifted: the tenant is as it was deployed.";

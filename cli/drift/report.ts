@@ -46,6 +46,14 @@ export function wholeResource({ kind, operation, path }: Line): string {
   return kind === "drift" ? "deleted in the tenant" : `${operation} not applied yet`;
 }
 
+/** What an update would take away from grants, a sentence for each: a diff of a set of permissions names positions. */
+export function revocations({ drifted, pending }: Changes): readonly string[] {
+  const changes = new Map([...drifted, ...pending].map((change) => [change.urn, change]));
+  return [...changes.values()].flatMap(({ name, revokes }) =>
+    revokes ? [`\`pulumi up\` removes ${revokes.join(", ")} from ${name}.`] : [],
+  );
+}
+
 /** Prints the report: a table, CSV, or the JSON object. */
 export function printReport(output: Output, report: Report): void {
   if (output.format === "json") output.data(JSON.stringify(asJson(report), undefined, 2));
@@ -54,11 +62,12 @@ export function printReport(output: Output, report: Report): void {
 
 function asJson({ stack, drifted, pending, healed, authors }: Report) {
   const resources = (changes: readonly Change[]) =>
-    changes.map(({ urn, type, name, operation, differences }) => ({
+    changes.map(({ urn, type, name, operation, differences, revokes }) => ({
       urn,
       type,
       name,
       operation,
+      ...(revokes ? { revokes } : {}),
       differences: differences.map(({ path, declared = null, actual = null }) => ({
         path,
         declared,

@@ -81,24 +81,29 @@ function statusOn(device: ManagedDevice): Status {
   return device.operatingSystem?.startsWith("Windows") === true ? "compliant" : "notApplicable";
 }
 
-/** The devices that a profile's assignments include and do not exclude, through groups of devices or of users. */
+/**
+ * The devices that a profile's assignments reach: as devices, or through their users. Intune evaluates the two apart:
+ * an excluded group of devices takes away nothing that a group of users includes, nor the other way round.
+ * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
+ */
 function reachedDevices(call: GraphCall, configuration: DeviceConfiguration): ManagedDevice[] {
   const targets = configuration.assignments.map((assignment) => assignment.target);
+  const ofType = (type: string) =>
+    targets.filter((target) => target["@odata.type"] === `#microsoft.graph.${type}`);
   const reaches = (type: string): Set<string> =>
-    new Set(
-      targets
-        .filter((target) => target["@odata.type"] === `#microsoft.graph.${type}`)
-        .flatMap((target) => membersOf(call, target.groupId)),
-    );
+    new Set(ofType(type).flatMap((target) => membersOf(call, target.groupId)));
   const included = reaches("groupAssignmentTarget");
   const excluded = reaches("exclusionGroupAssignmentTarget");
-  const isForAll = targets.some((target) =>
-    /all(Devices|LicensedUsers)AssignmentTarget$/.test(target["@odata.type"]),
-  );
-  return call.core.state.managedDevices.list().filter((device) => {
-    const ids = [device.userId ?? "", directoryIdOf(call, device)];
-    return (isForAll || ids.some((id) => included.has(id))) && !ids.some((id) => excluded.has(id));
-  });
+  const allDevices = ofType("allDevicesAssignmentTarget").length > 0;
+  const allUsers = ofType("allLicensedUsersAssignmentTarget").length > 0;
+  const isReached = (id: string, all: boolean) => (all || included.has(id)) && !excluded.has(id);
+  return call.core.state.managedDevices
+    .list()
+    .filter(
+      (device) =>
+        isReached(directoryIdOf(call, device), allDevices) ||
+        (device.userId !== null && isReached(device.userId, allUsers)),
+    );
 }
 
 function membersOf(call: GraphCall, groupId: string | undefined): string[] {

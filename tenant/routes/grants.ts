@@ -107,7 +107,7 @@ function readGrant(call: GraphCall): OAuth2PermissionGrant {
   const grant = { clientId: body.clientId, consentType: body.consentType, resourceId: body.resourceId };
   return {
     ...grant,
-    id: idOf(grant, body.principalId ?? null),
+    id: grantId(grant, body.principalId ?? null),
     principalId: body.principalId ?? null,
     scope: body.scope ?? null,
   };
@@ -118,7 +118,7 @@ function betaMembers(call: GraphCall): typeof validityInBeta | Record<never, nev
 }
 
 /** There is one grant for a client, a resource and whoever consents; its id follows from these. */
-function idOf(grant: { clientId: string; resourceId: string }, principalId: string | null): string {
+export function grantId(grant: { clientId: string; resourceId: string }, principalId: string | null): string {
   const ids = [grant.clientId, grant.resourceId, principalId ?? ""].join("").replaceAll("-", "");
   return Buffer.from(ids, "hex").toString("base64url");
 }

@@ -31,6 +31,19 @@ const graphRoles: Readonly<Record<string, string>> = {
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
 };
 
+/** The delegated permissions of Windows Azure Active Directory, as a live principal has been seen to publish them. */
+const directoryScopes: Readonly<Record<string, string>> = {
+  "User.Read": "311a71cc-e848-46a1-bdf8-97ff7156d8e6",
+  "User.ReadBasic.All": "cba73afc-7f69-4d86-8450-4978e04ecd1a",
+  "User.Read.All": "c582532d-9d9e-43bd-a97c-2667a28ce295",
+  "Group.Read.All": "6234d376-f627-4f0f-90e0-dff25c5211a3",
+  "Group.ReadWrite.All": "970d6fa6-214a-4a9b-8513-08fad511e2fd",
+  "Directory.Read.All": "5778995a-e1bf-45b8-affa-663a9f3f4d04",
+  "Directory.ReadWrite.All": "78c8a3c8-a07e-4b9e-af1b-b5ccab50a175",
+  "Directory.AccessAsUser.All": "a42657d6-7f20-40e3-b6f0-cee03008a62a",
+  "Member.Read.Hidden": "2d05a661-f651-4d57-a595-489c91eda336",
+};
+
 /** What the deploying app may do until a test says otherwise. */
 const deployerPermissions = [
   "AppRoleAssignment.ReadWrite.All",
@@ -145,7 +158,7 @@ function publishedApps(tenantId: string): PublishedApp[] {
     },
     {
       ...firstParty(directoryAppId, "Windows Azure Active Directory", ["https://graph.windows.net"]),
-      oauth2PermissionScopes: [scope("311a71cc-e848-46a1-bdf8-97ff7156d8e6", "User.Read")],
+      oauth2PermissionScopes: Object.entries(directoryScopes).map(([value, id]) => scope(id, value)),
     },
     {
       ...firstParty(pinResetApps.service.id, pinResetApps.service.displayName, [

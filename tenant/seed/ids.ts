@@ -8,6 +8,9 @@ export const seeded = {
     deployer: "c0f3b1de-4c55-4c43-8f0d-6a2b8a7f9e01",
     microsoftGraph: "8d1a3f62-7b9e-4e5a-a3a4-1f6a2b7c8d02",
     directory: "2e9c7b14-5d3f-4a68-b1c9-0f4e6d8a7b03",
+    /** There once the consent links were clicked. */
+    pinResetService: "5b8e2a7d-1c4f-4d96-a3b0-7e6f5d4c3b04",
+    pinResetClient: "5b8e2a7d-1c4f-4d96-a3b0-7e6f5d4c3b05",
   },
   users: {
     alex: "a1e5c9d3-7f24-4b86-9c0d-5e8f1a2b3c01",

@@ -41,6 +41,7 @@ describe("a directory that has all that the settings name", () => {
         { type: "allDevices", filterId, filterMode: "include" },
         { type: "allUsers" },
       ],
+      membershipRules: new Map(),
       vaultGroups: { writers: [], readers: [] },
       graph: undefined,
     });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { madeInAzure } from "./azure.ts";
 
@@ -51,6 +52,7 @@ export async function startEngine(
     "pin-reset",
     "dev",
     false,
+    "organization",
   );
   recordRegistrations(resources);
   return {
@@ -87,6 +89,10 @@ function recordRegistrations(resources: Registered[]): void {
         dependencies: request.getDependenciesList(),
       });
       return register(request, callback);
+    },
+    // The SDK's mocks know no hooks: a program that registers one would wait for ever.
+    registerResourceHook(_request: unknown, callback: (error: Error | null, response: Empty) => void) {
+      callback(null, new Empty());
     },
   });
 }

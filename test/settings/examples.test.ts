@@ -15,7 +15,7 @@ const wrong: readonly Record<string, unknown>[] = [
   { tenantId: "x" },
   { consent: { clientScopes: [null], serviceScopes: [null], directoryAppId: null } },
   { profile: { displayName: null, description: null, scope: null } },
-  { profile: { roleScopeTagIds: [null], webSignInAllowedUrls: [null] } },
+  { profile: { roleScopeTagIds: [null], allowOtherProfiles: null, webSignInAllowedUrls: [null] } },
   { assignments: { groups: [null, { group: null, filter }], excludedGroups: [null] } },
   { assignments: { allDevices: { filter }, allUsers: { filter } } },
   { passcodeVault: { name: null, resourceGroup: null, location: null, writers: [null], readers: [null] } },

@@ -109,4 +109,18 @@ describe("assign", () => {
     const ofUsers = await served.graph("GET", `${path}/deviceStatuses`);
     expect(ofUsers.body.value?.length).toBe(7);
   });
+
+  it.each([
+    ["devices", helpdesk, kiosks, ["PHONE-02", "Mia's iPhone"]],
+    ["users", kiosks, helpdesk, ["PHONE-02"]],
+  ])(
+    "does not apply an excluded group of %s to what the other kind includes",
+    async (_, included, excluded, reached) => {
+      const path = await createdPath(served);
+      const assignments = [group(included), group(excluded, "exclusionGroup")];
+      await served.graph("POST", `${path}/assign`, { assignments });
+      const statuses = await served.graph("GET", `${path}/deviceStatuses`);
+      expect(statuses.body.value?.map((status) => status.deviceDisplayName).sort()).toEqual(reached.sort());
+    },
+  );
 });

@@ -137,4 +137,25 @@ describe("the control endpoint", () => {
       expect.stringContaining("deviceConfigurations"),
     ]);
   });
+
+  it("makes it a tenant whose consent links were clicked", async () => {
+    await control.consent({ service: ["User.Read", "Directory.Read.All"] });
+    const { servicePrincipals, oauth2PermissionGrants } = await control.state();
+    const { pinResetClient: client, pinResetService: service, directory } = seeded.principals;
+    expect(servicePrincipals.filter(({ id }) => id === client || id === service)).toMatchObject(
+      Array(2).fill({ tags: ["WindowsAzureActiveDirectoryIntegratedApp"], accountEnabled: true }),
+    );
+    expect(
+      oauth2PermissionGrants.map(({ clientId, resourceId, consentType, scope }) => [
+        clientId,
+        resourceId,
+        consentType,
+        scope,
+      ]),
+    ).toEqual([
+      [client, service, "AllPrincipals", "user_impersonation"],
+      [service, directory, "AllPrincipals", "User.Read Directory.Read.All"],
+      [client, directory, "AllPrincipals", "User.Read"],
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
+import type { RecoveryNode } from "../../../domain/recovery-node.ts";
 import type { Check } from "../check.ts";
 import { fault, given, note, warning } from "../finding.ts";
 import { called, type RecoverySetting, recoverySettings } from "../recovery.ts";
-import type { RecoveryNode } from "../recovery-node.ts";
 
 /** Some custom profile sets EnablePinRecovery, in whatever form. */
 export const profilePresent: Check = {

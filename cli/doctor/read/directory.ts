@@ -32,7 +32,11 @@ export async function readGrants(reader: Reader, principalIds: readonly string[]
   }));
 }
 
-const groupSchema = z.looseObject({ id: z.string(), displayName: z.string().nullish() });
+const groupSchema = z.looseObject({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  membershipRule: z.string().nullish(),
+});
 
 const memberSchema = z.looseObject({
   id: z.string(),
@@ -57,11 +61,16 @@ async function readGroup(reader: Reader, id: string): Promise<Group> {
   const { graph, signal } = reader;
   const path = `/groups/${encodeURIComponent(id)}`;
   const [group, members] = await Promise.all([
-    graph.read({ version: "v1.0", path: `${path}?$select=id,displayName`, signal }),
+    graph.read({ version: "v1.0", path: `${path}?$select=id,displayName,membershipRule`, signal }),
     listMatching(reader, `${path}/transitiveMembers?$top=999`, memberSchema),
   ]);
-  const { displayName } = groupSchema.parse(group);
-  return { id, displayName: displayName ?? id, members: members.filter(isNoGroup).map(memberOf) };
+  const { displayName, membershipRule } = groupSchema.parse(group);
+  return {
+    id,
+    displayName: displayName ?? id,
+    members: members.filter(isNoGroup).map(memberOf),
+    ...(membershipRule ? { membershipRule } : {}),
+  };
 }
 
 type ReadMember = z.output<typeof memberSchema>;

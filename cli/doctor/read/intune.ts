@@ -1,17 +1,25 @@
 import { z } from "zod";
+import { setsPinRecovery } from "../../../domain/recovery-node.ts";
 import { listMatching } from "../../graph-list.ts";
 import type { Deployment, Device, Profile, Target } from "../facts.ts";
 import type { Reader } from "./principals.ts";
 
 const typeName = z.string().transform((type) => type.replace("#microsoft.graph.", ""));
 
+const text = z.string().catch("");
+
+// A tenant holds whatever somebody once wrote there: what is no text is no setting that is looked for.
 const profileSchema = z.looseObject({
   "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
   id: z.string(),
-  displayName: z.string(),
+  displayName: text,
   omaSettings: z
-    .array(z.looseObject({ "@odata.type": typeName, omaUri: z.string(), value: z.unknown() }))
-    .nullish(),
+    .array(
+      z
+        .looseObject({ "@odata.type": typeName.catch(""), omaUri: text, value: z.unknown() })
+        .catch({ "@odata.type": "", omaUri: "", value: undefined }),
+    )
+    .catch([]),
   assignments: z
     .array(
       z.looseObject({ target: z.looseObject({ "@odata.type": typeName, groupId: z.string().nullish() }) }),
@@ -30,8 +38,8 @@ export async function readProfiles(reader: Reader): Promise<Profile[]> {
   const found = all.map(({ id, displayName, omaSettings, assignments }) => ({
     id,
     displayName,
-    settings: (omaSettings ?? [])
-      .filter(({ omaUri }) => /EnablePinRecovery/i.test(omaUri))
+    settings: omaSettings
+      .filter(({ omaUri }) => setsPinRecovery(omaUri))
       .map(({ "@odata.type": type, omaUri, value }) => ({ type, omaUri, value })),
     targets: (assignments ?? []).map(({ target }) => targetOf(target)),
   }));

@@ -45,6 +45,7 @@ describe("examine", () => {
       "groups-exist",
       "groups-members",
       "groups-contradict",
+      "exclusions-apply",
       "policy-scope",
       "other-platforms",
       "deployment",

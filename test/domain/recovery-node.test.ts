@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRecoveryNode } from "../../../cli/doctor/recovery-node.ts";
+import { readRecoveryNode } from "../../domain/recovery-node.ts";
 
 const tenantId = "3b7a2d54-8f5e-4f0c-9a61-2c1e7d90b6aa";
 const node = (tenant: string) => `./Device/Vendor/MSFT/PassportForWork/${tenant}/Policies/EnablePinRecovery`;

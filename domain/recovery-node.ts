@@ -1,7 +1,21 @@
-import { enablePinRecoveryUri } from "../../components/oma-uri.ts";
+/** Whom a policy of the Passport for Work CSP reaches: everyone on the device, or the user it is assigned to. */
+export type NodeScope = "device" | "user";
 
-/** Whom a setting of the node reaches. */
-type NodeScope = "device" | "user";
+const roots: Readonly<Record<NodeScope, string>> = { device: "./Device", user: "./User" };
+
+/**
+ * The OMA-URI of EnablePinRecovery. `tenantId` is the directory's GUID without braces. Intune compares an OMA-URI with
+ * regard to case, and a device ignores one that names another tenant.
+ * Source: https://learn.microsoft.com/windows/client-management/mdm/passportforwork-csp
+ */
+export function enablePinRecoveryUri(tenantId: string, scope: NodeScope): string {
+  return `${roots[scope]}/Vendor/MSFT/PassportForWork/${tenantId}/Policies/EnablePinRecovery`;
+}
+
+/** Whether an OMA-URI sets EnablePinRecovery, in whatever form, or is meant to. */
+export function setsPinRecovery(omaUri: string): boolean {
+  return /EnablePinRecovery/i.test(omaUri);
+}
 
 /**
  * What an OMA-URI that ends in EnablePinRecovery is: the node itself (`implied` where the scope is left out, which
