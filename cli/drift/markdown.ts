@@ -1,4 +1,5 @@
 import { markdownTable } from "markdown-table";
+import { plainText } from "../../text/plain-text.ts";
 import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
@@ -82,6 +83,5 @@ function code(text: string): string {
   const [first, last] = [text.at(0), text.at(-1)];
   const touches = first === "`" || last === "`" || (first === " " && last === " ");
   const padding = touches ? " " : "";
-  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return `${fence}${padding}${oneLine.replaceAll("|", "\\|")}${padding}${fence}`;
+  return `${fence}${padding}${plainText(text).replaceAll("|", "\\|")}${padding}${fence}`;
 }
