@@ -16,6 +16,7 @@ export function markdownOf(report: Report): string {
   );
   const sections = [
     `## PIN Reset: drift of ${code(report.stack)}`,
+    ...losses(report),
     headline(report),
     ...table(drift ?? [], driftColumns),
     ...(report.pending.length > 0
@@ -26,6 +27,22 @@ export function markdownOf(report: Report): string {
       : []),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+/** What cannot be had back once it is deleted, by the type of its resource. */
+const irreplaceable: Readonly<Record<string, string>> = {
+  "azure-native:keyvault:Vault": "the vault and every passcode in it",
+  "azure-native:managedidentity:UserAssignedIdentity": "the identity that pipelines sign in as",
+  "azure-native:resources:ResourceGroup": "the resource group and all that it holds",
+};
+
+function losses({ pending }: Report): string[] {
+  const lost = pending.flatMap(({ type, name, operation }) => {
+    const what = irreplaceable[type];
+    const isLost = what !== undefined && (operation === "delete" || operation === "replace");
+    return isLost ? [`${what} (${code(name)})`] : [];
+  });
+  return lost.length === 0 ? [] : [`**An update would delete for good: ${lost.join(", ")}.**`];
 }
 
 function headline({ drifted, healed }: Report): string {

@@ -9,6 +9,7 @@ type Registered = {
   inputs: Record<string, unknown>;
   parent: string;
   retainOnDelete: boolean;
+  protect: boolean;
   ignoreChanges: string[];
   dependencies: string[];
 };
@@ -83,6 +84,7 @@ function recordRegistrations(resources: Registered[]): void {
         inputs: pulumi.runtime.deserializeProperties(request.getObject() ?? new Struct()),
         parent: request.getParent(),
         retainOnDelete: request.getRetainondelete() === true,
+        protect: request.getProtect() === true,
         ignoreChanges: request.getIgnorechangesList(),
         dependencies: request.getDependenciesList(),
       });

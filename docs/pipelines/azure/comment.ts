@@ -1,6 +1,7 @@
 // Writes what a pull request in Azure Repos would change into one comment of it, which every later run updates.
 //   node comment.ts FILE, where FILE holds what `pulumi preview` printed
 import { readFile } from "node:fs/promises";
+import { lossesIn } from "./losses.ts";
 
 /** What Azure Repos answers with for a thread, as far as it is used here. */
 type Thread = {
@@ -52,6 +53,7 @@ function text(preview: string, stack: string): string[] {
   return [
     `### pin-reset \`${stack}\`: ${title}`,
     "",
+    ...lossesIn(visible(preview)),
     `For commit ${variable("SYSTEM_PULLREQUEST_SOURCECOMMITID")}, by [this run](${run}).`,
     "",
     `${fence}text`,

@@ -2,6 +2,7 @@
 //   node comment.ts FILE, where FILE holds what `pulumi preview` printed
 import { readFile } from "node:fs/promises";
 import { findOurs, firstLines, main, runUrl, variable, visible, write } from "./github.ts";
+import { lossesIn } from "./losses.ts";
 
 /** GitHub takes 65,536 characters. */
 const mostCharacters = 60_000;
@@ -34,6 +35,7 @@ function content(preview: string, stack: string): string[] {
   return [
     `### pin-reset \`${stack}\`: ${title}`,
     "",
+    ...lossesIn(visible(preview)),
     `For commit ${variable("HEAD_SHA")}, by [this run](${runUrl()}).`,
     "",
     "<details><summary>pulumi preview</summary>",

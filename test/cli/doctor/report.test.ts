@@ -10,9 +10,7 @@ const results: Result[] = [
     id: "b",
     title: "Second",
     state: "fault",
-    findings: [
-      { state: "fault", message: "The group \u0007is gone", doThis: "Do one of\n  this\n  that" },
-    ],
+    findings: [{ state: "fault", message: "The group \u0007is gone", doThis: "Do one of\n  this\n  that" }],
   },
   { id: "c", title: "Third", state: "skipped", findings: [{ state: "ok", message: "it waits" }] },
 ];
