@@ -1,6 +1,6 @@
 import { Transform } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import { plainStyledLines, withoutCommands } from "./plain-text.ts";
+import { plainJson, plainStyledLines, withoutCommands } from "./plain-text.ts";
 
 /**
  * Whether the runner of a pipeline reads what this process prints, and acts on commands in it.
@@ -23,8 +23,12 @@ export function keepFromRunner(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStrea
   });
 }
 
-/** The output of another program line by line, as plain text for the runner of a pipeline. */
-export function lineFilter(): Transform {
+/**
+ * The output of another program line by line, as plain text for the runner of a pipeline. Where it is JSON, it stays the
+ * same JSON.
+ */
+export function lineFilter(format: "text" | "json"): Transform {
+  const plain = format === "json" ? plainJson : neutral;
   const decoder = new StringDecoder("utf8");
   let left = "";
   return new Transform({
@@ -32,10 +36,10 @@ export function lineFilter(): Transform {
       const text = left + decoder.write(chunk);
       const end = text.lastIndexOf("\n") + 1;
       left = text.slice(end);
-      done(null, neutral(text.slice(0, end)));
+      done(null, plain(text.slice(0, end)));
     },
     flush(done) {
-      done(null, neutral(left + decoder.end()));
+      done(null, plain(left + decoder.end()));
     },
   });
 }

@@ -36,9 +36,14 @@ export function plainMessage(text: string): string {
  * would act on: those are written as `\uXXXX`.
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent)
+  return plainJson(JSON.stringify(value, undefined, indent));
+}
+
+/** JSON text as `jsonText` writes it: only within strings can there be what it escapes. */
+export function plainJson(json: string): string {
+  return json
     .replace(doubledHash, "\\u0023")
-    .replace(notShown, (character) => (character === "\n" ? character : asJsonEscape(character)));
+    .replace(notShown, (character) => (/[\n\t]/.test(character) ? character : asJsonEscape(character)));
 }
 
 function asEscape(character: string): string {

@@ -40,12 +40,24 @@ it("no text that another program prints in a pipeline is a command of its runner
   await fc.assert(
     fc.asyncProperty(printed, fc.nat(20), async (given, at) => {
       const bytes = Buffer.from(given);
-      const filter = lineFilter();
+      const filter = lineFilter("text");
       filter.write(bytes.subarray(0, at));
       filter.end(bytes.subarray(at));
       const passed = await text(filter);
       expect([...commandsOfAzure(passed), ...commandsOfGitHub(passed)]).toEqual([]);
       expect(passed.split("\n")).toHaveLength(given.replaceAll("\r\n", "\n").split("\n").length);
+    }),
+  );
+});
+
+it("JSON that another program prints in a pipeline, such as an exported state, stays the same JSON", async () => {
+  await fc.assert(
+    fc.asyncProperty(printed, async (given) => {
+      const filter = lineFilter("json");
+      filter.end(JSON.stringify({ [given]: given }, undefined, 2));
+      const passed = await text(filter);
+      expect(JSON.parse(passed)).toEqual({ [given]: given });
+      expect([...commandsOfAzure(passed), ...commandsOfGitHub(passed)]).toEqual([]);
     }),
   );
 });

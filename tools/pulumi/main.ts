@@ -39,7 +39,11 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
     stdio: ["inherit", out, err],
   });
   // What the tenant says is no command of the pipeline that runs this.
-  const filtered = [filter(child.stdout, process.stdout), filter(child.stderr, process.stderr)];
+  const isJson = args.some((arg) => /^(?:--json(?:=true)?|-j|export)$/.test(arg));
+  const filtered = [
+    filter(child.stdout, process.stdout, isJson ? "json" : "text"),
+    filter(child.stderr, process.stderr, "text"),
+  ];
   child.once("error", (fault) => {
     process.stderr.write(`${command} cannot be started: ${fault.message}\n`);
     process.exitCode = 1;
@@ -53,9 +57,13 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
 }
 
 /** Settles when all of it is passed on. */
-async function filter(from: Readable | null, to: NodeJS.WriteStream): Promise<void> {
+async function filter(
+  from: Readable | null,
+  to: NodeJS.WriteStream,
+  format: Parameters<typeof lineFilter>[0],
+): Promise<void> {
   if (from === null) return;
-  const lines = from.pipe(lineFilter());
+  const lines = from.pipe(lineFilter(format));
   lines.pipe(to, { end: false });
   await finished(lines);
 }
