@@ -19,6 +19,19 @@ const settings = mapping({
   pipelineIdentity: pipelineIdentity.optional(),
 }).superRefine((all, context) => {
   const [vault, identity] = [all.passcodeVault, all.pipelineIdentity];
+  // Who may decrypt may also write, and a pull request runs its own code as drift: nobody gets that unasked.
+  if (
+    identity?.driftReadsEncryptedValues === undefined &&
+    identity &&
+    all.profile.webSignInAllowedUrls.length > 0
+  ) {
+    context.addIssue({
+      code: "custom",
+      path: ["pipelineIdentity", "driftReadsEncryptedValues"],
+      message:
+        "must be said, since Intune encrypts profile.webSignInAllowedUrls: with true the code of a pull request can read them, and write every profile",
+    });
+  }
   if (vault && identity && sameName(vault, identity) && vault.location !== identity.location) {
     context.addIssue({
       code: "custom",

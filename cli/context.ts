@@ -1,5 +1,6 @@
 import { createGraph, type Graph } from "../graph/client.ts";
 import { type CredentialSettings, readCredentialSettings } from "../graph/settings.ts";
+import { plainLines } from "../text/plain-text.ts";
 import { CommandError } from "./errors.ts";
 import { createOutput, type Output, type OutputFormat } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
@@ -57,7 +58,10 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
     async confirm(question, instead) {
       if (!interactive) throw noTerminal(instead);
       const { default: confirm } = await import("@inquirer/confirm");
-      return confirm({ message: question, default: false }, { input: stdin, output: stderr, signal });
+      return confirm(
+        { message: plainLines(question), default: false },
+        { input: stdin, output: stderr, signal },
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { GraphError } from "../graph/errors.ts";
+import { jsonText, plainLines } from "../text/plain-text.ts";
 import { type Ending, exitCodes } from "./exit-codes.ts";
 
 /** A command could not do its work. `code` is for scripts, `hint` says what to do. */
@@ -42,6 +43,12 @@ export function asFailure(error: unknown, interrupted: boolean): Failure {
 // In raw mode a prompt gets Ctrl-C as a key, and no signal comes. https://www.npmjs.com/package/@inquirer/core
 function isLeftPrompt(error: unknown): boolean {
   return error instanceof Error && error.name === "ExitPromptError";
+}
+
+/** A failure as it is printed: its message and its hint in lines, or one line of JSON. */
+export function failureText({ code, message, hint }: Failure, asJson: boolean): string {
+  if (asJson) return `${jsonText({ error: { code, message, hint } })}\n`;
+  return plainLines(hint === undefined ? `${message}\n` : `${message}\n${hint}\n`);
 }
 
 /** The process's exit code for an ending. */

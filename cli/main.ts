@@ -1,9 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { followProxyVariables } from "../graph/proxy.ts";
+import { keepFromRunner } from "../text/pipeline-output.ts";
 import { type CliCommand, toCommander } from "./command.ts";
 import { commands } from "./commands/index.ts";
-import { asFailure, exitCodeOf, type Failure } from "./errors.ts";
+import { asFailure, exitCodeOf, failureText } from "./errors.ts";
 import { version } from "./version.ts";
+
+for (const stream of [process.stdout, process.stderr]) keepFromRunner(process.env, stream);
 
 const interruption = new AbortController();
 // Goes on listening: libraries that end the process at a signal leave that to whoever else listens.
@@ -45,15 +48,7 @@ async function run(command: CliCommand, given: Record<string, unknown>): Promise
     process.exitCode = exitCodeOf(ending);
   } catch (error) {
     const failure = asFailure(error, interruption.signal.aborted);
-    stderr.write(given.output === "json" ? asJson(failure) : asLines(failure));
+    stderr.write(failureText(failure, given.output === "json"));
     process.exitCode = exitCodeOf(failure.ending);
   }
-}
-
-function asJson({ code, message, hint }: Failure): string {
-  return `${JSON.stringify({ error: { code, message, hint } })}\n`;
-}
-
-function asLines({ message, hint }: Failure): string {
-  return hint === undefined ? `${message}\n` : `${message}\n${hint}\n`;
 }

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { z } from "zod";
+import { jsonText, plainLines, plainStyledLines, plainText } from "../text/plain-text.ts";
 import { alignedTable } from "./table.ts";
 
 export const outputFormat = z.enum(["table", "json", "csv"]);
@@ -15,7 +16,10 @@ export type Column<Row> = {
   readonly value: (row: Row) => Cell;
 };
 
-/** Where a command writes: data on standard output in the format asked for, all else on standard error. */
+/**
+ * Where a command writes: data on standard output in the format asked for, all else on standard error. What it is given
+ * may hold any character; what it writes has none that a terminal acts on, or that is not seen.
+ */
 export type Output = {
   readonly format: OutputFormat;
   /** Many rows: a table, a JSON array of objects, or CSV with a header. */
@@ -24,6 +28,8 @@ export type Output = {
   record<Row>(columns: readonly Column<Row>[], row: Row, json?: unknown): void;
   /** A line of its own on standard output, whatever the format. */
   data(text: string): void;
+  /** Lines with colors on standard output: what they say must be plain text already. */
+  styled(text: string): void;
   /** A line for the user on standard error. */
   note(text: string): void;
 };
@@ -40,7 +46,13 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
     rows(columns, rows) {
       const cells = rows.map((row) => columns.map(({ value }) => value(row)));
       const titles = columns.map(({ title }) => title);
-      if (format === "json") print(json(rows.map((row) => objectOf(columns, row))));
+      if (format === "json")
+        print(
+          jsonText(
+            rows.map((row) => objectOf(columns, row)),
+            2,
+          ),
+        );
       else if (format === "csv") print(csv(columns, cells));
       // Titles over nothing say less than the note that each command has for it.
       else if (rows.length > 0)
@@ -53,26 +65,24 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
         );
     },
     record(columns, row, asJson) {
-      if (format === "json") print(json(asJson ?? objectOf(columns, row)));
+      if (format === "json") print(jsonText(asJson ?? objectOf(columns, row), 2));
       else if (format === "csv") print(csv(columns, [columns.map(({ value }) => value(row))]));
       else {
         const width = Math.max(...columns.map(({ title }) => title.length));
-        for (const { title, value } of columns) print(`${title.padEnd(width)}  ${asText(value(row))}`);
+        for (const { title, value } of columns)
+          print(`${title.padEnd(width)}  ${plainText(asText(value(row)))}`);
       }
     },
-    data: print,
+    data: (text) => print(plainLines(text)),
+    styled: (text) => print(plainStyledLines(text)),
     note: (text) => {
-      stderr.write(`${text}\n`);
+      stderr.write(`${plainLines(text)}\n`);
     },
   };
 }
 
 function objectOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, Cell> {
   return Object.fromEntries(columns.map(({ key, value }) => [key, value(row) ?? null]));
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value, undefined, 2);
 }
 
 function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cell[])[]): string {
@@ -86,7 +96,7 @@ function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cel
  */
 export function csvText(lines: readonly (readonly Cell[])[]): string {
   return stringify(
-    lines.map((line) => line.map(asText)),
+    lines.map((line) => line.map((cell) => plainText(asText(cell)))),
     { escape_formulas: true },
   );
 }

@@ -1,4 +1,5 @@
 import yoctoSpinner from "yocto-spinner";
+import { plainText } from "../text/plain-text.ts";
 
 /** What a command tells of itself while it works, on standard error. */
 export type Progress = {
@@ -11,10 +12,10 @@ export type Progress = {
 export function startProgress(stream: NodeJS.WriteStream, text: string): Progress {
   if (!stream.isTTY) return lines(stream, text);
   // Its own handler would end the process at once; what is interrupted has something to say first.
-  const spinner = yoctoSpinner({ text, stream, handleSignals: false }).start();
+  const spinner = yoctoSpinner({ text: plainText(text), stream, handleSignals: false }).start();
   return {
     update: (next) => {
-      spinner.text = next;
+      spinner.text = plainText(next);
     },
     stop: () => {
       spinner.stop();
@@ -25,7 +26,7 @@ export function startProgress(stream: NodeJS.WriteStream, text: string): Progres
 function lines(stream: NodeJS.WriteStream, first: string): Progress {
   let shown = "";
   const update = (text: string) => {
-    if (text !== shown) stream.write(`${text}\n`);
+    if (text !== shown) stream.write(`${plainText(text)}\n`);
     shown = text;
   };
   update(first);

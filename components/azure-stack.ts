@@ -17,7 +17,10 @@ export function createAzureStack(
   { passcodeVault, pipelineIdentity }: Pick<Settings, "passcodeVault" | "pipelineIdentity">,
   { tenantId, vaultGroups, graph }: Pick<Directory, "tenantId" | "vaultGroups" | "graph">,
 ): AzureOutputs {
-  const groups = new ResourceGroups(name);
+  const groups = new ResourceGroups(
+    name,
+    [passcodeVault, pipelineIdentity].flatMap((part) => part ?? []),
+  );
   const outputs: AzureOutputs = {};
   if (passcodeVault) {
     const made = { group: groups.at(passcodeVault), groups: vaultGroups, tenantId };

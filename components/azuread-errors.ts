@@ -1,3 +1,5 @@
+import { plainText } from "../text/plain-text.ts";
+
 /** What azuread's text says went wrong with a look-up, as far as the text tells. */
 type LookUpFailure = "missing" | "ambiguous" | "forbidden" | "other";
 
@@ -18,13 +20,13 @@ export function lookUpFailure(error: unknown): LookUpFailure {
 /** The provider's own words, on one line of at most 400 characters, without the engine's words around them. */
 export function providerMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message
+  const words = message
     .replace(/(?:invocation of|invoking) [\w:/]+(?: returned an error)?:/g, "")
     .replace(/\b\d+ errors? occurred:/g, "")
     .replace(/^\s*\*\s+/gm, "")
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 400);
+    .trim();
+  return plainText(words).slice(0, 400);
 }
 
 const signInWaysOut: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -1,5 +1,5 @@
 import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-import { type PipelineRun, pipelinePermissions } from "../graph/permissions.ts";
+import { type PipelineRun, type PipelineWork, pipelinePermissions } from "../graph/permissions.ts";
 import type { Fault } from "../settings/faults.ts";
 import { removeCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
@@ -22,15 +22,25 @@ export type GraphRoles = { objectId: string; roles: Record<PipelineRun, GraphRol
 export async function lookUpGraphRoles(
   settings: Pick<Settings, "pipelineIdentity" | "profile">,
 ): Promise<{ graph?: GraphRoles; faults: Fault[] }> {
-  if (!settings.pipelineIdentity) {
+  const { pipelineIdentity, profile } = settings;
+  if (!pipelineIdentity) {
     return { faults: [] };
   }
   try {
     const { objectId, appRoleIds } = await getServicePrincipal({ clientId: graphAppId });
     // Intune encrypts texts, and the hosts for web sign-in are the profile's only one.
-    const stack = { encryptedSettings: settings.profile.webSignInAllowedUrls.length > 0 };
+    const encryptedSettings = profile.webSignInAllowedUrls.length > 0;
+    const { onboarding, driftReadsEncryptedValues = false } = pipelineIdentity;
+    const work: Record<PipelineRun, PipelineWork> = {
+      // What runs as drift may be a pull request's own code, and the permission to decrypt is that to write.
+      drift: { encryptedSettings: encryptedSettings && driftReadsEncryptedValues, onboarding },
+      deploy: { encryptedSettings, onboarding },
+    };
     const roles = (run: PipelineRun) =>
-      pipelinePermissions(run, stack).map((permission) => ({ permission, id: appRoleIds[permission] ?? "" }));
+      pipelinePermissions(run, work[run]).map((permission) => ({
+        permission,
+        id: appRoleIds[permission] ?? "",
+      }));
     const found = { drift: roles("drift"), deploy: roles("deploy") };
     return { graph: { objectId, roles: found }, faults: missing([...found.drift, ...found.deploy]) };
   } catch (error) {

@@ -26,7 +26,10 @@ export class PasscodeVault extends pulumi.ComponentResource {
 
   constructor(name: string, args: PasscodeVaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pin-reset:index:PasscodeVault", name, {}, opts);
-    const vault = new Vault(`${name}-passcodes`, vaultArgs(args), { parent: this });
+    const vault = new Vault(`${name}-passcodes`, vaultArgs(args), {
+      parent: this,
+      protect: args.protect,
+    });
     for (const id of args.groups.writers) {
       this.#allow(`${name}-passcode-writer-${id}`, "keyVaultSecretsOfficer", vault, id);
     }

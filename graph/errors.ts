@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainMessage, plainText } from "../text/plain-text.ts";
 import { json } from "./answer.ts";
 import { CredentialError } from "./credentials/errors.ts";
 import { explainNetworkFailure, type NetworkFailure, networkFailure } from "./network.ts";
@@ -108,8 +109,8 @@ export function answerError(response: Response, text: string, call: GraphCall): 
     method: call.method,
     path: call.path,
     status,
-    code: error?.code || undefined,
-    graphMessage: error?.message ? redact(plainMessage(error.message)) : undefined,
+    code: error?.code ? plainText(error.code) : undefined,
+    graphMessage: error?.message ? redact(plainMessage(ownMessage(error.message))) : undefined,
     requestId: idOf(inner?.["request-id"]) ?? response.headers.get("request-id") ?? undefined,
     clientRequestId: idOf(inner?.["client-request-id"]) ?? call.clientRequestId,
     permission: status === 401 || status === 403 ? permissionFor(call.method, call.path) : undefined,
@@ -122,7 +123,7 @@ function idOf(value: unknown): string | undefined {
 }
 
 // Intune puts a JSON document of its own into the message of Graph's envelope.
-function plainMessage(message: string): string {
+function ownMessage(message: string): string {
   const own = z.object({ Message: z.string() }).safeParse(json(message));
   return own.success ? own.data.Message : message;
 }

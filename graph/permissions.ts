@@ -13,7 +13,7 @@ export type PermittedCall = Permission & {
   methods: readonly string[];
   path: RegExp;
   runs: readonly PipelineRun[];
-  onlyFor?: "encrypted settings";
+  onlyFor?: "encrypted settings" | "the onboarding";
 };
 
 const read = ["GET"];
@@ -87,6 +87,7 @@ export const permittedCalls: readonly PermittedCall[] = [
     path: /^\/servicePrincipals\b/i,
     ...both("Application.ReadWrite.All"),
     runs: ["deploy"],
+    onlyFor: "the onboarding",
   },
   {
     call: "read delegated permission grants",
@@ -101,6 +102,7 @@ export const permittedCalls: readonly PermittedCall[] = [
     path: /^\/oauth2PermissionGrants\b/i,
     ...both("DelegatedPermissionGrant.ReadWrite.All"),
     runs: ["deploy"],
+    onlyFor: "the onboarding",
   },
   { call: "read groups", methods: read, path: /^\/groups\b/i, ...both("Group.Read.All"), runs: bothRuns },
   {
@@ -139,13 +141,25 @@ export function permissionFor(method: string, path: string): Permission | undefi
   return found && { application: found.application, delegated: found.delegated };
 }
 
+/** What a run of a pipeline does beside what every run does. */
+export type PipelineWork = {
+  /** Whether it reads the plain text of encrypted settings. */
+  encryptedSettings: boolean;
+  /** Whether it makes or changes the service principals and the grants, which an onboarding does once. */
+  onboarding: boolean;
+};
+
 /**
  * The application permissions that a pipeline's run needs, sorted: those of the calls that it makes, without a
  * permission to read where the one to write, which holds it, is among them.
  */
-export function pipelinePermissions(run: PipelineRun, stack: { encryptedSettings: boolean }): string[] {
+export function pipelinePermissions(run: PipelineRun, work: PipelineWork): string[] {
+  const isDone: Record<NonNullable<PermittedCall["onlyFor"]>, boolean> = {
+    "encrypted settings": work.encryptedSettings,
+    "the onboarding": work.onboarding,
+  };
   const calls = permittedCalls.filter(
-    ({ runs, onlyFor }) => runs.includes(run) && (onlyFor === undefined || stack.encryptedSettings),
+    ({ runs, onlyFor }) => runs.includes(run) && (onlyFor === undefined || isDone[onlyFor]),
   );
   const needed = new Set(calls.map(({ application }) => application));
   const isHeld = (name: string) =>

@@ -1,6 +1,7 @@
 import { connectivityState, credentials } from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
+import { plainLines } from "../text/plain-text.ts";
 
 export type EngineLog = {
   /** Shows a message in the status line of a resource. Never fails: a lost message harms nothing. */
@@ -21,7 +22,7 @@ const silent: EngineLog = {
 
 /** What must not be lost with the engine's log goes where the engine looks when a plugin fails. */
 function onStandardError(message: string): void {
-  process.stderr.write(`warning: ${message}\n`);
+  process.stderr.write(plainLines(`warning: ${message}\n`));
 }
 
 /**
@@ -60,7 +61,7 @@ function logRequest({ severity, urn, message, ephemeral }: LogEntry): enginePb.L
   const request = new enginePb.LogRequest();
   request.setSeverity(severity);
   request.setUrn(urn);
-  request.setMessage(message);
+  request.setMessage(plainLines(message));
   request.setEphemeral(ephemeral);
   return request;
 }

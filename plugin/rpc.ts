@@ -3,6 +3,7 @@ import { Metadata, status } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import rpcStatus from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
+import { plainLines } from "../text/plain-text.ts";
 import { messageOf, ResourceInitFailed } from "./errors.ts";
 import { encodeProperties } from "./values.ts";
 
@@ -33,23 +34,24 @@ export class InvalidArgument extends Error {
 function toServiceError(error: unknown): Partial<ServiceError> {
   if (error instanceof ResourceInitFailed) return initFailed(error);
   const code = error instanceof InvalidArgument ? status.INVALID_ARGUMENT : status.UNKNOWN;
-  return { code, details: messageOf(error) };
+  return { code, details: plainLines(messageOf(error)) };
 }
 
 /** The engine reads a partial failure from this trailer, which carries a google.rpc.Status. */
 function initFailed(error: ResourceInitFailed): Partial<ServiceError> {
+  const message = plainLines(error.message);
   const detail = new provider.ErrorResourceInitFailed();
   detail.setId(error.id);
   detail.setInputs(encodeProperties(error.inputs));
   detail.setProperties(encodeProperties(error.properties));
-  detail.setReasonsList([...error.reasons]);
+  detail.setReasonsList(error.reasons.map(plainLines));
   const packed = new anyPb.Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const body = new rpcStatus.Status();
   body.setCode(status.UNKNOWN);
-  body.setMessage(error.message);
+  body.setMessage(message);
   body.setDetailsList([packed]);
   const metadata = new Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(body.serializeBinary()));
-  return { code: status.UNKNOWN, details: error.message, metadata };
+  return { code: status.UNKNOWN, details: message, metadata };
 }

@@ -37,6 +37,7 @@ const examples: Readonly<Record<string, string | number>> = {
   "passcodeVault.allowedIpRanges[]": "203.0.113.0/24",
   "passcodeVault.allowedSubnetIds[]": subnet,
   "passcodeVault.publicNetworkAccess": "true",
+  "passcodeVault.protect": "true",
   "pipelineIdentity.resourceGroup": "rg-pin-reset",
   "pipelineIdentity.location": "westeurope",
   "pipelineIdentity.github.repository": "contoso/pin-reset",
@@ -47,6 +48,9 @@ const examples: Readonly<Record<string, string | number>> = {
   "pipelineIdentity.azurePipelines.organizationId": "5c1f0e2d-3b4a-4958-8677-96a5b4c3d2e1",
   "pipelineIdentity.azurePipelines.organization": "contoso",
   "pipelineIdentity.azurePipelines.project": "Endpoints",
+  "pipelineIdentity.onboarding": "true",
+  "pipelineIdentity.driftReadsEncryptedValues": "false",
+  "pipelineIdentity.protect": "true",
   ...serviceConnection("deploy"),
   ...serviceConnection("drift"),
 };

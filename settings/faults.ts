@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { plainLines, plainText } from "../text/plain-text.ts";
 
 /** One thing that is wrong: a sentence that names it, without a full stop, and the lines to type (or do) against it. */
 export type Fault = { problem: string; wayOut: readonly string[] };
@@ -17,19 +18,21 @@ const indent = 4;
 export function faultsError(faults: readonly Fault[]): pulumi.RunError {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   const blocks = faults.map(({ problem, wayOut }) => [
-    `  ${problem}`,
-    ...wayOut.map((line) => `    ${line}`),
+    `  ${plainText(problem)}`,
+    ...wayOut.map((line) => `    ${plainText(line)}`),
   ]);
   const shown = blocks.slice(0, fitting(blocks));
   const left = faults.length - shown.length;
   const more = left > 0 ? [`  ... and ${left} more, shown once these are mended`] : [];
   return new pulumi.RunError(
-    [
-      `Stack ${pulumi.getStack()} has ${count}; nothing was created or changed.`,
-      ...shown.flat(),
-      ...more,
-      "Every setting is described in docs/settings.md.",
-    ].join("\n"),
+    plainLines(
+      [
+        `Stack ${pulumi.getStack()} has ${count}; nothing was created or changed.`,
+        ...shown.flat(),
+        ...more,
+        "Every setting is described in docs/settings.md.",
+      ].join("\n"),
+    ),
   );
 }
 

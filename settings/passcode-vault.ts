@@ -60,6 +60,7 @@ export const passcodeVault = mapping({
   allowedIpRanges: list(ipRange, "IPv4 ranges").superRefine(noRepeats(itself)).default([]),
   allowedSubnetIds: list(subnetId, "subnets").superRefine(noRepeats(itself)).default([]),
   publicNetworkAccess: z.boolean({ error: "must be true or false" }).default(true),
+  protect: z.boolean({ error: "must be true or false" }).default(true),
 }).superRefine((vault, context) => {
   const writers = new Set(vault.writers.map((group) => group.toLowerCase()));
   vault.readers.forEach((group, index) => {

@@ -91,6 +91,8 @@ const azurePipelines = mapping({
   }
 });
 
+const trueOrFalse = "must be true or false";
+
 /**
  * The setting `pipelineIdentity`.
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust-user-assigned-managed-identity
@@ -100,6 +102,9 @@ export const pipelineIdentity = mapping({
   location,
   github: github.optional(),
   azurePipelines: azurePipelines.optional(),
+  onboarding: z.boolean({ error: trueOrFalse }).default(true),
+  driftReadsEncryptedValues: z.boolean({ error: trueOrFalse }).optional(),
+  protect: z.boolean({ error: trueOrFalse }).default(true),
 }).superRefine((identity, context) => {
   if (!identity.github && !identity.azurePipelines) {
     fault(context, "or pipelineIdentity.azurePipelines must say whose runs may sign in", ["github"]);

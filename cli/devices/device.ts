@@ -4,15 +4,16 @@ import { plainText } from "../plain-text.ts";
 const reported = z
   .string()
   .nullish()
-  .transform((text) => plainText(text ?? ""));
+  .transform((text) => text ?? "");
 
 /**
  * A managed device as the beta version of Graph shows it: `deviceType` and `joinType` exist there alone. What
- * Intune does not know is "". `lastSyncDateTime` is RFC 3339 in UTC.
+ * Intune does not know is "". `lastSyncDateTime` is RFC 3339 in UTC. Its texts are as Graph gives them, and may hold any
+ * character: what prints them makes them plain.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta
  */
 export const deviceSchema = z.object({
-  id: z.string().min(1).transform(plainText),
+  id: z.string().min(1),
   deviceName: reported,
   operatingSystem: reported,
   osVersion: reported,
@@ -30,19 +31,21 @@ export type Device = z.output<typeof deviceSchema>;
 /** The query option that asks Graph for what a Device holds, and no more. */
 export const deviceSelect = `$select=${Object.keys(deviceSchema.shape).join(",")}`;
 
-/** What a device is called: its name, or its id where it has none. */
+/** What a device is called: its name, or its id where it has none; as plain text. */
 export function nameOf({ deviceName, id }: Device): string {
-  return deviceName || id;
+  return plainText(deviceName || id);
 }
 
 /** The device as a person knows it: `PHONE-01 (Sam O'Neill, Windows 10 Mobile 10.0.15254.603)`. */
 export function describeDevice(device: Device): string {
   const { userDisplayName, userPrincipalName } = device;
-  const about = [userDisplayName || userPrincipalName, platformText(device)].filter(Boolean).join(", ");
+  const about = [plainText(userDisplayName || userPrincipalName), platformText(device)]
+    .filter(Boolean)
+    .join(", ");
   return about === "" ? nameOf(device) : `${nameOf(device)} (${about})`;
 }
 
 /** Its platform with the version: `Windows 10 Mobile 10.0.15254.603`. */
 export function platformText({ operatingSystem, osVersion }: Device): string {
-  return `${operatingSystem} ${osVersion}`.trim();
+  return plainText(`${operatingSystem} ${osVersion}`.trim());
 }

@@ -1,5 +1,6 @@
 import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
+import { plainText } from "../../text/plain-text.ts";
 import { answerAs } from "../answer.ts";
 import { CommandError } from "../errors.ts";
 import { isEqual } from "../graph-list.ts";
@@ -109,5 +110,5 @@ function lineOf(device: Device): string {
     platformText(device),
     serialNumber && `serial number ${serialNumber}`,
   ];
-  return `  ${id}  ${about.filter(Boolean).join(", ")}`;
+  return plainText(`  ${id}  ${about.filter(Boolean).join(", ")}`);
 }

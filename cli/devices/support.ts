@@ -1,3 +1,4 @@
+import { plainText } from "../../text/plain-text.ts";
 import type { Device } from "./device.ts";
 import { type Platform, platformOf } from "./platform.ts";
 
@@ -61,7 +62,7 @@ function canResetPhone({ osVersion, joinType }: Device): Support {
     return {
       supported: false,
       reason: osVersion === "" ? "its version is not known" : "older than 10.0.15063",
-      instead: `The reset needs the Creators Update, 10.0.15063${osVersion && `; this is ${osVersion}`}. Update the phone, or wipe it.`,
+      instead: `The reset needs the Creators Update, 10.0.15063${osVersion && `; this is ${plainText(osVersion)}`}. Update the phone, or wipe it.`,
     };
   }
   if (joinType !== "azureADJoined") {

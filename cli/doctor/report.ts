@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
+import { jsonText, plainText } from "../../text/plain-text.ts";
 import type { Column, Output } from "../output.ts";
-import { plainText } from "../plain-text.ts";
 import type { Result } from "./examine.ts";
 import { wrapped } from "./text.ts";
 
@@ -16,9 +16,9 @@ const marks: Readonly<Record<State, { text: string; style: Parameters<typeof sty
 
 /** Prints the checklist: as text with the way out of each finding, or what a script wants. */
 export function printResults(output: Output, results: readonly Result[], stream: NodeJS.WriteStream): void {
-  if (output.format === "json") output.data(JSON.stringify({ checks: results.map(asJson) }, undefined, 2));
+  if (output.format === "json") output.data(jsonText({ checks: results.map(asJson) }, 2));
   else if (output.format === "csv") output.rows(columns, results.flatMap(asRows));
-  else for (const result of results) output.data(asText(result, stream));
+  else for (const result of results) output.styled(asText(result, stream));
 }
 
 function asJson({ id, title, state, findings }: Result) {

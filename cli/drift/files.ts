@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { appendFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { jsonText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
 import { markdownOf } from "./markdown.ts";
 import type { Report } from "./report.ts";
@@ -19,7 +20,7 @@ export async function writeReport(report: Report, { markdown, sarif }: ReportFil
   }
   if (sarif !== undefined) {
     const log = sarifOf(report, declarationOf(report.stack));
-    await written("--sarif", sarif, (file) => replaceFile(file, `${JSON.stringify(log, undefined, 2)}\n`));
+    await written("--sarif", sarif, (file) => replaceFile(file, `${jsonText(log, 2)}\n`));
   }
 }
 

@@ -1,4 +1,5 @@
 import { markdownTable } from "markdown-table";
+import { plainText } from "../../text/plain-text.ts";
 import { inShort, type Line, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
@@ -15,6 +16,7 @@ export function markdownOf(report: Report): string {
   );
   const sections = [
     `## PIN Reset: drift of ${code(report.stack)}`,
+    ...losses(report),
     headline(report),
     ...table(drift ?? [], driftColumns),
     ...(report.pending.length > 0
@@ -23,13 +25,29 @@ export function markdownOf(report: Report): string {
           ...table(pending ?? [], pendingColumns),
         ]
       : []),
-    ...(report.healed ? [] : revocations(report).map(asText)),
+    ...(report.healed ? [] : revocations(report).map((sentence) => asText(plainText(sentence)))),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
 /** A sentence that holds names from the tenant, which are not taken for Markdown. */
 const asText = (sentence: string) => sentence.replaceAll(/[*_<>[\]|@]/g, "\\$&");
+
+/** What cannot be had back once it is deleted, by the type of its resource. */
+const irreplaceable: Readonly<Record<string, string>> = {
+  "azure-native:keyvault:Vault": "the vault and every passcode in it",
+  "azure-native:managedidentity:UserAssignedIdentity": "the identity that pipelines sign in as",
+  "azure-native:resources:ResourceGroup": "the resource group and all that it holds",
+};
+
+function losses({ pending }: Report): string[] {
+  const lost = pending.flatMap(({ type, name, operation }) => {
+    const what = irreplaceable[type];
+    const isLost = what !== undefined && (operation === "delete" || operation === "replace");
+    return isLost ? [`${what} (${code(name)})`] : [];
+  });
+  return lost.length === 0 ? [] : [`**An update would delete for good: ${lost.join(", ")}.**`];
+}
 
 function headline({ drifted, healed }: Report): string {
   if (drifted.length === 0) return "Nothing drifted: the tenant is as it was deployed.";
@@ -88,6 +106,5 @@ function code(text: string): string {
   const [first, last] = [text.at(0), text.at(-1)];
   const touches = first === "`" || last === "`" || (first === " " && last === " ");
   const padding = touches ? " " : "";
-  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return `${fence}${padding}${oneLine.replaceAll("|", "\\|")}${padding}${fence}`;
+  return `${fence}${padding}${plainText(text).replaceAll("|", "\\|")}${padding}${fence}`;
 }

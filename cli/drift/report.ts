@@ -1,3 +1,4 @@
+import { jsonText } from "../../text/plain-text.ts";
 import type { Column, Output, OutputFormat } from "../output.ts";
 import type { Author } from "./audit-log.ts";
 import type { Change, Changes, Difference } from "./changes.ts";
@@ -56,7 +57,7 @@ export function revocations({ drifted, pending }: Changes): readonly string[] {
 
 /** Prints the report: a table, CSV, or the JSON object. */
 export function printReport(output: Output, report: Report): void {
-  if (output.format === "json") output.data(JSON.stringify(asJson(report), undefined, 2));
+  if (output.format === "json") output.data(jsonText(asJson(report), 2));
   else output.rows(columns(output.format), linesOf(report));
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
+import { plainText } from "../../text/plain-text.ts";
 import { version } from "../version.ts";
 import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
 
@@ -89,7 +90,7 @@ function quoted(value: unknown): string {
 
 /** Brackets begin a link in a SARIF message, where a parenthesis follows; braces a placeholder. */
 function plain(text: string): string {
-  return text.replaceAll("](", "] (").replace(/[{}]/g, "$&$&");
+  return plainText(text).replaceAll("](", "] (").replace(/[{}]/g, "$&$&");
 }
 
 function hash(parts: readonly string[]): string {

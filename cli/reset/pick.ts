@@ -1,3 +1,4 @@
+import { plainText } from "../../text/plain-text.ts";
 import type { Context } from "../context.ts";
 import { type Device, describeDevice } from "../devices/device.ts";
 import { listDevices } from "../devices/list.ts";
@@ -67,7 +68,7 @@ function choiceOf(device: Device, allowPlatforms: readonly AllowablePlatform[]):
   return {
     value: device,
     name,
-    description: support.supported ? "Can be reset." : `Cannot be reset: ${support.reason}.`,
+    description: support.supported ? "Can be reset." : plainText(`Cannot be reset: ${support.reason}.`),
     text: [name, device.userPrincipalName, device.serialNumber, device.id].join(" ").toLowerCase(),
     isSupported: support.supported,
   };

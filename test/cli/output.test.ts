@@ -45,7 +45,7 @@ describe("rows", () => {
   it("neither move the cursor nor break a line, whatever a device is called", () => {
     const { output, stdout } = outputTo("table");
     output.rows(columns, [{ name: "a\u001b[2Jb\u0007\nc", size: 1, note: "" }]);
-    expect(stdout.text).toContain("ab c");
+    expect(stdout.text).toContain("a\\u{1B}[2Jb\\u{7}\\u{A}c");
     expect(stdout.text).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 

@@ -55,24 +55,39 @@ describe("the permissions of the pipelines' identities", () => {
   );
   const graph = { [getServicePrincipal]: () => ({ objectId: "graph-object-id", appRoleIds }) };
 
-  async function permissions(run: "drift" | "deploy", profile = {}) {
-    const { found } = await lookUp({ ...settings, profile }, graph);
+  async function permissions(run: "drift" | "deploy", profile = {}, identity = {}) {
+    const pipelineIdentity = { ...settings.pipelineIdentity, ...identity };
+    const { found } = await lookUp({ ...settings, profile, pipelineIdentity }, graph);
     return (await found).graph?.roles[run];
   }
 
   it.each(["drift", "deploy"] as const)("of %s are those of its calls, by the roles' names", async (run) => {
-    const wanted = pipelinePermissions(run, { encryptedSettings: false });
+    const wanted = pipelinePermissions(run, { encryptedSettings: false, onboarding: true });
     expect(await permissions(run)).toEqual(
       wanted.map((permission) => ({ permission, id: `role ${permission}` })),
     );
   });
 
-  it("have what it takes to see an encrypted setting only where there is one", async () => {
-    const named = async (profile = {}) =>
-      (await permissions("drift", profile))?.map(({ permission }) => permission);
+  it("of drift never let a pull request's code write profiles, unless that is asked for and needed", async () => {
+    const named = async (driftReadsEncryptedValues: boolean, profile = {}) =>
+      (await permissions("drift", profile, { driftReadsEncryptedValues }))?.map(
+        ({ permission }) => permission,
+      );
     const write = "DeviceManagementConfiguration.ReadWrite.All";
-    expect(await named()).not.toContain(write);
-    expect(await named({ webSignInAllowedUrls: ["login.contoso.com"] })).toContain(write);
+    const encrypted = { webSignInAllowedUrls: ["login.contoso.com"] };
+    expect(await named(false, encrypted)).not.toContain(write);
+    expect(await named(true)).not.toContain(write);
+    expect(await named(true, encrypted)).toContain(write);
+  });
+
+  it("of deploy leave every application and grant alone once the onboarding is over", async () => {
+    const deploy = async (onboarding: boolean) =>
+      (await permissions("deploy", {}, { onboarding }))?.map(({ permission }) => permission);
+    const over = ["Application.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"];
+    expect(await deploy(true)).toEqual(expect.arrayContaining(over));
+    expect((await deploy(false))?.filter((name) => /ReadWrite/.test(name))).toEqual([
+      "DeviceManagementConfiguration.ReadWrite.All",
+    ]);
   });
 
   it("are roles on Microsoft Graph's own principal, which is looked up once", async () => {

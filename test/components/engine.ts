@@ -10,6 +10,7 @@ type Registered = {
   inputs: Record<string, unknown>;
   parent: string;
   retainOnDelete: boolean;
+  protect: boolean;
   ignoreChanges: string[];
   dependencies: string[];
 };
@@ -85,6 +86,7 @@ function recordRegistrations(resources: Registered[]): void {
         inputs: pulumi.runtime.deserializeProperties(request.getObject() ?? new Struct()),
         parent: request.getParent(),
         retainOnDelete: request.getRetainondelete() === true,
+        protect: request.getProtect() === true,
         ignoreChanges: request.getIgnorechangesList(),
         dependencies: request.getDependenciesList(),
       });

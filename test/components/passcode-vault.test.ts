@@ -22,7 +22,7 @@ beforeEach(async () => {
 async function vault(args: Partial<ConstructorParameters<typeof PasscodeVault>[1]> = {}) {
   const component = new PasscodeVault("pin-reset", {
     name: "kv-pin-reset",
-    group: new ResourceGroups("pin-reset").at({ resourceGroup: "rg-pin-reset", location: "westeurope" }),
+    group: new ResourceGroups("pin-reset", []).at({ resourceGroup: "rg-pin-reset", location: "westeurope" }),
     location: "westeurope",
     tenantId,
     groups: { writers: [writer], readers: [reader] },
@@ -30,6 +30,7 @@ async function vault(args: Partial<ConstructorParameters<typeof PasscodeVault>[1
     allowedIpRanges: [],
     allowedSubnetIds: [],
     publicNetworkAccess: true,
+    protect: true,
     ...args,
   });
   await engine.settled();
@@ -170,4 +171,9 @@ it("registers no secret of any kind", async () => {
     "azure-native:resources:ResourceGroup",
     "pin-reset:index:PasscodeVault",
   ]);
+});
+
+it.each([true, false])("protects the vault as the settings say: %s", async (protect) => {
+  await vault({ protect });
+  expect(engine.resource(vaultType, "pin-reset-passcodes").protect).toBe(protect);
 });

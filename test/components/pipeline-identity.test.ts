@@ -19,12 +19,14 @@ let component: PipelineIdentity;
 
 beforeEach(async () => {
   engine = await startEngine();
-  const groups = new ResourceGroups("pin-reset");
+  const groups = new ResourceGroups("pin-reset", []);
   groups.at({ resourceGroup: "rg-vault", location: "westeurope" });
   const group = groups.at({ resourceGroup: "rg-pipelines", location: "westeurope" });
   component = new PipelineIdentity("pin-reset", {
     group,
     stackGroups: groups.all,
+    onboarding: true,
+    protect: true,
     location: "westeurope",
     github: {
       repository: "contoso/pin-reset",
@@ -143,4 +145,10 @@ it("gives what each run signs in with, and holds no secret", async () => {
     deploy: { clientId: "pin-reset-deploy-client-id" },
   });
   expect(JSON.stringify(engine.resources)).not.toMatch(/secret|password/i);
+});
+
+it.each(runs)("protects the identity for %s, and nothing that is made again as it was", (run) => {
+  expect(engine.resource(identityType, `pin-reset-${run}`).protect).toBe(true);
+  const others = engine.resources.filter(({ type }) => type !== identityType);
+  expect(others.filter(({ protect }) => protect)).toEqual([]);
 });

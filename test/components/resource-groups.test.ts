@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 it("registers a group by its name, with its region and without a parent", async () => {
-  new ResourceGroups("pin-reset").at({ resourceGroup: "RG-Vault", location: "westeurope" });
+  new ResourceGroups("pin-reset", []).at({ resourceGroup: "RG-Vault", location: "westeurope" });
   await engine.settled();
   const { inputs, parent } = engine.resource(type, "pin-reset-rg-vault");
   expect(inputs).toEqual({
@@ -23,7 +23,7 @@ it("registers a group by its name, with its region and without a parent", async 
 });
 
 it("registers a group that two parts share once, whatever the case", async () => {
-  const groups = new ResourceGroups("pin-reset");
+  const groups = new ResourceGroups("pin-reset", []);
   const one = groups.at({ resourceGroup: "rg-one", location: "westeurope" });
   expect(groups.at({ resourceGroup: "RG-One", location: "westeurope" })).toBe(one);
   const two = groups.at({ resourceGroup: "rg-two", location: "westeurope" });
@@ -32,5 +32,20 @@ it("registers a group that two parts share once, whatever the case", async () =>
   expect([...groups.all]).toEqual([
     ["rg-one", one],
     ["rg-two", two],
+  ]);
+});
+
+it("protects a group where anything in it is protected, since Azure deletes a group with all that it holds", async () => {
+  const location = "westeurope";
+  const groups = new ResourceGroups("pin-reset", [
+    { resourceGroup: "RG-One", location, protect: true },
+    { resourceGroup: "rg-one", location, protect: false },
+    { resourceGroup: "rg-two", location, protect: false },
+  ]);
+  for (const resourceGroup of ["rg-one", "rg-two"]) groups.at({ resourceGroup, location });
+  await engine.settled();
+  expect(engine.resources.map(({ name, protect }) => [name, protect])).toEqual([
+    ["pin-reset-rg-one", true],
+    ["pin-reset-rg-two", false],
   ]);
 });

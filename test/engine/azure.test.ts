@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lossesIn } from "../../docs/pipelines/github/losses.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import {
@@ -275,8 +276,40 @@ describe("a stack with a vault and pipeline identities", () => {
     expect((await stack.run(["preview", "--expect-no-changes"])).code).toBe(0);
   });
 
-  it("is destroyed, and the vault's name stays taken", async () => {
+  it("never loses the vault or an identity to a setting that is taken out, or to a destroy", async () => {
+    const kept = () => tenant.state.armResources.all().map(({ name }) => name);
+    const before = kept();
+    await settings({});
+    // What a pull request's comment says first.
+    const { stdout, stderr } = await stack.run(["preview", "--diff", "--color", "never"]);
+    const [losses] = lossesIn(stdout + stderr);
+    for (const name of ["passcodes", "drift", "deploy"]) expect(losses).toContain(`\`pin-reset-${name}\``);
+    const refused = async (...command: string[]) => {
+      const run = await stack.run([...command, "--non-interactive", "--color", "never"]);
+      expect(run.code).not.toBe(0);
+      expect(run.stdout + run.stderr).toMatch(/cannot be deleted|protected/);
+    };
+    await refused("destroy", "--yes");
+    expect(kept()).toEqual(before);
+    // Without a preview before it, what depends on them may go, and the next update makes it again.
+    await refused("up", "--yes", "--skip-preview");
+    expect(kept()).toEqual(
+      expect.arrayContaining([
+        "kv-pin-reset",
+        "pin-reset-drift",
+        "pin-reset-deploy",
+        "rg-pin-reset",
+        "rg-pipelines",
+      ]),
+    );
+    await both();
+    await up();
+    expect((await stack.run(["preview", "--expect-no-changes"])).code).toBe(0);
+  });
+
+  it("is destroyed once it is unprotected, and the vault's name stays taken", async () => {
     tenant.requests.clear();
+    await succeed(stack, "state", "unprotect", "--all", "--yes");
     const run = await stack.run(["destroy", "--yes", "--skip-preview"]);
     expect(run, run.stdout).toMatchObject({ code: 0 });
     expect(asked().filter(({ status }) => status >= 400 && status !== 404)).toEqual([]);

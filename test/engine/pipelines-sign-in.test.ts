@@ -99,6 +99,14 @@ it("a state in Pulumi Cloud: the CLI is logged in as a member of the organizatio
   expect(kept).toMatchObject({ current: cloud.origin });
 });
 
+it("a state in Pulumi Cloud: a preview has the rights of its own team alone, not the organization's", async () => {
+  const team = { PULUMI_BACKEND_URL: cloud.origin, PULUMI_ORGANIZATION: "contoso", PULUMI_TEAM: "previews" };
+  const ran = await signIn(team);
+  expect(ran, ran.stdout + ran.stderr).toMatchObject({ code: 0 });
+  expect(ran.stdout).toContain("as the team previews of contoso");
+  expect(cloud.rights.at(-1)).toBe("team:previews");
+});
+
 it("an organization that does not let the job in fails the step, and says so", async () => {
   const ran = await signIn({ PULUMI_BACKEND_URL: cloud.origin, PULUMI_ORGANIZATION: "fabrikam" });
   expect(ran.code).toBe(1);

@@ -57,6 +57,18 @@ const breakReads = () =>
   });
 const signIns = (path: string) => tenant.requests.list({ path }).map(({ status }) => status);
 
+/** A text of the tenant that is full of commands of both runners, and of what a reader does not see. */
+const hostile = [
+  "a ##vso[task.setvariable variable=code]0",
+  "##vso[task.complete result=Succeeded]",
+  "##\ufe0fvso[build.addbuildtag]owned",
+  "  ::error::owned",
+  "a ##[error]owned",
+  "\u0085::add-mask::e\r::notice::owned",
+  "\u001b]52;c;aGk=\u0007\u202e@everyone\u2028",
+].join("\n");
+const notShown = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 describe("the GitHub workflows, a folder copied", () => {
   let github: GitHubApi;
 
@@ -135,6 +147,20 @@ describe("the GitHub workflows, a folder copied", () => {
     expect(issues()[0]?.body).toMatch(/omaSettings\[0\]\.value.*true.*false/);
   });
 
+  it("nothing that the tenant says is a command of the runner, or is not seen", async () => {
+    await portalOf(tenant).change(profile, { description: hostile });
+    const { preview } = await run("preview.yml");
+    const { drift } = await run("drift.yml");
+    expect([preview?.commands, drift?.commands]).toEqual([[], []]);
+    expect(preview?.result).toBe("success");
+    expect(comments()[0]).toContain("@everyone");
+    expect(comments()[0]).not.toMatch(notShown);
+    expect(issues()[0]?.body).toContain('`"a ##vso');
+    expect(issues()[0]?.body).not.toMatch(notShown);
+    expect([preview, drift].map((run) => `${run?.log}${run?.summary}`).join()).not.toMatch(notShown);
+    await portalOf(tenant).change(profile, { description: "by hand" });
+  });
+
   it("drift: a check that failed leaves the issue as it is, and the run fails", async () => {
     const before = structuredClone(issues());
     breakReads();
@@ -206,6 +232,19 @@ describe("the Azure pipelines, a folder copied", () => {
     expect(signIns("/oidctoken")).toContain(200);
   });
 
+  it("nothing that the tenant says is a command of the agent, or is not seen", async () => {
+    const before = portalOf(tenant).profile(profile).description;
+    await portalOf(tenant).change(profile, { description: hostile });
+    const preview = await run("up.yml", "preview");
+    const drift = await run("drift.yml");
+    expect(preview).toMatchObject({ variables: { "preview.code": "7" }, tags: [], errors: [], refused: [] });
+    expect(drift).toMatchObject({ variables: { code: "7" }, tags: ["drift"], refused: [] });
+    expect(drift.errors).toEqual([expect.stringContaining("not as declared")]);
+    expect(`${preview.log}${preview.summary}${drift.log}${drift.summary}`).not.toMatch(notShown);
+    expect(preview.summary).toContain("@everyone");
+    await portalOf(tenant).change(profile, { description: before });
+  });
+
   it("drift: a check that failed is not called drift", async () => {
     breakReads();
     const ran = await run("drift.yml");
@@ -221,7 +260,7 @@ describe("the Azure pipelines, a folder copied", () => {
 
   it("up: the approver sees the preview, and the tenant is brought to it", async () => {
     const preview = await run("up.yml", "preview");
-    expect(preview).toMatchObject({ result: "success", variables: { code: "7" } });
+    expect(preview).toMatchObject({ result: "success", variables: { "preview.code": "7" } });
     expect(preview.summary).toMatch(/^ {4}.*~ 1 to update/m);
     const up = await run("up.yml", "up");
     expect(up, up.log).toMatchObject({ result: "success" });

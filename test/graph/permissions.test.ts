@@ -65,8 +65,8 @@ describe("permittedCalls", () => {
 });
 
 describe("pipelinePermissions", () => {
-  const plain = { encryptedSettings: false };
-  const encrypted = { encryptedSettings: true };
+  const plain = { encryptedSettings: false, onboarding: true };
+  const encrypted = { encryptedSettings: true, onboarding: true };
 
   it("lets a run for drift look, and change nothing", () => {
     expect(pipelinePermissions("drift", plain)).toEqual([
@@ -88,6 +88,15 @@ describe("pipelinePermissions", () => {
     ];
     expect(pipelinePermissions("deploy", plain)).toEqual(deploy);
     expect(pipelinePermissions("deploy", encrypted)).toEqual(deploy);
+  });
+
+  it("lets a run that deploys after the onboarding change profiles, and no application and no grant", () => {
+    expect(pipelinePermissions("deploy", { encryptedSettings: true, onboarding: false })).toEqual([
+      "Application.Read.All",
+      "DeviceManagementConfiguration.ReadWrite.All",
+      "Directory.Read.All",
+      "Group.Read.All",
+    ]);
   });
 
   it("lets a run for drift see encrypted settings, for which Graph wants the permission to write", () => {

@@ -70,6 +70,22 @@ describe("the comment of a pull request on GitHub", () => {
     expect(comments()[0]?.body).toBe(`${marker}\nmine`);
   });
 
+  it("says first that the vault or an identity would be deleted for good", async () => {
+    await comment(losing);
+    const [, , ...lines] = comments()[0]?.body.split("\n") ?? [];
+    expect(lines.slice(0, 2)).toEqual(["", lost]);
+  });
+
+  it("brings no mention, link, HTML or unseen character of the tenant out of its block, and no command into the log", async () => {
+    await comment("`````\n</details>\n@everyone [a](https://x) <img src=x>\u202e\u001b[2J\u0085\r::error::x");
+    const [body = ""] = comments().map(({ body }) => body);
+    expect(body.indexOf("\n``````\n", body.indexOf("``````text") + 1)).toBeGreaterThan(body.indexOf("<img"));
+    expect(body).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    const ran = await comment("x", "7", { PULL_REQUEST: "1\n::add-mask::a" });
+    expect(ran.code).toBe(1);
+    expect(ran.stdout.trimEnd().split("\n")).toHaveLength(1);
+  });
+
   it("of another stack is another one", async () => {
     await comment("one");
     await comment("two", "7", { PULUMI_STACK: "dev" });
@@ -121,6 +137,21 @@ describe("the comment of a pull request on GitHub", () => {
   });
 });
 
+const losing = [
+  "Previewing update (prod):",
+  "    - azure-native:keyvault:Vault: (delete) 🔒",
+  "        [id=/subscriptions/1/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv]",
+  "        [urn=urn:pulumi:prod::pin-reset::pin-reset:index:PasscodeVault$azure-native:keyvault:Vault::pin-reset-passcodes]",
+  "    +-azure-native:managedidentity:UserAssignedIdentity: (replace)",
+  "    +- azure-native:managedidentity:UserAssignedIdentity: (replace)",
+  "        [urn=urn:pulumi:prod::pin-reset::a$azure-native:managedidentity:UserAssignedIdentity::pin-reset-drift]",
+  "    - intune:index:WindowsCustomConfiguration: (delete)",
+  "        [urn=urn:pulumi:prod::pin-reset::intune:index:WindowsCustomConfiguration::pin-reset-profile]",
+].join("\n");
+const lost =
+  "**This would delete for good: the vault and every passcode in it (`pin-reset-passcodes`), " +
+  "the identity that pipelines sign in as (`pin-reset-drift`).**";
+
 describe("the comment of a pull request in Azure Repos", () => {
   let api: AzureDevOpsApi;
 
@@ -148,6 +179,11 @@ describe("the comment of a pull request in Azure Repos", () => {
     ]);
     expect(api.threads[1]?.status).toBe("closed");
     expect(api.refused).toEqual([]);
+  });
+
+  it("says first that the vault or an identity would be deleted for good", async () => {
+    await comment(losing);
+    expect(contents()[1]?.split("\n").slice(2, 4)).toEqual(["", lost]);
   });
 
   it("that somebody deleted is written anew", async () => {

@@ -105,3 +105,29 @@ it.each(["github", "azure"])("the README of the %s folder names every file of it
   const others = (await readdir(path.join(folder, name))).filter((file) => file !== "README.md");
   for (const file of others) expect(readme).toContain(file);
 });
+
+it("both folders find the same losses", async () => {
+  expect(await read("azure/losses.ts")).toBe(await read("github/losses.ts"));
+});
+
+it("what prints the tenant's text in Azure Pipelines may not command the agent", async () => {
+  for (const file of files) {
+    const steps = (await read(`azure/${file}`)).split(/^ *- (?=task|bash|template)/m).slice(1);
+    const printing = steps.filter((step) => /pulumi --|pin-reset --|comment\.ts/.test(step));
+    expect(printing.length).toBeGreaterThan(0);
+    for (const step of printing) expect(step).toContain("commands: restricted");
+  }
+});
+
+it("what prints the tenant's text on GitHub does so between stop-commands and its token", async () => {
+  for (const file of files) {
+    const scripts = Object.values(await jobs(file)).flatMap(({ steps }) =>
+      steps.flatMap(({ run = [] }) => run),
+    );
+    for (const script of scripts.filter((text) =>
+      /^ *cat "\$RUNNER_TEMP\/preview|pin-reset --|pulumi -- up/m.test(text),
+    )) {
+      expect(script).toMatch(/::stop-commands::\$resume[\s\S]*(?:cat|npm run)[\s\S]*"::\$resume::"/);
+    }
+  }
+});

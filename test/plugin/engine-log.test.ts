@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectEngineLog, type EngineLog } from "../../plugin/engine-log.ts";
+import { unary } from "../../plugin/rpc.ts";
 import { startProvider } from "../../plugin/serve.ts";
 import { type Engine, startEngine } from "./support/engine.ts";
 import { createLibrary, type Library, libraryProvider } from "./support/library.ts";
@@ -147,4 +148,17 @@ describe("a plugin", () => {
     await plugin.create(shelfUrn, shelfInputs());
     expect(await engine.nextMessage()).toMatchObject({ urn: shelfUrn, message: "create waits" });
   });
+});
+
+it("a text of the tenant brings no character into a warning or an error that a terminal acts on", async () => {
+  const log = connectEngineLog(engine.address);
+  await log.warn(shelfUrn, "changed to \u001b]52;c;aGk=\u0007\u202e\u0085");
+  log.close();
+  expect((await engine.nextMessage()).message).toBe("changed to \\u{1B}]52;c;aGk=\\u{7}\\u{202E}\\u{85}");
+  const details = await new Promise((resolve) => {
+    const fails = unary(() => Promise.reject(new Error("no \u001b[2J\u2028\nbut this")));
+    // The handler looks at nothing of a call but its request.
+    fails({ request: undefined } as Parameters<typeof fails>[0], (error) => resolve(error?.details));
+  });
+  expect(details).toBe("no \\u{1B}[2J\\u{2028}\nbut this");
 });

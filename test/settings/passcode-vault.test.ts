@@ -27,6 +27,7 @@ describe("the vault's settings", () => {
       allowedIpRanges: [],
       allowedSubnetIds: [],
       publicNetworkAccess: true,
+      protect: true,
     });
   });
 
@@ -44,6 +45,7 @@ describe("the vault's settings", () => {
       allowedIpRanges: ["203.0.113.0/24", "198.51.100.7/32"],
       allowedSubnetIds: [subnet.toLowerCase()],
       publicNetworkAccess: true,
+      protect: true,
     });
   });
 

@@ -6,6 +6,7 @@ const set = "pulumi config set --path";
 const remove = "pulumi config rm --path";
 const organizationId = "5c1f0e2d-3b4a-4958-8677-96a5b4c3d2e1";
 const place = { resourceGroup: "rg-pin-reset", location: "westeurope" };
+const defaults = { onboarding: true, protect: true };
 const vault = { name: "kv-pin-reset", ...place, writers: ["Helpdesk"] };
 const github = {
   repository: "contoso/pin-reset",
@@ -42,19 +43,33 @@ describe("the settings of the pipelines' identities", () => {
       ],
     ]) {
       const { pipelineIdentity } = settingsOf({ pipelineIdentity: { ...place, ...given } });
-      expect(pipelineIdentity).toEqual({ ...place, ...wanted });
+      expect(pipelineIdentity).toEqual({ ...place, ...defaults, ...wanted });
     }
   });
 
   it("take service connections by the issuer and subject that Azure DevOps shows, without more", () => {
     const pipelineIdentity = { ...place, azurePipelines: { deploy: byIssuer("a"), drift: byIssuer("b") } };
-    expect(settingsOf({ pipelineIdentity }).pipelineIdentity).toEqual(pipelineIdentity);
+    expect(settingsOf({ pipelineIdentity }).pipelineIdentity).toEqual({ ...defaults, ...pipelineIdentity });
   });
 
   it("take a repository by its IDs, and two runs that differ", () => {
     const runs = { deploy: { environment: "main" }, drift: { branch: "main" } };
     const pipelineIdentity = { ...place, github: { repository: "contoso@1/pin-reset@2", ...runs } };
-    expect(settingsOf({ pipelineIdentity }).pipelineIdentity).toEqual(pipelineIdentity);
+    expect(settingsOf({ pipelineIdentity }).pipelineIdentity).toEqual({ ...defaults, ...pipelineIdentity });
+  });
+
+  it("never give a pull request's identity the permission to write unasked, where something is encrypted", () => {
+    const profile = { webSignInAllowedUrls: ["login.contoso.com"] };
+    const given = { pipelineIdentity: { ...place, github }, profile };
+    expect(() => settingsOf(given)).toThrow(
+      /pin-reset:pipelineIdentity\.driftReadsEncryptedValues must be said[\s\S]*driftReadsEncryptedValues" false/,
+    );
+    for (const driftReadsEncryptedValues of [true, false]) {
+      const pipelineIdentity = { ...given.pipelineIdentity, driftReadsEncryptedValues };
+      expect(settingsOf({ pipelineIdentity, profile }).pipelineIdentity).toMatchObject({
+        driftReadsEncryptedValues,
+      });
+    }
   });
 
   it("share a resource group with the vault, in whatever case", () => {

@@ -35,10 +35,21 @@ export async function azurePipelinesSchema(env: NodeJS.ProcessEnv = process.env)
 
 async function readSchema(folder: string): Promise<JSONSchema | undefined> {
   try {
-    return JSON.parse(await readFile(path.join(folder, schemaFile), "utf8"));
+    return withTargetOfTasks(JSON.parse(await readFile(path.join(folder, schemaFile), "utf8")));
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The schema gives every step a `target` but a task, which has one too.
+ * Source: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/steps-task
+ */
+function withTargetOfTasks(schema: JSONSchema): JSONSchema {
+  const { taskBase, task } = schema.definitions ?? {};
+  const { target } = taskBase?.properties ?? {};
+  if (task?.properties && target) task.properties.target = target;
+  return schema;
 }
 
 async function fetchPackage(folder: string, env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,4 +1,6 @@
+import { jsonText, plainText } from "../../../text/plain-text.ts";
 import type { Context } from "../../context.ts";
+import { nameOf } from "../../devices/device.ts";
 import { CommandError } from "../../errors.ts";
 import { type Column, csvText, type OutputFormat } from "../../output.ts";
 import { checkVault, openVault } from "../../vault/open.ts";
@@ -43,7 +45,7 @@ export function chooseManyDelivery(context: Context, options: ResetOptions): Man
 }
 
 function printerOf(format: OutputFormat): ManyDelivery["textOf"] {
-  if (format === "json") return async (outcome) => `${JSON.stringify(asObject(outcome))}\n`;
+  if (format === "json") return async (outcome) => `${jsonText(asObject(outcome))}\n`;
   if (format === "table") return async (outcome) => `${asLine(outcome)}\n`;
   let isFirst = true;
   return async (outcome) => {
@@ -55,13 +57,13 @@ function printerOf(format: OutputFormat): ManyDelivery["textOf"] {
 }
 
 function asLine({ device, set, secret, failure }: Outcome): string {
-  const name = device.deviceName || device.id;
+  const name = nameOf(device);
   if (failure !== undefined) return `${name}: ${oneLine([failure.message, failure.hint].join("\n"))}`;
   return `${name}: ${secret ?? `${set.passcode.reveal()} (Intune shows it until ${set.visibleUntil})`}`;
 }
 
 function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, " ");
+  return plainText(text.trim().replace(/\s*\n\s*/g, " "));
 }
 
 function asObject(outcome: Outcome): object {

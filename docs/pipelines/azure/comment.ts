@@ -1,6 +1,7 @@
 // Writes what a pull request in Azure Repos would change into one comment of it, which every later run updates.
 //   node comment.ts FILE, where FILE holds what `pulumi preview` printed
 import { readFile } from "node:fs/promises";
+import { lossesIn } from "./losses.ts";
 
 /** What Azure Repos answers with for a thread, as far as it is used here. */
 type Thread = {
@@ -22,7 +23,7 @@ try {
   process.stdout.write(`${await comment(await readFile(process.argv[2] ?? "", "utf8"))}\n`);
 } catch (fault) {
   const message = fault instanceof Error ? fault.message : String(fault);
-  process.stdout.write(`##vso[task.logissue type=error]${message}\n`);
+  process.stdout.write(`##vso[task.logissue type=error]${oneLine(message)}\n`);
   process.exitCode = 1;
 }
 
@@ -45,13 +46,14 @@ async function comment(preview: string): Promise<string> {
 
 function text(preview: string, stack: string): string[] {
   const title = titles[variable("EXIT_CODE")] ?? "The preview failed";
-  const shown = preview.slice(0, mostCharacters).trimEnd();
-  const cut = preview.length > mostCharacters ? ["", "The rest is in the run's log."] : [];
+  const shown = visible(preview).slice(0, mostCharacters).trimEnd();
+  const cut = visible(preview).length > mostCharacters ? ["", "The rest is in the run's log."] : [];
   const fence = fenceFor(shown);
   const run = `${variable("SYSTEM_COLLECTIONURI")}${variable("SYSTEM_TEAMPROJECTID")}/_build/results?buildId=${variable("BUILD_BUILDID")}`;
   return [
     `### pin-reset \`${stack}\`: ${title}`,
     "",
+    ...lossesIn(visible(preview)),
     `For commit ${variable("SYSTEM_PULLREQUEST_SOURCECOMMITID")}, by [this run](${run}).`,
     "",
     `${fence}text`,
@@ -65,6 +67,19 @@ function text(preview: string, stack: string): string[] {
 function fenceFor(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   return "`".repeat(longest + 1);
+}
+
+/** Text as one line in which the agent finds no command. */
+function oneLine(text: string): string {
+  return visible(text.replace(/[\r\n]+/g, " ")).replace(/#(?=\p{M}*#)/gu, "# ");
+}
+
+/** Text with what a reader would not see, such as a control character or a bidi override, as an escape: `\u{202E}`. */
+function visible(text: string): string {
+  return text.replace(
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16).toUpperCase()}}`,
+  );
 }
 
 /** Source: https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads */

@@ -1,7 +1,8 @@
 // Writes what a pull request would change into one comment of it, which every later run updates.
 //   node comment.ts FILE, where FILE holds what `pulumi preview` printed
 import { readFile } from "node:fs/promises";
-import { findOurs, main, runUrl, variable, write } from "./github.ts";
+import { findOurs, firstLines, main, runUrl, variable, visible, write } from "./github.ts";
+import { lossesIn } from "./losses.ts";
 
 /** GitHub takes 65,536 characters. */
 const mostCharacters = 60_000;
@@ -28,12 +29,13 @@ await main(async () => {
 
 function content(preview: string, stack: string): string[] {
   const title = titles[variable("EXIT_CODE")] ?? "The preview failed";
-  const shown = preview.slice(0, mostCharacters).trimEnd();
-  const cut = preview.length > mostCharacters ? ["", "The rest is in the run's log."] : [];
+  const shown = firstLines(visible(preview), mostCharacters);
+  const cut = visible(preview).length > mostCharacters ? ["", "The rest is in the run's log."] : [];
   const fence = fenceFor(shown);
   return [
     `### pin-reset \`${stack}\`: ${title}`,
     "",
+    ...lossesIn(visible(preview)),
     `For commit ${variable("HEAD_SHA")}, by [this run](${runUrl()}).`,
     "",
     "<details><summary>pulumi preview</summary>",

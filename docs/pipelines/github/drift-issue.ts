@@ -1,7 +1,7 @@
 // Keeps one issue while the tenant differs from what is declared: opened, updated, and closed when it no longer does.
 //   node drift-issue.ts FILE, where FILE holds the report of `pin-reset drift --markdown FILE`
 import { readFile } from "node:fs/promises";
-import { findOurs, main, runUrl, variable, write } from "./github.ts";
+import { findOurs, firstLines, main, runUrl, variable, visible, write } from "./github.ts";
 
 /** GitHub takes 65,536 characters. */
 const mostCharacters = 60_000;
@@ -28,14 +28,14 @@ async function close(number: number | undefined): Promise<string> {
 
 async function content(stack: string): Promise<string[]> {
   const report = await readFile(process.argv[2] ?? "", "utf8");
-  const cut = report.length > mostCharacters ? ["", "The rest is in the run's summary."] : [];
+  const cut = visible(report).length > mostCharacters ? ["", "The rest is in the run's summary."] : [];
   return [
     `The tenant is not as the stack \`${stack}\` declares it, last seen by [this run](${runUrl()}).`,
     "",
     "To bring it back, run the workflow `pin-reset up` by hand. To keep it, change the stack's settings accordingly.",
     "This issue is kept up to date, and closed once nothing differs.",
     "",
-    report.slice(0, mostCharacters).trimEnd(),
+    firstLines(visible(report), mostCharacters),
     ...cut,
   ];
 }

@@ -57,11 +57,33 @@ export function runUrl(): string {
 /** Runs a script's work; a failure is one line of the log, marked as an error. */
 export async function main(work: () => Promise<string>): Promise<void> {
   try {
-    process.stdout.write(`${await work()}\n`);
+    process.stdout.write(`${oneLine(await work())}\n`);
   } catch (fault) {
-    process.stdout.write(`::error::${fault instanceof Error ? fault.message : String(fault)}\n`);
+    process.stdout.write(`::error::${oneLine(fault instanceof Error ? fault.message : String(fault))}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Text as one line in which the runner finds no command: it looks for `::` at its beginning and for `##[` anywhere. */
+function oneLine(text: string): string {
+  return visible(text.replace(/[\r\n]+/g, " "))
+    .replace(/#(?=\p{M}*#)/gu, "# ")
+    .replace(/^([\s\p{M}]*):(?=\p{M}*:)/u, "$1: ");
+}
+
+/** Text with what a reader would not see, such as a control character or a bidi override, as an escape: `\u{202E}`. */
+export function visible(text: string): string {
+  return text.replace(
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16).toUpperCase()}}`,
+  );
+}
+
+/** The first lines of a text, as many as fit: a line that is cut could end in the midst of what keeps it from being Markdown. */
+export function firstLines(text: string, mostCharacters: number): string {
+  if (text.length <= mostCharacters) return text.trimEnd();
+  const end = text.lastIndexOf("\n", mostCharacters);
+  return text.slice(0, Math.max(end, 0)).trimEnd();
 }
 
 async function send(method: string, target: string, body?: object): Promise<Response> {

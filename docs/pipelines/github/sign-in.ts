@@ -1,6 +1,6 @@
 // Signs a job in to where the stack's state is kept, by the job's own identity token: no secret is needed.
 //   azblob://...    Azure Storage (and a Key Vault key), as the identity in ARM_CLIENT_ID
-//   https://...     Pulumi Cloud, as a member of the organization in PULUMI_ORGANIZATION
+//   https://...     Pulumi Cloud, as the team in PULUMI_TEAM, or else as the organization in PULUMI_ORGANIZATION
 //   anything else   needs no sign-in
 import { spawnSync } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
@@ -34,10 +34,13 @@ async function signInToPulumiCloud(backend: string): Promise<string> {
   const organization = variable("PULUMI_ORGANIZATION");
   const file = await saveToken("pulumi", `urn:pulumi:org:${organization}`);
   const token = pathToFileURL(file).href;
+  const { PULUMI_TEAM: team } = process.env;
   const login = ["login", backend, "--oidc-token", token, "--oidc-org", organization];
+  // A token of a team has the team's rights alone, so that a preview cannot write the state.
+  if (team) login.push("--oidc-team", team);
   const { status } = spawnSync("npm", ["run", "--silent", "pulumi", "--", ...login], { stdio: "inherit" });
   if (status !== 0) throw new Error(`${backend} did not accept this job's identity: see the lines above.`);
-  return `Signed in to ${backend} as a member of ${organization}.`;
+  return `Signed in to ${backend} as ${team ? `the team ${team}` : "a member"} of ${organization}.`;
 }
 
 async function saveToken(name: string, audience: string): Promise<string> {

@@ -125,6 +125,8 @@ describe("pin-reset devices", () => {
     served.tenant.state.managedDevices.change(seeded.managedDevices.laptop, {
       deviceName: "EVIL\u001b]52;c;aGk=\u0007\nPHONE-01",
     });
-    expect((await devices("--platform", "windows")).stdout).toContain("EVIL PHONE-01");
+    expect((await devices("--platform", "windows")).stdout).toContain(
+      "EVIL\\u{1B}]52;c;aGk=\\u{7}\\u{A}PHONE-01",
+    );
   });
 });

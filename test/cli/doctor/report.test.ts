@@ -10,9 +10,7 @@ const results: Result[] = [
     id: "b",
     title: "Second",
     state: "fault",
-    findings: [
-      { state: "fault", message: "The group \u001b[2J\nis gone", doThis: "Do one of\n  this\n  that" },
-    ],
+    findings: [{ state: "fault", message: "The group \u0007is gone", doThis: "Do one of\n  this\n  that" }],
   },
   { id: "c", title: "Third", state: "skipped", findings: [{ state: "ok", message: "it waits" }] },
 ];
@@ -29,7 +27,7 @@ describe("printResults", () => {
       [
         "ok       First (a)",
         "fault    Second (b)",
-        "         The group is gone",
+        "         The group \\u{7}is gone",
         "         -> Do one of",
         "         this",
         "         that",
@@ -41,7 +39,7 @@ describe("printResults", () => {
 
   it("breaks lines between words on a narrow terminal", () => {
     const lines = printed("table", 20).split("\n");
-    expect(lines.slice(2, 5)).toEqual(["         The group", "         is gone", "         -> Do one"]);
+    expect(lines.slice(2, 5)).toEqual(["         The group", "         \\u{7}is", "         gone"]);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(20);
   });
 

@@ -31,6 +31,27 @@ describe("the Markdown of a report", () => {
     expect(rows(markdownOf(report({ drifted })))[2]).toMatch(/^\| `profile` \| deleted in the tenant \|/);
   });
 
+  it("says first that an update would delete the vault or an identity for good", () => {
+    const lost = (type: string, operation: "delete" | "replace" | "update") => ({
+      ...change({ operation }),
+      type,
+    });
+    const markdown = markdownOf(
+      report({
+        pending: [
+          lost("azure-native:keyvault:Vault", "delete"),
+          lost("azure-native:managedidentity:UserAssignedIdentity", "replace"),
+          lost("azure-native:resources:ResourceGroup", "update"),
+        ],
+      }),
+    );
+    expect(markdown.split("\n\n")[1]).toBe(
+      "**An update would delete for good: the vault and every passcode in it (`profile`), " +
+        "the identity that pipelines sign in as (`profile`).**",
+    );
+    expect(markdownOf(report({ pending: [change()] }))).not.toContain("for good");
+  });
+
   it("tells what is pending apart", () => {
     const markdown = markdownOf(
       report({ pending: [change(), change({ operation: "delete", differences: [] })] }),

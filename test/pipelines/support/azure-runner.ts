@@ -6,10 +6,12 @@ import { z } from "zod";
 import { type Ran, runBash } from "./shell.ts";
 
 const values = z.record(z.string(), z.string());
+const target = z.strictObject({ commands: z.literal("restricted"), settableVariables: z.array(z.string()) });
 const cliTask = z.strictObject({
   task: z.literal("AzureCLI@2"),
   name: z.string().optional(),
   displayName: z.string(),
+  target: target.optional(),
   inputs: z.strictObject({
     azureSubscription: z.string(),
     scriptType: z.literal("bash"),
@@ -21,6 +23,7 @@ const cliTask = z.strictObject({
 const bashStep = z.strictObject({
   bash: z.string(),
   displayName: z.string(),
+  target: target.optional(),
   condition: z.string().optional(),
   env: values.optional(),
 });
@@ -57,6 +60,8 @@ export type JobRun = {
   summary: string;
   tags: string[];
   errors: string[];
+  /** The commands that a step was restricted from. */
+  refused: string[];
 };
 
 /** The only job of a pipeline, or that of one of its stages, with the steps that run scripts. */
@@ -74,7 +79,15 @@ export async function readJob(file: string, stage?: string): Promise<Job> {
 /** Runs the scripts of a job as the agent does, and does what they tell it by its commands. */
 export async function runJob({ steps }: Job, around: Surroundings): Promise<JobRun> {
   const temp = await mkdtemp(path.join(tmpdir(), "agent-"));
-  const result: JobRun = { result: "success", log: "", variables: {}, summary: "", tags: [], errors: [] };
+  const result: JobRun = {
+    result: "success",
+    log: "",
+    variables: {},
+    summary: "",
+    tags: [],
+    errors: [],
+    refused: [],
+  };
   try {
     for (const step of steps) {
       if (!("task" in step) && !holds(step.condition, result)) continue;
@@ -83,11 +96,12 @@ export async function runJob({ steps }: Job, around: Surroundings): Promise<JobR
         ...connectionOf(step, around.connections),
         ...expanded(step.env ?? {}, { ...result.variables, "System.AccessToken": around.accessToken }),
         AGENT_TEMPDIRECTORY: temp,
+        TF_BUILD: "True",
       };
       const script = "task" in step ? step.inputs.inlineScript : step.bash;
       const ran = await runBash(script, [], { cwd: around.cwd, env });
       if (ran.code !== 0) result.result = "failure";
-      await obey(ran, result);
+      await obey(step, ran, result);
     }
     return result;
   } finally {
@@ -111,25 +125,52 @@ function connectionOf(
 }
 
 /** The commands of https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands that are used here. */
-async function obey({ stdout, stderr }: Ran, result: JobRun): Promise<void> {
+async function obey(step: Job["steps"][number], { stdout, stderr }: Ran, result: JobRun): Promise<void> {
   result.log += stdout + stderr;
-  for (const [, command = "", detail = "", text = ""] of stdout.matchAll(
-    /^##vso\[([\w.]+) ?([^\]]*)\](.*)$/gm,
-  )) {
-    const variable = /variable=([\w.]+)/.exec(detail)?.[1];
-    if (command === "task.setvariable" && variable !== undefined) result.variables[variable] = text;
-    else if (command === "task.uploadsummary") result.summary += await readFile(text, "utf8");
+  for (const { command, detail, text } of commandsIn(stdout + stderr)) {
+    const variable = /variable=([\w.]+)/.exec(detail)?.[1] ?? "";
+    if (!isAllowed(step, command, variable)) result.refused.push(`${command} ${variable}`.trim());
+    else if (command === "task.setvariable") {
+      result.variables[`${ownerOf(step, detail)}${variable}`] = text;
+    } else if (command === "task.uploadsummary") result.summary += await readFile(text, "utf8");
     else if (command === "build.addbuildtag") result.tags.push(text);
     else if (command === "task.logissue") result.errors.push(text);
     else throw new Error(`The agent does not understand ${command} ${detail}`);
   }
 }
 
+/** An output variable is known by its step's name. */
+function ownerOf(step: Job["steps"][number], detail: string): string {
+  return detail.includes("isOutput=true") && "task" in step ? `${step.name}.` : "";
+}
+
+function isAllowed({ target }: Job["steps"][number], command: string, variable: string): boolean {
+  if (target === undefined) return true;
+  if (command === "task.setvariable") return target.settableVariables.includes(variable);
+  return allowedInRestrictedMode.test(command);
+}
+
+const allowedInRestrictedMode = /^task\.(logdetail|logissue|complete|setprogress|setsecret|debug)$/;
+
+/**
+ * The commands in what was printed: each line's first, wherever it begins. The agent compares as a culture does, in
+ * which marks and characters that are not shown count for nothing.
+ * Source: https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Microsoft.VisualStudio.Services.Agent/Command.cs
+ */
+export function commandsIn(printed: string): { command: string; detail: string; text: string }[] {
+  return printed.split(/\r\n|\r|\n/).flatMap((line) => {
+    const compared = line.replace(/[\p{M}\p{Cc}\p{Cf}]/gu, "");
+    const [, command = "", detail = "", text = ""] = /##vso\[([^\] ]+) ?([^\]]*)\](.*)$/.exec(compared) ?? [];
+    return command === "" ? [] : [{ command: command.toLowerCase(), detail, text }];
+  });
+}
+
 function holds(condition: string | undefined, { result, variables }: JobRun): boolean {
   if (condition === undefined) return result === "success";
-  const [, name = ""] = /^and\(not\(canceled\(\)\), ne\(variables\['(\w+)'\], ''\)\)$/.exec(condition) ?? [];
+  const pattern = /^and\(not\(canceled\(\)\), (eq|ne)\(variables\['([\w.]+)'\], '(\w*)'\)\)$/;
+  const [, operator, name = "", value] = pattern.exec(condition) ?? [];
   if (name === "") throw new Error(`The condition ${condition} is not understood`);
-  return (variables[name] ?? "") !== "";
+  return ((variables[name] ?? "") === value) === (operator === "eq");
 }
 
 function expanded(env: Record<string, string>, variables: Record<string, string | undefined>) {

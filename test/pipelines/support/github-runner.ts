@@ -54,6 +54,8 @@ export type JobRun = {
   log: string;
   /** The names of the steps that ran. */
   ran: string[];
+  /** The commands that the runner found in what the steps printed, and obeyed. */
+  commands: string[];
 };
 
 export type Surroundings = {
@@ -78,7 +80,7 @@ export async function runWorkflow(file: string, around: Surroundings): Promise<R
     const skipped = needed !== undefined && needed.result !== "success";
     runs[name] =
       skipped || (each.if !== undefined && !holds(each.if, contexts))
-        ? { result: "skipped", outputs: {}, summary: "", log: "", ran: [] }
+        ? { result: "skipped", outputs: {}, summary: "", log: "", ran: [], commands: [] }
         : await runJob({ ...each, env: { ...env, ...each.env } }, { ...around, contexts });
   }
   return runs;
@@ -91,10 +93,11 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
   await Promise.all(Object.values(files).map((name) => writeFile(name, "")));
   const steps: Record<string, { outputs: Record<string, string> }> = {};
   const contexts: Contexts = { ...around.contexts, runner: { temp }, steps };
-  const result: JobRun = { result: "success", outputs: {}, summary: "", log: "", ran: [] };
+  const result: JobRun = { result: "success", outputs: {}, summary: "", log: "", ran: [], commands: [] };
   const expanded = (record: Record<string, string> = {}) =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, expand(value, contexts)]));
   const runnerFiles = {
+    GITHUB_ACTIONS: "true",
     RUNNER_TEMP: temp,
     GITHUB_OUTPUT: files.output,
     GITHUB_ENV: files.env,
@@ -111,6 +114,7 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
       });
       result.ran.push(step.name ?? "");
       result.log += ran.stdout + ran.stderr;
+      result.commands.push(...commandsIn(ran.stdout + ran.stderr));
       if (step.id !== undefined) steps[step.id] = { outputs: await pairs(files.output) };
       if (ran.code !== 0) result.result = "failure";
     }
@@ -120,6 +124,30 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
   } finally {
     await rm(temp, { recursive: true });
   }
+}
+
+const registered =
+  /^(set-env|set-output|save-state|add-mask|add-path|add-matcher|remove-matcher|debug|warning|error|notice|group|endgroup|echo|stop-commands)$/i;
+
+/**
+ * The commands in what a step printed that the runner obeys: `::name::` where a line begins, and `##[name]` anywhere in
+ * it, but for what is between `stop-commands` and its token. It compares as a culture does, in which marks and characters
+ * that are not shown count for nothing.
+ * Source: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export function commandsIn(printed: string): string[] {
+  const obeyed: string[] = [];
+  let token: string | undefined;
+  for (const line of printed.split(/\r\n|\r|\n/)) {
+    const compared = line.replace(/[\p{M}\p{Cc}\p{Cf}]/gu, "");
+    const [, name = "", text = ""] =
+      /^\s*::([^: ]+).*?::(.*)$/.exec(compared) ?? /##\[([^\] ]+)[^\]]*\](.*)$/.exec(compared) ?? [];
+    if (token !== undefined) {
+      if (name === token) token = undefined;
+    } else if (name === "stop-commands") token = text;
+    else if (registered.test(name)) obeyed.push(name);
+  }
+  return obeyed;
 }
 
 function runs({ name, if: condition = "" }: Step, before: JobRun["result"], contexts: Contexts): boolean {

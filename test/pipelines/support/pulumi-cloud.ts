@@ -8,6 +8,8 @@ export type PulumiCloud = {
   readonly origin: string;
   /** The subjects of the identity tokens that were exchanged. */
   readonly signedIn: string[];
+  /** Whose rights each of the tokens has that were given out: the organization's, or a team's. */
+  readonly rights: string[];
   close(): Promise<void>;
 };
 
@@ -18,18 +20,23 @@ export async function startPulumiCloud(
 ): Promise<PulumiCloud> {
   const accessToken = "pul-0123456789abcdef";
   const signedIn: string[] = [];
+  const rights: string[] = [];
 
   function exchange({ body }: Call): Reply {
-    const { grant_type, subject_token_type, requested_token_type, subject_token } = body;
+    const { grant_type, subject_token_type, requested_token_type, scope = "", subject_token } = body;
+    const [, kind = ""] =
+      /^urn:pulumi:token-type:access_token:(organization|team)$/.exec(String(requested_token_type)) ?? [];
+    const isScoped = kind === "team" ? /^team:./.test(String(scope)) : kind !== "";
     const isExchange =
       grant_type === "urn:ietf:params:oauth:grant-type:token-exchange" &&
       subject_token_type === "urn:ietf:params:oauth:token-type:id_token" &&
-      requested_token_type === "urn:pulumi:token-type:access_token:organization";
+      isScoped;
     const { aud, sub = "" } = decodeJwt(String(subject_token));
     if (!isExchange || aud !== `urn:pulumi:org:${organization}`) {
       return { status: 400, body: { code: 400, message: `Bad Request: ${aud}` } };
     }
     signedIn.push(sub);
+    rights.push(kind === "team" ? String(scope) : kind);
     return { status: 200, body: { access_token: accessToken, token_type: "token", expires_in: 7200 } };
   }
 
@@ -42,5 +49,5 @@ export async function startPulumiCloud(
       ? { status: 200, body: { ...member, organizations: [member], identities: [] } }
       : { status: 200, body: {} };
   }, certificate);
-  return { origin: server.origin, signedIn, close: server.close };
+  return { origin: server.origin, signedIn, rights, close: server.close };
 }
