@@ -8,6 +8,8 @@ export type IntuneClient = {
   readonly made: Set<string>;
   /** Profiles that this process made and has not assigned yet: nobody else can have done so. */
   readonly unassigned: Set<string>;
+  /** Whether a value that Intune keeps encrypted may be asked for in the clear. */
+  readonly readEncryptedValues: boolean;
   /** Seconds before each repetition of a call that answers 404 for what this process just made. */
   readonly replicationDelays: readonly number[];
 };

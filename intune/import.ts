@@ -25,12 +25,24 @@ export function refuseUnlessProfile({ id, type }: LiveProfile): void {
  *
  * @throws Error that names the profile, each setting, and what to do; no value is in it.
  */
-export function refuseUndeclarable({ id, inputs, unreadable }: LiveProfile, schema: z.ZodObject): void {
+export function refuseUndeclarable(
+  { id, inputs, unreadable, unread }: LiveProfile,
+  schema: z.ZodObject,
+): void {
   const hidden = unreadable.map((index): Fault => {
     return { property: valueAt(index), reason: "is kept encrypted, and Graph answers no value for it" };
   });
+  const notAsked = (unread?.unknown ?? []).map((index): Fault => {
+    return {
+      property: valueAt(index),
+      reason:
+        "is kept encrypted, and is not read since intune:readEncryptedValues is false; import with it true " +
+        "(INTUNE_READ_ENCRYPTED_VALUES=true), as an identity that has DeviceManagementConfiguration.ReadWrite.All",
+    };
+  });
   refuse(`The profile ${JSON.stringify(inputs.displayName ?? null)} (${id})`, inputs, [
     ...hidden,
+    ...notAsked,
     ...undecodedXml(inputs),
     ...undeclarable(schema, inputs),
   ]);

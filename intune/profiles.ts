@@ -22,9 +22,10 @@ import {
   settingsOf,
 } from "./graph-profile.ts";
 import { PlainTexts, profilePath } from "./plain-texts.ts";
+import { type KnownValues, type UnreadValues, withoutDecrypting } from "./unread-values.ts";
 
 /** For each OMA-URI whose value Intune keeps encrypted: the id by which the value is asked for. */
-type SecretReferences = Readonly<Record<string, string>>;
+export type SecretReferences = Readonly<Record<string, string>>;
 
 /** A profile as it is in Intune, with every value in the clear that Graph answers. */
 export type LiveProfile = {
@@ -37,15 +38,16 @@ export type LiveProfile = {
   readonly masked: readonly number[];
   /** Positions in `omaSettings` of what has no value, as Graph answers none for its mask. */
   readonly unreadable: readonly number[];
+  /** What was not read from behind a mask, since the provider is told not to; absent where it may read. */
+  readonly unread?: UnreadValues;
   /** Absent where no value is encrypted. */
   readonly secretReferenceValueIds?: SecretReferences | undefined;
 };
 
-/** Which profile to read; `references` are those that it had when it was read last. */
-export type ProfileRequest = {
+/** Which profile to read, and what it had when it was read last. */
+export type ProfileRequest = KnownValues & {
   readonly version: GraphVersion;
   readonly id: string;
-  readonly references?: SecretReferences | undefined;
   readonly signal: AbortSignal;
 };
 
@@ -82,12 +84,13 @@ async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<
   const done = new AbortController();
   const plainTexts = new PlainTexts(client, { version, id, signal: AbortSignal.any([signal, done.signal]) });
   try {
-    plainTexts.ask(Object.values(references));
+    if (client.readEncryptedValues) plainTexts.ask(Object.values(references));
     const path = profilePath(id);
     const profile = parseProfile(await client.graph.read({ version, path, signal }), path);
-    return hidesMasks(profile, version)
-      ? await readOnce(client, { ...request, version: "beta" })
-      : await inTheClear(profile, plainTexts);
+    if (hidesMasks(profile, version)) return await readOnce(client, { ...request, version: "beta" });
+    return client.readEncryptedValues
+      ? await inTheClear(profile, plainTexts)
+      : withoutDecrypting(profile, request);
   } finally {
     done.abort();
   }
@@ -98,7 +101,7 @@ function hidesMasks(profile: GraphProfile, version: GraphVersion): boolean {
   return version === "v1.0" && settingsOf(profile).some(mayBeMasked);
 }
 
-/** The profiles of exactly that name and of this resource's kind, with their values in the clear. */
+/** The profiles of exactly that name and of this resource's kind, with their values in the clear where they may be read. */
 export async function findProfiles(
   client: IntuneClient,
   displayName: string,
@@ -107,11 +110,13 @@ export async function findProfiles(
 ): Promise<LiveProfile[]> {
   const found = await listByName(client, displayName, signal, version);
   return Promise.all(
-    found.map((profile) =>
-      hidesMasks(profile, version)
-        ? readProfile(client, { version: "beta", id: profile.id, signal })
-        : inTheClear(profile, new PlainTexts(client, { version, id: profile.id, signal })),
-    ),
+    found.map((profile) => {
+      if (hidesMasks(profile, version))
+        return readProfile(client, { version: "beta", id: profile.id, signal });
+      return client.readEncryptedValues
+        ? inTheClear(profile, new PlainTexts(client, { version, id: profile.id, signal }))
+        : withoutDecrypting(profile, {});
+    }),
   );
 }
 

@@ -8,6 +8,7 @@ import { getDelegatedPermissionGrant } from "./functions/delegated-permission-gr
 import { getGroupMemberTypes } from "./functions/group-member-types.ts";
 import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
 import { replicationDelays } from "./lag.ts";
+import { readsEncryptedValues } from "./read-encrypted-values.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import { refuseWithoutIntune } from "./undocumented.ts";
@@ -50,6 +51,10 @@ const config = z.strictObject({
   allowUndocumentedCloud: flag(
     "Work in a cloud for which Microsoft does not document what is used; false by default.",
   ),
+  readEncryptedValues: flag(
+    "Whether to read what Intune keeps encrypted, for which Graph asks for the permission to write; with false it is " +
+      "compared by its reference alone. Else INTUNE_READ_ENCRYPTED_VALUES; true by default.",
+  ),
 });
 
 /** The Intune provider: what `pulumi package get-schema` describes and the engine calls. */
@@ -61,7 +66,11 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
     "Custom Windows configuration profiles of Microsoft Intune and their assignments, over Microsoft Graph.",
   config,
   replaceOn: ["tenantId", "environment", "metadataHost"],
-  connect({ retryTimeoutSeconds, allowUndocumentedCloud, ...overrides }, report, signal) {
+  connect(
+    { retryTimeoutSeconds, allowUndocumentedCloud, readEncryptedValues, ...overrides },
+    report,
+    signal,
+  ) {
     const graph = createGraph({
       credentials: readCredentialSettings(process.env, present(overrides)),
       userAgent: `pulumi-intune/${version}`,
@@ -70,7 +79,13 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       signal,
       onWait: (notice) => report(describeWait(notice)),
     });
-    return { graph, made: new Set(), unassigned: new Set(), replicationDelays };
+    return {
+      graph,
+      made: new Set(),
+      unassigned: new Set(),
+      readEncryptedValues: readsEncryptedValues(process.env, readEncryptedValues),
+      replicationDelays,
+    };
   },
   resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
   functions: [getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations],

@@ -13,7 +13,7 @@ export function adoptable(displayName: string, candidates: readonly Candidate[])
   if (only === undefined) return undefined;
   if (others.length === 0 && only.equal) return only.profile;
   const ids = candidates.map(
-    ({ profile, equal }) => `  ${profile.id}${equal ? " (equal to the declared one)" : ""}`,
+    ({ profile, equal }) => `  ${profile.id}${equal ? " (equal to the declared one)" : notCompared(profile)}`,
   );
   throw new Error(
     [
@@ -26,6 +26,13 @@ export function adoptable(displayName: string, candidates: readonly Candidate[])
       "so that the import is for this resource and no other name. Or give this profile another displayName.",
     ].join("\n"),
   );
+}
+
+/** Without its encrypted values no profile counts as equal, although it may be what a lost create has made. */
+function notCompared({ unread }: LiveProfile): string {
+  return unread && unread.unknown.length > 0
+    ? " (its encrypted values were not compared, since intune:readEncryptedValues is false)"
+    : "";
 }
 
 /** The id that an import names: itself, or that of the one profile in `name:<displayName>`. */

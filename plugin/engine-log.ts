@@ -8,6 +8,8 @@ export type EngineLog = {
   status(urn: string, message: string): void;
   /** Writes a warning of a resource; settles when the engine has it, and never fails: then it is on standard error. */
   warn(urn: string, message: string): Promise<void>;
+  /** Writes what is no warning into the log. Never fails: a lost message harms nothing. */
+  note(urn: string, message: string): void;
   /** Calls back once when the engine cannot be reached any more. */
   onLost(callback: () => void): void;
   close(): void;
@@ -16,6 +18,7 @@ export type EngineLog = {
 const silent: EngineLog = {
   status: () => undefined,
   warn: async (_, message) => onStandardError(message),
+  note: () => undefined,
   onLost: () => undefined,
   close: () => undefined,
 };
@@ -45,6 +48,9 @@ export function connectEngineLog(address: string | undefined): EngineLog {
           resolve();
         });
       }),
+    note: (urn, message) => {
+      engine.log(logRequest({ severity: INFO, urn, message, ephemeral: false }), () => undefined);
+    },
     onLost: (callback) => watch(engine, callback),
     close: () => engine.close(),
   };

@@ -15,6 +15,8 @@ export type CallContext<Client> = {
   readonly report: (message: string) => void;
   /** Writes a warning into the engine's log, which the user sees in the end. */
   readonly warn: (message: string) => Promise<void>;
+  /** Writes what is no warning into the engine's log, which the user sees in the end. */
+  readonly note: (message: string) => void;
 };
 
 /** What exists of a resource: its inputs as they are in reality, and what it has beyond them. */

@@ -190,6 +190,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       signal: AbortSignal.any([this.#cancelled.signal, ...limits]),
       report: (message) => this.#log.status(call.getUrn(), message),
       warn: (message) => this.#log.warn(call.getUrn(), message),
+      note: (message) => this.#log.note(call.getUrn(), message),
     };
   }
 

@@ -16,6 +16,7 @@ import { encryptedTypes, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
 import { findProfiles, type LiveProfile, readProfile } from "../profiles.ts";
 import { adoptable, importedId } from "../same-name.ts";
+import { compared, unreadNote, unreadWarning } from "../unread-values.ts";
 
 const inputs = z.strictObject({
   displayName: z
@@ -70,12 +71,12 @@ export const windowsCustomConfiguration = defineResource({
     };
   },
 
-  async read({ client, signal, warn }, givenId, known) {
+  async read({ client, signal, warn, note }, givenId, known) {
     const id = known === undefined ? await importedId(client, givenId, signal) : givenId;
     const version = known === undefined ? "beta" : versionFor(known.inputs);
     const references = knownReferences(known);
     const profile = await readOf(client, id, signal, () =>
-      readProfile(client, { version, id, references, signal }),
+      readProfile(client, { version, id, inputs: known?.inputs, references, signal }),
     );
     if (profile === undefined) return undefined;
     if (known === undefined) {
@@ -83,6 +84,10 @@ export const windowsCustomConfiguration = defineResource({
       refuseUndeclarable(profile, inputs);
     }
     for (const index of profile.unreadable) await warn(unreadableWarning(profile, index));
+    const warning = unreadWarning(profile);
+    if (warning !== undefined) await warn(warning);
+    const taken = unreadNote(profile);
+    if (taken !== undefined) note(taken);
     return { id, ...toState(profile, known?.inputs) };
   },
 
@@ -99,9 +104,10 @@ export const windowsCustomConfiguration = defineResource({
       before: path,
       signal,
     });
-    const secretReferenceValueIds = isGraphObject(answer) ? referencesOf(answer) : undefined;
+    const now = isGraphObject(answer) ? referencesOf(answer) : undefined;
+    const isWritten = "omaSettings" in body || client.readEncryptedValues;
     return {
-      outputs: { secretReferenceValueIds },
+      outputs: { secretReferenceValueIds: isWritten ? now : compared(old, before, now) },
       meanwhile: () => meanwhile({ answer: before, path, version }, old),
     };
   },

@@ -21,6 +21,7 @@ async function reportsOf(effect: { status: number; retryAfter?: number }): Promi
     signal: new AbortController().signal,
     report: () => undefined,
     warn: async () => undefined,
+    note: () => undefined,
   };
   await windowsCustomConfiguration.read(context, "none", undefined);
   return reports;
