@@ -5,6 +5,7 @@ import { authorsOf } from "../drift/audit-log.ts";
 import { changesIn } from "../drift/changes.ts";
 import { writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
+import { noticesIn } from "../drift/notices.ts";
 import { printReport, type Report, revocations } from "../drift/report.ts";
 import { type CheckedStack, withStack } from "../drift/stack.ts";
 import { CommandError } from "../errors.ts";
@@ -62,6 +63,7 @@ export const drift = defineCommand({
       } finally {
         const report = { ...found, healed };
         printReport(context.output, report);
+        for (const notice of report.notices) context.output.note(notice);
         if (!healed) for (const sentence of revocations(report)) context.output.note(sentence);
         context.output.note(closing(report));
         await writeReport(report, files);
@@ -74,10 +76,11 @@ export const drift = defineCommand({
 async function check(context: Context, stack: CheckedStack): Promise<Report> {
   const progress = context.progress(`Asking Pulumi what drifted of ${stack.name}`);
   try {
-    const changes = changesIn(await stack.preview());
+    const events = await stack.preview();
+    const changes = changesIn(events);
     if (changes.drifted.length > 0) progress.update("Asking Intune's audit log who changed it");
     const authors = await authorsOf(context, changes.drifted, () => stack.lastUpdate());
-    return { stack: stack.name, ...changes, authors, healed: false };
+    return { stack: stack.name, ...changes, notices: noticesIn(events), authors, healed: false };
   } finally {
     progress.stop();
   }

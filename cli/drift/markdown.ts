@@ -25,6 +25,7 @@ export function markdownOf(report: Report): string {
           ...table(pending ?? [], pendingColumns),
         ]
       : []),
+    ...report.notices.map((notice) => asText(plainText(notice))),
     ...(report.healed ? [] : revocations(report).map((sentence) => asText(plainText(sentence)))),
   ];
   return `${sections.join("\n\n")}\n`;

@@ -6,6 +6,8 @@ import type { Change, Changes, Difference } from "./changes.ts";
 /** What a check found, and what became of it. */
 export type Report = Changes & {
   readonly stack: string;
+  /** What the Intune plugin said of its resources. */
+  readonly notices: readonly string[];
   /** Who changed what drifted, by URN. */
   readonly authors: ReadonlyMap<string, Author>;
   /** Whether what drifted was brought back. */
@@ -61,7 +63,7 @@ export function printReport(output: Output, report: Report): void {
   else output.rows(columns(output.format), linesOf(report));
 }
 
-function asJson({ stack, drifted, pending, healed, authors }: Report) {
+function asJson({ stack, drifted, pending, healed, authors, notices }: Report) {
   const resources = (changes: readonly Change[]) =>
     changes.map(({ urn, type, name, operation, differences, revokes }) => ({
       urn,
@@ -81,6 +83,7 @@ function asJson({ stack, drifted, pending, healed, authors }: Report) {
     healed,
     resources: resources(drifted).map((resource) => ({ ...resource, ...authors.get(resource.urn) })),
     pending: resources(pending),
+    ...(notices.length > 0 ? { notices } : {}),
   };
 }
 

@@ -1,9 +1,15 @@
 /** What `${{ }}` reads, by the context's name. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
-/** Replaces each `${{ }}` in a text. Only what the pipelines use is understood: a path, as `vars.PULUMI_STACK`. */
+/**
+ * Replaces each `${{ }}` in a text. Only what the pipelines use is understood: a path, as `vars.PULUMI_STACK`, and `||`
+ * between one and a text.
+ */
 export function expand(text: string, contexts: Contexts): string {
-  return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_, path: string) => String(lookUp(path, contexts) ?? ""));
+  return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => {
+    const values = expression.split(" || ").map((term) => value(term, contexts));
+    return String(values.find(Boolean) ?? values.at(-1) ?? "");
+  });
 }
 
 /** Whether a step or a job runs: terms joined by `&&`, each a path compared with a text or `!cancelled()`. */
