@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import { plainText } from "../../text/plain-text.ts";
+import { plainLines, plainText } from "../../text/plain-text.ts";
 import { inShort, type Line, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
@@ -25,7 +25,7 @@ export function markdownOf(report: Report): string {
           ...table(pending ?? [], pendingColumns),
         ]
       : []),
-    ...report.notices.map((notice) => asText(plainText(notice))),
+    ...report.notices.map((notice) => asText(plainLines(notice))),
     ...(report.healed ? [] : revocations(report).map((sentence) => asText(plainText(sentence)))),
   ];
   return `${sections.join("\n\n")}\n`;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { holds } from "./support/expressions.ts";
+import { expand, holds } from "./support/expressions.ts";
 import { readWorkflow, type Workflow } from "./support/github-runner.ts";
 
 const folder = path.resolve(import.meta.dirname, "..", "..", "docs", "pipelines");
@@ -88,6 +88,24 @@ it("what may change the tenant is nowhere but in up", async () => {
   for (const file of files) {
     const deploys = (await read(`azure/${file}`)).includes("pin-reset-deploy");
     expect(deploys).toBe(file === "up.yml");
+  }
+});
+
+it("what may only look asks for no encrypted value unless the team says so, and up is left alone", async () => {
+  for (const file of files) {
+    for (const { environment, env } of Object.values(await jobs(file))) {
+      const setting = String(env?.INTUNE_READ_ENCRYPTED_VALUES);
+      const given = (vars: object) => expand(setting, { vars });
+      const inEffect = [given({}), given({ INTUNE_READ_ENCRYPTED_VALUES: "true" })];
+      const looks = environment === "pin-reset-drift";
+      expect(inEffect).toEqual(looks ? ["false", "true"] : ["undefined", "undefined"]);
+    }
+    const tasks = (await read(`azure/${file}`)).split("azureSubscription: ").slice(1);
+    expect(tasks.length).toBeGreaterThan(0);
+    for (const task of tasks) {
+      const sets = /export (INTUNE_READ_ENCRYPTED_VALUES)="\$\{\1:-false\}"\n/.test(task);
+      expect(sets).toBe(task.startsWith("pin-reset-drift"));
+    }
   }
 });
 

@@ -49,6 +49,17 @@ describe("the engine's log", () => {
     await expect(warned).resolves.toBeUndefined();
   });
 
+  it("keeps a note of a resource, which is no warning, and loses it in silence without an engine", async () => {
+    log.note(shelfUrn, "not compared");
+    expect(await engine.nextMessage()).toEqual({
+      severity: info,
+      urn: shelfUrn,
+      message: "not compared",
+      ephemeral: false,
+    });
+    expect(() => connectEngineLog(undefined).note(shelfUrn, "not compared")).not.toThrow();
+  });
+
   it("writes a warning that the engine cannot have to standard error", async () => {
     const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     engine.kill();
