@@ -16,6 +16,10 @@ export function readsEncryptedValues(
   if (given !== undefined) return given;
   if (said === undefined || said === "") return true;
   const { data } = booleanSetting.safeParse(said.toLowerCase());
-  if (data === undefined) throw new Error(`intune:readEncryptedValues (${variable}) must be true or false.`);
+  if (data === undefined) {
+    throw new Error(
+      `intune:readEncryptedValues (${variable}) must be true or false. Set ${variable} to one of them, or remove it.`,
+    );
+  }
   return data;
 }
