@@ -18,26 +18,43 @@ export function trackedFiles(...patterns: readonly string[]): string[] {
   return listed.split("\0").filter(Boolean);
 }
 
-/** A command of a document: the line on which it stands, and what is to be typed, without its remark. */
-export type DocumentedCommand = { readonly line: number; readonly command: string };
+export type DocumentedCommand = {
+  /** The line on which it stands, from 1 on. */
+  readonly line: number;
+  /** The heading of the second level above it; "" before the first one. */
+  readonly section: string;
+  /** What is to be typed, without its remark. */
+  readonly command: string;
+};
+
+// What can be typed as it stands; `pulumi up` in a sentence is a command's name.
+const typedInText = /`((?:npm run (?:--silent )?[\w:-]+ -- |az )[^`]+)`/g;
 
 /**
  * The commands of a Markdown page: the lines of its indented blocks, and of its fenced blocks that are `sh` or have
- * no language. An indented line below a list item is that item's text.
+ * no language; and in its text what begins as `npm run SCRIPT -- ` or `az `. An indented line below a list item is that
+ * item's text.
  */
 export function commandsIn(markdown: string): DocumentedCommand[] {
   const found: DocumentedCommand[] = [];
   let kind = "text";
   let before = "";
+  let section = "";
   for (const [index, text] of markdown.split("\n").entries()) {
-    const isLine = !text.startsWith("```");
+    const isFence = text.startsWith("```");
     kind = kindOf(kind, text, before);
-    const command = text.trim().replace(/\s+# .*$/, "");
-    if (isLine && (kind === "commands" || kind === "fenced sh") && command !== "")
-      found.push({ line: index + 1, command });
+    if (kind === "text") section = /^## (.*)$/.exec(text)?.[1] ?? section;
+    const commands = isFence ? [] : commandsOfLine(kind, text);
+    found.push(...commands.map((command) => ({ line: index + 1, section, command })));
     before = text;
   }
   return found;
+}
+
+function commandsOfLine(kind: string, text: string): string[] {
+  if (kind === "text") return [...text.matchAll(typedInText)].map(([, command = ""]) => command);
+  if (kind !== "commands" && kind !== "fenced sh") return [];
+  return [text.trim().replace(/\s+# .*$/, "")].filter(Boolean);
 }
 
 /** What the lines from `text` on are: "text", the "commands" of an indented block, or "fenced" with the language. */

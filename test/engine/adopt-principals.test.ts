@@ -40,7 +40,7 @@ const principalsLeft = () =>
 
 async function adoptAsDocumented() {
   tenant.requests.clear();
-  await runDocumented(stack, "Adopt what was clicked together");
+  await runDocumented(stack, "docs/operations.md", "Adopt what was clicked together");
   expect(writesTo(tenant)).toEqual([]);
 }
 
@@ -49,7 +49,7 @@ describe("the principals of Microsoft's applications", () => {
     await makeConsent(tenant);
     const profile = await makeProfile(tenant);
     await adoptAsDocumented();
-    await runDocumented(stack, "Take it all away", /^pulumi (state|destroy)/);
+    await runDocumented(stack, "docs/operations.md", "Take it all away", /-- (state|destroy)/);
 
     const left = principalsLeft();
     expect(left).toHaveLength(2);

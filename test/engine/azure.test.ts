@@ -14,6 +14,7 @@ import {
   user,
   vaultId,
 } from "./azure-settings.ts";
+import { plannedCommands, type } from "./documented.ts";
 import { createStack, type Stack } from "./stack.ts";
 import { configure, plannedSteps, succeed } from "./support.ts";
 
@@ -191,6 +192,19 @@ describe("a stack with a vault and pipeline identities", () => {
     expect(permissionsOf(drift.principalId)).toContain("DeviceManagementConfiguration.Read.All");
     expect(permissionsOf(drift.principalId).filter((name) => write.test(String(name)))).toEqual([]);
     expect(permissionsOf(deploy.principalId)).toContain("DeviceManagementConfiguration.ReadWrite.All");
+  });
+
+  it("prints the client IDs as docs/pipelines says", async () => {
+    const pages = ["docs/pipelines/github/README.md", "docs/pipelines/azure/README.md"];
+    const commands = pages
+      .flatMap(plannedCommands)
+      .filter(({ command }) => command.includes("pipelineIdentity"));
+    expect(commands).toHaveLength(pages.length);
+    for (const command of commands) {
+      const printed = await type(stack, command);
+      for (const name of ["pin-reset-drift", "pin-reset-deploy"])
+        expect(printed).toContain(identity(name).clientId);
+    }
   });
 
   it("gives groups the vault, and the identities nothing but to read", () => {

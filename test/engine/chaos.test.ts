@@ -13,5 +13,7 @@ it("nothing is doubled, lost, drifted or leaked while Graph fails and processes 
   expect(isGood(totals)).toBe(true);
   expect(totals.rounds).toBe(seeds.length);
   expect(outcomes.every(({ faults, kills }) => faults.length + kills.length > 0)).toBe(true);
-  expect(tableOf(totals)).toMatch(/duplicates +0\nlosses +0\nfalse drifts +0\nleaks +0$/);
+  expect(tableOf(totals)).toMatch(/duplicates +0\nlosses +0\nfalse drifts +0\nleaks +0$/m);
+  expect(totals.bulk.faults + totals.bulk.kills).toBeGreaterThan(0);
+  expect(totals.doubleResets).toBe(0);
 }, 240_000);

@@ -38,7 +38,7 @@ describe("npm run demo", () => {
       "EnablePinRecovery = true",
     ]);
     expect(printed).toContain("3 with a fault");
-    expect(printed).toContain("All is well: 25 checks.");
+    expect(printed).toContain("All is well: 26 checks.");
     expect(printed).toMatch(/Passcode +\d{6}\n/);
     expect(printed).toContain("LAPTOP-01 (Alex Weber, Windows 10.0.22631.4317) cannot be reset");
     const afterwards = printed.slice(printed.lastIndexOf("Entra admin center"));

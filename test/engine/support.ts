@@ -29,9 +29,9 @@ export function pluginProgram(program: string): string {
   ].join("\n");
 }
 
-/** Gives a stack the configuration, in place of all it had; a value is JSON or text. */
-export async function configure(stack: Stack, config: Record<string, unknown>): Promise<void> {
-  const file = path.join(stack.directory, "Pulumi.dev.yaml");
+/** Gives a stack of that name the configuration, in place of all it had; a value is JSON or text. */
+export async function configure(stack: Stack, config: Record<string, unknown>, name = "dev"): Promise<void> {
+  const file = path.join(stack.directory, `Pulumi.${name}.yaml`);
   const salt = /encryptionsalt: .*/.exec(await readFile(file, "utf8"))?.[0] ?? "";
   await writeFile(file, `${salt}\nconfig: ${JSON.stringify(config)}\n`);
 }

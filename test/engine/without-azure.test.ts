@@ -8,10 +8,13 @@ import { configure } from "./support.ts";
 
 const sources = [
   "components",
+  "domain",
   "graph",
   "intune",
+  "launcher",
   "plugin",
   "settings",
+  "text",
   "index.ts",
   "settings.ts",
   "package.json",

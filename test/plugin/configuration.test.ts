@@ -7,13 +7,15 @@ import { serveLibrary } from "./support/served.ts";
 describe("the settings of a provider", () => {
   const served = serveLibrary();
 
-  it("arrive as their own types, whether written so or as text", async () => {
+  it("arrive as their own types where they are written as text", async () => {
     expect(await served.plugin.configure({ quiet: "true", floors: "3", building: "east" })).toEqual({
       acceptSecrets: true,
       supportsPreview: true,
     });
     expect(served.library.settings).toEqual({ quiet: true, floors: 3, building: "east" });
+  });
 
+  it("arrive as their own types where they are written so", async () => {
     await served.plugin.configure({ quiet: "false", floors: 0 });
     expect(served.library.settings).toEqual({ quiet: false, floors: 0 });
   });

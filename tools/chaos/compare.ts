@@ -5,7 +5,7 @@ import { type Declaration, type ExpectedProfile, expectedProfile } from "./decla
 
 /** Something that must not be. */
 export type Finding = {
-  readonly kind: "duplicate" | "loss" | "false drift" | "leak";
+  readonly kind: "duplicate" | "loss" | "false drift" | "leak" | "double reset";
   readonly what: string;
 };
 

@@ -19,6 +19,22 @@ export type Storm = { readonly faults: readonly PlannedFault[]; readonly kill?: 
 /** What an administrator does to the profile before it is changed. */
 export type Meddling = "none" | "removes it" | "edits it" | "unassigns it";
 
+/** The faults that a reset of many devices meets; one that is lost before it is carried out takes minutes by design. */
+const bulkFaultKinds = [
+  "reset carried out, answer cut",
+  "reset carried out, then 504",
+  "reset throttled",
+  "reset refused for now",
+  "look fails",
+  "look cut",
+] as const;
+
+/** A fault of the `nth` request of its kind. */
+export type BulkFault = { readonly kind: (typeof bulkFaultKinds)[number]; readonly nth: number };
+
+/** A reset of many devices: what strikes its first run, and at which requests this run and the ones after it are killed. */
+export type BulkPlan = { readonly faults: readonly BulkFault[]; readonly kills: readonly number[] };
+
 /** The storms of a step: over its first run, over the one after that; whatever follows is calm. */
 export type Storms = readonly [Storm, Storm];
 
@@ -33,6 +49,7 @@ export type Plan = {
   readonly up: Storms;
   readonly change: Storms;
   readonly destroy: Storms;
+  readonly bulk: BulkPlan;
 };
 
 const fault: fc.Arbitrary<PlannedFault> = fc.record({
@@ -90,6 +107,11 @@ const declaration: fc.Arbitrary<Declaration> = fc.record({
   excludedGroups: fc.subarray(["Kiosks"]),
 });
 
+const bulkFault: fc.Arbitrary<BulkFault> = fc.record({
+  kind: fc.constantFrom(...bulkFaultKinds),
+  nth: fc.integer({ min: 1, max: 8 }),
+});
+
 const plan = fc.record({
   first: declaration,
   second: declaration,
@@ -99,6 +121,10 @@ const plan = fc.record({
   up: storms("named", "posted", "assign", "assignments", "batch"),
   change: storms("any", "batch", "profile", "posted", "assign", "plainText"),
   destroy: storms("any", "batch", "profile", "assign"),
+  bulk: fc.record({
+    faults: fc.array(bulkFault, { minLength: 1, maxLength: 4, size: "max" }),
+    kills: fc.uniqueArray(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 2 }),
+  }),
 });
 
 /** Strikes every POST of a profile in both runs that have faults, so that no round goes without replication lag. */

@@ -13,6 +13,8 @@ export type Totals = {
   readonly losses: number;
   readonly falseDrifts: number;
   readonly leaks: number;
+  readonly doubleResets: number;
+  readonly bulk: { readonly faults: number; readonly kills: number };
 };
 
 /** The sums of what happened. */
@@ -32,12 +34,17 @@ export function totalsOf(outcomes: readonly Outcome[]): Totals {
     losses: ofKind("loss"),
     falseDrifts: ofKind("false drift"),
     leaks: ofKind("leak"),
+    doubleResets: ofKind("double reset"),
+    bulk: {
+      faults: sum(outcomes.map(({ bulk }) => bulk.faults)),
+      kills: sum(outcomes.map(({ bulk }) => bulk.kills)),
+    },
   };
 }
 
 /** Whether the plugin kept what it promises. */
-export function isGood({ duplicates, losses, falseDrifts, leaks }: Totals): boolean {
-  return duplicates + losses + falseDrifts + leaks === 0;
+export function isGood({ duplicates, losses, falseDrifts, leaks, doubleResets }: Totals): boolean {
+  return duplicates + losses + falseDrifts + leaks + doubleResets === 0;
 }
 
 /** The totals as a table to read, one row a line. */
@@ -55,6 +62,9 @@ export function tableOf(totals: Totals): string {
     ["losses", totals.losses],
     ["false drifts", totals.falseDrifts],
     ["leaks", totals.leaks],
+    ["faults in bulk resets", totals.bulk.faults],
+    ["kills of pin-reset", totals.bulk.kills],
+    ["double resets", totals.doubleResets],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, count]) => `${name.padEnd(width)}  ${String(count).padStart(5)}`).join("\n");

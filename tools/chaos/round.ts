@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { type Run, type Stack, startStack } from "../pulumi/stack.ts";
+import { resetFleet } from "./bulk.ts";
 import { compare, creationFindings, driftBy, type Finding, profilesOf } from "./compare.ts";
 import { type Declaration, declare } from "./declaration.ts";
 import { anyToken, leaksBelow, leaksIn, type Secret } from "./leaks.ts";
@@ -21,6 +22,8 @@ export type Outcome = {
   readonly kills: readonly Victim[];
   /** Requests of the Intune plugin's that it sent again after they had failed. */
   readonly repeats: number;
+  /** How many faults and kills the reset of many devices met. */
+  readonly bulk: { readonly faults: number; readonly kills: number };
   readonly findings: readonly Finding[];
   /** What the CLI printed. */
   readonly log: string;
@@ -61,6 +64,7 @@ class Round {
   readonly #orphans: Process[] = [];
   readonly #log: string[] = [];
   #runs = 0;
+  #bulk = { faults: 0, kills: 0 };
 
   constructor(plan: Plan, tenant: Tenant, stack: Stack) {
     this.#plan = plan;
@@ -80,6 +84,7 @@ class Round {
     await meddle(this.#tenant, meddling);
     await this.#reach("change", second, change);
     await this.#reach("destroy", undefined, destroy);
+    await this.#resetFleet();
     this.#findings.push(...(await leaksBelow(this.#stack.root, this.#secrets)));
   }
 
@@ -91,6 +96,7 @@ class Round {
       faults: this.#faults,
       kills: this.#kills,
       repeats: repeatsIn(this.#tenant.requests.graph("pulumi-intune/")),
+      bulk: this.#bulk,
       findings: this.#findings,
       log: this.#log.join("\n"),
     };
@@ -134,6 +140,18 @@ class Round {
     // A CLI that was killed leaves its stack locked.
     if (run.code === null) await this.#stack.run(["cancel", "--yes"]);
     return run;
+  }
+
+  async #resetFleet(): Promise<void> {
+    const { findings, faults, kills, log } = await resetFleet(
+      this.#tenant,
+      this.#stack.root,
+      this.#plan.bulk,
+      this.#secrets,
+    );
+    this.#bulk = { faults: faults.length, kills };
+    this.#findings.push(...findings);
+    this.#log.push(log);
   }
 
   /** No fault waits any more, and every replica has what was written. */

@@ -244,7 +244,7 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
       const args = ["PHONE-01", "--yes", "--output", "json", "--timeout", "0.01"];
       const { code, stdout, stderr } = await reset(...args);
       expect([code, stdout]).toEqual([8, ""]);
-      const resume = `pin-reset reset --resume ${firstPhone} --after ${after}`;
+      const resume = `pin-reset -- reset --resume ${firstPhone} --after ${after}`;
       expect(jsonIn(stderr)).toMatchObject({
         error: { code: "unknownOutcome", hint: expect.stringContaining(resume) },
       });

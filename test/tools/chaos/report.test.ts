@@ -10,6 +10,7 @@ const round = (more: Partial<Outcome>): Outcome => ({
   faults: [],
   kills: [],
   repeats: 0,
+  bulk: { faults: 0, kills: 0 },
   findings: [],
   log: "",
   ...more,
@@ -32,6 +33,7 @@ describe("the report", () => {
     ["loss", "losses"],
     ["false drift", "false drifts"],
     ["leak", "leaks"],
+    ["double reset", "double resets"],
   ])("is not good where there is a %s, and shows it under %s", (kind, row) => {
     const totals = totalsOf([round({ findings: [{ kind, what: "planted" }] }), round({})]);
     expect(isGood(totals)).toBe(false);

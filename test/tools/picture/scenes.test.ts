@@ -5,7 +5,7 @@ import { screenOf } from "../../../tools/picture/screen.ts";
 const demo = [
   "== Before",
   "$ look",
-  "Of 25 checks: 3 with a fault.",
+  "Of 26 checks: 3 with a fault.",
   "exit code 7",
   "",
   "== Somebody tampers",
@@ -32,7 +32,7 @@ it("shows of a scene its commands with how they ended, and what tells the most",
   expect(shown(20)).toEqual([
     "== Before",
     "$ look   # exit code 7",
-    "Of 25 checks: 3 with a fault.",
+    "Of 26 checks: 3 with a fault.",
     "",
     "== The check",
     "$ check --diff   # exit code 7",

@@ -72,7 +72,7 @@ describe("a reset whose answer was lost", () => {
     expect(ending).toBe("unsure");
     const lost = printedIn(stdout).find(({ line }) => line === 3);
     expect(lost).toMatchObject({ state: "unknown", passcode: null, error: { code: "unknownOutcome" } });
-    expect(lost?.error?.hint).toContain(`pin-reset reset --resume ${lost?.device.id}`);
+    expect(lost?.error?.hint).toContain(`pin-reset -- reset --resume ${lost?.device.id}`);
     expect(stderr).toContain("1 done, 0 failed, 1 not ended. Of 1 device nobody can tell");
     expect((await statesIn(`${from}.results.jsonl`)).get(3)).toEqual(["asking", "unknown"]);
   });

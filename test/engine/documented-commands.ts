@@ -1,0 +1,129 @@
+/** How a documented command is run in the tests, or why it is not. */
+export type Plan = {
+  readonly command: RegExp;
+  /** Options that answer a prompt. */
+  readonly answer?: string;
+  /** What is typed at its prompts. */
+  readonly input?: string;
+  /** The exit codes that it may have; 0 by default. */
+  readonly codes?: readonly number[];
+  readonly notHere?: string;
+};
+
+const account = "needs an account that the embedded tenant does not play";
+const form = "is the form of the command";
+const answered = "asks at a terminal; test/cli/commands/reset-terminal.test.ts answers";
+const checkout = "is what every other test was started after";
+const before = "runs before each change is accepted";
+const generated = "writes into docs/; the tests compare the page with what this would write";
+const azureParts = "makes resources in Azure; test/engine/azure.test.ts goes up with the same settings";
+
+/** The form at the top of the page of a command of the companion. */
+const synopsis: Plan = { command: /\[options\]$/, notHere: form };
+
+/**
+ * Every command of a document must match one of its document's plans; the first that matches counts, and each must be
+ * the first for some command. The last ones change the settings of the stack that the others run on.
+ */
+export const plans: Readonly<Record<string, readonly Plan[]>> = {
+  "README.md": [
+    { command: /^npm ci/, notHere: checkout },
+    {
+      command: /^npm run --silent tenant$/,
+      notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
+    },
+    { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
+    { command: /^az login/, notHere: account },
+    { command: /-- COMMAND$/, notHere: form },
+    { command: /stack init prod$/ },
+    { command: /config set --path/ },
+    { command: /-- preview$/ },
+    { command: /-- up$/, answer: "--yes" },
+    { command: /-- preview --expect-no-changes$/ },
+    { command: /-- adopt( --apply)?$/ },
+    { command: /package get-schema \.\/intune$/ },
+    { command: /-- reset PHONE-01$/, answer: "--yes --show" },
+    {
+      command: /reset --from devices\.csv/,
+      notHere: "names Contoso's vault; docs/cli/reset.md has it without",
+    },
+  ],
+  "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
+  "docs/cli/devices.md": [synopsis, { command: /pin-reset -- devices/ }],
+  "docs/cli/doctor.md": [synopsis, { command: /pin-reset -- doctor/, codes: [0, 7] }],
+  "docs/cli/audit.md": [synopsis, { command: /pin-reset -- audit/ }],
+  "docs/cli/drift.md": [
+    synopsis,
+    { command: /--heal$/, answer: "--yes" },
+    { command: /pin-reset -- drift/, codes: [0, 7] },
+  ],
+  "docs/cli/consent.md": [
+    synopsis,
+    { command: /--open/, notHere: "opens a browser; test/cli/commands/consent.test.ts gives it one" },
+    { command: /pin-reset -- consent$/ },
+  ],
+  "docs/cli/adopt.md": [
+    synopsis,
+    { command: /--profile/, notHere: "has an id of no profile here; test/engine/adopt.test.ts has one" },
+    { command: /pin-reset -- adopt/ },
+  ],
+  "docs/cli/reset.md": [
+    synopsis,
+    { command: /-- reset$/, notHere: answered },
+    {
+      command: /--vault/,
+      notHere: "names Contoso's vault; test/cli/commands/reset.test.ts has the seeded one",
+    },
+    { command: /--user sam@contoso\.example --dry-run$/, codes: [0, 3] },
+    { command: /reset SN000001/, codes: [0, 3] },
+    { command: /-- reset PHONE-01$/, answer: "--yes --show" },
+    { command: /--resume PHONE-01$/, answer: "--show" },
+    { command: /--from devices\.csv/ },
+  ],
+  "docs/pipelines/azure/README.md": [
+    { command: /^cp -r docs\/pipelines\/azure pipelines$/ },
+    { command: /-- up$/, notHere: azureParts },
+    {
+      command: /stack output pipelineIdentity$/,
+      notHere: "needs the identities; test/engine/azure.test.ts runs it",
+    },
+  ],
+  "docs/pipelines/github/README.md": [
+    { command: /^mkdir -p \.github\/workflows$/ },
+    { command: /^cp docs\/pipelines\/github\/\* \.github\/workflows\/$/ },
+    { command: /-- up$/, notHere: azureParts },
+    {
+      command: /stack output pipelineIdentity$/,
+      notHere: "needs the identities; test/engine/azure.test.ts runs it",
+    },
+  ],
+  "docs/operations.md": [
+    { command: /^az /, notHere: account },
+    { command: /-- login\b|my-organization|azurekeyvault:/, notHere: account },
+    { command: /-- import azure-native:/, notHere: account },
+    { command: /^git pull && npm ci$/, notHere: checkout },
+    { command: /-- adopt( --apply)?$/ },
+    { command: /change-secrets-provider passphrase$/, input: "another one\nanother one\n" },
+    { command: /-- (preview|stack init|stack export|stack import|config set)\b/ },
+    { command: /-- (cancel|up|destroy|stack rm|state unprotect)\b/, answer: "--yes" },
+  ],
+  "docs/reliability.md": [
+    { command: /run chaos -- /, notHere: "takes minutes; test/engine/chaos.test.ts plays a few seeds" },
+  ],
+  "docs/troubleshooting.md": [
+    { command: /^az /, notHere: account },
+    { command: /./, notHere: "is the hint of an error, with what the error is about left open" },
+  ],
+  "CONTRIBUTING.md": [
+    { command: /^npm ci$/, notHere: checkout },
+    { command: /^npm (test|run check)\b/, notHere: before },
+    { command: /run (bench|mutants|chaos)\b/, notHere: "takes minutes to hours, and measures" },
+    { command: /run (permissions|cli-docs|troubleshooting|performance-page|picture)$/, notHere: generated },
+  ],
+  "docs/settings.md": [{ command: /^az keyvault recover/, notHere: account }, { command: /-- config set / }],
+  "docs/clouds.md": [
+    { command: /^az cloud set$/, notHere: account },
+    { command: /-- config set / },
+    { command: /-- consent --allow-undocumented-cloud$/ },
+  ],
+};
