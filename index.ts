@@ -1,9 +1,9 @@
-import { createAzureParts } from "./components/azure-parts.ts";
-import { refuseUndocumentedClouds } from "./components/clouds.ts";
-import { lookUpDirectory } from "./components/directory.ts";
-import { lookUpExisting } from "./components/existing.ts";
-import { keepNativeStacks } from "./components/native-stacks.ts";
+import { createAzureParts } from "./components/azure/parts.ts";
 import { PinReset } from "./components/pin-reset.ts";
+import { keepNativeStacks } from "./components/source-mapped-traces.ts";
+import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
+import { lookUpDirectory } from "./lookups/directory.ts";
+import { lookUpExisting } from "./lookups/existing.ts";
 import { readSettings } from "./settings.ts";
 
 keepNativeStacks();

@@ -10,9 +10,11 @@ export default defineConfig({
       provider: "v8",
       include: [
         "graph/**/*.ts",
-        "plugin/**/*.ts",
+        "provider/**/*.ts",
         "intune/**/*.ts",
         "components/**/*.ts",
+        "domain/**/*.ts",
+        "lookups/**/*.ts",
         "domain/**/*.ts",
         "settings.ts",
         "settings/**/*.ts",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Graph } from "../graph/client.ts";
 import type { GraphVersion } from "../graph/request.ts";
-import { answerAs } from "./answer.ts";
+import { answerAs } from "./response.ts";
 
 type Listing<Item extends z.ZodType> = {
   readonly version?: GraphVersion;

@@ -1,9 +1,9 @@
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
+import { pinResetApps } from "../domain/applications.ts";
 import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
-import { pinResetApps } from "./apps.ts";
-import { type ExistingGrant, type ExistingGrants, grantNames } from "./existing-grants.ts";
+import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/existing-grants.ts";
 
 /** What the two consent links of the PIN reset service grant, as inputs. */
 type PinResetConsentArgs = {

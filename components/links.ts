@@ -1,5 +1,5 @@
 import type { CloudName } from "../graph/national-clouds.ts";
-import { stackClouds } from "./clouds.ts";
+import { stackClouds } from "../lookups/clouds.ts";
 
 type Portals = { entra: string; intune: string };
 

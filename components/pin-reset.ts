@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { pinResetApps } from "../domain/applications.ts";
+import type { Directory } from "../lookups/directory.ts";
+import type { Existing } from "../lookups/existing.ts";
 import type { Settings } from "../settings.ts";
-import { pinResetApps } from "./apps.ts";
 import { type AssignedTarget, ProfileAssignments } from "./assignments.ts";
 import { PinResetConsent } from "./consent.ts";
-import type { Directory } from "./directory.ts";
-import type { Existing } from "./existing.ts";
 import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "./links.ts";
 import { PinRecoveryProfile } from "./recovery-profile.ts";
 

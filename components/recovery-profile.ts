@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "../domain/oma-uri.ts";
 import { type OmaSettingArgs, WindowsCustomConfiguration } from "../intune/sdk.ts";
 import type { Settings } from "../settings.ts";
-import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "./oma-uri.ts";
 
 /** The profile's settings, and the ID of the tenant that the devices belong to: a GUID without braces. */
 type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & { tenantId: string };

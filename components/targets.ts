@@ -1,7 +1,7 @@
+import { type FoundGroup, type GroupReference, lookUpGroups } from "../lookups/groups.ts";
 import type { Fault } from "../settings/faults.ts";
 import type { AssignmentSettings } from "../settings.ts";
 import type { AssignedTarget } from "./assignments.ts";
-import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
 
 type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 

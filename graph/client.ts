@@ -2,9 +2,9 @@ import { untilAborted } from "./abort.ts";
 import { resolveCloud } from "./clouds.ts";
 import { loadIdentity } from "./credentials/identity.ts";
 import { cancelled } from "./errors.ts";
-import { asChangeAnswer } from "./middleware/around.ts";
+import { remember } from "./memoize.ts";
 import type { Travel } from "./middleware/call.ts";
-import { remember } from "./remember.ts";
+import { asChangeAnswer } from "./middleware/write-with-reads.ts";
 import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
 import { retryPolicy } from "./retry.ts";
 

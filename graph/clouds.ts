@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { buffered, json } from "./answer.ts";
 import { callError, type GraphCall, GraphError } from "./errors.ts";
 import { type CloudName, nationalCloudAt, type PublishedCloud } from "./national-clouds.ts";
+import { buffered, json } from "./response.ts";
 import { type RetryPolicy, retryPolicy, withRetry } from "./retry.ts";
 import { type CredentialSettings, settingName } from "./settings.ts";
 

@@ -7,17 +7,17 @@ import {
   ResponseType,
   TelemetryHandler,
 } from "@microsoft/microsoft-graph-client";
-import { json } from "./answer.ts";
 import type { Cloud } from "./clouds.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
 import { elsewhere, GraphError, notGraph } from "./errors.ts";
-import { around } from "./middleware/around.ts";
 import { authenticating } from "./middleware/authentication.ts";
 import { batching } from "./middleware/batch.ts";
 import { CallOptions, type Travel } from "./middleware/call.ts";
 import { judging, uncarried } from "./middleware/errors.ts";
 import { retrying } from "./middleware/retry.ts";
+import { around } from "./middleware/write-with-reads.ts";
 import type { GraphMethod, GraphRequest } from "./request.ts";
+import { json } from "./response.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /** Sends one request as its travel says, and answers as Graph's `send` does; with a read around it, ChangeAnswer. */

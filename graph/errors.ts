@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { plainMessage, plainText } from "../text/plain-text.ts";
-import { json } from "./answer.ts";
 import { CredentialError } from "./credentials/errors.ts";
 import { explainNetworkFailure, type NetworkFailure, networkFailure } from "./network.ts";
 import { type Permission, permissionFor } from "./permissions.ts";
 import { redact } from "./redact.ts";
+import { json } from "./response.ts";
 
 /**
  * What kind of failure a GraphError is, so that callers need not read messages:

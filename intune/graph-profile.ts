@@ -1,6 +1,6 @@
-import { toPropertyMap, toPropertyValue } from "../plugin/check.ts";
-import { isPropertyMap } from "../plugin/paths.ts";
-import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import { toPropertyMap, toPropertyValue } from "../provider/check.ts";
+import { isPropertyMap } from "../provider/paths.ts";
+import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import type { OmaSetting } from "./oma-settings.ts";
 import { canonicalValue, encodedXml, encryptedTypes, type OmaType, omaTypes, xmlText } from "./oma-values.ts";
 

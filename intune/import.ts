@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { canonicalise, type Fault } from "../plugin/check.ts";
-import { diffProperties } from "../plugin/diff.ts";
-import { formatPath, isPropertyMap } from "../plugin/paths.ts";
-import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import { canonicalise, type Fault } from "../provider/check.ts";
+import { diffProperties } from "../provider/diff.ts";
+import { formatPath, isPropertyMap } from "../provider/paths.ts";
+import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import { unexpectedAnswer } from "./client.ts";
 import { profileType } from "./graph-profile.ts";
 import { isUndecodedXml } from "./oma-values.ts";

@@ -1,5 +1,5 @@
 import { followProxyVariables } from "../graph/proxy.ts";
-import { serveProvider } from "../plugin/serve.ts";
+import { serveProvider } from "../provider/serve.ts";
 import { version } from "./version.ts";
 
 await serveProvider({

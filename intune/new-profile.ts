@@ -1,10 +1,10 @@
-import { messageOf } from "../plugin/errors.ts";
-import type { CallContext } from "../plugin/resource.ts";
+import { messageOf } from "../provider/errors.ts";
+import type { CallContext } from "../provider/resource.ts";
 import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
 import type { GraphProfile } from "./graph-profile.ts";
-import { untilVisible } from "./lag.ts";
 import { profilePath } from "./plain-texts.ts";
 import { continueByName, namePath, type ProfileRequest, parseProfile } from "./profiles.ts";
+import { untilVisible } from "./replication.ts";
 
 type NewProfile = Pick<ProfileRequest, "version"> & { readonly displayName: string; readonly body: unknown };
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
-import type { PropertyMap } from "../plugin/values.ts";
+import type { PropertyMap } from "../provider/values.ts";
 import {
   asPage,
   configurationsPath,

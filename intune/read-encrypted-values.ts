@@ -1,4 +1,4 @@
-import { booleanSetting } from "../plugin/provider.ts";
+import { booleanSetting } from "../provider/provider.ts";
 
 const variable = "INTUNE_READ_ENCRYPTED_VALUES";
 

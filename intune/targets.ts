@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { toPropertyMap, toPropertyValue } from "../plugin/check.ts";
-import { isPropertyMap, keyText } from "../plugin/paths.ts";
-import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import { toPropertyMap, toPropertyValue } from "../provider/check.ts";
+import { isPropertyMap, keyText } from "../provider/paths.ts";
+import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import { isGraphObject } from "./graph-profile.ts";
 
 const guid = (description: string) =>

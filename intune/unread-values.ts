@@ -1,6 +1,6 @@
-import { isPropertyMap } from "../plugin/paths.ts";
-import type { Live } from "../plugin/resource.ts";
-import type { PropertyMap, PropertyValue } from "../plugin/values.ts";
+import { isPropertyMap } from "../provider/paths.ts";
+import type { Live } from "../provider/resource.ts";
+import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import {
   type GraphObject,
   type GraphProfile,

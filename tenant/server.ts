@@ -4,23 +4,23 @@ import http from "node:http";
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Core } from "./call.ts";
-import { askAsAdministrator } from "./controlEndpoint.ts";
-import { type WorkloadCredentials, workloadCredentials } from "./credentials.ts";
-import { Faults } from "./faults.ts";
+import { askAsAdministrator } from "./control/endpoint.ts";
+import { Faults } from "./control/faults.ts";
+import { RequestLog } from "./control/request-log.ts";
+import { type WorkloadCredentials, workloadCredentials } from "./entra/credentials.ts";
+import { type Jobs, jobsOf } from "./entra/tokens/jobs.ts";
+import { managedIdentityReply } from "./entra/tokens/managed-identity.ts";
+import type { Core } from "./graph/call.ts";
 import { listenOnLoopback, serveWith, stopListening } from "./http/listener.ts";
 import type { Reply } from "./http/message.ts";
-import { RecentRequests } from "./limits.ts";
-import { RequestLog } from "./requestLog.ts";
+import { siteReply } from "./http/site.ts";
+import { serverIdentity } from "./http/tls.ts";
+import { RecentRequests } from "./intune/limits.ts";
 import { setApplicationPermissions } from "./seed/apps.ts";
 import { type ConsentedScopes, seedConsented } from "./seed/consented.ts";
 import { seeded } from "./seed/ids.ts";
 import { seed } from "./seed/seed.ts";
-import { siteReply } from "./site.ts";
 import { createState, type TenantState } from "./state.ts";
-import { serverIdentity } from "./tls.ts";
-import { type Jobs, jobsOf } from "./tokens/jobs.ts";
-import { managedIdentityReply } from "./tokens/managedIdentity.ts";
 
 /** How to start a tenant. */
 export type TenantOptions = {

@@ -1,7 +1,6 @@
-import type { ArmResource, DeletedVault } from "./arm/resource.ts";
-import type { KeyVault, KeyVaultSecret } from "./keyVault/schemas.ts";
-import type { DeviceLimits } from "./limits.ts";
-import type { DeviceConfiguration } from "./schemas/deviceConfigurations.ts";
+import type { KeyVault, KeyVaultSecret } from "./azure/key-vault/schemas.ts";
+import type { ArmResource, DeletedVault } from "./azure/resource.ts";
+import { Collection } from "./collection.ts";
 import type {
   Application,
   AppRoleAssignment,
@@ -11,10 +10,11 @@ import type {
   Organization,
   ServicePrincipal,
   User,
-} from "./schemas/directory.ts";
-import type { AssignmentFilter, AuditEvent, RoleScopeTag } from "./schemas/intune.ts";
-import type { ManagedDevice } from "./schemas/managedDevices.ts";
-import { Collection } from "./store/collection.ts";
+} from "./entra/schemas.ts";
+import type { DeviceLimits } from "./intune/limits.ts";
+import type { DeviceConfiguration } from "./intune/schemas/device-configurations.ts";
+import type { AssignmentFilter, AuditEvent, RoleScopeTag } from "./intune/schemas/intune.ts";
+import type { ManagedDevice } from "./intune/schemas/managed-devices.ts";
 
 /** An app that has no principal here until someone makes one, or that publishes what its principal shows. */
 export type PublishedApp = {

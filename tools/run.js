@@ -13,7 +13,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 1;
 } else {
-  const main = path.join(import.meta.dirname, file);
+  const main = path.resolve(import.meta.dirname, "..", file);
   process.argv[1] = main;
   await import(pathToFileURL(main).href);
 }

@@ -1,4 +1,4 @@
-import { pinResetApps } from "../../components/apps.ts";
+import { pinResetApps } from "../../domain/applications.ts";
 import { grantChanges, removalInWords } from "../../domain/granted-scopes.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";

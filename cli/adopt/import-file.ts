@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { json } from "../../graph/answer.ts";
+import { json } from "../../graph/response.ts";
 import { CommandError } from "../errors.ts";
 
 const entry = z.looseObject({

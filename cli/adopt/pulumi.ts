@@ -5,7 +5,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { json } from "../../graph/answer.ts";
+import { json } from "../../graph/response.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { engineErrors, interruptedPulumi, noPulumi, pulumiFailed } from "../pulumi/failures.ts";
@@ -118,7 +118,7 @@ export function pulumiOn(context: Context, stack: string | undefined): Pulumi {
   };
 }
 
-const finder = fileURLToPath(new URL("../../tools/pulumi/main.ts", import.meta.url));
+const finder = fileURLToPath(new URL("../../pulumi-cli/main.ts", import.meta.url));
 
 function runPulumi({ env, stdin, signal }: Context, args: readonly string[]): Promise<Ended> {
   const [command, ...first] = env.PULUMI_COMMAND ? [env.PULUMI_COMMAND] : [process.execPath, finder];

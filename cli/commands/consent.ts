@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { allowUndocumentedCloud as allowCommand } from "../../domain/clouds.ts";
 import type { Cloud } from "../../graph/clouds.ts";
 import { undocumentedIn } from "../../graph/national-clouds.ts";
-import { allowUndocumentedCloud as allowCommand } from "../../intune/undocumented.ts";
 import { defineCommand } from "../command.ts";
 import { lookForApplications, waitForApplications } from "../consent/arrival.ts";
 import { openInBrowser } from "../consent/browser.ts";

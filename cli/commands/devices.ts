@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { platforms } from "../../domain/platforms.ts";
+import { allowablePlatforms } from "../../domain/support.ts";
 import { defineCommand } from "../command.ts";
 import { allColumns, type JudgedDevice, shownColumns } from "../devices/columns.ts";
-import { platforms } from "../devices/platform.ts";
 import { selectDevices } from "../devices/select.ts";
-import { allowablePlatforms } from "../devices/support.ts";
 
 /** `pin-reset devices`: the managed devices, and whether the passcode of each can be reset. */
 export const devices = defineCommand({

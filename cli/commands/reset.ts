@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
-import { resetMany } from "../reset/bulk/many.ts";
+import { resetMany } from "../reset/bulk/bulk-reset.ts";
 import { resetOne, resumeOne } from "../reset/one.ts";
 import { type ResetOptions, resetOptions } from "../reset/options.ts";
 

@@ -1,4 +1,4 @@
-import { pinResetApps } from "../../components/apps.ts";
+import { pinResetApps } from "../../domain/applications.ts";
 import type { Cloud } from "../../graph/clouds.ts";
 
 export type ConsentLink = { readonly app: string; readonly url: string };

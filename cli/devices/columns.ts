@@ -1,6 +1,6 @@
+import type { Support } from "../../domain/support.ts";
 import type { Column } from "../output.ts";
 import type { Device } from "./device.ts";
-import type { Support } from "./support.ts";
 
 /** A device, and whether its passcode can be reset. */
 export type JudgedDevice = { readonly device: Device; readonly support: Support };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../../text/plain-text.ts";
 
 const reported = z
   .string()

@@ -1,9 +1,9 @@
 import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { plainText } from "../../text/plain-text.ts";
-import { answerAs } from "../answer.ts";
 import { CommandError } from "../errors.ts";
 import { isEqual } from "../graph-list.ts";
+import { answerAs } from "../response.ts";
 import { type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
 import { listDevices } from "./list.ts";
 

@@ -1,9 +1,9 @@
+import { type Platform, platformOf } from "../../domain/platforms.ts";
+import { type AllowablePlatform, canReset } from "../../domain/support.ts";
 import type { Graph } from "../../graph/client.ts";
 import { isEqual } from "../graph-list.ts";
 import type { JudgedDevice } from "./columns.ts";
 import { listDevices } from "./list.ts";
-import { type Platform, platformOf } from "./platform.ts";
-import { type AllowablePlatform, canReset } from "./support.ts";
 
 type Selection = {
   readonly platform?: Platform | undefined;

@@ -33,10 +33,10 @@ export async function withPulumiCommand<Answer>(
 
 async function chosen(env: NodeJS.ProcessEnv, log: (line: string) => void) {
   if (env.PULUMI_COMMAND) return { command: path.resolve(env.PULUMI_COMMAND), added: {} };
-  const { findPulumi } = await import("../../tools/pulumi/find.ts");
+  const { findPulumi } = await import("../../pulumi-cli/find.ts");
   const { command, env: added, missing } = await findPulumi({ env, log });
   if (missing.length > 0) {
-    const { PulumiPartsMissing } = await import("../../tools/pulumi/missing.ts");
+    const { PulumiPartsMissing } = await import("../../pulumi-cli/missing.ts");
     throw new PulumiPartsMissing(missing);
   }
   return { command, added };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
-import { answerAs } from "../answer.ts";
+import { answerAs } from "../response.ts";
 import { Passcode } from "./passcode.ts";
 
 /**

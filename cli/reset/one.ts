@@ -1,7 +1,7 @@
+import { canReset } from "../../domain/support.ts";
 import { type Context, noTerminal } from "../context.ts";
 import { type Device, describeDevice, nameOf } from "../devices/device.ts";
 import { findDevice } from "../devices/find.ts";
-import { canReset } from "../devices/support.ts";
 import { CommandError } from "../errors.ts";
 import type { Ending } from "../exit-codes.ts";
 import { never, type ResetState, readReset, requestReset, type SentReset } from "./action.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allowablePlatforms } from "../devices/support.ts";
+import { allowablePlatforms } from "../../domain/support.ts";
 
 /** The options of `pin-reset reset`, for one device and for many. */
 export const resetOptions = z.strictObject({

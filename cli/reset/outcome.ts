@@ -1,5 +1,5 @@
+import type { Support } from "../../domain/support.ts";
 import { type Device, describeDevice, nameOf } from "../devices/device.ts";
-import type { Support } from "../devices/support.ts";
 import { CommandError } from "../errors.ts";
 import { never, type ResetRequest, type ResetState, type SentReset } from "./action.ts";
 import type { Passcode } from "./passcode.ts";

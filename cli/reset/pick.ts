@@ -1,8 +1,8 @@
+import { type AllowablePlatform, canReset } from "../../domain/support.ts";
 import { plainText } from "../../text/plain-text.ts";
 import type { Context } from "../context.ts";
 import { type Device, describeDevice } from "../devices/device.ts";
 import { listDevices } from "../devices/list.ts";
-import { type AllowablePlatform, canReset } from "../devices/support.ts";
 import { CommandError } from "../errors.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { json } from "../../graph/answer.ts";
+import { json } from "../../graph/response.ts";
 
 // A user's token has a name in it (its claim depends on the token's version), an application's has its id.
 const claims = z.object({

@@ -1,7 +1,7 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import type { AccessTokenSource } from "../../graph/credentials/source.ts";
+import { remember } from "../../graph/memoize.ts";
 import { followingFetch } from "../../graph/proxy.ts";
-import { remember } from "../../graph/remember.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { version } from "../version.ts";

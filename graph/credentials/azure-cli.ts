@@ -1,7 +1,7 @@
 import type { AccessToken } from "@azure/identity";
 import { endingChildren } from "./children.ts";
 import { azureCliMilliseconds, withLimit } from "./limits.ts";
-import { defineWay } from "./way.ts";
+import { defineWay } from "./method.ts";
 
 /** https://learn.microsoft.com/cli/azure/account#az-account-get-access-token */
 export const azureCli = defineWay({

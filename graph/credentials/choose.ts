@@ -5,12 +5,12 @@ import { clientCertificate } from "./client-certificate.ts";
 import { clientSecret } from "./client-secret.ts";
 import { CredentialError } from "./errors.ts";
 import { managedIdentity } from "./managed-identity.ts";
+import type { CredentialWay } from "./method.ts";
 import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
 import { oidcGitHub } from "./oidc-github.ts";
 import { oidcToken } from "./oidc-token.ts";
 import { oidcTokenFile } from "./oidc-token-file.ts";
 import { type AccessTokenSource, accessTokenSource, type TokenResource } from "./source.ts";
-import type { CredentialWay } from "./way.ts";
 
 /** In the order in which the azuread provider tries them, so that both sign in as the same principal. */
 const ways: readonly CredentialWay[] = [

@@ -1,5 +1,5 @@
 import { readCertificate } from "./certificate-file.ts";
-import { defineWay } from "./way.ts";
+import { defineWay } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
 export const clientCertificate = defineWay({

@@ -1,4 +1,4 @@
-import { defineWay } from "./way.ts";
+import { defineWay } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
 export const clientSecret = defineWay({

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { json } from "../answer.ts";
 import { explainNetworkFailure, type NetworkFailure } from "../network.ts";
 import { redact } from "../redact.ts";
+import { json } from "../response.ts";
 import { entraCode, entraHint } from "./entra-codes.ts";
 import { CredentialError, type CredentialErrorDetails, type CredentialErrorKind } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { buffered, json } from "../answer.ts";
 import { explainNetworkFailure, networkFailure } from "../network.ts";
+import { buffered, json } from "../response.ts";
 import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { failedAnswer, unanswered } from "./failures.ts";

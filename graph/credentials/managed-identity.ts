@@ -1,4 +1,4 @@
-import { defineWay } from "./way.ts";
+import { defineWay } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview */
 export const managedIdentity = defineWay({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requestIdToken } from "./id-token.ts";
-import { defineWay } from "./way.ts";
+import { defineWay } from "./method.ts";
 
 const audience = "api://AzureADTokenExchange";
 

@@ -1,7 +1,7 @@
 import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
+import { defineWay } from "./method.ts";
 import { readSettingFile } from "./setting-file.ts";
-import { defineWay } from "./way.ts";
 
 /** As OIDC with a token, read anew each time: whoever writes the file renews it. */
 export const oidcTokenFile = defineWay({

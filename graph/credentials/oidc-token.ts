@@ -1,4 +1,4 @@
-import { defineWay } from "./way.ts";
+import { defineWay } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/workload-id/workload-identity-federation */
 export const oidcToken = defineWay({

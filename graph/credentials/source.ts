@@ -8,7 +8,7 @@ import type { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
 import { signInFailure } from "./failures.ts";
 import { loadIdentity } from "./identity.ts";
-import type { CredentialWay, Issuer } from "./way.ts";
+import type { CredentialWay, Issuer } from "./method.ts";
 
 /**
  * Access tokens for one resource. `description` names the way to sign in. `getToken` answers the token at

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
-import { json } from "../answer.ts";
 import { elsewhere } from "../errors.ts";
+import { json } from "../response.ts";
 import { callOf } from "./call.ts";
 import { headersOf } from "./link.ts";
 

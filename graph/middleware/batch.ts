@@ -1,5 +1,5 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
-import { buffered } from "../answer.ts";
+import { buffered } from "../response.ts";
 import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf, unanswered } from "./batch-format.ts";
 import { type CallDetails, callOf } from "./call.ts";
 import { link, type Next } from "./link.ts";

@@ -1,5 +1,5 @@
 import type { Middleware } from "@microsoft/microsoft-graph-client";
-import { buffered } from "../answer.ts";
+import { buffered } from "../response.ts";
 import { type RetryPolicy, withRetry } from "../retry.ts";
 import { callOf } from "./call.ts";
 import { link } from "./link.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineFunction } from "../../plugin/define.ts";
+import { defineFunction } from "../../provider/define.ts";
 import { asPage, type IntuneClient } from "../client.ts";
 
 const inputs = z.strictObject({ groupId: z.guid().describe("The group's object id.") });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineFunction } from "../../plugin/define.ts";
+import { defineFunction } from "../../provider/define.ts";
 import { asPage, configurationsPath, type IntuneClient, pagesFrom } from "../client.ts";
 import { profileType } from "../graph-profile.ts";
 

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { GraphVersion } from "../../graph/client.ts";
-import { toPropertyMap } from "../../plugin/check.ts";
-import { defineResource } from "../../plugin/define.ts";
-import { PartialFailure } from "../../plugin/errors.ts";
-import { isPropertyMap, keyText } from "../../plugin/paths.ts";
-import type { CallContext, Live } from "../../plugin/resource.ts";
-import type { PropertyMap, PropertyValue } from "../../plugin/values.ts";
+import { toPropertyMap } from "../../provider/check.ts";
+import { defineResource } from "../../provider/define.ts";
+import { PartialFailure } from "../../provider/errors.ts";
+import { isPropertyMap, keyText } from "../../provider/paths.ts";
+import type { CallContext, Live } from "../../provider/resource.ts";
+import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
 import { asPage, type IntuneClient, isNotFound, type Page, unlessNotFound } from "../client.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
-import { readOf, untilVisible } from "../lag.ts";
 import { profilePath } from "../plain-texts.ts";
+import { readOf, untilVisible } from "../replication.ts";
 import {
   hasFilter,
   readTarget,

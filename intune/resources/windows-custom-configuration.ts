@@ -1,21 +1,21 @@
 import { z } from "zod";
 import type { GraphVersion } from "../../graph/client.ts";
-import { toPropertyMap } from "../../plugin/check.ts";
-import { defineResource } from "../../plugin/define.ts";
-import { isPropertyMap, keyText } from "../../plugin/paths.ts";
-import type { CallContext, Live } from "../../plugin/resource.ts";
-import type { PropertyMap } from "../../plugin/values.ts";
+import { toPropertyMap } from "../../provider/check.ts";
+import { defineResource } from "../../provider/define.ts";
+import { isPropertyMap, keyText } from "../../provider/paths.ts";
+import type { CallContext, Live } from "../../provider/resource.ts";
+import type { PropertyMap } from "../../provider/values.ts";
+import { adoptable, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
+import { meanwhile } from "../concurrent-change.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
-import { readOf, untilFound } from "../lag.ts";
-import { meanwhile } from "../meanwhile.ts";
 import { postProfile } from "../new-profile.ts";
 import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
 import { encryptedTypes, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
 import { findProfiles, type LiveProfile, readProfile } from "../profiles.ts";
-import { adoptable, importedId } from "../same-name.ts";
+import { readOf, untilFound } from "../replication.ts";
 import { compared, unreadNote, unreadWarning } from "../unread-values.ts";
 
 const inputs = z.strictObject({

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { ConnectionCut } from "../faults.ts";
+import { ConnectionCut } from "../control/faults.ts";
 import type { Message, Reply } from "./message.ts";
 
 /** Makes a server answer with `answer`; one that raises `ConnectionCut` closes the connection without a word. */

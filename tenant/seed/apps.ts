@@ -1,7 +1,7 @@
-import { principalOf } from "../routes/newPrincipal.ts";
-import type { ServicePrincipal } from "../schemas/directory.ts";
+import { principalOf } from "../entra/new-principal.ts";
+import type { ServicePrincipal } from "../entra/schemas.ts";
+import { microsoftGraphAppId } from "../entra/tokens/access-tokens.ts";
 import type { PublishedApp, TenantState } from "../state.ts";
-import { microsoftGraphAppId } from "../tokens/accessTokens.ts";
 import { pinResetApps, seeded } from "./ids.ts";
 
 const microsoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";

@@ -1,5 +1,5 @@
-import { grantId } from "../routes/grants.ts";
-import { principalOf } from "../routes/newPrincipal.ts";
+import { grantId } from "../entra/grants.ts";
+import { principalOf } from "../entra/new-principal.ts";
 import type { TenantState } from "../state.ts";
 import { pinResetApps, seeded } from "./ids.ts";
 

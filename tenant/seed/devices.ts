@@ -1,4 +1,4 @@
-import type { ManagedDevice } from "../schemas/managedDevices.ts";
+import type { ManagedDevice } from "../intune/schemas/managed-devices.ts";
 import type { TenantState } from "../state.ts";
 import { directoryDeviceId } from "./directory.ts";
 import { seeded } from "./ids.ts";

@@ -1,4 +1,4 @@
-import type { Group, User } from "../schemas/directory.ts";
+import type { Group, User } from "../entra/schemas.ts";
 import type { TenantState } from "../state.ts";
 import { seeded } from "./ids.ts";
 

@@ -1,5 +1,5 @@
-import { ownerRole } from "../arm/access.ts";
-import { plantRoleAssignment } from "../arm/assigned.ts";
+import { ownerRole } from "../azure/access.ts";
+import { plantRoleAssignment } from "../azure/assigned.ts";
 import { collectionsOf, type TenantState } from "../state.ts";
 import { seedApps } from "./apps.ts";
 import { seedDevices } from "./devices.ts";

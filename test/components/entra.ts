@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "vitest";
-import { lookUpDirectory } from "../../components/directory.ts";
+import { lookUpDirectory } from "../../lookups/directory.ts";
 import { parseSettings } from "../../settings.ts";
 import { type FunctionCall, startEngine } from "./engine.ts";
 

@@ -121,7 +121,7 @@ describe("a Node that is too old", () => {
 
   it.each([
     ["intune/pulumi-resource-intune", "The intune plugin"],
-    ["tenant/plugins/pulumi-resource-azuread", "The stand-in for the azuread plugin"],
+    ["stand-ins/azuread/pulumi-resource-azuread", "The stand-in for the azuread plugin"],
     ["cli/pin-reset.js", "pin-reset"],
   ])("makes %s say in one line which is needed, and do nothing", (file, name) => {
     const run = spawnSync(process.execPath, ["--import", old, path.join(repository, file)], {

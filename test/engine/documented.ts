@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "vitest";
-import { findPulumi } from "../../tools/pulumi/find.ts";
+import { findPulumi } from "../../pulumi-cli/find.ts";
 import { commandsIn, type DocumentedCommand, readDocument } from "../documents.ts";
 import { type Plan, plans } from "./documented-commands.ts";
 import { repository, type Stack } from "./stack.ts";

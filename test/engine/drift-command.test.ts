@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { administrator } from "../../tenant/administrator.ts";
+import { administrator } from "../../tenant/control/administrator.ts";
 import { writtenAgain } from "../intune/support/portal.ts";
 import { deployForDrift, ours, profile, theirs } from "./drift-stack.ts";
 import { createStack, type Stack } from "./stack.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { findPulumi } from "../../tools/pulumi/find.ts";
+import { findPulumi } from "../../pulumi-cli/find.ts";
 import { deployForDrift } from "./drift-stack.ts";
 import { succeed } from "./support.ts";
 

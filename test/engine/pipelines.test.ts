@@ -1,9 +1,9 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startStack } from "../../pulumi-cli/stack.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { startStack } from "../../tools/pulumi/stack.ts";
 import { portalOf } from "../intune/support/portal.ts";
 import { type AzureDevOpsApi, startAzureDevOpsApi } from "../pipelines/support/azure-devops-api.ts";
 import { readJob, runJob } from "../pipelines/support/azure-runner.ts";

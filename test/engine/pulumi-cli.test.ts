@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { findPulumi } from "../../tools/pulumi/find.ts";
+import { findPulumi } from "../../pulumi-cli/find.ts";
 import { createStack, repository, type Stack } from "./stack.ts";
 
 const opened: Stack[] = [];
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function pulumi(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const main = path.join(repository, "tools", "pulumi", "main.ts");
+  const main = path.join(repository, "pulumi-cli", "main.ts");
   const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const closed = once(child, "close");
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);

@@ -1,6 +1,6 @@
 import { symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { repository, type Stack, startStack } from "../../tools/pulumi/stack.ts";
+import { repository, type Stack, startStack } from "../../pulumi-cli/stack.ts";
 
 export { repository, type Stack };
 

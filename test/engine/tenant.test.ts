@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectToTenant } from "../../tenant/control.ts";
+import { connectToTenant } from "../../tenant/control/client.ts";
 import { startTenant } from "../../tenant/server.ts";
 
 const main = fileURLToPath(new URL("../../tools/tenant/main.ts", import.meta.url));

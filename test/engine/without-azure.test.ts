@@ -1,8 +1,8 @@
 import { chmod, cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { startStack } from "../../tools/pulumi/stack.ts";
 import { repository, type Stack } from "./stack.ts";
 import { configure } from "./support.ts";
 
@@ -12,7 +12,8 @@ const sources = [
   "graph",
   "intune",
   "launcher",
-  "plugin",
+  "lookups",
+  "provider",
   "settings",
   "text",
   "index.ts",

@@ -33,7 +33,7 @@ const signIn = `
   await source.getToken();
 `;
 const probe = `
-  import { whyNoDownloads } from ${moduleAt("tools/pulumi/download.ts")};
+  import { whyNoDownloads } from ${moduleAt("pulumi-cli/download.ts")};
   const reason = await whyNoDownloads(process.env, "https://${download}/install.sh");
   if (reason !== undefined) throw new Error(reason);
 `;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { asPage } from "../../intune/client.ts";
 import { readInputs, readPlainText, readSetting } from "../../intune/graph-profile.ts";
-import { untilVisible } from "../../intune/lag.ts";
 import { parseProfile } from "../../intune/profiles.ts";
+import { untilVisible } from "../../intune/replication.ts";
 import { readTarget } from "../../intune/targets.ts";
 
 describe("an answer that is not Graph's", () => {

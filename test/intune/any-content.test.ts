@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PropertyMap } from "../../plugin/values.ts";
+import type { PropertyMap } from "../../provider/values.ts";
 import type { Tenant } from "../../tenant/server.ts";
-import { type Engine, startEngine } from "../plugin/support/engine.ts";
+import { type Engine, startEngine } from "../provider/support/engine.ts";
 import {
   assignmentsUrn,
   makeProfile,

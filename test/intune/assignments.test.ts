@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { PropertyMap } from "../../plugin/values.ts";
+import type { PropertyMap } from "../../provider/values.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { failureOf, initFailureOf } from "../plugin/support/protocol.ts";
+import { failureOf, initFailureOf } from "../provider/support/protocol.ts";
 import { assignmentsUrn, checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
 const served = serveIntune();

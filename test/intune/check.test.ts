@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { omaTypes } from "../../intune/oma-values.ts";
 import { deviceConfigurationAssignments } from "../../intune/resources/device-configuration-assignments.ts";
 import { windowsCustomConfiguration } from "../../intune/resources/windows-custom-configuration.ts";
-import { toPropertyMap } from "../../plugin/check.ts";
-import type { PropertyMap } from "../../plugin/values.ts";
+import { toPropertyMap } from "../../provider/check.ts";
+import type { PropertyMap } from "../../provider/values.ts";
 
 const group = "6f1c2d3e-0a1b-4c5d-8e9f-001122334455";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type PropertyMap, Secret } from "../../plugin/values.ts";
+import { type PropertyMap, Secret } from "../../provider/values.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { type Engine, startEngine } from "../plugin/support/engine.ts";
+import { type Engine, startEngine } from "../provider/support/engine.ts";
 import { assignmentsUrn, checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
 const served = serveIntune();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { IntuneClient } from "../../intune/client.ts";
 import { getWindowsCustomConfigurations } from "../../intune/functions/windows-custom-configurations.ts";
-import type { CallContext } from "../../plugin/resource.ts";
+import type { CallContext } from "../../provider/resource.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { serveIntune } from "./support/served.ts";
 

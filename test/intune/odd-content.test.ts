@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { reveal } from "../../plugin/paths.ts";
-import { type PropertyMap, Secret } from "../../plugin/values.ts";
+import { reveal } from "../../provider/paths.ts";
+import { type PropertyMap, Secret } from "../../provider/values.ts";
 import { type Portal, portalOf, written, writtenAgain } from "./support/portal.ts";
 import {
   driftOf,

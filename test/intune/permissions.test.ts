@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { PropertyMap } from "../../plugin/values.ts";
-import type { Fault } from "../../tenant/faults.ts";
-import { failureOf, type Protocol } from "../plugin/support/protocol.ts";
+import type { PropertyMap } from "../../provider/values.ts";
+import type { Fault } from "../../tenant/control/faults.ts";
+import { failureOf, type Protocol } from "../provider/support/protocol.ts";
 import {
   assignmentsUrn,
   checked,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Secret } from "../../plugin/values.ts";
+import { Secret } from "../../provider/values.ts";
 import { checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
 const served = serveIntune();

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { intuneProvider } from "../../intune/provider.ts";
 import { windowsCustomConfiguration } from "../../intune/resources/windows-custom-configuration.ts";
 import { startServer, type TestServer } from "../graph/support/server.ts";
-import { startEngine } from "../plugin/support/engine.ts";
-import { failureOf } from "../plugin/support/protocol.ts";
+import { startEngine } from "../provider/support/engine.ts";
+import { failureOf } from "../provider/support/protocol.ts";
 import { checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
 
 // Graph knows of no value at all in one of these tests: that is not waited for.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { startEngine } from "../plugin/support/engine.ts";
-import type { Protocol } from "../plugin/support/protocol.ts";
+import { startEngine } from "../provider/support/engine.ts";
+import type { Protocol } from "../provider/support/protocol.ts";
 import {
   assignmentsUrn,
   checked,

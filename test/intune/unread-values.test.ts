@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { Secret } from "../../plugin/values.ts";
-import { failureOf, type Protocol } from "../plugin/support/protocol.ts";
+import { Secret } from "../../provider/values.ts";
+import { failureOf, type Protocol } from "../provider/support/protocol.ts";
 import { portalOf } from "./support/portal.ts";
 import {
   checked,

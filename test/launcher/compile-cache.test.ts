@@ -141,9 +141,9 @@ describeWithModes("code planted in the shared temp folder", () => {
   it.each([
     ["cli/pin-reset.js", ["--version"]],
     ["intune/pulumi-resource-intune", []],
-    ["tenant/plugins/pulumi-resource-azuread", []],
-    ["tenant/plugins/azure-native/pulumi-resource-azure-native", []],
-    ["tools/pulumi/host/pulumi-language-nodejs", ["127.0.0.1:1"]],
+    ["stand-ins/azuread/pulumi-resource-azuread", []],
+    ["stand-ins/azure-native/pulumi-resource-azure-native", []],
+    ["stand-ins/language-nodejs/pulumi-language-nodejs", ["127.0.0.1:1"]],
   ])("is not used by %s, whose cache is its user's alone", async (launcher, args) => {
     const planted = await folder("tmp", 0o777);
     await mkdir(path.join(planted, "node-compile-cache"));

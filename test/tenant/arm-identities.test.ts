@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { AzurePipelinesCredential, ClientAssertionCredential } from "@azure/identity";
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { connectToTenant } from "../../tenant/control.ts";
+import { connectToTenant } from "../../tenant/control/client.ts";
 import { setApplicationPermissions } from "../../tenant/seed/apps.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { type Answer, askForToken, send } from "./client.ts";

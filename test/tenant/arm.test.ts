@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { plantRoleAssignment } from "../../tenant/arm/assigned.ts";
+import { plantRoleAssignment } from "../../tenant/azure/assigned.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { type Answer, askForToken, send } from "./client.ts";
 import { serveTenant } from "./served.ts";

@@ -1,24 +1,27 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { assignmentShape, targetShape, targetTypes } from "../../tenant/schemas/assignments.ts";
-import {
-  deviceConfigurationBaseShape,
-  deviceConfigurationShape,
-  deviceOverviewShape,
-  deviceStatusShape,
-} from "../../tenant/schemas/deviceConfigurations.ts";
 import {
   appRoleAssignment,
   group,
   oauth2PermissionGrant,
   organization,
   servicePrincipal,
-} from "../../tenant/schemas/directory.ts";
-import type { Version } from "../../tenant/schemas/edm.ts";
-import { auditEvent } from "../../tenant/schemas/intune.ts";
-import { managedDeviceShape, resetPasscodeActionResult } from "../../tenant/schemas/managedDevices.ts";
-import { omaSettingShape, omaSettingTypes } from "../../tenant/schemas/omaSettings.ts";
+} from "../../tenant/entra/schemas.ts";
+import type { Version } from "../../tenant/graph/edm.ts";
+import { assignmentShape, targetShape, targetTypes } from "../../tenant/intune/schemas/assignments.ts";
+import {
+  deviceConfigurationBaseShape,
+  deviceConfigurationShape,
+  deviceOverviewShape,
+  deviceStatusShape,
+} from "../../tenant/intune/schemas/device-configurations.ts";
+import { auditEvent } from "../../tenant/intune/schemas/intune.ts";
+import {
+  managedDeviceShape,
+  resetPasscodeActionResult,
+} from "../../tenant/intune/schemas/managed-devices.ts";
+import { omaSettingShape, omaSettingTypes } from "../../tenant/intune/schemas/oma-settings.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 type Definition = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectToTenant, type TenantControl } from "../../tenant/control.ts";
+import { connectToTenant, type TenantControl } from "../../tenant/control/client.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { send, signIn } from "./client.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseFilter } from "../../tenant/odata/filter.ts";
-import { matches } from "../../tenant/odata/matches.ts";
-import { instant, int32, single } from "../../tenant/schemas/edm.ts";
+import { instant, int32, single } from "../../tenant/graph/edm.ts";
+import { parseFilter } from "../../tenant/graph/odata/filter.ts";
+import { matches } from "../../tenant/graph/odata/matches.ts";
 
 describe("values", () => {
   it("are canonical after one writing: a second one changes nothing", () => {

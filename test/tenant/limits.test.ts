@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { connectToTenant } from "../../tenant/control.ts";
-import { type DeviceLimits, documentedDeviceLimits, RecentRequests } from "../../tenant/limits.ts";
+import { connectToTenant } from "../../tenant/control/client.ts";
+import { type DeviceLimits, documentedDeviceLimits, RecentRequests } from "../../tenant/intune/limits.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { serveTenant } from "./served.ts";
 

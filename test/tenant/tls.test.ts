@@ -4,8 +4,8 @@ import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serverIdentity } from "../../tenant/http/tls.ts";
 import { startTenant } from "../../tenant/server.ts";
-import { serverIdentity } from "../../tenant/tls.ts";
 
 let directory: string;
 

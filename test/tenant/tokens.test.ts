@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { decodeJwt, SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { signingKey } from "../../tenant/entra/tokens/keys.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { signingKey } from "../../tenant/tokens/keys.ts";
 import { askForToken, firstKey, send } from "./client.ts";
 
 let tenant: Tenant;

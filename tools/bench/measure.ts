@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { findPulumi } from "../pulumi/find.ts";
-import { embeddedTenant } from "../pulumi/stand-ins.ts";
+import { findPulumi } from "../../pulumi-cli/find.ts";
+import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { type Results, rounded } from "./results.ts";
 
 export const repository = join(import.meta.dirname, "../..");

@@ -2,8 +2,8 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { type Stack, startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type Stack, startStack } from "../pulumi/stack.ts";
 import { repository } from "./measure.ts";
 
 /** The embedded tenant, and stacks against it, which all are gone afterwards. */

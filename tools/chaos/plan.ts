@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Declaration } from "./declaration.ts";
-import { faultKinds, type PlannedFault, type Target, targets, type Write } from "./weather.ts";
+import { faultKinds, type PlannedFault, type Target, targets, type Write } from "./faults.ts";
 
 /** Who is killed: the Intune plugin, the CLI with all that it started, or the CLI alone. */
 export type Victim = "plugin" | "cli and children" | "cli";

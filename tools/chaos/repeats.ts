@@ -1,4 +1,4 @@
-import type { LoggedRequest } from "../../tenant/requestLog.ts";
+import type { LoggedRequest } from "../../tenant/control/request-log.ts";
 
 const passing = [0, 401, 408, 429, 500, 502, 503, 504];
 

@@ -1,6 +1,6 @@
 import type { Finding } from "./compare.ts";
+import { type FaultKind, faultKinds } from "./faults.ts";
 import type { Outcome } from "./round.ts";
-import { type FaultKind, faultKinds } from "./weather.ts";
 
 /** The sums over all rounds. */
 export type Totals = {

@@ -1,16 +1,16 @@
 import { join } from "node:path";
+import { type Run, type Stack, startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type Run, type Stack, startStack } from "../pulumi/stack.ts";
 import { resetFleet } from "./bulk.ts";
 import { compare, creationFindings, driftBy, type Finding, profilesOf } from "./compare.ts";
 import { type Declaration, declare } from "./declaration.ts";
+import type { FaultKind } from "./faults.ts";
+import { brew } from "./kill.ts";
 import { anyToken, leaksBelow, leaksIn, type Secret } from "./leaks.ts";
-import { meddle } from "./meddle.ts";
 import type { Plan, Storm, Storms, Victim } from "./plan.ts";
 import { killNow, listProcesses, type Process } from "./processes.ts";
 import { repeatsIn } from "./repeats.ts";
-import { brew } from "./strike.ts";
-import type { FaultKind } from "./weather.ts";
+import { meddle } from "./tamper.ts";
 
 /** What happened in a round. */
 export type Outcome = {

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { findPulumi, type PulumiCli } from "../../pulumi-cli/find.ts";
+import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { findPulumi, type PulumiCli } from "../pulumi/find.ts";
-import { embeddedTenant } from "../pulumi/stand-ins.ts";
 import { prepareStack } from "../tenant/stack.ts";
 
 const project = join(import.meta.dirname, "../..");

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
  * alone, `-- graph/retry.ts` at one file, and runs the tests of that folder. By hand and not in CI: each change runs the tests
  * that reach it.
  */
-const everything = ["graph", "plugin", "intune", "cli/reset"];
+const everything = ["graph", "provider", "intune", "cli/reset"];
 const asked = process.argv.length > 2 ? process.argv.slice(2) : everything;
 const tests = everything.filter((folder) => asked.some((path) => path.startsWith(folder)));
 const patterns = asked.map((path) => (path.endsWith(".ts") ? path : `${path.replace(/\/$/, "")}/**/*.ts`));

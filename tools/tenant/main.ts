@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { findPulumi } from "../../pulumi-cli/find.ts";
+import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { startTenant } from "../../tenant/server.ts";
-import { findPulumi } from "../pulumi/find.ts";
-import { embeddedTenant } from "../pulumi/stand-ins.ts";
 import { prepareStack } from "./stack.ts";
 
 const usualPort = "8443";

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { PulumiCli } from "../pulumi/find.ts";
+import type { PulumiCli } from "../../pulumi-cli/find.ts";
 
 /** The passphrase that the salt in Pulumi.dev.yaml belongs to. It protects nothing: that stack has no secrets. */
 const passphrase = "embedded-tenant";

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { findPulumi } from "../pulumi/find.ts";
-import { embeddedTenant } from "../pulumi/stand-ins.ts";
+import { findPulumi } from "../../pulumi-cli/find.ts";
+import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import type { Count } from "./count.ts";
 import { runTests } from "./run.ts";
 

@@ -14,7 +14,7 @@ const groups: readonly Group[] = [
       "changed.` A fault with nothing below it here ends with the `pulumi config` command that mends it, made of the setting",
       "and its value. [settings.md](settings.md) has every key.",
     ],
-    files: /^(?:settings|components|index)/,
+    files: /^(?:settings|components|lookups|domain|index)/,
   },
   {
     title: "Signing in",
@@ -37,7 +37,7 @@ const groups: readonly Group[] = [
       "Faults of a resource's inputs are printed with their path, such as `omaSettings[0].value`. One with nothing below it",
       "here says itself what the value must be.",
     ],
-    files: /^(?:intune|plugin)\//,
+    files: /^(?:intune|provider)\//,
   },
   {
     title: "pin-reset",
@@ -49,7 +49,7 @@ const groups: readonly Group[] = [
   {
     title: "npm run pulumi",
     about: ["Getting a Pulumi CLI, and the small language host for machines that have none."],
-    files: /^tools\/pulumi\//,
+    files: /^(?:pulumi-cli|stand-ins\/language-nodejs)\//,
   },
 ];
 

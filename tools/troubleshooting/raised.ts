@@ -164,7 +164,7 @@ function sign(source: Source, node: ts.ArrayLiteralExpression): Place[] {
 
 const signedBy = new Map([
   ["graph/credentials/entra-codes.ts", "Could not sign in (<way>): "],
-  ["components/azuread-errors.ts", "azuread could not sign in: "],
+  ["lookups/azuread-errors.ts", "azuread could not sign in: "],
 ]);
 
 /** What zod's methods take that are texts, and no messages. */
@@ -207,8 +207,8 @@ const subjects: readonly (readonly [string, string])[] = [
   ["graph/settings.ts", "<key> (<variable>) "],
   ["intune/provider.ts", "intune:<key> "],
   ["intune/", "<property> "],
-  ["plugin/provider.ts", "<provider>:<key> "],
-  ["plugin/", "<property> "],
+  ["provider/provider.ts", "<provider>:<key> "],
+  ["provider/", "<property> "],
   ["cli/", "--<option> "],
 ];
 

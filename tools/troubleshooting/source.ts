@@ -5,7 +5,8 @@ import ts from "typescript";
 const repository = join(import.meta.dirname, "../..");
 
 /** The folders and files whose errors a user may meet. The tenant, the tests and the other tools are for developers. */
-const shown = /^(?:cli|components|graph|intune|plugin|settings|tools\/pulumi)\/|^(?:settings|index)\.ts$/;
+const shown =
+  /^(?:cli|components|domain|graph|intune|lookups|provider|pulumi-cli|settings|stand-ins\/language-nodejs)\/|^(?:settings|index)\.ts$/;
 
 /** Launchers that are run as they are: plain JavaScript, one of them without an ending. */
 const launchers = ["cli/pin-reset.js", "intune/pulumi-resource-intune"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pinResetApps } from "../../../components/apps.ts";
+import { pinResetApps } from "../../../domain/applications.ts";
 import type { Graph } from "../../../graph/client.ts";
 import type { Principal } from "../facts.ts";
 import { unlessMissing } from "./attempt.ts";

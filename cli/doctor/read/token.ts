@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { json } from "../../../graph/answer.ts";
+import { json } from "../../../graph/response.ts";
 import type { Facts, Permissions } from "../facts.ts";
 import { known } from "../finding.ts";
 

@@ -1,5 +1,5 @@
+import { plainText } from "../../../text/plain-text.ts";
 import { CommandError } from "../../errors.ts";
-import { plainText } from "../../plain-text.ts";
 
 /** A list that cannot be used, with what is wrong with it; `hint` in place of what a list must have. */
 export function badList(faults: readonly string[], hint?: string): CommandError {

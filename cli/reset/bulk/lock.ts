@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { constants, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { json } from "../../../graph/answer.ts";
+import { json } from "../../../graph/response.ts";
 import { hasCode, openRegular, textOfRegular } from "./regular-file.ts";
 
 /** Gives a lock back. */

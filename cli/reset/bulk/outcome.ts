@@ -1,6 +1,6 @@
 import type { Failure } from "../../errors.ts";
 import type { SetPasscode } from "../outcome.ts";
-import type { Target } from "./resolve.ts";
+import type { Target } from "./match-devices.ts";
 
 /** What became of a device: the passcode that was set, with the link of its secret in a vault, or why there is none. */
 export type Outcome = Target & { readonly requestId?: string | undefined } & (

@@ -1,11 +1,11 @@
+import type { AllowablePlatform } from "../../../domain/support.ts";
 import type { Graph } from "../../../graph/client.ts";
 import { type Device, describeDevice, deviceSchema } from "../../devices/device.ts";
-import type { AllowablePlatform } from "../../devices/support.ts";
 import { CommandError } from "../../errors.ts";
 import { listed } from "./bad-list.ts";
-import { devicesOf, type Target, targetsOf } from "./resolve.ts";
+import type { Row } from "./device-list.ts";
+import { devicesOf, type Target, targetsOf } from "./match-devices.ts";
 import { type BegunEntry, type Entry, hasBegun, hasEnded, mayBeSentAgain, type Results } from "./results.ts";
-import type { Row } from "./rows.ts";
 
 /** What is to do for a list, by what earlier runs did. */
 export type Plan = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { json } from "../../../graph/answer.ts";
+import { json } from "../../../graph/response.ts";
 import { CommandError } from "../../errors.ts";
 
 const about = {

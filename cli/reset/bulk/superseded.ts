@@ -1,10 +1,10 @@
 import { nameOf } from "../../devices/device.ts";
 import { type ResetState, readReset } from "../action.ts";
 import { resumeCommand } from "../outcome.ts";
-import { aboutOf } from "./ask.ts";
 import type { Journal } from "./journal.ts";
-import type { PacedGraph } from "./pace.ts";
-import type { Target } from "./resolve.ts";
+import type { Target } from "./match-devices.ts";
+import { aboutOf } from "./request-reset.ts";
+import type { PacedGraph } from "./throttled-graph.ts";
 
 /** A device whose passcode was delivered: of the reset that began at `startedAt`. */
 export type Delivered = Target & { readonly startedAt: string };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { pinResetApps } from "../../../tenant/seed/ids.ts";
-import { describeWithShell } from "../../tools/pulumi/machine.ts";
+import { describeWithShell } from "../../pulumi-cli/machine.ts";
 import { runPinReset, startPinReset } from "../support/run.ts";
 import { serveCompanion } from "../support/tenant.ts";
 

@@ -3,7 +3,7 @@ import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createGraph, type Graph } from "../../../graph/client.ts";
 import { readCredentialSettings } from "../../../graph/settings.ts";
-import type { ManagedDevice } from "../../../tenant/schemas/managedDevices.ts";
+import type { ManagedDevice } from "../../../tenant/intune/schemas/managed-devices.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 

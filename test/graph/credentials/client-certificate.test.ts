@@ -2,7 +2,11 @@ import { createPrivateKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { makeAuthority, makeClientCertificate, makeServerCertificate } from "../../../tenant/certificates.ts";
+import {
+  makeAuthority,
+  makeClientCertificate,
+  makeServerCertificate,
+} from "../../../tenant/http/certificates.ts";
 import { serveCredentials } from "../support/credentials.ts";
 import { pkcs12 } from "../support/pkcs12.ts";
 

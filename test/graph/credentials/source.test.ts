@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { defineWay } from "../../../graph/credentials/method.ts";
 import { accessTokenSource, type TokenResource } from "../../../graph/credentials/source.ts";
-import { defineWay } from "../../../graph/credentials/way.ts";
 import { failureOf } from "../support/connection.ts";
 
 afterEach(() => {

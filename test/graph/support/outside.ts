@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
-import { makeAuthority, makeServerCertificate } from "../../../tenant/certificates.ts";
+import { makeAuthority, makeServerCertificate } from "../../../tenant/http/certificates.ts";
 import { portOf } from "./server.ts";
 
 type Request = { method: string; url: URL; authorization: string | undefined; body: string };

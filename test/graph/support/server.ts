@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import tls from "node:tls";
-import { makeAuthority, makeServerCertificate } from "../../../tenant/certificates.ts";
+import { makeAuthority, makeServerCertificate } from "../../../tenant/http/certificates.ts";
 
 export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
 

@@ -1,9 +1,9 @@
 import * as timers from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PropertyMap } from "../../../plugin/values.ts";
-import type { Fault } from "../../../tenant/faults.ts";
-import { type Engine, startEngine } from "../../plugin/support/engine.ts";
-import { failureOf } from "../../plugin/support/protocol.ts";
+import type { PropertyMap } from "../../../provider/values.ts";
+import type { Fault } from "../../../tenant/control/faults.ts";
+import { type Engine, startEngine } from "../../provider/support/engine.ts";
+import { failureOf } from "../../provider/support/protocol.ts";
 import { portalOf } from "../support/portal.ts";
 import {
   assignmentsUrn,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import type { PropertyMap } from "../../../plugin/values.ts";
+import type { PropertyMap } from "../../../provider/values.ts";
 import { startTenant } from "../../../tenant/server.ts";
-import { startEngine } from "../../plugin/support/engine.ts";
+import { startEngine } from "../../provider/support/engine.ts";
 import { portalOf, written, writtenAgain } from "../support/portal.ts";
 import {
   assignmentsUrn,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PropertyMap } from "../../../plugin/values.ts";
-import type { Fault } from "../../../tenant/faults.ts";
+import type { PropertyMap } from "../../../provider/values.ts";
+import type { Fault } from "../../../tenant/control/faults.ts";
 import type { Reply } from "../../graph/support/server.ts";
-import type { Protocol } from "../../plugin/support/protocol.ts";
+import type { Protocol } from "../../provider/support/protocol.ts";
 import { type Middlebox, startMiddlebox } from "../support/middlebox.ts";
 import { portalOf } from "../support/portal.ts";
 import { assignmentsUrn, checked, profileInputs, profileUrn, serveIntune } from "../support/served.ts";

@@ -3,12 +3,12 @@ import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import type { IntuneClient } from "../../../intune/client.ts";
 import { intuneProvider } from "../../../intune/provider.ts";
-import { startProvider } from "../../../plugin/serve.ts";
-import type { PropertyMap, PropertyValue } from "../../../plugin/values.ts";
-import type { SingleRequest } from "../../../tenant/requestLog.ts";
+import { startProvider } from "../../../provider/serve.ts";
+import type { PropertyMap, PropertyValue } from "../../../provider/values.ts";
+import type { SingleRequest } from "../../../tenant/control/request-log.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
-import { loaded } from "../../plugin/support/loaded.ts";
-import { connectProtocol, type Protocol, urnOf } from "../../plugin/support/protocol.ts";
+import { loaded } from "../../provider/support/loaded.ts";
+import { connectProtocol, type Protocol, urnOf } from "../../provider/support/protocol.ts";
 
 export const profileUrn = urnOf("intune:index:WindowsCustomConfiguration");
 export const assignmentsUrn = urnOf("intune:index:DeviceConfigurationAssignments");

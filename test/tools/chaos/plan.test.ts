@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { faultSchema } from "../../../tenant/faults.ts";
+import { faultSchema } from "../../../tenant/control/faults.ts";
+import { faultKinds, faultOf } from "../../../tools/chaos/faults.ts";
 import { planOf } from "../../../tools/chaos/plan.ts";
-import { faultKinds, faultOf } from "../../../tools/chaos/weather.ts";
 
 const plans = Array.from({ length: 100 }, (_, index) => planOf(index + 1));
 const storms = plans.flatMap(({ up, change, destroy }) => [...up, ...change, ...destroy]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LoggedRequest } from "../../../tenant/requestLog.ts";
+import type { LoggedRequest } from "../../../tenant/control/request-log.ts";
 import { repeatsIn } from "../../../tools/chaos/repeats.ts";
 
 const step = (target: string, status: number) => ({

@@ -58,7 +58,7 @@ it("finds what each part of the project raises", { timeout: slow }, () => {
     "Install Azure CLI (https://aka.ms/azure-cli) and sign in with `az login`.",
   ]);
   expect(
-    waysOutOf("intune/same-name.ts", 'Intune has <number of ids> custom profiles named "<display name>":'),
+    waysOutOf("intune/adoption.ts", 'Intune has <number of ids> custom profiles named "<display name>":'),
   ).toEqual(["Import one of them by its id."]);
   expect(
     waysOutOf(
@@ -85,17 +85,17 @@ it("puts each error under where it is met, with its code, and leaves nothing to 
     about("settings/x.ts"),
     about("graph/credentials/x.ts"),
     about("graph/x.ts"),
-    about("plugin/x.ts"),
-    about("tools/pulumi/x.ts"),
+    about("provider/x.ts"),
+    about("pulumi-cli/x.ts"),
   ]);
   const headings = page.split("\n").filter((line) => line.startsWith("### "));
   expect(headings).toEqual([
     "### settings/x.ts",
     "### graph/credentials/x.ts",
     "### graph/x.ts",
-    "### plugin/x.ts",
+    "### provider/x.ts",
     "### cli/x.ts",
-    "### tools/pulumi/x.ts",
+    "### pulumi-cli/x.ts",
   ]);
   expect(page).toContain(
     "- `` The `file` is <name>. ``, code `lost`\n  - Find \\<name\\>.<br>\n    `pin-reset devices`\n",

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { documentedDeviceLimits } from "../../../tenant/limits.ts";
+import { documentedDeviceLimits } from "../../../tenant/intune/limits.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 import { runCompanion } from "../companion.ts";
 import { addPhones } from "../fleet.ts";

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../tenant/faults.ts";
+import type { Fault } from "../../../tenant/control/faults.ts";
 import { median, timed } from "../measure.ts";
 import { type Effort, rounded, type Section } from "../results.ts";
 import { type Benched, moduleUrl, onStage, type Stage } from "../stage.ts";

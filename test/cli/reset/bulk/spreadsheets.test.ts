@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRows } from "../../../../cli/reset/bulk/rows.ts";
+import { readRows } from "../../../../cli/reset/bulk/device-list.ts";
 
 const header =
   "Device ID,Device name,Enrollment date,Azure AD Device ID,OS version,Serial number,Management name,UserId,Primary user UPN,OS";

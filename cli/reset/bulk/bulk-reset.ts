@@ -1,0 +1,172 @@
+import { type Context, noTerminal } from "../../context.ts";
+import { asFailure, CommandError } from "../../errors.ts";
+import type { Ending } from "../../exit-codes.ts";
+import type { Column } from "../../output.ts";
+import type { ResetOptions } from "../options.ts";
+import { type Journal, openJournal, readResults } from "./journal.ts";
+import type { Target } from "./match-devices.ts";
+import { checkUnchanged, type Plan, planOf } from "./plan.ts";
+import { chooseManyDelivery, type ManyDelivery } from "./print.ts";
+import { startTally } from "./progress.ts";
+import { type List, readList, usualResults } from "./read-list.ts";
+import { resetEach, type Timing } from "./reset-devices.ts";
+import { hasEnded, mayBeSentAgain } from "./results.ts";
+import { keepYoungGenerationSmall } from "./smaller-heap.ts";
+
+/**
+ * Resets the devices of a list: checks all of it before anything is done, asks once, then goes on with what an
+ * earlier run of the same list left. Answers `done`, `partly` or `failed`, as all, some or none of the list's devices
+ * have a new passcode, and `unsure` where of one nobody can tell, or a later reset replaced what was delivered. Raises CommandError, GraphError, CredentialError.
+ */
+export async function resetMany(
+  context: Context,
+  options: ResetOptions,
+  timing?: Timing,
+): Promise<Ending | undefined> {
+  const delivery = options.dryRun ? undefined : chooseManyDelivery(context, options);
+  if (!options.dryRun && !options.yes && !context.interactive) {
+    throw noTerminal("Add --yes to reset without being asked. Nothing was reset.");
+  }
+  keepYoungGenerationSmall();
+  const from = options.from ?? "-";
+  const list = await readList(context, from);
+  const file = options.results ?? usualResults(from, list);
+  const plan = await planned(context, options, { list, file });
+  if (delivery === undefined) return dryRun(context, plan);
+  await delivery.check();
+  if (!(await isWanted(context, options, plan))) {
+    context.output.note("Nothing was reset.");
+    return "failed";
+  }
+  const journal = await openJournal(file, list.hash);
+  try {
+    await carryOut(context, options, { plan, journal, delivery, timing, file });
+    return ending(context, await readResults(file, list.hash), { list, file });
+  } finally {
+    await journal.close();
+  }
+}
+
+type Files = { readonly list: List; readonly file: string };
+
+async function planned(
+  context: Context,
+  { allowPlatform }: ResetOptions,
+  { list, file }: Files,
+): Promise<Plan> {
+  const { graph, signal, progress } = context;
+  const earlier = await readResults(file, list.hash);
+  const allowPlatforms = allowPlatform === undefined ? [] : [allowPlatform];
+  const reading = progress("Reading the managed devices");
+  return planOf(graph, list.rows, { earlier, allowPlatforms, signal }).finally(() => reading.stop());
+}
+
+function dryRun({ output }: Context, { ended, begun, unsure, fresh }: Plan): undefined {
+  output.rows(plannedColumns, [
+    ...begun.map((target) => ({ ...target, step: "wait for its result" })),
+    ...unsure.map((target) => ({ ...target, step: "look for its reset; perhaps reset it again" })),
+    ...fresh.map((target) => ({ ...target, step: "reset" })),
+  ]);
+  const again = unsure.length === 0 ? "" : `${unsure.length} may be reset again, `;
+  output.note(
+    `${fresh.length} would be reset, ${again}${begun.length} waited for, ${ended.length} left alone: an earlier run ` +
+      "ended them. Nothing was reset.",
+  );
+  return undefined;
+}
+
+const plannedColumns: readonly Column<Target & { step: string }>[] = [
+  { key: "line", title: "Line", value: ({ line }) => line },
+  { key: "name", title: "Name", value: ({ device }) => device.deviceName },
+  { key: "user", title: "User", value: ({ device }) => device.userPrincipalName },
+  { key: "operatingSystem", title: "Platform", value: ({ device }) => device.operatingSystem },
+  { key: "osVersion", title: "Version", value: ({ device }) => device.osVersion },
+  { key: "id", title: "Id", value: ({ device }) => device.id },
+  { key: "step", title: "Would", value: ({ step }) => step },
+];
+
+/** What an earlier run asked for was agreed to then. */
+async function isWanted(context: Context, { yes }: ResetOptions, plan: Plan): Promise<boolean> {
+  const all = [...plan.fresh, ...plan.unsure];
+  if (yes || all.length === 0) return true;
+  const counts = new Map<string, number>();
+  for (const { device } of all) {
+    counts.set(device.operatingSystem, (counts.get(device.operatingSystem) ?? 0) + 1);
+  }
+  const platforms = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
+  const again = plan.unsure.length === 0 ? "" : `, ${plan.unsure.length} of them perhaps a second time`;
+  return context.confirm(
+    `Reset the passcodes of ${devicesIn(all.length)} (${platforms})${again}?`,
+    "Add --yes.",
+  );
+}
+
+type Work = {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly delivery: ManyDelivery;
+  readonly timing: Timing | undefined;
+  readonly file: string;
+};
+
+async function carryOut(context: Context, { timeout }: ResetOptions, work: Work): Promise<void> {
+  const { plan, journal, delivery, timing = {}, file } = work;
+  // Another run may have got there since the plan was made.
+  const targets = [...plan.begun, ...plan.unsure, ...plan.fresh].filter(({ line }) => {
+    const entry = journal.earlier.get(line);
+    return entry === undefined || !hasEnded(entry);
+  });
+  checkUnchanged(targets, journal.earlier, file);
+  const tally = await startTally(context.stderr, targets.length);
+  // Without it, a reader who has gone would end the process before it can say how to go on.
+  context.stdout.on("error", () => undefined);
+  try {
+    await resetEach(targets, {
+      context,
+      journal,
+      delivery,
+      tally,
+      timing,
+      timeoutMilliseconds: timeout * 60_000,
+    });
+  } catch (error) {
+    throw stopped(error, context, { file, left: targets.length - tally.done - tally.failed });
+  } finally {
+    tally.stop();
+  }
+}
+
+function stopped(error: unknown, { signal }: Context, { file, left }: { file: string; left: number }): Error {
+  const { code, message, hint, ending } = asFailure(error, signal.aborted);
+  const goOn = `The same command goes on with the ${devicesIn(left)} left and resets none twice: it looks into ${file}.`;
+  return new CommandError(code, message, { hint: [hint, goOn].filter(Boolean).join("\n"), ending });
+}
+
+function devicesIn(count: number): string {
+  return count === 1 ? "1 device" : `${count} devices`;
+}
+
+function ending(
+  { output }: Context,
+  results: Awaited<ReturnType<typeof readResults>>,
+  { list, file }: Files,
+): Ending | undefined {
+  const entries = list.rows.map(({ line }) => results.get(line));
+  const count = (isMeant: (entry: (typeof entries)[number]) => boolean) => entries.filter(isMeant).length;
+  const done = count((entry) => entry?.state === "done");
+  const left = count((entry) => entry === undefined || !hasEnded(entry));
+  const unknown = count((entry) => entry !== undefined && mayBeSentAgain(entry));
+  const superseded = count((entry) => entry?.state === "superseded");
+  const failed = entries.length - done - left - superseded;
+  const parts = [
+    `${done} done, ${failed} failed, ${left} not ended.`,
+    ...(unknown > 0 ? [`Of ${devicesIn(unknown)} nobody can tell whether the reset was carried out.`] : []),
+    ...(superseded > 0 ? [`The passcodes of ${devicesIn(superseded)} were replaced by later resets.`] : []),
+    ...(left > 0 ? ["The same command goes on with those that have not ended."] : []),
+    `Results: ${file}`,
+  ];
+  output.note(parts.join(" "));
+  if (done === entries.length) return undefined;
+  if (unknown + superseded > 0) return "unsure";
+  return done === 0 ? "failed" : "partly";
+}

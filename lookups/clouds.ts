@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { allowUndocumentedCloud } from "../domain/clouds.ts";
+import { type CloudName, nationalCloudAt, undocumentedIn } from "../graph/national-clouds.ts";
+import { publishedCloud } from "../graph/settings.ts";
+import { faultsError } from "../settings/faults.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The clouds that the stack works in, one for each provider: they are the same unless the settings say otherwise. */
+type StackClouds = { azuread: CloudName; intune: CloudName };
+
+/**
+ * The clouds that both providers are configured for: `metadataHost`, else `environment`, each from the provider's
+ * configuration, else from its ARM_ variable; the public cloud where all are silent. `custom` for a metadata host that
+ * is none of Microsoft's, and for an environment that does not exist: the provider itself refuses that.
+ * Source: https://www.pulumi.com/registry/packages/azuread/installation-configuration/
+ */
+export function stackClouds(environment: Environment = process.env): StackClouds {
+  return { azuread: cloudOf("azuread", environment), intune: cloudOf("intune", environment) };
+}
+
+function cloudOf(provider: string, environment: Environment): CloudName {
+  const config = new pulumi.Config(provider);
+  const metadataHost = config.get("metadataHost") || environment.ARM_METADATA_HOSTNAME;
+  if (metadataHost) {
+    return nationalCloudAt(metadataHost);
+  }
+  const name = config.get("environment") || environment.ARM_ENVIRONMENT;
+  return name ? (publishedCloud(name) ?? "custom") : "public";
+}
+
+/**
+ * Refuses a stack in a cloud for which Microsoft does not document the PIN reset service, unless its setting
+ * `intune:allowUndocumentedCloud` is true. Raises a RunError that names the cloud and that setting.
+ */
+export function refuseUndocumentedClouds(environment: Environment = process.env): void {
+  if (new pulumi.Config("intune").getBoolean("allowUndocumentedCloud")) {
+    return;
+  }
+  const clouds = new Set(Object.values(stackClouds(environment)));
+  const problems = [...clouds].flatMap((cloud) => undocumentedIn(cloud, "pinReset") ?? []);
+  if (problems.length > 0) {
+    throw faultsError(problems.map((problem) => ({ problem, wayOut })));
+  }
+}
+
+const wayOut = [
+  "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME (azuread:environment and intune:environment, and metadataHost).",
+  "docs/clouds.md says what is known of each cloud. If the stack shall be tried there all the same:",
+  allowUndocumentedCloud,
+];

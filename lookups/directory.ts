@@ -1,0 +1,126 @@
+import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
+import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
+import type { AssignedTarget } from "../components/assignments.ts";
+import { lookUpTargets } from "../components/targets.ts";
+import { type Fault, faultsError } from "../settings/faults.ts";
+import { removeCommand, setCommand, settingName } from "../settings/names.ts";
+import type { Settings } from "../settings.ts";
+import { lookUpFailure, providerMessage, signInWayOut } from "./azuread-errors.ts";
+import { type GraphRoles, lookUpGraphRoles } from "./graph-roles.ts";
+import { lookUpVaultGroups, type VaultGroups } from "./vault-groups.ts";
+
+/** What the settings name, as the directory has it. */
+export type Directory = {
+  /** The signed-in tenant: a GUID without braces. */
+  tenantId: string;
+  /** Object ID of the principal that the service's permissions are on; none where it is to have no permissions. */
+  directoryObjectId: string | undefined;
+  /** Whom the profile is for. */
+  targets: AssignedTarget[];
+  /** The rules of dynamic groups among the targets, by object ID. */
+  membershipRules: ReadonlyMap<string, string>;
+  /** Who may write and read the vault's passcodes; nobody where there is no vault. */
+  vaultGroups: VaultGroups;
+  /** The permissions of the pipelines' identities; none where there are no identities. */
+  graph: GraphRoles | undefined;
+};
+
+/**
+ * Looks up all that the settings name, at the same time, so that a fault is found before any resource is registered.
+ * Raises a RunError that lists every fault. A sign-in that fails, or ends in another tenant than `tenantId` names,
+ * comes alone, since it makes all else wrong too.
+ * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
+ */
+export async function lookUpDirectory(settings: Settings): Promise<Directory> {
+  const others = Promise.all([
+    lookUpDirectoryPrincipal(settings.consent),
+    lookUpTargets(settings.assignments),
+    lookUpVaultGroups(settings.passcodeVault),
+    lookUpGraphRoles(settings),
+  ]);
+  const tenantId = await signedInTenant(settings.tenantId);
+  const [principal, profile, vault, { graph, faults }] = await others;
+  const all = [...(principal.fault ? [principal.fault] : []), ...profile.faults, ...vault.faults, ...faults];
+  if (all.length > 0) {
+    throw faultsError(all);
+  }
+  return {
+    tenantId,
+    directoryObjectId: principal.objectId,
+    targets: profile.targets,
+    membershipRules: profile.membershipRules,
+    vaultGroups: vault.groups,
+    graph,
+  };
+}
+
+async function signedInTenant(expected: string | undefined): Promise<string> {
+  const { tenantId } = await getClientConfig().catch((error: unknown) => {
+    throw faultsError([
+      {
+        problem: `azuread could not sign in: ${providerMessage(error)}`,
+        wayOut: signInWayOut(error),
+      },
+    ]);
+  });
+  if (expected && expected !== tenantId.toLowerCase()) {
+    throw faultsError([otherTenant(expected, tenantId)]);
+  }
+  return tenantId;
+}
+
+function otherTenant(expected: string, actual: string): Fault {
+  return {
+    problem: `${settingName(["tenantId"])} is ${expected}, but the sign-in is to the tenant ${actual}: a profile made for another tenant does nothing`,
+    wayOut: [
+      `Sign in to ${expected} (ARM_TENANT_ID, or az login --tenant ${expected}); or, if ${actual} is meant:`,
+      setCommand(["tenantId"], actual),
+    ],
+  };
+}
+
+type Principal = { objectId?: string; fault?: Fault };
+
+async function lookUpDirectoryPrincipal({
+  serviceScopes,
+  directoryAppId,
+}: Settings["consent"]): Promise<Principal> {
+  if (serviceScopes.length === 0) {
+    return {};
+  }
+  try {
+    const { objectId } = await getServicePrincipal({ clientId: directoryAppId });
+    return { objectId };
+  } catch (error) {
+    return { fault: unreadablePrincipal(directoryAppId, error) };
+  }
+}
+
+function unreadablePrincipal(appId: string, error: unknown): Fault {
+  const path = ["consent", "directoryAppId"];
+  const name = `${settingName(path)} names the application ${appId}`;
+  switch (lookUpFailure(error)) {
+    case "missing":
+      return {
+        problem: `${name}, of which this tenant has no service principal`,
+        wayOut: [
+          removeCommand(path),
+          "or grant the service nothing: consent.serviceScopes: [] in the settings file",
+        ],
+      };
+    case "forbidden":
+      return {
+        problem: `${name}, which the signed-in account may not read: ${providerMessage(error)}`,
+        wayOut: [
+          "Give it Microsoft Graph's Application.Read.All (application permission), and consent to it",
+        ],
+      };
+    default:
+      return {
+        problem: `${name}, which could not be looked up: ${providerMessage(error)}`,
+        wayOut: [
+          "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
+        ],
+      };
+  }
+}

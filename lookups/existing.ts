@@ -1,0 +1,53 @@
+import { readStackState, type StackState } from "../components/stack-state.ts";
+import { faultsError } from "../settings/faults.ts";
+import type { Settings } from "../settings.ts";
+import { providerMessage } from "./azuread-errors.ts";
+import type { Directory } from "./directory.ts";
+import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
+import { warnOfMixedGroups } from "./mixed-groups.ts";
+import { lookUpOtherProfiles } from "./other-profiles.ts";
+
+/** What the tenant has already of what the stack does not manage yet. */
+export type Existing = { grants: ExistingGrants };
+
+/** Set by `pin-reset adopt`, which looks up itself what exists, and needs all of it among what would be created. */
+const adopting = "PIN_RESET_ADOPTING";
+
+/**
+ * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
+ * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply. For what is in the stack's state nothing
+ * is asked of the tenant. Throws a RunError that lists every fault.
+ */
+export async function lookUpExisting(
+  name: string,
+  { consent, profile }: Pick<Settings, "consent" | "profile">,
+  directory: Pick<Directory, "tenantId" | "targets" | "membershipRules">,
+): Promise<Existing> {
+  if (process.env[adopting] === "true") {
+    return { grants: {} };
+  }
+  const state = await stackState();
+  const [{ grants, faults }, others] = await Promise.all([
+    lookUpGrants(name, consent, state),
+    lookUpOtherProfiles(name, profile, directory.tenantId, state),
+    warnOfMixedGroups(name, directory, state),
+  ]);
+  if (faults.length + others.length > 0) {
+    throw faultsError([...faults, ...others]);
+  }
+  warnOfLargerGrants(grants, consent);
+  return { grants };
+}
+
+async function stackState(): Promise<StackState> {
+  try {
+    return await readStackState();
+  } catch (error) {
+    throw faultsError([
+      {
+        problem: `The state of the stack could not be read: ${providerMessage(error)}`,
+        wayOut: ["Check that `pulumi stack export` works, then run the same command again"],
+      },
+    ]);
+  }
+}

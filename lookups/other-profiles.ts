@@ -1,0 +1,63 @@
+import type { StackState } from "../components/stack-state.ts";
+import { enablePinRecoveryUri, readRecoveryNode, setsPinRecovery } from "../domain/recovery-node.ts";
+import { getWindowsCustomConfigurations, type ListedCustomConfiguration } from "../intune/sdk.ts";
+import type { Fault } from "../settings/faults.ts";
+import { setCommand } from "../settings/names.ts";
+import type { Settings } from "../settings.ts";
+import { providerMessage } from "./azuread-errors.ts";
+
+const profileType = "intune:index:WindowsCustomConfiguration";
+
+const allow = ["profile", "allowOtherProfiles"];
+
+/**
+ * The custom profiles that set EnablePinRecovery already, each as a fault, where the stack is to create its own: two
+ * policies for one node contradict each other sooner or later. One that `intune` takes over, since it has the name and
+ * the node of the declared one, is no fault. Nothing is asked where the stack has its profile.
+ * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
+ */
+export async function lookUpOtherProfiles(
+  name: string,
+  profile: Settings["profile"],
+  tenantId: string,
+  state: StackState,
+): Promise<Fault[]> {
+  if (profile.allowOtherProfiles || state.find(profileType, `${name}-profile`)) {
+    return [];
+  }
+  try {
+    const { configurations = [] } = await getWindowsCustomConfigurations();
+    const own = enablePinRecoveryUri(tenantId.toLowerCase(), profile.scope);
+    return configurations
+      .filter(({ displayName, omaUris }) => displayName !== profile.displayName || !omaUris.includes(own))
+      .flatMap((other) => secondPolicy(other, tenantId.toLowerCase()));
+  } catch (error) {
+    return [
+      {
+        problem: `Whether another profile sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
+        wayOut: [
+          "Give the signed-in account Microsoft Graph's DeviceManagementConfiguration.Read.All, then run the same command again",
+        ],
+      },
+    ];
+  }
+}
+
+function secondPolicy({ id, displayName, omaUris }: ListedCustomConfiguration, tenantId: string): Fault[] {
+  const uri = omaUris.find(setsPinRecovery);
+  if (uri === undefined) {
+    return [];
+  }
+  const isRight = readRecoveryNode(uri, tenantId).kind === "right";
+  const effect = isRight ? "" : ", which devices of this tenant do not take";
+  return [
+    {
+      problem: `The profile "${displayName}" (${id}) sets EnablePinRecovery already, by ${uri.trim()}${effect}`,
+      wayOut: [
+        `Bring it under management: npm run pin-reset -- adopt --profile ${id} --apply`,
+        "or delete it in Intune, or, to have two profiles for one setting:",
+        setCommand(allow, "true"),
+      ],
+    },
+  ];
+}

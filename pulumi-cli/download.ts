@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { z } from "zod";
+import { followProxyVariables } from "../graph/proxy.ts";
+
+const installer = "https://get.pulumi.com/install.sh";
+const answerWithinMilliseconds = 3_000;
+
+/** The version that the Automation API downloads: that of the Pulumi SDK which is installed here. */
+export function sdkVersion(): string {
+  const manifest = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, "utf8"))).version;
+}
+
+/**
+ * Says why Pulumi's downloads cannot be had, for the CLI and its plugins alike.
+ *
+ * @param env Its proxy variables are followed as Pulumi follows them.
+ * @param url What is asked for: by default Pulumi's installer.
+ * @returns Undefined where they can; within 3 s otherwise, so that a machine with a closed network goes on quickly.
+ */
+export async function whyNoDownloads(
+  env: NodeJS.ProcessEnv = process.env,
+  url = installer,
+): Promise<string | undefined> {
+  const { host } = new URL(url);
+  let leaveProxy: (() => void) | undefined;
+  try {
+    leaveProxy = followProxyVariables(env);
+    const response = await fetch(url, {
+      method: "HEAD",
+      redirect: "error",
+      signal: AbortSignal.timeout(answerWithinMilliseconds),
+    });
+    return response.ok ? undefined : `${host} answers ${response.status}`;
+  } catch (fault) {
+    return `${host} cannot be reached (${reasonOf(fault)})`;
+  } finally {
+    leaveProxy?.();
+  }
+}
+
+function reasonOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  const { cause } = fault;
+  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
+  return fault.name === "TimeoutError"
+    ? `no answer within ${answerWithinMilliseconds / 1000} s`
+    : fault.message;
+}
+
+/**
+ * Downloads the official CLI with its language hosts, by Pulumi's own installer.
+ * Source: https://www.pulumi.com/docs/iac/automation-api/
+ *
+ * @param folder Gets `bin/pulumi`.
+ * @throws Error with what the installer says.
+ */
+export async function downloadCli(folder: string): Promise<void> {
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
+  const leaveProxy = followProxyVariables();
+  try {
+    await PulumiCommand.install({ root: folder });
+  } finally {
+    leaveProxy();
+  }
+}

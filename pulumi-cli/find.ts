@@ -1,0 +1,212 @@
+import path from "node:path";
+import { compileCacheFolder, whyUntrusted } from "../launcher/compile-cache.js";
+import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
+import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
+import { findOnPath, foldersOnPath } from "./executables.ts";
+import { buildCli, oldestGo } from "./go-build.ts";
+import type { MissingPart } from "./missing.ts";
+import {
+  chooseStandIns,
+  isForEmbeddedTenant,
+  linkLanguageHost,
+  type StandIn,
+  standInEnvironment,
+} from "./stand-ins.ts";
+import { askVersion, builtVersion, isAtLeast, oldestVersion } from "./version.ts";
+
+const repository = path.resolve(import.meta.dirname, "..");
+
+export type PulumiCli = {
+  /** The executable's path. */
+  readonly command: string;
+  /** `major.minor.patch` */
+  readonly version: string;
+  readonly origin: "path" | "download" | "build";
+  /** Which parts of Pulumi this project stands in for, by executable; they are on the PATH in `env`. */
+  readonly standIns: readonly string[];
+  /** What a run of the engine needs and cannot have here; see PulumiPartsMissing. */
+  readonly missing: readonly MissingPart[];
+  /** What to add to the environment that the CLI runs in. */
+  readonly env: Readonly<Record<string, string>>;
+};
+
+/** The ways to a CLI that go over the network. */
+export type Sources = {
+  whyNoDownloads(env: NodeJS.ProcessEnv): Promise<string | undefined>;
+  download(folder: string): Promise<void>;
+  build(folder: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void>;
+};
+
+export type FindOptions = {
+  /** The environment to look in; by default this process's. */
+  env?: NodeJS.ProcessEnv;
+  /** Gets progress, a line at a time; by default standard error. */
+  log?: (line: string) => void;
+  sources?: Sources;
+};
+
+type Found = Pick<PulumiCli, "command" | "version" | "origin">;
+type Search = Required<FindOptions>;
+type Way = { name: string; take(search: Search): Promise<Found> };
+
+const network: Sources = { whyNoDownloads, download: downloadCli, build: buildCli };
+
+const ways: readonly Way[] = [
+  { name: "official download", take: download },
+  { name: "build from the Go module registry", take: build },
+];
+
+/** No Pulumi CLI can be had here: the message lists every way that was tried, why it failed, and the way out. */
+export class PulumiNotFound extends Error {
+  override readonly name = "PulumiNotFound";
+
+  constructor(failures: readonly string[]) {
+    const tried = failures.map((failure) => `  - ${failure}`).join("\n");
+    super(
+      `No Pulumi CLI can be had on this machine. Tried:\n${tried}\n` +
+        `Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), ` +
+        `or Go ${oldestGo()} or newer (https://go.dev/dl/), and try again.`,
+    );
+  }
+}
+
+/**
+ * Finds a Pulumi CLI: on PATH where it is new enough, else in this project's cache, else by the official download,
+ * else built from the Go module registry (about 4 minutes) and kept in the cache.
+ *
+ * @throws PulumiNotFound where none of these is possible.
+ */
+export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
+  const given: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
+  const { env } = given;
+  const sources = { ...given.sources, whyNoDownloads: once(() => given.sources.whyNoDownloads(env)) };
+  const search = { ...given, sources };
+  const failures: string[] = [];
+  const found =
+    (await findInstalled(env, failures)) ?? (await findCached(search)) ?? (await fetchCli(search, failures));
+  const built = found.origin === "build";
+  const cli = { command: found.command, built };
+  const { standIns, missing } = await chooseStandIns(cli, env, sources.whyNoDownloads);
+  return {
+    ...found,
+    standIns: standIns.map(({ name }) => name),
+    missing,
+    env: additions(search, standIns, built),
+  };
+}
+
+async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promise<Found | undefined> {
+  const command = findOnPath("pulumi", env);
+  if (command === undefined) {
+    failures.push("`pulumi` on PATH: there is none");
+    return undefined;
+  }
+  try {
+    const version = await askVersion(command, env);
+    if (version !== undefined && isAtLeast(version, oldestVersion))
+      return { command, version, origin: "path" };
+    const fault =
+      version === undefined ? "does not tell its version" : `is ${version}, older than ${oldestVersion}`;
+    failures.push(`\`pulumi\` on PATH: ${command} ${fault}`);
+  } catch (fault) {
+    failures.push(`\`pulumi\` on PATH: ${command} cannot be run: ${messageOf(fault)}`);
+  }
+  return undefined;
+}
+
+async function findCached(search: Search): Promise<Found | undefined> {
+  const { env } = search;
+  const downloaded = cachedAs(env, sdkVersion(), "download");
+  const built = cachedAs(env, builtVersion, "build");
+  if (downloaded !== undefined || built === undefined || isForEmbeddedTenant(env)) return downloaded ?? built;
+  // A real tenant needs the language host, which only the official package brings: perhaps it can be had by now.
+  return await download(search).catch(() => built);
+}
+
+function cachedAs(env: NodeJS.ProcessEnv, version: string, origin: "download" | "build"): Found | undefined {
+  const command = cachedCli(cliFolder(env, version, origin));
+  return command === undefined ? undefined : { command, version, origin };
+}
+
+async function fetchCli(search: Search, failures: string[]): Promise<Found> {
+  for (const { name, take } of ways) {
+    try {
+      return await take(search);
+    } catch (fault) {
+      failures.push(`${name}: ${messageOf(fault)}`);
+    }
+  }
+  throw new PulumiNotFound(failures);
+}
+
+async function download({ env, log, sources }: Search): Promise<Found> {
+  const obstacle = await sources.whyNoDownloads(env);
+  if (obstacle !== undefined) throw new Error(obstacle);
+  const version = sdkVersion();
+  const fill = async (folder: string): Promise<void> => {
+    log(`Downloading the Pulumi CLI ${version}, this once.`);
+    await sources.download(folder);
+  };
+  const command = await fillOnce(cliFolder(env, version, "download"), fill, () => log(waiting));
+  return { command, version, origin: "download" };
+}
+
+async function build({ env, log, sources }: Search): Promise<Found> {
+  const fill = async (folder: string): Promise<void> => {
+    await sources.build(folder, env, log);
+    await linkLanguageHost(path.join(folder, "bin"));
+  };
+  const command = await fillOnce(cliFolder(env, builtVersion, "build"), fill, () => log(waiting));
+  return { command, version: builtVersion, origin: "build" };
+}
+
+const waiting = "Another process is getting the Pulumi CLI: waiting for it.";
+
+/** The engine's own limit is 4 operations a core; reads travel together only where the engine asks for them together. */
+const mostAtOnce = 256;
+
+function additions(
+  { env, log }: Search,
+  standIns: readonly StandIn[],
+  built: boolean,
+): Record<string, string> {
+  const { folders, variables } = standInEnvironment(standIns, built);
+  const first = [path.join(repository, "node_modules", ".bin"), ...folders];
+  const rest = foldersOnPath(env).filter((folder) => !first.includes(folder));
+  return {
+    PATH: [...first, ...rest].join(path.delimiter),
+    NODE_COMPILE_CACHE: compileCache(env, log),
+    PULUMI_PARALLEL: env.PULUMI_PARALLEL || String(mostAtOnce),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...variables,
+  };
+}
+
+/** What is read from the cache is run, with the credentials: it is none at all rather than one that others may write to. */
+function compileCache(env: NodeJS.ProcessEnv, log: (line: string) => void): string {
+  const given = env.NODE_COMPILE_CACHE;
+  try {
+    const fault = given ? whyUntrusted(given) : undefined;
+    if (fault !== undefined) log(`NODE_COMPILE_CACHE is not used: ${fault}.`);
+    return given && fault === undefined ? given : compileCacheFolder(env);
+  } catch (fault) {
+    log(`Node.js keeps nothing of what it compiles: ${messageOf(fault)}.`);
+    return "";
+  }
+}
+
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+function logToStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message.trim() : String(fault);
+}

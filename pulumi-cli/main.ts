@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { isReadByRunner, keepFromRunner, lineFilter } from "../text/pipeline-output.ts";
+import { findPulumi, type PulumiCli, PulumiNotFound } from "./find.ts";
+import { PulumiPartsMissing, runsEngine } from "./missing.ts";
+
+const repository = path.resolve(import.meta.dirname, "..");
+
+for (const stream of [process.stdout, process.stderr]) keepFromRunner(process.env, stream);
+
+try {
+  const cli = await findPulumi();
+  if (cli.standIns.length > 0) {
+    process.stderr.write(`Standing in for what cannot be had here: ${cli.standIns.join(", ")}.\n`);
+  }
+  const args = process.argv.slice(2);
+  if (cli.missing.length > 0 && runsEngine(args)) throw new PulumiPartsMissing(cli.missing);
+  run(cli, args);
+} catch (fault) {
+  if (!(fault instanceof PulumiNotFound || fault instanceof PulumiPartsMissing)) throw fault;
+  process.stderr.write(`${fault.message}\n`);
+  process.exitCode = 1;
+}
+
+function run({ command, env }: PulumiCli, args: readonly string[]): void {
+  let child: ChildProcess | undefined;
+  // Before the CLI is there: a signal that came between the two would leave it running alone.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      // A terminal interrupts the CLI too; a second interrupt would make it leave its work half done.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child?.kill(signal);
+    });
+  }
+  const [out, err] = [process.stdout, process.stderr].map((stream) =>
+    isReadByRunner(process.env, stream) ? "pipe" : "inherit",
+  );
+  child = spawn(command, args, {
+    cwd: repository,
+    env: { ...process.env, ...env },
+    stdio: ["inherit", out, err],
+  });
+  // What the tenant says is no command of the pipeline that runs this.
+  const isJson = args.some((arg) => /^(?:--json(?:=true)?|-j|export)$/.test(arg));
+  const filtered = [
+    filter(child.stdout, process.stdout, isJson ? "json" : "text"),
+    filter(child.stderr, process.stderr, "text"),
+  ];
+  child.once("error", (fault) => {
+    process.stderr.write(`${command} cannot be started: ${fault.message}\n`);
+    process.exitCode = 1;
+  });
+  child.once("close", async (code, signal) => {
+    await Promise.all(filtered);
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** Settles when all of it is passed on. */
+async function filter(
+  from: Readable | null,
+  to: NodeJS.WriteStream,
+  format: Parameters<typeof lineFilter>[0],
+): Promise<void> {
+  if (from === null) return;
+  const lines = from.pipe(lineFilter(format));
+  lines.pipe(to, { end: false });
+  await finished(lines);
+}

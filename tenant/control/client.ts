@@ -1,0 +1,106 @@
+import https from "node:https";
+import { text } from "node:stream/consumers";
+import type { ConsentedScopes } from "../seed/consented.ts";
+import type { CollectionName, TenantSettings, TenantState } from "../state.ts";
+import { controlKeyHeader } from "./endpoint.ts";
+import type { Fault } from "./faults.ts";
+import type { LoggedRequest, RequestFilter } from "./request-log.ts";
+
+/** The objects of a collection. */
+type Kept<Name extends CollectionName> = ReturnType<TenantState[Name]["all"]>[number];
+
+/** Everything a tenant keeps, but for what apps prove themselves with. */
+type TenantSnapshot = { readonly tenantId: string; readonly settings: TenantSettings } & {
+  readonly [Name in Exclude<CollectionName, "appCredentials">]: Kept<Name>[];
+};
+
+/** Looks at a tenant in another process and alters it, through its control endpoint. */
+export type TenantControl = {
+  readonly state: () => Promise<TenantSnapshot>;
+  /** Adds an object, or replaces the one with its id. */
+  readonly put: <Name extends CollectionName>(collection: Name, kept: Kept<Name>) => Promise<void>;
+  /** Overwrites some properties of an object. */
+  readonly change: <Name extends CollectionName>(
+    collection: Name,
+    id: string,
+    changes: Partial<Kept<Name>>,
+  ) => Promise<void>;
+  readonly remove: (collection: CollectionName, id: string) => Promise<void>;
+  /** Does a call of Graph as an administrator in a portal would: no token, no faults, no log. `path` begins with the version. */
+  readonly asAdministrator: (
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => Promise<{ status: number; body: unknown }>;
+  readonly setSettings: (settings: Partial<TenantSettings>) => Promise<void>;
+  /** Makes `permissions` all that an app may do on Graph; they show in its next token. */
+  readonly setPermissions: (appId: string, permissions: readonly string[]) => Promise<void>;
+  /** Makes it a tenant whose consent links were clicked. */
+  readonly consent: (scopes?: ConsentedScopes) => Promise<void>;
+  readonly addFault: (fault: Fault) => Promise<void>;
+  readonly clearFaults: () => Promise<void>;
+  readonly requests: (filter?: RequestFilter) => Promise<LoggedRequest[]>;
+  readonly clearRequests: () => Promise<void>;
+  readonly revokeTokens: () => Promise<void>;
+  readonly reset: () => Promise<void>;
+};
+
+/** Where a tenant is, what makes it trusted (PEM), and what opens its control endpoint. */
+export type ControlAccess = { readonly origin: string; readonly ca: string; readonly controlKey: string };
+
+/** Connects to a tenant's control endpoint. Each call raises an error with the endpoint's own words when it is refused. */
+export function connectToTenant(access: ControlAccess): TenantControl {
+  const ask = (method: string, path: string, body?: unknown): Promise<unknown> =>
+    send(access, method, `/_tenant/${path}`, body);
+  const tell = async (method: string, path: string, body?: unknown): Promise<void> => {
+    await ask(method, path, body);
+  };
+  return {
+    state: () => ask("GET", "state") as Promise<TenantSnapshot>,
+    put: (collection, kept) => tell("PUT", `state/${collection}/${kept.id}`, kept),
+    change: (collection, id, changes) => tell("PATCH", `state/${collection}/${id}`, changes),
+    remove: (collection, id) => tell("DELETE", `state/${collection}/${id}`),
+    asAdministrator: (method, path, body) =>
+      ask("POST", "graph", { method, path, body }) as Promise<{ status: number; body: unknown }>,
+    setSettings: (settings) => tell("PATCH", "settings", settings),
+    setPermissions: (appId, permissions) => tell("POST", "permissions", { appId, permissions }),
+    consent: (scopes = {}) => tell("POST", "consent", scopes),
+    addFault: (fault) => tell("POST", "faults", fault),
+    clearFaults: () => tell("DELETE", "faults"),
+    requests: (filter = {}) =>
+      ask("GET", `requests?${new URLSearchParams({ ...filter })}`) as Promise<LoggedRequest[]>,
+    clearRequests: () => tell("DELETE", "requests"),
+    revokeTokens: () => tell("POST", "tokens/revoke"),
+    reset: () => tell("POST", "reset"),
+  };
+}
+
+function send(access: ControlAccess, method: string, path: string, body: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = https.request(
+      `${access.origin}${path}`,
+      {
+        method,
+        ca: access.ca,
+        headers: { [controlKeyHeader]: access.controlKey, "content-type": "application/json" },
+      },
+      (response) => {
+        text(response)
+          .then((content) => resolve(read(response.statusCode ?? 0, content)))
+          .catch(reject);
+      },
+    );
+    request.on("error", reject);
+    request.end(body === undefined ? "" : JSON.stringify(body));
+  });
+}
+
+function read(status: number, content: string): unknown {
+  const answer: unknown = content === "" ? undefined : JSON.parse(content);
+  if (status >= 400) {
+    throw new Error(
+      `The tenant's control endpoint answered ${status}: ${String(Reflect.get(Object(answer), "error"))}`,
+    );
+  }
+  return answer;
+}

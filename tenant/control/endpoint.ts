@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Collection } from "../collection.ts";
+import type { Core } from "../graph/call.ts";
+import { graphReply, jsonOrNothing } from "../graph/graph.ts";
+import { type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
+import { createRouter, type Routed } from "../http/router.ts";
+import { deviceLimitsSchema } from "../intune/limits.ts";
+import { setApplicationPermissions } from "../seed/apps.ts";
+import { seedConsented } from "../seed/consented.ts";
+import { collectionsOf, type TenantState } from "../state.ts";
+import { administrator } from "./administrator.ts";
+import { type Faults, faultSchema } from "./faults.ts";
+import type { RequestFilter, RequestLog } from "./request-log.ts";
+
+/** What the control endpoint works on. */
+export type ControlContext = {
+  readonly core: Core;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** What a client must send as `x-tenant-control-key`. */
+  readonly controlKey: string;
+  /** Makes the tenant what it was at the start. */
+  readonly reset: () => void;
+};
+
+type ControlRoute = Routed & {
+  readonly handle: (
+    context: ControlContext,
+    body: unknown,
+    params: Readonly<Record<string, string>>,
+    query: URLSearchParams,
+  ) => unknown;
+};
+
+/** The header that opens the control endpoint. */
+export const controlKeyHeader = "x-tenant-control-key";
+
+const settingsSchema = z
+  .strictObject({
+    tokenLifetimeSeconds: z.number().int(),
+    pageSize: z.number().int().positive(),
+    passcodeDelayMilliseconds: z.number().nonnegative(),
+    credentialWriteMilliseconds: z.number().nonnegative(),
+    plainTextOfXml: z.enum(["text", "base64"]),
+    deviceLimits: deviceLimitsSchema,
+  })
+  .partial();
+
+const permissionsSchema = z.strictObject({ appId: z.guid(), permissions: z.array(z.string()) });
+const consentSchema = z.strictObject({
+  client: z.array(z.string()).exactOptional(),
+  service: z.array(z.string()).exactOptional(),
+});
+const graphSchema = z.strictObject({ method: z.string(), path: z.string(), body: z.unknown().optional() });
+
+const routes: readonly ControlRoute[] = [
+  { method: "GET", path: "/_tenant/state", handle: ({ core }) => snapshot(core.state) },
+  { method: "PUT", path: "/_tenant/state/{collection}/{id}", handle: put },
+  { method: "PATCH", path: "/_tenant/state/{collection}/{id}", handle: change },
+  { method: "DELETE", path: "/_tenant/state/{collection}/{id}", handle: remove },
+  {
+    method: "PATCH",
+    path: "/_tenant/settings",
+    handle: ({ core }, body) => Object.assign(core.state.settings, settingsSchema.parse(body)),
+  },
+  { method: "POST", path: "/_tenant/permissions", handle: setPermissions },
+  {
+    method: "POST",
+    path: "/_tenant/consent",
+    handle: ({ core }, body) => seedConsented(core.state, consentSchema.parse(body)),
+  },
+  { method: "POST", path: "/_tenant/graph", handle: actAsAdministrator },
+  {
+    method: "POST",
+    path: "/_tenant/faults",
+    handle: ({ faults }, body) => ({ id: faults.add(faultSchema.parse(body)) }),
+  },
+  { method: "DELETE", path: "/_tenant/faults", handle: ({ faults }) => faults.clear() },
+  {
+    method: "GET",
+    path: "/_tenant/requests",
+    handle: ({ requests }, _body, _params, query) => requests.list(filterOf(query)),
+  },
+  { method: "DELETE", path: "/_tenant/requests", handle: ({ requests }) => requests.clear() },
+  { method: "POST", path: "/_tenant/tokens/revoke", handle: ({ core }) => core.goodTokens.clear() },
+  { method: "POST", path: "/_tenant/reset", handle: ({ reset }) => reset() },
+];
+
+const findControl = createRouter(routes);
+
+/** Answers under `/_tenant/`: 200 with what was asked for, 204, or `{error}` with 400, 403 or 404. */
+export async function controlReply(context: ControlContext, message: Message): Promise<Reply> {
+  if (message.headers[controlKeyHeader] !== context.controlKey) {
+    return { status: 403, body: { error: `The header ${controlKeyHeader} is missing or wrong.` } };
+  }
+  const match = findControl(message.method, pathOf(message.target));
+  if (match.kind !== "found") {
+    return {
+      status: 404,
+      body: { error: `There is nothing at ${message.method} ${pathOf(message.target)}.` },
+    };
+  }
+  try {
+    const result = await match.route.handle(
+      context,
+      jsonOrNothing(message.body),
+      match.params,
+      queryOf(message.target),
+    );
+    return result === undefined ? { status: 204 } : { status: 200, body: result };
+  } catch (error) {
+    return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** Everything the tenant keeps, by collection, but for what apps prove themselves with. */
+function snapshot(state: TenantState): unknown {
+  const shown = collectionsOf(state).filter(([name]) => name !== "appCredentials");
+  return {
+    tenantId: state.tenantId,
+    settings: state.settings,
+    ...Object.fromEntries(shown.map(([name, collection]) => [name, collection.all()])),
+  };
+}
+
+function put({ core }: ControlContext, body: unknown, params: Readonly<Record<string, string>>): unknown {
+  return collectionNamed(core.state, params.collection).put({ ...Object(body), id: params.id });
+}
+
+function change({ core }: ControlContext, body: unknown, params: Readonly<Record<string, string>>): unknown {
+  return collectionNamed(core.state, params.collection).change(params.id ?? "", Object(body));
+}
+
+function remove({ core }: ControlContext, _body: unknown, params: Readonly<Record<string, string>>): unknown {
+  return { removed: collectionNamed(core.state, params.collection).remove(params.id ?? "") };
+}
+
+function setPermissions({ core }: ControlContext, body: unknown): void {
+  const { appId, permissions } = permissionsSchema.parse(body);
+  setApplicationPermissions(core.state, appId, permissions);
+}
+
+async function actAsAdministrator({ core }: ControlContext, body: unknown): Promise<unknown> {
+  const { method, path, body: content } = graphSchema.parse(body);
+  const reply = await askAsAdministrator(core, method, path, content);
+  return { status: reply.status, body: reply.body ?? null };
+}
+
+/** Does a call of Graph as someone who may do everything: no faults, no log. `path` begins with the version. */
+export function askAsAdministrator(core: Core, method: string, path: string, body?: unknown): Promise<Reply> {
+  const requestId = randomUUID();
+  const message = {
+    method: method.toUpperCase(),
+    target: path,
+    headers: { "content-type": "application/json", consistencylevel: "eventual" },
+    body: body === undefined || body === null ? "" : JSON.stringify(body),
+  };
+  return graphReply({
+    core,
+    message,
+    ids: { requestId, clientRequestId: requestId },
+    lagReads: 0,
+    caller: administrator,
+    noteStep: () => undefined,
+    serveStep: (_step, serve) => serve(0),
+  });
+}
+
+function collectionNamed(state: TenantState, name: string | undefined): Collection<{ id: string }> {
+  const found = collectionsOf(state).find(([known]) => known === name);
+  if (found === undefined) {
+    throw new Error(
+      `The tenant has no collection '${name}'; it has ${collectionsOf(state)
+        .map(([known]) => known)
+        .join(", ")}.`,
+    );
+  }
+  return found[1];
+}
+
+function filterOf(query: URLSearchParams): RequestFilter {
+  return Object.fromEntries([...query].filter(([name]) => ["userAgent", "method", "path"].includes(name)));
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import type { GraphCall, GraphRoute } from "../graph/call.ts";
+import { readBody, withoutAnnotations } from "../graph/odata/body.ts";
+import { directoryBadRequest, directoryNotFound, GraphFault } from "../graph/odata/errors.ts";
+import { entityReply, type Listing, listReply } from "../graph/odata/listing.ts";
+import { view } from "../graph/odata/view.ts";
+import type { Reply } from "../http/message.ts";
+import { type OAuth2PermissionGrant, oauth2PermissionGrant } from "./schemas.ts";
+
+const read = ["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
+const write = ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
+const collection = "/oauth2PermissionGrants";
+const one = `${collection}/{id}`;
+const ofPrincipal = "/servicePrincipals/{id}/oauth2PermissionGrants";
+
+/** Source: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant */
+export const grantRoutes: readonly GraphRoute[] = [
+  { method: "GET", path: collection, service: "directory", permissions: read, handle: list },
+  { method: "POST", path: collection, service: "directory", permissions: write, handle: create },
+  { method: "GET", path: one, service: "directory", permissions: read, handle: get },
+  { method: "PATCH", path: one, service: "directory", permissions: write, handle: update },
+  { method: "DELETE", path: one, service: "directory", permissions: write, handle: remove },
+  { method: "GET", path: ofPrincipal, service: "directory", permissions: read, handle: listOfPrincipal },
+];
+
+const type = "microsoft.graph.oAuth2PermissionGrant";
+const { shape } = oauth2PermissionGrant;
+
+/** When a grant starts and ends is asked for in beta, and of no effect. */
+const validityInBeta = { startTime: z.unknown().optional(), expiryTime: z.unknown().optional() };
+
+const listing: Omit<Listing, "rows"> = {
+  set: "oauth2PermissionGrants",
+  type,
+  properties: Object.keys(shape),
+  filterable: ["clientId", "consentType", "principalId", "resourceId"],
+};
+
+function list(call: GraphCall): Reply {
+  const rows = call.core.state.oauth2PermissionGrants.list().map((kept) => view(shape, kept));
+  return listReply(call, "directory", { ...listing, rows });
+}
+
+function listOfPrincipal(call: GraphCall): Reply {
+  const grants = call.core.state.oauth2PermissionGrants
+    .list()
+    .filter((kept) => kept.clientId === call.params.id);
+  return listReply(call, "directory", { ...listing, rows: grants.map((kept) => view(shape, kept)) });
+}
+
+function get(call: GraphCall): Reply {
+  return entityReply(call, listing, view(shape, findGrant(call)));
+}
+
+function create(call: GraphCall): Reply {
+  const grant = readGrant(call);
+  const { state } = call.core;
+  for (const id of [grant.clientId, grant.resourceId]) {
+    if (state.servicePrincipals.read(id) === undefined) {
+      throw directoryBadRequest(directoryNotFound(id).message);
+    }
+  }
+  if (state.oauth2PermissionGrants.get(grant.id) !== undefined) {
+    throw new GraphFault(409, "Request_MultipleObjectsWithSameKeyValue", "Permission entry already exists.");
+  }
+  return entityReply(call, listing, view(shape, state.oauth2PermissionGrants.put(grant)), 201);
+}
+
+/** Only the scope can change. What says between whom the grant is may be sent again, even empty, and is not looked at. */
+function update(call: GraphCall): Reply {
+  const grant = findGrant(call);
+  const ignored = z.unknown().optional();
+  const schema = z.strictObject({
+    scope: shape.scope,
+    clientId: ignored,
+    consentType: ignored,
+    principalId: ignored,
+    resourceId: ignored,
+    ...betaMembers(call),
+  });
+  const body = readBody(schema, withoutAnnotations(call.body), type);
+  call.core.state.oauth2PermissionGrants.change(grant.id, { scope: body.scope });
+  return { status: 204 };
+}
+
+function remove(call: GraphCall): Reply {
+  call.core.state.oauth2PermissionGrants.remove(findGrant(call).id);
+  return { status: 204 };
+}
+
+function readGrant(call: GraphCall): OAuth2PermissionGrant {
+  const { clientId, consentType, resourceId, scope, principalId } = shape;
+  const schema = z.strictObject({
+    clientId,
+    consentType,
+    resourceId,
+    scope: scope.optional(),
+    principalId: principalId.optional(),
+    ...betaMembers(call),
+  });
+  const body = readBody(schema, withoutAnnotations(call.body), type);
+  const isForOne = body.consentType === "Principal";
+  const namesOne = typeof body.principalId === "string";
+  if (isForOne !== namesOne) {
+    throw directoryBadRequest("principalId must be given with the consentType 'Principal', and only then.");
+  }
+  const grant = { clientId: body.clientId, consentType: body.consentType, resourceId: body.resourceId };
+  return {
+    ...grant,
+    id: grantId(grant, body.principalId ?? null),
+    principalId: body.principalId ?? null,
+    scope: body.scope ?? null,
+  };
+}
+
+function betaMembers(call: GraphCall): typeof validityInBeta | Record<never, never> {
+  return call.version === "beta" ? validityInBeta : {};
+}
+
+/** There is one grant for a client, a resource and whoever consents; its id follows from these. */
+export function grantId(grant: { clientId: string; resourceId: string }, principalId: string | null): string {
+  const ids = [grant.clientId, grant.resourceId, principalId ?? ""].join("").replaceAll("-", "");
+  return Buffer.from(ids, "hex").toString("base64url");
+}
+
+function findGrant(call: GraphCall): OAuth2PermissionGrant {
+  const id = call.params.id ?? "";
+  const found = call.core.state.oauth2PermissionGrants.read(id);
+  if (found === undefined) {
+    throw directoryNotFound(id);
+  }
+  return found;
+}

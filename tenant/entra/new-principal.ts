@@ -1,0 +1,53 @@
+import type { PublishedApp } from "../state.ts";
+import type { ServicePrincipal } from "./schemas.ts";
+
+/** The principal of an app as it is right after it was made. */
+export function principalOf(app: PublishedApp, id: string): ServicePrincipal {
+  return {
+    id,
+    deletedDateTime: null,
+    accountEnabled: true,
+    addIns: [],
+    alternativeNames: [],
+    appDescription: null,
+    appDisplayName: app.displayName,
+    appId: app.id,
+    applicationTemplateId: null,
+    appOwnerOrganizationId: app.ownerTenantId,
+    appRoleAssignmentRequired: false,
+    appRoles: app.appRoles,
+    createdByAppId: null,
+    customSecurityAttributes: null,
+    description: null,
+    disabledByMicrosoftStatus: null,
+    displayName: app.displayName,
+    homepage: null,
+    info: {
+      logoUrl: null,
+      marketingUrl: null,
+      privacyStatementUrl: null,
+      supportUrl: null,
+      termsOfServiceUrl: null,
+    },
+    isDisabled: null,
+    keyCredentials: [],
+    loginUrl: null,
+    logoutUrl: null,
+    notes: null,
+    notificationEmailAddresses: [],
+    oauth2PermissionScopes: app.oauth2PermissionScopes,
+    passwordCredentials: [],
+    preferredSingleSignOnMode: null,
+    preferredTokenSigningKeyThumbprint: null,
+    replyUrls: [...app.replyUrls],
+    resourceSpecificApplicationPermissions: [],
+    samlMetadataUrl: null,
+    samlSingleSignOnSettings: null,
+    servicePrincipalNames: [...app.servicePrincipalNames],
+    servicePrincipalType: "Application",
+    signInAudience: "AzureADMultipleOrgs",
+    tags: [],
+    tokenEncryptionKeyId: null,
+    verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
+  };
+}

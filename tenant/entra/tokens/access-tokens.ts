@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { errors, jwtVerify, SignJWT } from "jose";
+import { armResource } from "../../azure/address.ts";
+import { vaultResource } from "../../azure/key-vault/address.ts";
+import type { Caller, Core } from "../../graph/call.ts";
+import { unauthorized } from "../../graph/odata/errors.ts";
+import type { ServicePrincipal } from "../schemas.ts";
+import { signingKey } from "./keys.ts";
+
+/** The app id of Microsoft Graph in every tenant. */
+export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
+
+/** What tokens of this tenant are good for. */
+type Service = "graph" | "keyVault" | "resourceManager";
+
+/** Makes an access token for a principal: signed, and for Microsoft Graph with the roles the principal has there now. */
+export async function issueAccessToken(
+  core: Core,
+  principal: ServicePrincipal,
+  audience: string,
+): Promise<string> {
+  const key = await signingKey("entra");
+  const seconds = Math.floor(core.now() / 1000);
+  const uti = randomUUID();
+  core.goodTokens.add(uti);
+  return new SignJWT({
+    appid: principal.appId,
+    app_displayname: principal.displayName,
+    idtyp: "app",
+    idp: issuerOf(core),
+    oid: principal.id,
+    ...(serviceOf(core, audience) === "graph" ? { roles: rolesOf(core, principal.id) } : {}),
+    tid: core.state.tenantId,
+    uti,
+    ver: "1.0",
+  })
+    .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: key.kid })
+    .setIssuer(issuerOf(core))
+    .setSubject(principal.id)
+    .setAudience(audience)
+    .setIssuedAt(seconds)
+    .setNotBefore(seconds)
+    .setExpirationTime(seconds + core.state.settings.tokenLifetimeSeconds)
+    .sign(key.privateKey);
+}
+
+/** Who an `Authorization` header speaks for. Raises Graph's 401 for anything but a good token of this tenant for that service. */
+export async function callerOf(
+  core: Core,
+  authorization: string | undefined,
+  service: Service = "graph",
+): Promise<Caller> {
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined) {
+    throw unauthorized("Access token is empty.");
+  }
+  const claims = await claimsOf(core, token, service);
+  if (typeof claims.uti !== "string" || !core.goodTokens.has(claims.uti)) {
+    throw unauthorized("Access token has been revoked.");
+  }
+  return {
+    appId: String(claims.appid),
+    objectId: String(claims.oid),
+    roles: new Set(Array.isArray(claims.roles) ? claims.roles.map(String) : []),
+  };
+}
+
+/** The service that accepts tokens of an audience; undefined where there is none. */
+export function serviceOf(core: Core, audience: string): Service | undefined {
+  const resource = audience.replace(/\/+$/, "");
+  if (resource === vaultResource(core.origin)) return "keyVault";
+  if (resource === armResource(core.origin)) return "resourceManager";
+  const graph = [core.origin, microsoftGraphAppId, "https://graph.microsoft.com"];
+  return graph.includes(resource) ? "graph" : undefined;
+}
+
+/** The names of the application permissions a principal has on Microsoft Graph. */
+function rolesOf(core: Core, principalId: string): string[] {
+  const graph = core.state.servicePrincipals
+    .all()
+    .find((principal) => principal.appId === microsoftGraphAppId);
+  const assigned = core.state.appRoleAssignments
+    .all()
+    .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === graph?.id)
+    .map((assignment) => assignment.appRoleId);
+  const names = graph?.appRoles.filter((role) => assigned.includes(role.id)).map((role) => role.value ?? "");
+  return names ?? [];
+}
+
+function issuerOf(core: Core): string {
+  return `${core.origin}/${core.state.tenantId}/`;
+}
+
+async function claimsOf(core: Core, token: string, service: Service): Promise<Record<string, unknown>> {
+  const key = await signingKey("entra");
+  try {
+    const { payload } = await jwtVerify(token, key.publicKey, {
+      issuer: issuerOf(core),
+      currentDate: new Date(core.now()),
+    });
+    if (typeof payload.aud !== "string" || serviceOf(core, payload.aud) !== service) {
+      throw unauthorized("Access token validation failure. Invalid audience.");
+    }
+    return payload;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) {
+    return unauthorized("Lifetime validation failed, the token is expired.");
+  }
+  return error instanceof errors.JOSEError
+    ? unauthorized("Access token validation failure. Invalid token.")
+    : error;
+}

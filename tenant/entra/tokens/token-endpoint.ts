@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { Core } from "../../graph/call.ts";
+import type { Reply } from "../../http/message.ts";
+import type { AppCredentials } from "../../state.ts";
+import type { ServicePrincipal } from "../schemas.ts";
+import { issueAccessToken, serviceOf } from "./access-tokens.ts";
+import { verifyClientAssertion } from "./client-assertion.ts";
+import { EntraFault, entraReply, unknownTenant } from "./errors.ts";
+
+const form = z.object({
+  grant_type: z.string(),
+  client_id: z.string(),
+  client_secret: z.string().optional(),
+  client_assertion: z.string().optional(),
+  client_assertion_type: z.string().optional(),
+  scope: z.string().optional(),
+  resource: z.string().optional(),
+});
+
+type Form = z.output<typeof form>;
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/**
+ * Answers `POST /{tenant}/oauth2/v2.0/token` (and the older `/oauth2/token`) for client credentials.
+ * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ */
+export async function tokenReply(core: Core, tenant: string, body: string): Promise<Reply> {
+  try {
+    return await grant(core, tenant, body);
+  } catch (error) {
+    if (error instanceof EntraFault) {
+      return entraReply(error, core.origin, core.now());
+    }
+    throw error;
+  }
+}
+
+/** Whether an address names this tenant: by its id or one of its domains. */
+export function isThisTenant(core: Core, tenant: string): boolean {
+  const domains = core.state.organization.all().flatMap((organization) => organization.verifiedDomains);
+  const names = domains.map((domain) => String(Reflect.get(Object(domain), "name")));
+  return [core.state.tenantId, ...names].includes(tenant.toLowerCase());
+}
+
+/** Entra's answer with an access token. */
+async function accessTokenReply(core: Core, principal: ServicePrincipal, resource: string): Promise<Reply> {
+  const lifetime = core.state.settings.tokenLifetimeSeconds;
+  return {
+    status: 200,
+    headers: { "cache-control": "no-store, no-cache", pragma: "no-cache" },
+    body: {
+      token_type: "Bearer",
+      expires_in: lifetime,
+      ext_expires_in: lifetime,
+      access_token: await issueAccessToken(core, principal, resource),
+    },
+  };
+}
+
+async function grant(core: Core, tenant: string, body: string): Promise<Reply> {
+  if (!isThisTenant(core, tenant)) {
+    throw unknownTenant(tenant);
+  }
+  const request = readForm(body);
+  if (request.grant_type !== "client_credentials") {
+    throw new EntraFault(
+      400,
+      "unsupported_grant_type",
+      70003,
+      `The app requested an unsupported grant type '${request.grant_type}'.`,
+    );
+  }
+  const { credentials, principal } = findApp(core, request.client_id);
+  await authenticate(core, credentials, request, tenant);
+  if (principal.accountEnabled === false) {
+    throw new EntraFault(
+      401,
+      "unauthorized_client",
+      7000112,
+      `Application '${principal.appId}'(${principal.displayName}) is disabled.`,
+    );
+  }
+  return accessTokenReply(core, principal, resourceOf(core, request));
+}
+
+function readForm(body: string): Form {
+  const read = form.safeParse(Object.fromEntries(new URLSearchParams(body)));
+  if (read.success) {
+    return read.data;
+  }
+  const missing = String(read.error.issues[0]?.path[0]);
+  throw new EntraFault(
+    400,
+    "invalid_request",
+    900144,
+    `The request body must contain the following parameter: '${missing}'.`,
+  );
+}
+
+function findApp(core: Core, clientId: string): { credentials: AppCredentials; principal: ServicePrincipal } {
+  const credentials = core.state.appCredentials.get(clientId.toLowerCase());
+  const principal = core.state.servicePrincipals
+    .all()
+    .find((candidate) => candidate.appId === clientId.toLowerCase());
+  if (credentials === undefined || principal === undefined) {
+    throw new EntraFault(
+      400,
+      "unauthorized_client",
+      700016,
+      `Application with identifier '${clientId}' was not found in the directory '${core.state.tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+    );
+  }
+  return { credentials, principal };
+}
+
+async function authenticate(core: Core, app: AppCredentials, request: Form, tenant: string): Promise<void> {
+  if (request.client_assertion !== undefined && request.client_assertion_type === assertionType) {
+    await verifyClientAssertion(core, app, request.client_assertion, tenant);
+    return;
+  }
+  if (request.client_secret === undefined) {
+    throw new EntraFault(
+      401,
+      "invalid_client",
+      7000216,
+      "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+    );
+  }
+  if (!app.secrets.includes(request.client_secret)) {
+    throw new EntraFault(
+      401,
+      "invalid_client",
+      7000215,
+      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${app.id}'.`,
+    );
+  }
+}
+
+function resourceOf(core: Core, request: Form): string {
+  if (request.resource === undefined && !request.scope?.endsWith("/.default")) {
+    throw new EntraFault(
+      400,
+      "invalid_scope",
+      1002012,
+      `The provided value for scope ${request.scope ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+    );
+  }
+  const resource = (request.resource ?? request.scope ?? "").replace(/\/+\.default$/, "").replace(/\/+$/, "");
+  if (serviceOf(core, resource) === undefined) {
+    throw new EntraFault(
+      400,
+      "invalid_resource",
+      500011,
+      `The resource principal named ${resource} was not found in the tenant named ${core.state.tenantId}.`,
+    );
+  }
+  return resource;
+}

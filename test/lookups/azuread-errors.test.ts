@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { lookUpFailure, providerMessage, signInWayOut } from "../../lookups/azuread-errors.ts";
+
+it.each([
+  ["No group found matching specified filter (displayName eq 'X')", "missing"],
+  ['No group found with object ID: "x"', "missing"],
+  ['Group not found with object ID: "x"', "missing"],
+  ["Service principal not found", "missing"],
+  ["More than one group found matching specified filter (displayName eq 'X')", "ambiguous"],
+  ["unexpected status 403 (403 Forbidden)", "forbidden"],
+  ["Insufficient privileges to complete the operation.", "forbidden"],
+  ["dial tcp 127.0.0.1:40300: connect: connection refused", "other"],
+])("tells %s as %s", (text, failure) => {
+  expect(lookUpFailure(new Error(text))).toBe(failure);
+});
+
+it("takes the engine's words away and puts the rest on one line", () => {
+  const text =
+    "invocation of azuread:index/getGroup:getGroup returned an error: invoking azuread:index/getGroup:getGroup: 2 errors occurred:\n\t* one\n\t* two\n\n";
+  expect(providerMessage(new Error(text))).toBe("one two");
+});
+
+it("says what was thrown where it is no error", () => {
+  expect(providerMessage("plain words")).toBe("plain words");
+});
+
+it.each([
+  ["AADSTS7000215: Invalid client secret provided.", "ARM_CLIENT_SECRET"],
+  ["AADSTS700016: Application was not found in the directory.", "ARM_CLIENT_ID"],
+  ["AADSTS90002: Tenant 'x' not found.", "ARM_TENANT_ID"],
+  ["tls: failed to verify certificate: x509: certificate signed by unknown authority", "SSL_CERT_FILE"],
+  ["dial tcp 127.0.0.1:40300: connect: connection refused", "ARM_METADATA_HOSTNAME"],
+  ["unknown environment moon", "ARM_ENVIRONMENT"],
+  ["unable to build authorizer", "az login"],
+])("answers a sign-in that failed with %s by naming %s", (text, setting) => {
+  expect(signInWayOut(new Error(text)).join("\n")).toContain(setting);
+});

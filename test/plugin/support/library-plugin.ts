@@ -1,5 +1,0 @@
-import { serveProvider } from "../../../plugin/serve.ts";
-import { createLibrary, libraryProvider } from "./library.ts";
-import { loaded } from "./loaded.ts";
-
-await serveProvider(loaded(libraryProvider(createLibrary())));

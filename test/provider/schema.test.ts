@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { packageSchema } from "../../provider/schema.ts";
+import { createLibrary, libraryProvider } from "./support/library.ts";
+import { serveLibrary } from "./support/served.ts";
+
+const room = {
+  type: "string",
+  description: "The room; a shelf cannot move to another one.",
+};
+const shelfProperties = {
+  books: {
+    type: "array",
+    items: { $ref: "#/types/library:index:Book" },
+    description: "The books; their order means nothing.",
+  },
+  label: { type: "string", description: "What the shelf says; left alone when not given." },
+  size: { type: "string", description: "How much it holds. One of small, large." },
+  tags: { type: "array", items: { type: "string" } },
+};
+const settings = {
+  building: { type: "string", description: "Which building." },
+  quiet: { type: "boolean", description: "Whether talking is forbidden." },
+  floors: { type: "number", description: "How many floors there are." },
+  doorCode: { type: "string", description: "The code of the door.", secret: true },
+};
+
+describe("the package schema", () => {
+  const served = serveLibrary();
+
+  it("says what the zod schemas check", async () => {
+    expect(await served.plugin.schema()).toEqual({
+      name: "library",
+      displayName: "Library",
+      version: "1.2.3",
+      description: "Shelves of books.",
+      config: { variables: settings },
+      provider: { description: "Shelves of books.", inputProperties: settings },
+      resources: {
+        "library:index:Shelf": {
+          description: "A shelf of books.",
+          inputProperties: { room: { ...room, willReplaceOnChanges: true }, ...shelfProperties },
+          requiredInputs: ["room", "books"],
+          properties: {
+            room,
+            ...shelfProperties,
+            revision: { type: "number", description: "How often the shelf was changed." },
+          },
+          required: ["room", "books", "revision"],
+        },
+      },
+      functions: {
+        "library:index:findShelves": {
+          description: "The shelves of a room.",
+          inputs: {
+            type: "object",
+            properties: { room: { type: "string", description: "The room." } },
+            required: ["room"],
+          },
+          outputs: {
+            type: "object",
+            properties: { ids: { type: "array", items: { type: "string" } } },
+            required: ["ids"],
+          },
+        },
+      },
+      types: {
+        "library:index:Book": {
+          type: "object",
+          description: "A book on a shelf.",
+          properties: {
+            isbn: { type: "string" },
+            title: { type: "string" },
+            pages: { type: "integer" },
+          },
+          required: ["isbn", "title"],
+        },
+      },
+    });
+  });
+});
+
+describe("a zod type", () => {
+  function typeOf(schema: z.ZodType): unknown {
+    const config = z.strictObject({ it: schema });
+    const described = { ...libraryProvider(createLibrary()), config, replaceOn: [], connect: () => never() };
+    return packageSchema({ ...described, resources: [], functions: [] }).config.variables.it;
+  }
+
+  function never(): never {
+    throw new Error("a schema needs no connection");
+  }
+
+  it.each<[string, z.ZodType, unknown]>([
+    [
+      "of several types is one of them",
+      z.union([z.boolean(), z.string()]),
+      { oneOf: [{ type: "boolean" }, { type: "string" }] },
+    ],
+    ["of the same type twice is that type", z.union([z.string(), z.string().min(3)]), { type: "string" }],
+    [
+      "of any keys is a map",
+      z.record(z.string(), z.number()),
+      { type: "object", additionalProperties: { type: "number" } },
+    ],
+    ["that is optional is what it wraps", z.number().optional(), { type: "number" }],
+  ])("%s", (_name, schema, expected) => {
+    expect(typeOf(schema)).toEqual(expected);
+  });
+
+  it.each<[string, z.ZodType]>([
+    ["that says nothing", z.any()],
+    ["that is an object without a name", z.strictObject({ a: z.string() })],
+  ])("%s cannot be said, and the way out is named", (_name, schema) => {
+    expect(() => typeOf(schema)).toThrow(/a Pulumi schema cannot say .*; give it a type or a meta id/);
+  });
+});

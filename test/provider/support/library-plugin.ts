@@ -1,0 +1,5 @@
+import { serveProvider } from "../../../provider/serve.ts";
+import { createLibrary, libraryProvider } from "./library.ts";
+import { loaded } from "./loaded.ts";
+
+await serveProvider(loaded(libraryProvider(createLibrary())));
