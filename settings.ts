@@ -59,7 +59,7 @@ export type PipelineIdentitySettings = NonNullable<Settings["pipelineIdentity"]>
 
 /**
  * The settings of the selected stack. Raises a RunError that lists every fault, each with the setting's name as the
- * user writes it and the command that mends it.
+ * user writes it and the command that fixes it.
  * Source: https://www.pulumi.com/docs/iac/concepts/config/
  */
 export function readSettings(): Settings {

@@ -8,6 +8,6 @@ export function refuseWithoutIntune({ name }: Cloud): void {
   if (undocumented === undefined) return;
   throw new Error(
     `${undocumented}.\nCheck intune:metadataHost (ARM_METADATA_HOSTNAME). ` +
-      `If the stack shall be tried there all the same: ${allowUndocumentedCloud}`,
+      `To try the stack there anyway: ${allowUndocumentedCloud}`,
   );
 }

@@ -46,6 +46,6 @@ export function refuseUndocumentedClouds(environment: Environment = process.env)
 
 const wayOut = [
   "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME (azuread:environment and intune:environment, and metadataHost).",
-  "docs/clouds.md says what is known of each cloud. If the stack shall be tried there all the same:",
+  "docs/clouds.md says what is known of each cloud. To try the stack there anyway:",
   allowUndocumentedCloud,
 ];

@@ -23,7 +23,7 @@ export function describeMeanwhile(
   const changes = diffProperties(expected, aligned, keys);
   if (changes.length === 0) return undefined;
   return [
-    "Somebody else changed this resource after this run had read it:",
+    "This resource was changed outside this run:",
     ...changes.map(
       ({ path }) =>
         `  ${formatPath(path)}: ${shown(partAt(expected, path))} -> ${shown(partAt(aligned, path))}`,

@@ -14,7 +14,7 @@ export type Provider<Config extends z.ZodObject, Client> = {
   /**
    * The client that resources and functions work with. `report` shows a message in the engine's status line; `signal`
    * is aborted when the engine asks this plugin to stop, and ends what the client does for all calls together.
-   * Raises what a user must mend in the settings, and does not reach out: not every run needs a connection.
+   * Raises what a user must fix in the settings, and does not reach out: not every run needs a connection.
    */
   connect(config: z.output<Config>, report: (message: string) => void, signal?: AbortSignal): Client;
   readonly resources: readonly Resource<Client>[];

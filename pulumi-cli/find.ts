@@ -56,14 +56,14 @@ const ways: readonly Way[] = [
   { name: "build from the Go module registry", take: build },
 ];
 
-/** No Pulumi CLI can be had here: the message lists every way that was tried, why it failed, and the way out. */
+/** No Pulumi CLI was found: the message lists every way that was tried, why it failed, and the way out. */
 export class PulumiNotFound extends Error {
   override readonly name = "PulumiNotFound";
 
   constructor(failures: readonly string[]) {
     const tried = failures.map((failure) => `  - ${failure}`).join("\n");
     super(
-      `No Pulumi CLI can be had on this machine. Tried:\n${tried}\n` +
+      `No Pulumi CLI found. Tried:\n${tried}\n` +
         `Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), ` +
         `or Go ${oldestGo()} or newer (https://go.dev/dl/), and try again.`,
     );

@@ -13,7 +13,9 @@ for (const stream of [process.stdout, process.stderr]) keepFromRunner(process.en
 try {
   const cli = await findPulumi();
   if (cli.standIns.length > 0) {
-    process.stderr.write(`Standing in for what cannot be had here: ${cli.standIns.join(", ")}.\n`);
+    process.stderr.write(
+      `The embedded tenant is used with simulated parts of Pulumi: ${cli.standIns.join(", ")}.\n`,
+    );
   }
   const args = process.argv.slice(2);
   if (cli.missing.length > 0 && runsEngine(args)) throw new PulumiPartsMissing(cli.missing);

@@ -23,7 +23,7 @@ export function faultsError(faults: readonly Fault[]): pulumi.RunError {
   ]);
   const shown = blocks.slice(0, fitting(blocks));
   const left = faults.length - shown.length;
-  const more = left > 0 ? [`  ... and ${left} more, shown once these are mended`] : [];
+  const more = left > 0 ? [`  ... and ${left} more, shown once these are fixed`] : [];
   return new pulumi.RunError(
     plainLines(
       [

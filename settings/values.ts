@@ -19,7 +19,7 @@ export const list = <Item extends z.ZodType>(item: Item, what: string) =>
 export const mapping = <Shape extends z.ZodRawShape>(shape: Shape, or = "") =>
   z.strictObject(shape, { error: `must be ${or}a mapping with the keys ${Object.keys(shape).join(", ")}` });
 
-/** Adds a fault that the setting's removal mends. */
+/** Adds a fault that the setting's removal fixes. */
 export function superfluous(context: z.RefinementCtx, message: string, ...path: PropertyKey[]): void {
   context.addIssue({ code: "custom", path, message, params: { remove: true } });
 }

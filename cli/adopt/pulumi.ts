@@ -156,7 +156,7 @@ function answered<Schema extends z.ZodType>(
 
 function failed(command: string, { code, stdout, stderr }: Ended): CommandError {
   const told = errorsIn(stdout, stderr) || `It ended with exit code ${code}, and said nothing.`;
-  const hint = "Nothing of the tenant was changed. Mend what it says, and run the same command again.";
+  const hint = "Nothing in the tenant was changed. Fix what it says, then run the same command again.";
   return pulumiFailed(command, told, hint);
 }
 

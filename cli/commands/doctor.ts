@@ -12,7 +12,7 @@ export const doctor = defineCommand({
   details: [
     "From the sign-in and its permissions over both applications, their grants, the profile and its assignments to " +
       "what the devices report. It only reads. What it may not read is `unknown`, never `ok`; what makes no sense " +
-      "before another fault is mended is `skipped`.",
+      "before another fault is fixed is `skipped`.",
     "It ends with 0 when all is well, 7 when there is a fault, and 1 when something could not be checked. A warning " +
       "is something that works and may surprise, such as a user group with iOS devices, which show up as not " +
       "applicable: it changes nothing unless --strict is given.",

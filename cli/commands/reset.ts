@@ -29,7 +29,7 @@ export const reset = defineCommand({
       "A device on which a reset of somebody else runs is left alone, and named.",
     "Where Graph's answer to a reset is lost, the reset may have been carried out: it is looked for, and not sent again. " +
       "If none shows within five minutes the outcome is unknown, and the exit code 8. `--resume` looks again; the same " +
-      "`--from` command looks again too, and asks anew only for a device that shows no reset 15 minutes after the request.",
+      "`--from` command looks again too, and asks again only for a device that shows no reset 15 minutes after the request.",
     "Ctrl-C while it waits, and a time that is up, leave the reset running: `--resume DEVICE` comes back to it and " +
       "resets nothing.",
   ],

@@ -29,7 +29,7 @@ function result(id: string, { title, run }: Check, facts: Facts): Result {
 }
 
 function skipped(id: string, { title }: Check, { id: needed }: Result): Result {
-  const message = `it can only be told once ${needed} is mended.`;
+  const message = `skipped until ${needed} is fixed.`;
   return { id, title, state: "skipped", findings: [{ state: "ok", message }] };
 }
 

@@ -100,7 +100,7 @@ function messageOf(error: unknown): string {
 function failed(what: string, told: string): CommandError {
   const stands =
     what === "up" ? "What it did before that is done." : "Whether anything drifted is not known.";
-  return pulumiFailed(what, told, `${stands} Mend what it says, and run the same command again.`);
+  return pulumiFailed(what, told, `${stands} Fix what it says, then run the same command again.`);
 }
 
 function failedToList(error: unknown): never {

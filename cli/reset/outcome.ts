@@ -65,7 +65,7 @@ function unknownOutcome(device: Device, { requestedAt, lost }: LookedFor): Comma
     {
       hint:
         `It may show later. To look again, without another reset:\n${resumeCommand(device, requestedAt)}\n` +
-        `Reset it anew only where none shows ${unknownForMinutes} minutes after the request.`,
+        `Reset it again only where none shows ${unknownForMinutes} minutes after the request.`,
       ending: "unsure",
     },
   );
@@ -108,7 +108,7 @@ function canceled(device: Device): CommandError {
     "canceled",
     `The reset of ${nameOf(device)} was canceled in Intune. Its passcode is as it was.`,
     {
-      hint: "`npm run pin-reset -- audit` shows who else acted on the device; reset it anew if that is still wanted.",
+      hint: "`npm run pin-reset -- audit` shows who else acted on the device; reset it again if that is still wanted.",
     },
   );
 }
@@ -118,7 +118,7 @@ function failed(device: Device, errorCode: number): CommandError {
   return new CommandError("resetFailed", `The reset of ${nameOf(device)} failed on the device${code}.`, {
     hint:
       "The reset needs a passcode policy in force on the device: check that one is assigned, and that its last\n" +
-      "check-in (`npm run pin-reset -- devices`) is recent. Then reset it anew.",
+      "check-in (`npm run pin-reset -- devices`) is recent. Then reset it again.",
   });
 }
 
@@ -129,7 +129,7 @@ function noPasscode(device: Device, setAt: string): CommandError {
     {
       hint:
         `It is shown until ${visibleUntil(setAt)}, to those who may see it: look at the device's overview in the\n` +
-        `Intune admin center, or with \`${resumeCommand(device)}\`. After that, reset it anew.`,
+        `Intune admin center, or with \`${resumeCommand(device)}\`. After that, reset it again.`,
     },
   );
 }

@@ -47,7 +47,7 @@ export class PipelineIdentity extends pulumi.ComponentResource {
     const identity = new UserAssignedIdentity(
       own,
       { resourceName: own, resourceGroupName: args.group.name, location: args.location },
-      // One that is made anew has another client ID, which no pipeline knows.
+      // One that is made again has another client ID, which no pipeline knows.
       { parent: this, protect: args.protect },
     );
     this.#trust(own, identity, run, args);

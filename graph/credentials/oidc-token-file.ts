@@ -3,7 +3,7 @@ import { CredentialError } from "./errors.ts";
 import { defineWay } from "./method.ts";
 import { readSettingFile } from "./setting-file.ts";
 
-/** As OIDC with a token, read anew each time: whoever writes the file renews it. */
+/** As OIDC with a token, read again each time: whoever writes the file renews it. */
 export const oidcTokenFile = defineWay({
   name: "OIDC, a token in a file",
   needs: ["useOidc", "tenantId", "clientId", "oidcTokenFilePath"],

@@ -13,7 +13,7 @@ import type { CredentialWay, Issuer } from "./method.ts";
 /**
  * Access tokens for one resource. `description` names the way to sign in. `getToken` answers the token at
  * hand, or asks for one where there is none or it is about to expire; it raises CredentialError, or the signal's
- * reason once that is aborted. `forget` drops a token that was refused: the next one is asked for anew.
+ * reason once that is aborted. `forget` drops a token that was refused: the next one is asked for again.
  */
 export type AccessTokenSource = {
   readonly description: string;

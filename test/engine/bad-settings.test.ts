@@ -41,7 +41,7 @@ const settings: BadInput[] = [
       ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`pin-reset:key${index}`, "x"])),
     },
     names: "pin-reset:key0 is not a setting: the keys here are tenantId, consent, profile, assignments",
-    wayOut: "and 24 more, shown once these are mended",
+    wayOut: "and 24 more, shown once these are fixed",
   },
   {
     name: "a text where a mapping belongs",

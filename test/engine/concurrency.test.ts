@@ -89,7 +89,7 @@ it("an administrator who edits between the refresh and the write is told of by `
   });
   const { code, stdout } = await running;
   expect(code).toBe(0);
-  expect(stdout).toContain("warning: Somebody else changed this resource after this run had read it:");
+  expect(stdout).toContain("warning: This resource was changed outside this run:");
   expect(stdout).toContain('description: "one" -> "theirs"');
   expect(named("Edited")[0]?.description).toBe("two");
 });

@@ -29,7 +29,9 @@ describe("the CLI that is found here", () => {
   it("has its stand-ins named on standard error, and nothing else", async () => {
     const { standIns } = await findPulumi();
     const expected =
-      standIns.length === 0 ? "" : `Standing in for what cannot be had here: ${standIns.join(", ")}.\n`;
+      standIns.length === 0
+        ? ""
+        : `The embedded tenant is used with simulated parts of Pulumi: ${standIns.join(", ")}.\n`;
 
     expect((await pulumi("version")).stderr).toBe(expected);
   });

@@ -128,7 +128,7 @@ describe("what is wrong with the settings", () => {
     expect(tenant.requests.list()).toEqual([]);
   });
 
-  it("may be mended: the next call tries again", async () => {
+  it("may be fixed: the next call tries again", async () => {
     const graph = graphOf({}, { retryTimeoutSeconds: 0 });
     await tenant.goDown();
     expect(await failureOf(graph.read(organization))).toMatchObject({

@@ -26,7 +26,7 @@ describe("OIDC", () => {
     expect(await served.signIn(await served.tenant.credentials.oidcToken())).toBe("OIDC, a token");
   });
 
-  it("signs in with a token from a file, read anew each time", async () => {
+  it("signs in with a token from a file, read again each time", async () => {
     const { ARM_OIDC_TOKEN: token = "" } = await served.tenant.credentials.oidcToken();
     const path = await served.file("token", "");
     const source = sourceOf(

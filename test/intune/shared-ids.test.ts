@@ -154,7 +154,7 @@ describe("the assignments that two resources of a stack hold", () => {
     expect(await targetsOf(id)).toHaveLength(1);
   });
 
-  it("stay when a replacement wrote them anew and deletes what it replaced", async () => {
+  it("stay when a replacement wrote them again and deletes what it replaced", async () => {
     const { id, news, state } = await assignedEarlier();
     const assign = `/v1.0/deviceManagement/deviceConfigurations/${id}/assign`;
     await served.tenant.asAdministrator("POST", assign, { assignments: [] });

@@ -186,7 +186,7 @@ describe("the comment of a pull request in Azure Repos", () => {
     expect(contents()[1]?.split("\n").slice(2, 4)).toEqual(["", lost]);
   });
 
-  it("that somebody deleted is written anew", async () => {
+  it("that somebody deleted is written again", async () => {
     await comment("one");
     Object.assign(api.threads[1] ?? {}, { isDeleted: true });
     await comment("two");

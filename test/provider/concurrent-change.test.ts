@@ -21,7 +21,7 @@ describe("what is told of others' work", () => {
     const found = { label: "B", books: [...shelf.books, { isbn: "3", title: "Three" }] };
     expect(describeMeanwhile(shelf, found, keys, "changed")).toBe(
       [
-        "Somebody else changed this resource after this run had read it:",
+        "This resource was changed outside this run:",
         '  label: "A" -> "B"',
         '  books[2]: (none) -> {"isbn":"3","title":"Three"}',
         "Where this run wrote the same property, its value has replaced theirs; `pulumi preview` shows what else differs.",

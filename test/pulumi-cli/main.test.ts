@@ -104,7 +104,7 @@ describeWithShell("npm run pulumi", () => {
     expect(await ended(start("version"))).toMatchObject({
       stdout: "v3.259.0\n",
       stderr:
-        "Standing in for what cannot be had here: " +
+        "The embedded tenant is used with simulated parts of Pulumi: " +
         "pulumi-language-nodejs, pulumi-resource-azuread, pulumi-resource-azure-native.\n",
     });
   });

@@ -5,7 +5,7 @@ import { type GraphClient, signIn } from "./client.ts";
 export type ServedTenant = {
   readonly tenant: Tenant;
   readonly graph: GraphClient;
-  /** Signs in anew, as after a change of permissions or of the time; `graph` has the new token. */
+  /** Signs in again, as after a change of permissions or of the time; `graph` has the new token. */
   signInAgain(): Promise<void>;
 };
 

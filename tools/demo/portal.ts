@@ -21,18 +21,27 @@ export function showPortal({ state }: Tenant): void {
     if (profile["@odata.type"] !== profileType) continue;
     say("plain", `  ${profile.displayName}`);
     for (const setting of profile.omaSettings ?? []) say("plain", `    ${setting.omaUri} = ${setting.value}`);
-    const names = profile.assignments.map(({ target }) => describeTarget(target, state));
-    say("plain", `    assigned to: ${names.join(", ") || "nobody"}`);
+    say("plain", `    ${assignedTo(profile.assignments, state)}`);
   }
 }
 
-function describeTarget(
-  target: { readonly "@odata.type": string; readonly groupId?: string | null },
-  state: Tenant["state"],
-) {
-  const group = target.groupId ? state.groups.get(target.groupId)?.displayName : undefined;
-  const isExclusion = target["@odata.type"].includes("exclusion");
-  return `${isExclusion ? "not " : ""}${group ?? target["@odata.type"].replace("#microsoft.graph.", "")}`;
+type Target = { readonly "@odata.type": string; readonly groupId?: string | null };
+
+function assignedTo(assignments: readonly { readonly target: Target }[], state: Tenant["state"]): string {
+  const targets = assignments.map(({ target }) => target);
+  const isExclusion = (target: Target) => target["@odata.type"].includes("exclusion");
+  const names = (some: readonly Target[]) => some.map((target) => nameOf(target, state)).join(", ");
+  const [excluded, included] = [
+    targets.filter(isExclusion),
+    targets.filter((target) => !isExclusion(target)),
+  ];
+  if (included.length === 0) return "not assigned";
+  return `assigned to ${names(included)}${excluded.length > 0 ? `, except ${names(excluded)}` : ""}`;
+}
+
+function nameOf({ groupId, "@odata.type": type }: Target, state: Tenant["state"]): string {
+  const group = groupId ? state.groups.get(groupId)?.displayName : undefined;
+  return group ?? type.replace("#microsoft.graph.", "");
 }
 
 /** What an administrator does by hand: EnablePinRecovery to False, and no assignment any more. */

@@ -38,7 +38,7 @@ function withWayOut(raised: Raised): Raised {
 export const ruleIsTheWayOut = "Give a value that is so.";
 
 /** The way out of a fault of the settings: settings/explain.ts makes the command of the setting and its value. */
-export const commandIsPrinted = "The message ends with the `pulumi config` command that mends it.";
+export const commandIsPrinted = "The message ends with the `pulumi config` command that fixes it.";
 
 /** The settings' faults are printed with a command; elsewhere a rule that a value must follow is its own way out. */
 function ruleOf({ by, path }: Raised, line: string): string | undefined {

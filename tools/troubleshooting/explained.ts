@@ -8,7 +8,7 @@ const graphChanged =
   "has changed: open an issue with the message and its request-id.";
 const declaration = "Change that property in the program.";
 const interrupted = "Run the same command again when it is wanted.";
-const listedByFind = "It is one line of `No Pulumi CLI can be had on this machine`: do as that says.";
+const listedByFind = "It is one line of `No Pulumi CLI found`: do as that says.";
 const nodeHost =
   "What the program printed above says why. If it printed nothing, run the same command again with `-v 9`.";
 
@@ -97,7 +97,7 @@ export const explained: readonly Explained[] = [
   {
     path: "stand-ins/language-nodejs/install-dependencies.ts",
     error: /install` in/,
-    wayOut: "Run that command in that folder, and mend what it says.",
+    wayOut: "Run that command in that folder, and fix what it says.",
   },
   {
     path: "stand-ins/language-nodejs/main.ts",

@@ -11,7 +11,7 @@ const groups: readonly Group[] = [
     title: "Before anything is made: the settings, and what they name",
     about: [
       "`pulumi preview` and `up` print these first, all at once, as `Stack <stack> has 2 faults; nothing was created or",
-      "changed.` A fault with nothing below it here ends with the `pulumi config` command that mends it, made of the setting",
+      "changed.` A fault with nothing below it here ends with the `pulumi config` command that fixes it, made of the setting",
       "and its value. [settings.md](settings.md) has every key.",
     ],
     files: /^(?:settings|components|lookups|domain|index)/,
@@ -74,7 +74,7 @@ export function pageOf(all: readonly Advice[]): string {
     "filled in when it is raised. What Entra, Graph or Pulumi say of themselves is passed on as it is.",
     "",
     "This page is made by `npm run troubleshooting` from the code that raises the errors. `npm run pin-reset -- doctor`",
-    "looks for what is missing in a tenant, and says how to mend it.",
+    "looks for what is missing in a tenant, and says how to fix it.",
     ...sections.flat(),
   ]
     .join("\n")

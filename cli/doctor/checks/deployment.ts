@@ -78,7 +78,7 @@ function wouldFail(missing: readonly string[], count: number, reached: readonly 
     ["compliant", "remediated"],
   );
   return fault(
-    `${deviceCount(count)} already have the policy${names}: a PIN reset there ends in CAA20004 with AADSTS650052, since ${missing.join(" and ")} is not in the tenant.`,
+    `${deviceCount(count)} already have the policy${names}: a PIN reset there ends in CAA20004 with AADSTS650052, since ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not in the tenant.`,
     "Bring the applications into the tenant, as said above; the devices need nothing then.",
   );
 }

@@ -45,7 +45,7 @@ function withoutSignIn(signIn: Pick<Facts, "signIn" | "permissions" | "tenantId"
   const unread: Fact<never> = {
     known: false,
     why: "Nothing could be read without signing in.",
-    doThis: "Mend the sign-in first.",
+    doThis: "Fix sign-in first.",
   };
   return {
     ...signIn,

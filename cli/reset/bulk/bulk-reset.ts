@@ -159,7 +159,7 @@ function ending(
   const superseded = count((entry) => entry?.state === "superseded");
   const failed = entries.length - done - left - superseded;
   const parts = [
-    `${done} done, ${failed} failed, ${left} not ended.`,
+    `${done} succeeded, ${failed} failed, ${left} still running.`,
     ...(unknown > 0 ? [`Of ${devicesIn(unknown)} nobody can tell whether the reset was carried out.`] : []),
     ...(superseded > 0 ? [`The passcodes of ${devicesIn(superseded)} were replaced by later resets.`] : []),
     ...(left > 0 ? ["The same command goes on with those that have not ended."] : []),

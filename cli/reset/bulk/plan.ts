@@ -106,7 +106,7 @@ function otherDevices(wrong: readonly BegunEntry[], named: ReadonlyMap<string, D
   const message = "The results file does not fit the list. Nothing was reset.";
   return new CommandError("otherDevice", listed(message, lines), {
     hint:
-      "If the device was renamed or enrolled anew since, `npm run pin-reset -- reset --resume ID` shows its result; give it the\n" +
+      "If the device was renamed or enrolled again since, `npm run pin-reset -- reset --resume ID` shows its result; give it the\n" +
       "name in the list again, and run the same command. If not, somebody altered the file: restore it.",
     ending: "usage",
   });

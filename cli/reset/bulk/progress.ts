@@ -41,7 +41,7 @@ async function bar(stream: NodeJS.WriteStream, total: number): Promise<Shown> {
   const { MultiBar } = await import("cli-progress");
   const bars = new MultiBar({
     stream,
-    format: "[{bar}] {value} of {total} devices: {done} done, {failed} not",
+    format: "[{bar}] {value} of {total} devices: {done} succeeded, {failed} failed",
     barsize: 30,
     clearOnComplete: true,
     forceRedraw: true,
@@ -69,7 +69,7 @@ function lines(stream: NodeJS.WriteStream, total: number): Shown {
       const reached = Math.floor((10 * (done + failed)) / total);
       if (reached === tenths) return;
       tenths = reached;
-      stream.write(`${done + failed} of ${total} devices: ${done} done, ${failed} not\n`);
+      stream.write(`${done + failed} of ${total} devices: ${done} succeeded, ${failed} failed\n`);
     },
     clear: () => undefined,
     stop: () => undefined,

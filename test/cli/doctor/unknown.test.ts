@@ -53,7 +53,7 @@ describe("pin-reset doctor", () => {
     expect(found.in("fault")).toEqual(["sign-in"]);
     expect(found.text("sign-in")).toMatch(/AADSTS7000215[\s\S]*ARM_CLIENT_SECRET/);
     expect(found.text("service-present")).toBe(
-      "Nothing could be read without signing in.\nMend the sign-in first.",
+      "Nothing could be read without signing in.\nFix sign-in first.",
     );
     expect(found.in("ok")).toEqual([]);
     expect(found.ending).toBe("failed");

@@ -10,7 +10,7 @@ import { startTenant, type Tenant } from "../../../tenant/server.ts";
 /** A tenant for the companion. Devices answer a reset at once, unless a test says otherwise. */
 export type CompanionTenant = {
   readonly tenant: Tenant;
-  /** Graph as the companion reaches it, signed in anew for each test. */
+  /** Graph as the companion reaches it, signed in again for each test. */
   readonly graph: Graph;
   /** How many resets were asked for since the test began, whether or not they were carried out. */
   posts(): number;

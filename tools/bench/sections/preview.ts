@@ -28,7 +28,7 @@ export function measurePreview({ quick }: Effort): Promise<Section> {
     return {
       id: "preview",
       title: "A preview, refresh included",
-      how: "Medians of pairs in turns. The engine starts each plugin anew for each of its phases.",
+      how: "Medians of pairs in turns. The engine starts each plugin again for each of its phases.",
       columns: ["what", "measured"],
       rows: [
         ["preview of the dev stack, ms", rounded(times.own)],

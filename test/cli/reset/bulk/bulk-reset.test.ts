@@ -29,7 +29,7 @@ describe("reset --from", () => {
     const from = await folder.file(addFleet(served.tenant, 45));
     const { ending, stdout, stderr } = await runMany(served.tenant, { from });
     expect(ending).toBeUndefined();
-    expect(stderr).toContain("45 done, 0 failed, 0 not ended.");
+    expect(stderr).toContain("45 succeeded, 0 failed, 0 still running.");
     expect(passcodesIn(stdout)).toEqual(passcodesOfFleet(served.tenant));
     expect(resetsOfFleet(served.tenant)).toEqual(Array(45).fill(1));
   });
@@ -66,7 +66,7 @@ describe("reset --from", () => {
     answersOf(served.tenant, 5, "notSupported");
     const { ending, stdout, stderr } = await runMany(served.tenant, { from });
     expect(ending).toBe("partly");
-    expect(stderr).toContain("6 done, 2 failed, 0 not ended.");
+    expect(stderr).toContain("6 succeeded, 2 failed, 0 still running.");
     const states = new Map(
       printedIn(stdout).map(({ device, state, error }) => [device.name, [state, error?.code]]),
     );
@@ -90,7 +90,7 @@ describe("reset --from", () => {
       effect: { kind: "status", status: 403 },
     });
     const first = await runMany(served.tenant, { from });
-    expect(first.stderr).toContain("1 done, 1 failed, 1 not ended. The same command goes on");
+    expect(first.stderr).toContain("1 succeeded, 1 failed, 1 still running. The same command goes on");
     const second = await runMany(served.tenant, { from });
     expect(printedIn(second.stdout).map(({ device, state }) => [device.name, state])).toEqual([
       ["FLEET-001", "done"],
@@ -105,7 +105,7 @@ describe("reset --from", () => {
     const { ending, stdout, stderr } = await runMany(served.tenant, { from, timeout: 0.005 });
     expect(ending).toBe("failed");
     expect(printedIn(stdout).map(({ state }) => state)).toEqual(Array(3).fill("stillRunning"));
-    expect(stderr).toContain("0 done, 0 failed, 3 not ended.");
+    expect(stderr).toContain("0 succeeded, 0 failed, 3 still running.");
     served.tenant.state.settings.passcodeDelayMilliseconds = 0;
     const second = await runMany(served.tenant, { from });
     expect(passcodesIn(second.stdout)).toEqual(passcodesOfFleet(served.tenant));

@@ -68,7 +68,7 @@ describe("a run over a hundred devices", () => {
       }
       expect(codes[0]).toBeNull();
       const last = await start(from).ended;
-      expect(last.stderr).toContain(`${size} done, 0 failed, 0 not ended.`);
+      expect(last.stderr).toContain(`${size} succeeded, 0 failed, 0 still running.`);
       expect(last.code).toBe(0);
       expect(resetsOfFleet(served.tenant)).toEqual(Array(size).fill(1));
       const passcodes = passcodesOfFleet(served.tenant);
@@ -125,7 +125,7 @@ describe("on a terminal", () => {
     await terminal.see("Reset the passcodes of 5 devices (5 Windows 10 Mobile)?");
     terminal.type(`y${keys.enter}`);
     await terminal.see("of 5 devices:");
-    await terminal.see("5 done, 0 failed, 0 not ended.");
+    await terminal.see("5 succeeded, 0 failed, 0 still running.");
     expect(await terminal.ended).toBe(0);
     for (const [name, passcode] of passcodesOfFleet(served.tenant)) {
       expect(terminal.text).toContain(`${name}: ${passcode} (Intune shows it until`);

@@ -73,7 +73,7 @@ describe("a reset whose answer was lost", () => {
     const lost = printedIn(stdout).find(({ line }) => line === 3);
     expect(lost).toMatchObject({ state: "unknown", passcode: null, error: { code: "unknownOutcome" } });
     expect(lost?.error?.hint).toContain(`pin-reset -- reset --resume ${lost?.device.id}`);
-    expect(stderr).toContain("1 done, 0 failed, 1 not ended. Of 1 device nobody can tell");
+    expect(stderr).toContain("1 succeeded, 0 failed, 1 still running. Of 1 device nobody can tell");
     expect((await statesIn(`${from}.results.jsonl`)).get(3)).toEqual(["asking", "unknown"]);
   });
 
@@ -139,7 +139,7 @@ describe("a reset whose answer was lost", () => {
     });
     const { ending, stderr } = await runMany(served.tenant, { from });
     expect(ending).toBe("unsure");
-    expect(stderr).toContain("0 done, 0 failed, 2 not ended.");
+    expect(stderr).toContain("0 succeeded, 0 failed, 2 still running.");
     served.tenant.faults.clear();
     expect((await runMany(served.tenant, { from })).ending).toBeUndefined();
     expect(resetsOfFleet(served.tenant)).toEqual([1, 1]);
@@ -194,7 +194,7 @@ describe("two lists with the same devices", () => {
     expect(printedIn(stdout).map(({ state, error }) => [state, error?.code])).toEqual(
       Array(2).fill(["notAsked", "alreadyRunning"]),
     );
-    expect(stderr).toContain("0 done, 0 failed, 2 not ended.");
+    expect(stderr).toContain("0 succeeded, 0 failed, 2 still running.");
     expect(resetsOfFleet(served.tenant)).toEqual([1, 1, 1]);
   });
 });
