@@ -11,5 +11,5 @@ it("gives stacks as Node.js has them, whoever maps them", () => {
   Error.prepareStackTrace = () => "mapped";
   expect(new Error("before").stack).toBe("mapped");
   keepNativeStacks();
-  expect(new Error("after").stack).toMatch(/^Error: after\n\s+at .*native-stacks/);
+  expect(new Error("after").stack).toMatch(/^Error: after\n\s+at .*source-mapped-traces/);
 });

@@ -45,7 +45,7 @@ describe("the results file", () => {
     served.tenant.requests.clear();
     const { ending, stdout, stderr } = await runMany(served.tenant, { from });
     expect([ending, stdout]).toEqual([undefined, ""]);
-    expect(stderr).toContain("5 done");
+    expect(stderr).toContain("5 succeeded");
     expect(served.tenant.requests.graph()).toEqual([]);
   });
 
