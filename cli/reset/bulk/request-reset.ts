@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { GraphError } from "../../../graph/errors.ts";
 import { asFailure } from "../../errors.ts";
-import { never, postReset, type ResetRequest, readReset, type SentReset } from "../action.ts";
+import { never, postReset, type ResetRequest, readReset, type SentReset, wasNotRun } from "../action.ts";
 import { alreadyRunning, unknownForMinutes } from "../outcome.ts";
 import { showsRunning } from "../wait.ts";
 import type { Journal } from "./journal.ts";
@@ -42,7 +41,7 @@ async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
   try {
     return await post(target, request, asking);
   } catch (error) {
-    if (wasRefused(error)) await asking.journal.append(notAsked(target, error));
+    if (wasNotRun(error)) await asking.journal.append(notAsked(target, error));
     throw error;
   }
 }
@@ -88,11 +87,6 @@ function entryOf(
 /** What an entry says of its device. */
 export function aboutOf({ line, device }: Target) {
   return { at: new Date().toISOString(), line, id: device.id, name: device.deviceName };
-}
-
-/** Whether Graph said of the request itself, and not of a look for its result, that it was not carried out. */
-function wasRefused(error: unknown): boolean {
-  return error instanceof GraphError && error.method === "POST" && error.kind !== "cancelled";
 }
 
 function notAsked(target: Target, error: unknown): Entry {
