@@ -18,15 +18,17 @@ export type Asking = {
 /**
  * Sees to it that a device's reset was sent once. `earlier` is what the results file knows. Where nobody can tell
  * whether it was carried out, it is sent again only when no reset shows long after the first; until then the answer
- * says that it is `lost`.
+ * says that it is `lost`. Where the list does not find the device any more, it is never sent.
  * @throws GraphError, CredentialError, and CommandError `alreadyRunning` where a reset of somebody else runs.
  */
 export async function ask(target: Target, earlier: Entry | undefined, asking: Asking): Promise<SentReset> {
   if (earlier === undefined || !hasBegun(earlier)) {
     return asking.paced.writing(() => askFirst(target, asking));
   }
-  if (earlier.state !== "asked") return asking.paced.writing(() => askAgain(target, earlier, asking));
-  return { requestedAt: earlier.requestedAt, requestId: earlier.requestId };
+  const { requestedAt, requestId, state } = earlier;
+  if (state === "asked") return { requestedAt, requestId };
+  if (target.lookOnly) return { requestedAt, requestId, lost: "no managed device fits its line any more" };
+  return asking.paced.writing(() => askAgain(target, earlier, asking));
 }
 
 async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
