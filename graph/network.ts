@@ -4,29 +4,36 @@
  * - unresolved: the name does not exist. notTls: the port does not speak TLS.
  * - refused: no connection now, so nothing was sent; another attempt may succeed.
  * - failed: the request was not sent, for a reason that will not pass by itself.
- * - interrupted: the connection broke, or the answer did not come in time; the request may have been carried out.
+ * - interrupted: the connection broke, or the answer did not come in time or could not be read; the request may have been
+ *   carried out. So is whatever is not known to come before a request is sent.
  */
 export type NetworkFailure = {
   reason: "untrustedCertificate" | "unresolved" | "notTls" | "refused" | "failed" | "interrupted";
   code: string;
 };
 
-/** Tells what became of a request from what fetch or node:https raised; undefined if it was no network failure. */
+/** Tells what became of a request from what fetch or node:https threw; undefined if it was no network failure. */
 export function networkFailure(error: unknown): NetworkFailure | undefined {
-  for (const link of chain(error)) {
+  const links = [...chain(error)];
+  for (const link of links) {
+    if (neverSent.test(link.message)) return { reason: "failed", code: link.message };
     const code = codeOf(link);
     const reason = code && reasonOf(code, link);
     if (reason) return { reason, code };
   }
-  return unknownFailure(error);
+  return isOfFetch(error) ? { reason: "interrupted", code: unknownCode(links) } : undefined;
 }
 
-// What fetch raises for a request that it does not even try, such as one to a port that it blocks.
-function unknownFailure(error: unknown): NetworkFailure | undefined {
-  const failed = error instanceof TypeError && error.message === "fetch failed";
-  return failed
-    ? { reason: "failed", code: error.cause instanceof Error ? error.cause.message : "failed" }
-    : undefined;
+/** Requests that fetch does not even try, and those for which a proxy opens no tunnel. */
+const neverSent = /^(?:bad port|unknown scheme)$|^Proxy response \(\d+\) !== 200 when HTTP Tunneling/;
+
+/** What fetch throws where no answer comes, and where one breaks off or cannot be read, such as broken gzip. */
+function isOfFetch(error: unknown): boolean {
+  return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
+}
+
+function unknownCode([first, ...causes]: readonly Error[]): string {
+  return causes.map(codeOf).find(Boolean) ?? causes.at(-1)?.message ?? first?.message ?? "";
 }
 
 function* chain(error: unknown): Generator<Error> {
@@ -43,10 +50,13 @@ function codeOf(error: Error): string | undefined {
 }
 
 function reasonOf(code: string, error: Error): NetworkFailure["reason"] | undefined {
+  if (handshake.has(code)) return "notTls";
+  // Also what the host says of the connection later, so before the codes of certificates, which some of these contain.
+  if (code === "EPROTO" || /^(?:ERR_SSL|HPE)_/.test(code)) return "interrupted";
   if (/CERT|^UNABLE_TO_|^ERR_TLS_CERT|_CA$|^CRL_/.test(code)) return "untrustedCertificate";
   if (code === "ENOTFOUND") return "unresolved";
-  if (code === "EPROTO" || code.startsWith("ERR_SSL_")) return "notTls";
-  if (beforeSending.has(code) || (code === "ETIMEDOUT" && isConnect(error))) return "refused";
+  if (beforeSending.has(code)) return "refused";
+  if (atAnyTime.has(code)) return isConnect(error) ? "refused" : "interrupted";
   if (afterSending.has(code)) return "interrupted";
   return undefined;
 }
@@ -55,19 +65,25 @@ function isConnect(error: Error): boolean {
   return "syscall" in error && error.syscall === "connect";
 }
 
-const beforeSending = new Set([
-  "ECONNREFUSED",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
+/** OpenSSL's for a first answer that is no TLS, or of no version that both sides have. */
+const handshake = new Set([
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+  "ERR_SSL_HTTP_REQUEST",
+  "ERR_SSL_UNKNOWN_PROTOCOL",
+  "ERR_SSL_UNSUPPORTED_PROTOCOL",
+  "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
 ]);
+
+const beforeSending = new Set(["ECONNREFUSED", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
+/** Of a connection that is being opened, or of one on which the request was sent. */
+const atAnyTime = new Set(["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "ETIMEDOUT"]);
 
 const afterSending = new Set([
   "ECONNRESET",
   "ECONNABORTED",
   "EPIPE",
-  "ETIMEDOUT",
   "UND_ERR_SOCKET",
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",

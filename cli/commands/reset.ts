@@ -19,7 +19,9 @@ export const reset = defineCommand({
       "it to an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's link; the " +
       "credential needs the role Key Vault Secrets Officer there. Before the first reset the vault proves that it takes " +
       "secrets: one named pin-reset-check, disabled and without a passcode, is written and stays.",
-    "`--output csv` is refused for passcodes, since a spreadsheet would alter them; with `--vault` it has the links.",
+    "`--output csv` is refused for passcodes, since a spreadsheet would alter them; with `--vault` it has the links. So is " +
+      "a table where a pipeline reads it (`TF_BUILD` or `GITHUB_ACTIONS` is set, and standard output is no terminal): `##` " +
+      "would be altered there. Use `--output json` or `--vault`.",
     "A list may have commas, semicolons or tabs, and be UTF-8, UTF-16 or Windows-1252; an export of the Intune admin " +
       "center is one too. Its columns are found in any case, and those that say nothing of the device are named and left " +
       "aside. Where it has ids, they decide: names and serial numbers are not compared, the user is.",

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Graph } from "../../graph/client.ts";
-import { GraphError } from "../../graph/errors.ts";
+import { CredentialError } from "../../graph/credentials/errors.ts";
+import { GraphError, type GraphErrorKind } from "../../graph/errors.ts";
 import { answerAs } from "../response.ts";
 import { Passcode } from "./passcode.ts";
 
@@ -55,7 +56,7 @@ export async function requestReset(
  * Source: https://learn.microsoft.com/graph/api/intune-devices-manageddevice-resetpasscode
  */
 export async function postReset(
-  graph: Graph,
+  graph: Pick<Graph, "send">,
   deviceId: string,
   { requestId }: ResetRequest,
   signal: AbortSignal,
@@ -70,8 +71,8 @@ export async function postReset(
     });
     return {};
   } catch (error) {
-    if (!(error instanceof GraphError && uncertain.includes(error.kind))) throw error;
-    const [lost = ""] = error.message.split("\n");
+    if (signal.aborted || wasNotRun(error)) throw error;
+    const [lost = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     return { lost };
   }
 }
@@ -133,4 +134,19 @@ function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
   };
 }
 
-const uncertain: readonly string[] = ["interrupted", "unavailable", "unexpectedAnswer"];
+/** Whether an error of the call itself says that the reset was not carried out; of any other, nobody can tell. */
+export function wasNotRun(error: unknown): boolean {
+  if (error instanceof GraphError) return notRun.includes(error.kind);
+  return error instanceof CredentialError;
+}
+
+const notRun: readonly GraphErrorKind[] = [
+  "notFound",
+  "conflict",
+  "rejected",
+  "unauthorized",
+  "forbidden",
+  "throttled",
+  "unreachable",
+  "untrustedCertificate",
+];

@@ -1,3 +1,4 @@
+import { isReadByRunner } from "../../text/pipeline-output.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { checkVault, openVault } from "../vault/open.ts";
@@ -22,7 +23,7 @@ export function chooseDelivery(context: Context, options: ResetOptions): Deliver
 function toScreen(context: Context, { show, copy }: { show: boolean; copy: boolean }): Delivery {
   const { stdout, stderr, output } = context;
   const terminal = [stderr, stdout].find(({ isTTY }) => isTTY);
-  if (output.format === "csv") throw noCsvForPasscodes();
+  checkFormatForPasscodes(context);
   if (copy && terminal === undefined) throw noClipboard();
   if (!stdout.isTTY && !show && output.format !== "json") throw goesNowhere();
   return {
@@ -53,10 +54,31 @@ function toVault(context: Context, name: string): Delivery {
 }
 
 /**
+ * Sees that passcodes come out of the output as they are. A table is made plain for the runner of a pipeline, which would
+ * else act on `##` in it; JSON has an escape for that.
+ * @throws CommandError `usage`
+ */
+export function checkFormatForPasscodes({ output, env, stdout }: Context): void {
+  if (output.format === "csv") throw noCsvForPasscodes();
+  if (output.format === "table" && isReadByRunner(env, stdout)) throw noTableForRunner();
+}
+
+function noTableForRunner(): CommandError {
+  return new CommandError(
+    "usage",
+    "A pipeline reads this output, where a passcode that looks like a command would be altered. Nothing was reset.",
+    {
+      hint: "Use --output json, which a script reads as it is; or --vault NAME to keep them in a Key Vault.",
+      ending: "usage",
+    },
+  );
+}
+
+/**
  * A passcode cannot stand in CSV so that both readers get it: a spreadsheet takes `007351` for 7351 and `-12` for a
  * formula, and whatever keeps it from that is one more character for a script.
  */
-export function noCsvForPasscodes(): CommandError {
+function noCsvForPasscodes(): CommandError {
   return new CommandError("usage", "A spreadsheet would alter passcodes in CSV. Nothing was reset.", {
     hint: "Use --output json or --show; or --vault NAME, with which CSV has the link of each secret.",
     ending: "usage",

@@ -47,7 +47,13 @@ export async function type(
     .replace(/npm run (?:--silent )?pin-reset --/, companion);
   const child = spawn("sh", ["-c", typed], {
     cwd: options.cwd ?? stack.directory,
-    env: { ...stack.env, GITHUB_STEP_SUMMARY: path.join(stack.root, "summary.md"), ...options.env },
+    env: {
+      ...stack.env,
+      TF_BUILD: "",
+      GITHUB_ACTIONS: "",
+      GITHUB_STEP_SUMMARY: path.join(stack.root, "summary.md"),
+      ...options.env,
+    },
     stdio: "pipe",
   });
   // An empty text would be written too, to a command that may have ended.

@@ -136,7 +136,8 @@ describe("callError", () => {
   it.each([
     ["CERT_HAS_EXPIRED", "untrustedCertificate"],
     ["ENOTFOUND", "unreachable"],
-    ["EPROTO", "unreachable"],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", "unreachable"],
+    ["EPROTO", "interrupted"],
     ["ECONNREFUSED", "unreachable"],
     ["ECONNRESET", "interrupted"],
   ])("takes %s for %s", (code, kind) => {

@@ -18,7 +18,14 @@ describe("networkFailure", () => {
     ["ERR_TLS_CERT_ALTNAME_INVALID", "untrustedCertificate"],
     ["ENOTFOUND", "unresolved"],
     ["ERR_SSL_WRONG_VERSION_NUMBER", "notTls"],
-    ["EPROTO", "notTls"],
+    ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "notTls"],
+    ["EPROTO", "interrupted"],
+    ["ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "interrupted"],
+    ["ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE", "interrupted"],
+    ["HPE_INVALID_CONSTANT", "interrupted"],
+    ["HPE_INVALID_CONTENT_LENGTH", "interrupted"],
+    ["UND_ERR_HEADERS_OVERFLOW", "interrupted"],
+    ["Z_DATA_ERROR", "interrupted"],
     ["ECONNREFUSED", "refused"],
     ["EAI_AGAIN", "refused"],
     ["UND_ERR_CONNECT_TIMEOUT", "refused"],
@@ -29,11 +36,15 @@ describe("networkFailure", () => {
     expect(networkFailure(fetchError(systemError(code)))).toEqual({ reason, code });
   });
 
-  it("tells a timeout of the connection from one of the answer", () => {
-    expect(networkFailure(systemError("ETIMEDOUT", { syscall: "connect" }))?.reason).toBe("refused");
-    expect(networkFailure(systemError("ETIMEDOUT", { syscall: "read" }))?.reason).toBe("interrupted");
-    expect(networkFailure(systemError("ETIMEDOUT"))?.reason).toBe("interrupted");
-  });
+  it.each(["ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])(
+    "does not take %s on an open connection for a request that was not sent",
+    (code) => {
+      expect(networkFailure(fetchError(systemError(code, { syscall: "connect" })))?.reason).toBe("refused");
+      for (const more of [{ syscall: "read" }, { syscall: "write" }, {}]) {
+        expect(networkFailure(fetchError(systemError(code, more)))?.reason).toBe("interrupted");
+      }
+    },
+  );
 
   it("takes an attempt that was given up for interrupted", () => {
     const failure = networkFailure(new DOMException("too long", "TimeoutError"));
@@ -47,7 +58,24 @@ describe("networkFailure", () => {
 
   it("takes a request that fetch does not even try for one that will not pass", () => {
     expect(networkFailure(fetchError(new Error("bad port")))).toEqual({ reason: "failed", code: "bad port" });
-    expect(networkFailure(fetchError(undefined))).toEqual({ reason: "failed", code: "failed" });
+  });
+
+  it("takes a proxy that opens no tunnel for one that will not pass", () => {
+    const proxy = Object.assign(new Error("Proxy response (407) !== 200 when HTTP Tunneling"), {
+      code: "UND_ERR_ABORTED",
+    });
+    const cause = new Error("Request was cancelled.", { cause: proxy });
+    expect(networkFailure(fetchError(cause))).toEqual({ reason: "failed", code: proxy.message });
+  });
+
+  it("takes nothing that it does not know for a request that was not sent", () => {
+    expect(networkFailure(fetchError(new Error("no HTTP")))).toEqual({
+      reason: "interrupted",
+      code: "no HTTP",
+    });
+    expect(networkFailure(fetchError(undefined))).toEqual({ reason: "interrupted", code: "fetch failed" });
+    const broken = new TypeError("terminated", { cause: systemError("Z_DATA_ERROR") });
+    expect(networkFailure(broken)).toEqual({ reason: "interrupted", code: "Z_DATA_ERROR" });
   });
 
   it.each([

@@ -192,6 +192,16 @@ describe("a failure to get an answer", () => {
     expect(cut.made()).toBe(1);
   });
 
+  it.each([
+    ["read", "EHOSTUNREACH"],
+    ["write", "ENETUNREACH"],
+    ["read", "ENETDOWN"],
+  ])("does not send a POST twice: %s %s comes on a connection that was open", async (syscall, code) => {
+    const { attempt, made } = attempts(Object.assign(systemError(code), { syscall }));
+    expect(await failureOf(withRetry(testPolicy().policy, create, attempt))).toMatchObject({ code });
+    expect(made()).toBe(1);
+  });
+
   it("is repeated for ten seconds where the host cannot be reached", async () => {
     const { policy, clock } = testPolicy({ clock: testClock({ random: 1 }) });
     const { attempt } = attempts(...Array.from({ length: 9 }, () => systemError("ECONNREFUSED")));

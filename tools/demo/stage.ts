@@ -29,7 +29,9 @@ export class Stage {
     const directory = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
     const tenant = await startTenant({ directory: join(directory, "tenant") });
     const variables = await prepareStack(cli, directory, project);
-    return new Stage(tenant, directory, cli, { ...process.env, ...tenant.env, ...cli.env, ...variables });
+    // It shows what a person sees: to a pipeline no passcode would be shown.
+    const env = { ...process.env, TF_BUILD: undefined, GITHUB_ACTIONS: undefined };
+    return new Stage(tenant, directory, cli, { ...env, ...tenant.env, ...cli.env, ...variables });
   }
 
   private constructor(

@@ -41,7 +41,8 @@ export async function resetMany(
   const journal = await openJournal(file, list.hash);
   try {
     await carryOut(context, options, { plan, journal, delivery, timing, file });
-    return ending(context, await readResults(file, list.hash), { list, file });
+    // Not read again: what came of the resets must not hang on what the file is by now.
+    return ending(context, journal.latest, { list, file });
   } finally {
     await journal.close();
   }
@@ -146,11 +147,7 @@ function devicesIn(count: number): string {
   return count === 1 ? "1 device" : `${count} devices`;
 }
 
-function ending(
-  { output }: Context,
-  results: Awaited<ReturnType<typeof readResults>>,
-  { list, file }: Files,
-): Ending | undefined {
+function ending({ output }: Context, results: Journal["latest"], { list, file }: Files): Ending | undefined {
   const entries = list.rows.map(({ line }) => results.get(line));
   const count = (isMeant: (entry: (typeof entries)[number]) => boolean) => entries.filter(isMeant).length;
   const done = count((entry) => entry?.state === "done");

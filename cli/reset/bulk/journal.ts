@@ -8,6 +8,8 @@ import { type Entry, headerOf, parseResults, type Results } from "./results.ts";
 export type Journal = {
   /** What earlier runs left, by the line of the list. */
   readonly earlier: Results["byLine"];
+  /** What is known of each line by now: what earlier runs left, and on top of it what this one has on the disk. */
+  readonly latest: Results["byLine"];
   /** Settles once the entry is on the disk; entries that come together are written together. */
   append(entry: Entry): Promise<void>;
   close(): Promise<void>;
@@ -42,9 +44,14 @@ export async function openJournal(file: string, hash: string): Promise<Journal> 
     const log = new Log(handle, file, byLine.size > 0);
     await log.truncate(wholeBytes);
     if (wholeBytes === 0) await log.append(headerOf(hash));
+    const latest = new Map(byLine);
     return {
       earlier: byLine,
-      append: (entry) => log.append(entry),
+      latest,
+      async append(entry) {
+        await log.append(entry);
+        latest.set(entry.line, entry);
+      },
       async close() {
         await log.close();
         await release();

@@ -7,8 +7,8 @@ import { listed } from "./bad-list.ts";
 import { comparable, type Row } from "./device-list.ts";
 import { type KeyColumn, keyColumns } from "./list-columns.ts";
 
-/** A device to reset, and the line of the list that means it. */
-export type Target = { readonly line: number; readonly device: Device };
+/** A device to reset, and the line of the list that means it. `lookOnly`: that line means none any more. */
+export type Target = { readonly line: number; readonly device: Device; readonly lookOnly?: true };
 
 /** The devices that fit each row, by its line, all from one list of the tenant's. Raises GraphError and CredentialError. */
 export async function devicesOf(
@@ -31,7 +31,7 @@ export async function devicesOf(
 
 type Checking = {
   readonly found: ReadonlyMap<number, readonly Device[]>;
-  /** The lines that mean a device already, by its id. */
+  /** The lines that mean a device already, by its id as `comparable` gives it. */
   readonly taken: ReadonlyMap<string, number>;
   readonly allowPlatforms: readonly AllowablePlatform[];
 };
@@ -94,8 +94,9 @@ function notOne(row: Row, found: readonly Device[]): Fault[] {
 function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>): Fault[] {
   const first = new Map(taken);
   return targets.flatMap(({ line, device }) => {
-    const before = first.get(device.id) ?? line;
-    first.set(device.id, before);
+    const id = comparable("id", device.id);
+    const before = first.get(id) ?? line;
+    first.set(id, before);
     return before === line
       ? []
       : [{ line, text: `${describeDevice(device)} is meant by line ${before} already.` }];

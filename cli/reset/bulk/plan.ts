@@ -3,7 +3,7 @@ import type { Graph } from "../../../graph/client.ts";
 import { type Device, describeDevice, deviceSchema } from "../../devices/device.ts";
 import { CommandError } from "../../errors.ts";
 import { listed } from "./bad-list.ts";
-import type { Row } from "./device-list.ts";
+import { comparable, type Row } from "./device-list.ts";
 import { devicesOf, type Target, targetsOf } from "./match-devices.ts";
 import { type BegunEntry, type Entry, hasBegun, hasEnded, mayBeSentAgain, type Results } from "./results.ts";
 
@@ -11,7 +11,7 @@ import { type BegunEntry, type Entry, hasBegun, hasEnded, mayBeSentAgain, type R
 export type Plan = {
   /** Those whose end is known: they are left alone. */
   readonly ended: readonly Entry[];
-  /** Those whose reset was asked for: its result is waited for. */
+  /** Those whose reset was asked for, and those that the list does not find any more: the result is waited for. */
   readonly begun: readonly Target[];
   /** Those of whom nobody can tell whether their reset was asked for: they may be reset again. */
   readonly unsure: readonly Target[];
@@ -43,13 +43,18 @@ export async function planOf(graph: Graph, rows: readonly Row[], planning: Plann
   for (const [line, device] of kept) found.set(line, [device]);
   const goneLines = new Set(gone.map(({ line }) => line));
   const present = left.filter(({ line }) => !goneLines.has(line));
-  const taken = new Map([...ended, ...gone].map(({ id, line }) => [id, line]));
+  const taken = new Map([...ended, ...gone].map(({ id, line }) => [comparable("id", id), line]));
   // Who has left Intune since keeps the name under which the reset was asked for.
   const targets = [
     ...targetsOf(present, { found, taken, allowPlatforms }),
-    ...gone.map(({ line, id, name }) => ({ line, device: deviceSchema.parse({ id, deviceName: name }) })),
+    ...gone.map(({ line, id, name }) => ({
+      line,
+      device: deviceSchema.parse({ id, deviceName: name }),
+      lookOnly: true as const,
+    })),
   ];
-  const states = new Map(begun.map((entry) => [entry.line, mayBeSentAgain(entry) ? "unsure" : "begun"]));
+  const mayBeReset = (entry: BegunEntry) => mayBeSentAgain(entry) && !goneLines.has(entry.line);
+  const states = new Map(begun.map((entry) => [entry.line, mayBeReset(entry) ? "unsure" : "begun"]));
   const those = (state: string | undefined) => targets.filter(({ line }) => states.get(line) === state);
   return { ended, begun: those("begun"), unsure: those("unsure"), fresh: those(undefined) };
 }
@@ -66,7 +71,7 @@ async function checkEntries(
   graph: Graph,
   { begun, rows, found, signal }: Checking,
 ): Promise<{ kept: [number, Device][]; gone: BegunEntry[] }> {
-  const meantBy = ({ line, id }: BegunEntry) => found.get(line)?.find((device) => device.id === id);
+  const meantBy = ({ line, id }: BegunEntry) => found.get(line)?.find((device) => isSameId(device.id, id));
   const kept = begun.flatMap((entry): [number, Device][] => {
     const device = meantBy(entry);
     return device === undefined ? [] : [[entry.line, device]];
@@ -76,30 +81,36 @@ async function checkEntries(
   const named = await devicesNamed(graph, others, signal);
   const wrong = others.filter((entry) => {
     const row = rows.find(({ line }) => line === entry.line);
-    const isOtherId = row?.cells.id !== undefined && row.cells.id.toLowerCase() !== entry.id.toLowerCase();
-    return isOtherId || found.has(entry.line) || named.has(entry.id);
+    const isOtherId = row?.cells.id !== undefined && !isSameId(row.cells.id, entry.id);
+    return isOtherId || found.has(entry.line) || named.has(comparable("id", entry.id));
   });
   if (wrong.length > 0) throw otherDevices(wrong, named);
   return { kept, gone: others };
 }
 
+/** As the look-up compares them: an entry that only looks different must not pass for one of no device. */
+function isSameId(one: string, other: string): boolean {
+  return comparable("id", one) === comparable("id", other);
+}
+
+/** The devices that entries name, by the id as `comparable` gives it. */
 async function devicesNamed(
   graph: Graph,
   entries: readonly BegunEntry[],
   signal: AbortSignal,
 ): Promise<Map<string, Device>> {
-  const ids = [...new Set(entries.map(({ id }) => id))];
+  const ids = [...new Set(entries.map(({ id }) => comparable("id", id)))];
   const found = await devicesOf(
     graph,
     ids.map((id, index) => ({ line: index, key: "id", cells: { id } })),
     signal,
   );
-  return new Map([...found.values()].flat().map((device) => [device.id, device]));
+  return new Map([...found.values()].flat().map((device) => [comparable("id", device.id), device]));
 }
 
 function otherDevices(wrong: readonly BegunEntry[], named: ReadonlyMap<string, Device>): CommandError {
   const lines = wrong.map(({ line, id }) => {
-    const device = named.get(id);
+    const device = named.get(comparable("id", id));
     const what = device === undefined ? id : `${describeDevice(device)}, ${id}`;
     return `Line ${line}: a reset of ${what} is noted, which is not the device that this line of the list means.`;
   });
@@ -114,9 +125,11 @@ function otherDevices(wrong: readonly BegunEntry[], named: ReadonlyMap<string, D
 
 /** The check again, for a results file that was written since the plan was made. */
 export function checkUnchanged(targets: readonly Target[], earlier: Results["byLine"], file: string): void {
-  const other = targets.find(({ line, device }) => {
+  const other = targets.find(({ line, device, lookOnly }) => {
     const entry = earlier.get(line);
-    return entry !== undefined && entry.id !== device.id;
+    // Without its entry, one that may only be looked at would pass for one to reset.
+    if (entry === undefined || !hasBegun(entry)) return lookOnly || (entry && !isSameId(entry.id, device.id));
+    return !isSameId(entry.id, device.id);
   });
   if (other === undefined) return;
   throw new CommandError(

@@ -5,7 +5,7 @@ import { CommandError } from "../../errors.ts";
 import { type Column, csvText, type OutputFormat } from "../../output.ts";
 import { checkVault, openVault } from "../../vault/open.ts";
 import { storePasscode } from "../../vault/store.ts";
-import { noCsvForPasscodes } from "../delivery.ts";
+import { checkFormatForPasscodes } from "../delivery.ts";
 import type { ResetOptions } from "../options.ts";
 import type { Report } from "../report.ts";
 import { type Outcome, stateOf } from "./outcome.ts";
@@ -30,7 +30,7 @@ export function chooseManyDelivery(context: Context, options: ResetOptions): Man
   if (copy) throw usage("--copy is for one device.", "Use --show, --output json or --vault NAME.");
   const printer = printerOf(format);
   if (name === undefined) {
-    if (format === "csv") throw noCsvForPasscodes();
+    checkFormatForPasscodes(context);
     if (!context.stdout.isTTY && !show && format === "table") throw goNowhere();
     return { check: async () => undefined, keep: async () => undefined, textOf: printer };
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { GraphError } from "../../../graph/errors.ts";
 import { asFailure } from "../../errors.ts";
-import { never, postReset, type ResetRequest, readReset, type SentReset } from "../action.ts";
+import { never, postReset, type ResetRequest, readReset, type SentReset, wasNotRun } from "../action.ts";
 import { alreadyRunning, unknownForMinutes } from "../outcome.ts";
 import { showsRunning } from "../wait.ts";
 import type { Journal } from "./journal.ts";
@@ -19,15 +18,17 @@ export type Asking = {
 /**
  * Sees to it that a device's reset was sent once. `earlier` is what the results file knows. Where nobody can tell
  * whether it was carried out, it is sent again only when no reset shows long after the first; until then the answer
- * says that it is `lost`.
+ * says that it is `lost`. Where the list does not find the device any more, it is never sent.
  * @throws GraphError, CredentialError, and CommandError `alreadyRunning` where a reset of somebody else runs.
  */
 export async function ask(target: Target, earlier: Entry | undefined, asking: Asking): Promise<SentReset> {
   if (earlier === undefined || !hasBegun(earlier)) {
     return asking.paced.writing(() => askFirst(target, asking));
   }
-  if (earlier.state !== "asked") return asking.paced.writing(() => askAgain(target, earlier, asking));
-  return { requestedAt: earlier.requestedAt, requestId: earlier.requestId };
+  const { requestedAt, requestId, state } = earlier;
+  if (state === "asked") return { requestedAt, requestId };
+  if (target.lookOnly) return { requestedAt, requestId, lost: "no managed device fits its line any more" };
+  return asking.paced.writing(() => askAgain(target, earlier, asking));
 }
 
 async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
@@ -42,7 +43,7 @@ async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
   try {
     return await post(target, request, asking);
   } catch (error) {
-    if (wasRefused(error)) await asking.journal.append(notAsked(target, error));
+    if (wasNotRun(error)) await asking.journal.append(notAsked(target, error));
     throw error;
   }
 }
@@ -88,11 +89,6 @@ function entryOf(
 /** What an entry says of its device. */
 export function aboutOf({ line, device }: Target) {
   return { at: new Date().toISOString(), line, id: device.id, name: device.deviceName };
-}
-
-/** Whether Graph said of the request itself, and not of a look for its result, that it was not carried out. */
-function wasRefused(error: unknown): boolean {
-  return error instanceof GraphError && error.method === "POST" && error.kind !== "cancelled";
 }
 
 function notAsked(target: Target, error: unknown): Entry {

@@ -93,6 +93,41 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     expect(served.tenant.requests.graph("pin-reset/")).toEqual([]);
   });
 
+  it.each([
+    ["TF_BUILD", []],
+    ["TF_BUILD", ["--show"]],
+    ["GITHUB_ACTIONS", ["--show"]],
+  ])(
+    "alters no passcode for a pipeline: a table is refused before anything is reset: %s %j",
+    async (name, more) => {
+      const list = "device\nPHONE-01\n";
+      for (const [which, input] of [["PHONE-01"], ["--from", "-"]].map((args) => [args, list] as const)) {
+        const args = ["reset", ...which, "--yes", ...more];
+        const { code, stdout, stderr } = await runPinReset(
+          args,
+          { ...served.tenant.env, [name]: "true" },
+          input,
+        );
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toMatch(
+          /passcode that looks like a command would be altered.*\n.*--output json.*--vault/,
+        );
+      }
+      expect(served.tenant.requests.graph("pin-reset/")).toEqual([]);
+    },
+  );
+
+  it("gives a pipeline a passcode with ## as it is in JSON, and without a command of its runner", async () => {
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [{ requestedAt: Date.now() - hour, outcome: "done", passcode: "##vso[x]" }],
+    });
+    const args = ["reset", "--resume", "PHONE-01", "--output", "json"];
+    const { code, stdout } = await runPinReset(args, { ...served.tenant.env, TF_BUILD: "True" });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ passcode: "##vso[x]" });
+    expect(stdout).not.toContain("##");
+  });
+
   it("keeps the passcode in a vault, and prints the secret's link in its place", async () => {
     const { code, stdout, stderr } = await reset("PHONE-01", "--yes", "--vault", seeded.keyVault);
     expect([code, stderr.includes(passcode())]).toEqual([0, false]);

@@ -8,9 +8,11 @@ export const launcher = fileURLToPath(new URL("../../../cli/pin-reset.js", impor
 /** How a run of the companion ended: its exit code, or null where a signal ended it, and what it printed. */
 export type Run = { code: number | null; stdout: string; stderr: string };
 
-/** This process's environment without its credentials, and with `env`. */
+const ofThisRun = /^(?:ARM|NODE_OPTIONS|VITEST|TF_BUILD$|GITHUB_ACTIONS$)/;
+
+/** This process's environment without its credentials and what says that it runs in a pipeline, and with `env`. */
 export function environment(env: Record<string, string>): Record<string, string | undefined> {
-  const clean = Object.entries(process.env).filter(([name]) => !/^(ARM|NODE_OPTIONS|VITEST)/.test(name));
+  const clean = Object.entries(process.env).filter(([name]) => !ofThisRun.test(name));
   return { ...Object.fromEntries(clean), ...env };
 }
 

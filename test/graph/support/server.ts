@@ -7,9 +7,10 @@ import { makeAuthority, makeServerCertificate } from "../../../tenant/http/certi
 
 export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
 
-/** What the server does with a request: an answer, or "cut" the connection, or "silence". */
+/** What the server does with a request: an answer, `raw` bytes in its place, or "cut" the connection, or "silence". */
 export type Reply =
   | { status: number; headers?: Record<string, string>; body?: unknown }
+  | { raw: string }
   | "cut"
   | "cutBody"
   | "silence";
@@ -44,6 +45,7 @@ export async function startServer(
     const answer = await reply(seen, received.push(seen) - 1);
     if (answer === "silence") return;
     if (answer === "cut") return request.socket.destroy();
+    if (typeof answer === "object" && "raw" in answer) return request.socket.end(answer.raw);
     if (answer === "cutBody") {
       response.writeHead(200, { "content-length": "100" });
       response.write("{", () => request.socket.destroy());

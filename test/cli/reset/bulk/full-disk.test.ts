@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -75,6 +76,29 @@ describe("a results file that cannot be opened", () => {
       code: "noResults",
       hint: expect.not.stringContaining("Give another"),
     });
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a results file that is lost while the resets run", () => {
+  it.each([
+    ["is a folder now", (file: string) => mkdirSync(file)],
+    ["holds something else now", (file: string) => writeFileSync(file, "something else\n")],
+    ["is gone", () => undefined],
+  ])("does not have it said that nothing was reset: it %s", async (_how, replace) => {
+    const from = await folder.file(addFleet(served.tenant, 2));
+    const file = `${from}.results.jsonl`;
+    served.tenant.faults.add(
+      { match: { path: "001/resetPasscode$" }, effect: { kind: "latency", milliseconds: 1 } },
+      () => {
+        rmSync(file);
+        replace(file);
+      },
+    );
+    const { ending, stdout, stderr } = await runMany(served.tenant, { from });
+    expect(ending).toBeUndefined();
+    expect(stderr).toContain("2 succeeded, 0 failed, 0 still running.");
+    expect(passcodesIn(stdout)).toEqual(passcodesOfFleet(served.tenant));
+    expect(resetsOfFleet(served.tenant)).toEqual([1, 1]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { headerOf } from "../../../../cli/reset/bulk/results.ts";
 import { seeded } from "../../../../tenant/seed/ids.ts";
 import { resetsOf, serveCompanion } from "../../support/tenant.ts";
-import { addFleet, ageResults, resetsOfFleet, runMany, serveFolder } from "./support.ts";
+import { addFleet, ageResults, printedIn, resetsOfFleet, runMany, serveFolder } from "./support.ts";
 
 const served = serveCompanion();
 const folder = serveFolder();
@@ -12,7 +12,10 @@ const fleetId = (index: number) => `00000000-0000-4000-8000-${String(index).padS
 const never = "0001-01-01T00:00:00Z";
 
 /** A results file of a list as somebody who can write there would make it. */
-async function plant(from: string, entry: { line: number; id: string; state: string }): Promise<void> {
+async function plant(
+  from: string,
+  entry: { line: number; id: string; state: string } & Record<string, unknown>,
+): Promise<void> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256")
     .update(await readFile(from))
@@ -43,6 +46,75 @@ describe("a results file that somebody planted", () => {
       expect(resetsOfFleet(served.tenant)).toEqual([0, 0]);
     },
   );
+
+  it.each([
+    ["in capitals", (id: string) => id.toUpperCase()],
+    ["in braces", (id: string) => `{${id}}`],
+    ["between blanks", (id: string) => ` ${id} `],
+  ])("resets no device that is not on the list by writing its id %s", async (_, written) => {
+    for (const state of ["asking", "unknown", "asked"]) {
+      const from = await folder.file("device\nNOBODY\n");
+      await plant(from, { line: 2, id: written(firstPhone), state });
+      await expect(runMany(served.tenant, { from })).rejects.toMatchObject({
+        code: "otherDevice",
+        message: expect.stringMatching(/Line 2: a reset of PHONE-01 .*is not the device that this line/),
+      });
+    }
+    expect(served.posts()).toBe(0);
+    expect(resetsOf(served.tenant, firstPhone)).toEqual([]);
+  });
+
+  it("may write the id of the line's own device in capitals, and has it reset once", async () => {
+    const from = await folder.file("device\nPHONE-01\n");
+    await plant(from, { line: 2, id: firstPhone.toUpperCase(), state: "asking" });
+    expect((await runMany(served.tenant, { from })).ending).toBeUndefined();
+    expect(resetsOf(served.tenant, firstPhone)).toHaveLength(1);
+  });
+
+  it("cannot have one device reset by two lines, whatever the case of its id", async () => {
+    const from = await folder.file("device\nFLEET-000\nPHONE-01\n");
+    await plant(from, { line: 2, id: firstPhone.toUpperCase(), state: "failed", code: "c", message: "m" });
+    await expect(runMany(served.tenant, { from })).rejects.toMatchObject({
+      code: "noDevice",
+      message: expect.stringContaining("is meant by line 2 already"),
+    });
+    expect(served.posts()).toBe(0);
+  });
+
+  it.each([["asking"], ["unknown"]])(
+    "resets nothing that its line of the list does not find, even where Graph has it by its id: %s",
+    async (state) => {
+      const id = "00000000-0000-4000-8000-00000000abcd";
+      const { managedDevices } = served.tenant.state;
+      const phone = managedDevices.get(firstPhone);
+      const from = await folder.file("device\nNOBODY\n");
+      await plant(from, { line: 2, id, state });
+      served.tenant.faults.add(
+        { match: { method: "GET", path: `${id}\\?` }, effect: { kind: "latency", milliseconds: 1 } },
+        () => phone && managedDevices.put({ ...phone, id }),
+      );
+      const { ending, stdout } = await runMany(served.tenant, { from });
+      expect(ending).toBe("unsure");
+      expect(printedIn(stdout)).toMatchObject([{ line: 2, state: "unknown", passcode: null }]);
+      expect(resetsOf(served.tenant, id)).toEqual([]);
+      expect(managedDevices.get(id)).toBeDefined();
+    },
+  );
+
+  it("that loses, meanwhile, the entry of a device that may only be looked at is refused", async () => {
+    const from = await folder.file("device\nNOBODY\nPHONE-02\n");
+    await plant(from, { line: 2, id: "00000000-0000-4000-8000-00000000abcd", state: "asking" });
+    const answer = async () => {
+      const [header] = (await readFile(`${from}.results.jsonl`, "utf8")).split("\n");
+      await writeFile(`${from}.results.jsonl`, `${header}\n`);
+      return true;
+    };
+    await expect(runMany(served.tenant, { from, yes: false }, { answer })).rejects.toMatchObject({
+      code: "otherDevice",
+      message: expect.stringContaining("was written meanwhile"),
+    });
+    expect(served.posts()).toBe(0);
+  });
 
   it("cannot have the passcode of one device delivered as another's, also where the line means none", async () => {
     const from = await folder.file("device\nFLEET-000\n");
