@@ -6,7 +6,14 @@ import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, Live } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
-import { asPage, type IntuneClient, isNotFound, type Page, unlessNotFound } from "../client.ts";
+import {
+  asPage,
+  type IntuneClient,
+  isNotFound,
+  type Page,
+  readAllBatched,
+  unlessNotFound,
+} from "../client.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
 import { profilePath } from "../plain-texts.ts";
 import { readOf, untilVisible } from "../replication.ts";
@@ -143,17 +150,8 @@ async function readTargets(
   id: string,
   signal: AbortSignal,
 ): Promise<PropertyValue[]> {
-  const path = assignmentsPath(id);
-  const targets: PropertyValue[] = [];
-  for (let next: string | undefined = path; next !== undefined; ) {
-    const page: ReturnType<typeof asPage> = asPage(
-      await client.graph.read({ version, path: next, signal }),
-      next,
-    );
-    targets.push(...page.value.map(readTarget));
-    next = page["@odata.nextLink"];
-  }
-  return targets;
+  const items = await readAllBatched(client, version, assignmentsPath(id), signal);
+  return items.map(readTarget);
 }
 
 type Assignment = {
