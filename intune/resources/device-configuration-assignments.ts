@@ -128,7 +128,7 @@ function alreadyAssigned(id: string, present: readonly PropertyValue[]): Error {
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
       ...present.map((target) => `  ${nameOf(target)}`),
       "Nothing was changed. Bring the assignments under management with",
-      `  pin-reset adopt --profile ${id} --apply`,
+      `  npm run pin-reset -- adopt --profile ${id} --apply`,
       "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the profile's id in that file, and",
       "  pulumi import --file FILE",
       "so that the import is for this resource and no other name. Or remove them in the Intune admin center.",
