@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Graph } from "../graph/client.ts";
+import { pagesOf } from "../graph/pages.ts";
 import type { GraphVersion } from "../graph/request.ts";
 import { answerAs } from "./response.ts";
 
@@ -22,16 +23,14 @@ export async function* listItems<Item extends z.ZodType>(
   graph: Graph,
   { version = "v1.0", path, item, signal, mostPages = Number.POSITIVE_INFINITY }: Listing<Item>,
 ): AsyncIterable<z.output<Item>> {
-  const page = z.looseObject({ value: z.array(item), "@odata.nextLink": z.string().optional() });
-  let next: string | undefined = path;
-  for (let pages = 0; next !== undefined && pages < mostPages; pages++) {
-    const answer: z.output<typeof page> = answerAs(
-      page,
-      await graph.read({ version, path: next, signal }),
-      next,
-    );
-    yield* answer.value;
-    next = answer["@odata.nextLink"];
+  const page = z.looseObject({ value: z.array(item) });
+  let pages = 0;
+  for await (const { path: link, answer } of pagesOf(path, (next) =>
+    graph.read({ version, path: next, signal }),
+  )) {
+    yield* answerAs(page, answer, link).value;
+    pages++;
+    if (pages >= mostPages) return;
   }
 }
 

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
 import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
 import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/existing-grants.ts";
+import { plainText } from "../text/plain-text.ts";
+import { stackLog } from "./stack-log.ts";
 
 /** What the two consent links of the PIN reset service grant, as inputs. */
 type PinResetConsentArgs = {
@@ -59,7 +61,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
     const service = this.#principal(`${name}-service`, pinResetApps.service);
     const client = this.#principal(`${name}-client`, pinResetApps.client);
     const names = grantNames(name);
-    const hooks = { beforeUpdate: [warnOfRemovedScopes(name)] };
+    const hooks = { beforeUpdate: [saysRemovedScopes(name)] };
     this.#grant(names.client, hooks, {
       client,
       resourceObjectId: service.objectId,
@@ -125,16 +127,16 @@ export class PinResetConsent extends pulumi.ComponentResource {
   }
 }
 
+function saysRemovedScopes(name: string): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(`${name}-removed-scopes`, warnOfRemovedScopes, { onDryRun: true });
+}
+
+type Update = Pick<pulumi.ResourceHookArgs, "name" | "oldInputs" | "newInputs">;
+
 /** Says in words, in a preview too, what an update takes away from a grant: a diff of a set names positions. */
-function warnOfRemovedScopes(name: string): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(
-    `${name}-removed-scopes`,
-    ({ name: grant, oldInputs, newInputs }) => {
-      const words = removalInWords(grantChanges(oldInputs, newInputs));
-      if (words) {
-        pulumi.log.warn(`The update of ${grant} ${words}, which the settings do not name.`);
-      }
-    },
-    { onDryRun: true },
-  );
+export function warnOfRemovedScopes({ name, oldInputs, newInputs }: Update): void {
+  const words = removalInWords(grantChanges(oldInputs, newInputs));
+  if (words) {
+    stackLog.warn(`The update of ${name} ${plainText(words)}, which the settings do not name.`);
+  }
 }

@@ -52,7 +52,7 @@ export class PinReset extends pulumi.ComponentResource {
     );
     const recovery = new PinRecoveryProfile(
       name,
-      { ...profile, tenantId: directory.tenantId },
+      { ...profile, tenantId: directory.tenantId, beforeProfile: existing?.beforeProfile },
       { parent: this },
     );
     const assignments = new ProfileAssignments(

@@ -1,10 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "../domain/oma-uri.ts";
 import { type OmaSettingArgs, WindowsCustomConfiguration } from "../intune/sdk.ts";
+import type { Fault } from "../settings/faults.ts";
 import type { Settings } from "../settings.ts";
+import { plainText } from "../text/plain-text.ts";
+import { stackLog } from "./stack-log.ts";
 
 /** The profile's settings, and the ID of the tenant that the devices belong to: a GUID without braces. */
-type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & { tenantId: string };
+type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & {
+  tenantId: string;
+  /** What is in the way of a profile that the engine is about to create. */
+  beforeProfile?: (() => Promise<Fault[]>) | undefined;
+};
 
 /**
  * The Intune profile that turns PIN recovery on, and names the hosts that web sign-in may reach where any are given.
@@ -27,12 +34,39 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
         omaSettings: [pinRecovery(omaUri), ...webSignIn(args.webSignInAllowedUrls)],
         ...(args.roleScopeTagIds ? { roleScopeTagIds: args.roleScopeTagIds } : {}),
       },
-      { parent: this },
+      { parent: this, hooks: { beforeCreate: [refusesSecondPolicy(name, args.beforeProfile)] } },
     );
     this.profileId = profile.id;
     this.omaUri = pulumi.output(omaUri);
     this.registerOutputs({ profileId: this.profileId, omaUri });
   }
+}
+
+/** Refuses the profile where others are in its way; a preview warns, so that what else it has to say is said. */
+function refusesSecondPolicy(
+  name: string,
+  inTheWay: PinRecoveryProfileArgs["beforeProfile"],
+): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(
+    `${name}-second-policy`,
+    async () => {
+      const faults = (await inTheWay?.()) ?? [];
+      if (faults.length === 0) {
+        return;
+      }
+      const message = refusal(faults);
+      if (!pulumi.runtime.isDryRun()) {
+        throw new Error(message);
+      }
+      stackLog.warn(message);
+    },
+    { onDryRun: true },
+  );
+}
+
+function refusal(faults: readonly Fault[]): string {
+  const lines = faults.flatMap(({ problem, wayOut }) => [problem, ...wayOut.map((line) => `  ${line}`)]);
+  return ["The stack's profile is not created again:", ...lines].map(plainText).join("\n");
 }
 
 function pinRecovery(omaUri: string): OmaSettingArgs {

@@ -220,3 +220,8 @@ export function callError(
   const failure = networkFailure(error);
   return failure ? networkError(failure, call, settings) : error;
 }
+
+/** The GraphError for an answer that cannot be what Graph promises: an error, never "absent" or "no drift". */
+export function unexpectedAnswer(path: string, what: string): GraphError {
+  return new GraphError({ kind: "unexpectedAnswer", method: "GET", path }, `Graph answered ${what}`);
+}

@@ -20,7 +20,7 @@ export function adoptable(displayName: string, candidates: readonly Candidate[])
       `Intune already has ${candidates.length === 1 ? "a custom profile" : `${candidates.length} custom profiles`} named "${displayName}":`,
       ...ids,
       "Nothing was created. Bring one under management with",
-      "  pin-reset adopt --profile ID --apply",
+      "  npm run pin-reset -- adopt --profile ID --apply",
       "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the id in that file, and",
       "  pulumi import --file FILE",
       "so that the import is for this resource and no other name. Or give this profile another displayName.",

@@ -1,5 +1,6 @@
 import type { Graph, GraphVersion } from "../graph/client.ts";
-import { GraphError } from "../graph/errors.ts";
+import { GraphError, unexpectedAnswer } from "../graph/errors.ts";
+import { nextLink, pagesOf } from "../graph/pages.ts";
 
 /** What this plugin's resources work with. */
 export type IntuneClient = {
@@ -43,40 +44,35 @@ export async function readAll(
   path: string,
   signal: AbortSignal,
 ): Promise<unknown[]> {
-  return pagesFrom(
-    graph,
-    version,
-    asPage(await graph.send({ method: "GET", version, path, signal }), path),
-    signal,
-  );
+  return itemsOf(path, (next) => graph.send({ method: "GET", version, path: next, signal }));
 }
 
-/** The items of a page and of all that follow it. */
-export async function pagesFrom(
-  graph: Graph,
+/** As readAll, by reads that may travel with others. */
+export async function readAllBatched(
+  { graph }: IntuneClient,
   version: GraphVersion,
-  first: Page,
+  path: string,
   signal: AbortSignal,
 ): Promise<unknown[]> {
-  const items = [...first.value];
-  for (let next = first["@odata.nextLink"]; next !== undefined; ) {
-    const page: Page = asPage(await graph.send({ method: "GET", version, path: next, signal }), next);
-    items.push(...page.value);
-    next = page["@odata.nextLink"];
-  }
+  return itemsOf(path, (next) => graph.read({ version, path: next, signal }));
+}
+
+/** The items of the collection at `path`, whose pages `read` reads. */
+export async function itemsOf(path: string, read: (path: string) => Promise<unknown>): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for await (const page of pagesOf(path, read)) items.push(...asPage(page.answer, page.path).value);
   return items;
 }
 
 export type Page = { readonly value: unknown[]; readonly "@odata.nextLink"?: string | undefined };
 
-/** An answer as a page of a collection. Raises GraphError when it is something else. */
+/**
+ * An answer as a page of a collection.
+ *
+ * @throws GraphError `unexpectedAnswer` when it is something else.
+ */
 export function asPage(answer: unknown, path: string): Page {
   const page: Partial<Page> = typeof answer === "object" && answer !== null ? answer : {};
-  if (Array.isArray(page.value)) return { value: page.value, "@odata.nextLink": page["@odata.nextLink"] };
+  if (Array.isArray(page.value)) return { value: page.value, "@odata.nextLink": nextLink({ path, answer }) };
   throw unexpectedAnswer(path, "a collection without `value`");
-}
-
-/** An answer that this plugin cannot take for what Graph promises: an error, never "absent" or "no drift". */
-export function unexpectedAnswer(path: string, what: string): GraphError {
-  return new GraphError({ kind: "unexpectedAnswer", method: "GET", path }, `Graph answered ${what}`);
 }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import { unexpectedAnswer } from "../graph/errors.ts";
 import { canonicalise, type Fault } from "../provider/check.ts";
 import { diffProperties } from "../provider/diff.ts";
 import { formatPath, isPropertyMap } from "../provider/paths.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
-import { unexpectedAnswer } from "./client.ts";
 import { profileType } from "./graph-profile.ts";
 import { isUndecodedXml } from "./oma-values.ts";
 import { profilePath } from "./plain-texts.ts";

@@ -1,14 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
+import { unexpectedAnswer } from "../graph/errors.ts";
 import type { PropertyMap } from "../provider/values.ts";
-import {
-  asPage,
-  configurationsPath,
-  type IntuneClient,
-  pagesFrom,
-  readAll,
-  unexpectedAnswer,
-} from "./client.ts";
+import { configurationsPath, type IntuneClient, itemsOf, readAll } from "./client.ts";
 import {
   type GraphProfile,
   type InPlace,
@@ -145,8 +139,10 @@ export async function continueByName(
   version: GraphVersion,
   firstPage: unknown,
 ): Promise<GraphProfile[]> {
-  const first = asPage(firstPage, namePath(displayName));
-  return ofName(displayName, await pagesFrom(graph, version, first, signal));
+  const path = namePath(displayName);
+  const read = async (next: string) =>
+    next === path ? firstPage : graph.send({ method: "GET", version, path: next, signal });
+  return ofName(displayName, await itemsOf(path, read));
 }
 
 /** Graph is known to ignore a filter in silence, so that what it found is looked at again. */

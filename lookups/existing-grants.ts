@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { stackLog } from "../components/stack-log.ts";
 import type { StackState } from "../components/stack-state.ts";
 import { pinResetApps } from "../domain/applications.ts";
 import { without } from "../domain/granted-scopes.ts";
@@ -6,6 +6,7 @@ import { getDelegatedPermissionGrant } from "../intune/sdk.ts";
 import type { Fault } from "../settings/faults.ts";
 import { setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
+import { plainText } from "../text/plain-text.ts";
 import { providerMessage } from "./azuread-errors.ts";
 
 /** A grant for all users that the tenant has and the stack does not manage yet. */
@@ -84,6 +85,9 @@ async function lookUp(
   }
 }
 
+/** What a shell takes as one word and as nothing else, within double quotes too. */
+const oneWord = /^[\w.:/-]+$/;
+
 /** Says which permissions of grants that are taken over the settings do not name, and how to keep them. */
 export function warnOfLargerGrants(grants: ExistingGrants, consent: Settings["consent"]): void {
   for (const side of sides) {
@@ -91,12 +95,17 @@ export function warnOfLargerGrants(grants: ExistingGrants, consent: Settings["co
     const key = scopesKey[side];
     const more = without(grant?.scopes ?? [], consent[key]);
     if (more.length > 0) {
+      const names = plainText(more.join(", "));
       const all = [...consent[key], ...more];
-      pulumi.log.warn(
+      // Anyone who may grant chooses the words: a line to type is given only where a shell does nothing with them.
+      const lines = all.every((scope) => oneWord.test(scope))
+        ? all.map((scope, index) => `  ${setCommand(["consent", key, index], scope)}`)
+        : [`  ${settingName(["consent", key])} in the settings file`];
+      stackLog.warn(
         [
           `Taken over with all that it has: ${called[side]}. ${settingName(["consent", key])} does not name ` +
-            `${more.join(", ")}: the \`pulumi up\` after this one removes ${more.join(", ")}, unless it is named:`,
-          ...all.map((scope, index) => `  ${setCommand(["consent", key, index], scope)}`),
+            `${names}: the \`pulumi up\` after this one removes ${names}, unless it is named:`,
+          ...lines,
         ].join("\n"),
       );
     }

@@ -1,5 +1,5 @@
 import { readStackState, type StackState } from "../components/stack-state.ts";
-import { faultsError } from "../settings/faults.ts";
+import { type Fault, faultsError } from "../settings/faults.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
 import type { Directory } from "./directory.ts";
@@ -8,7 +8,11 @@ import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
 
 /** What the tenant has already of what the stack does not manage yet. */
-export type Existing = { grants: ExistingGrants };
+export type Existing = {
+  grants: ExistingGrants;
+  /** The profiles that are in the way of the stack's own, to be asked for before it is created once more. */
+  beforeProfile?: (() => Promise<Fault[]>) | undefined;
+};
 
 /** Set by `pin-reset adopt`, which looks up itself what exists, and needs all of it among what would be created. */
 const adopting = "PIN_RESET_ADOPTING";
@@ -32,11 +36,11 @@ export async function lookUpExisting(
     lookUpOtherProfiles(name, profile, directory.tenantId, state),
     warnOfMixedGroups(name, directory, state),
   ]);
-  if (faults.length + others.length > 0) {
-    throw faultsError([...faults, ...others]);
+  if (faults.length + others.faults.length > 0) {
+    throw faultsError([...faults, ...others.faults]);
   }
   warnOfLargerGrants(grants, consent);
-  return { grants };
+  return { grants, beforeProfile: others.beforeCreate };
 }
 
 async function stackState(): Promise<StackState> {

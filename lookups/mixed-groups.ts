@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { AssignedTarget } from "../components/assignments.ts";
+import { stackLog } from "../components/stack-log.ts";
 import type { StackState } from "../components/stack-state.ts";
 import {
   type Audience,
@@ -9,6 +9,7 @@ import {
   notKnown,
 } from "../domain/member-kinds.ts";
 import { getGroupMemberTypes } from "../intune/sdk.ts";
+import { plainText } from "../text/plain-text.ts";
 import type { Directory } from "./directory.ts";
 
 const assignmentsType = "intune:index:DeviceConfigurationAssignments";
@@ -31,7 +32,7 @@ export async function warnOfMixedGroups(
     if (type === "allUsers") return { name: "all users", kinds: new Set(["user"]) };
     const rule = membershipRules.get(groupId);
     const read = async () => kindsAmong(isNew ? await memberTypes(groupId) : []);
-    return { name: `the group "${groupName}"`, kinds: rule ? kindsInRule(rule) : await read() };
+    return { name: `the group "${plainText(groupName)}"`, kinds: rule ? kindsInRule(rule) : await read() };
   };
   const excluded = targets.filter(({ type }) => type === "exclusionGroup");
   const included = targets.filter(({ type }) => type !== "exclusionGroup");
@@ -43,12 +44,12 @@ export async function warnOfMixedGroups(
     Promise.all(excluded.map(audience)),
   ]);
   for (const sentence of exclusionsNotApplied(into, out)) {
-    pulumi.log.warn(`${sentence}: it evaluates devices and users apart. Exclude a group of the same kind.`);
+    stackLog.warn(`${sentence}: it evaluates devices and users apart. Exclude a group of the same kind.`);
   }
   for (const { name: group } of isNew ? notKnown(into, out) : []) {
-    pulumi.log.info(
+    stackLog.info(
       `Whether ${group} holds devices or users is not known. Intune applies no exclusion across the two; ` +
-        "`pin-reset doctor` tells once it has members.",
+        "`npm run pin-reset -- doctor` tells once it has members.",
     );
   }
 }

@@ -10,21 +10,36 @@ const profileType = "intune:index:WindowsCustomConfiguration";
 
 const allow = ["profile", "allowOtherProfiles"];
 
+/** What tells of other profiles: now, and where the engine is about to create the stack's own after all. */
+export type OtherProfiles = { readonly faults: Fault[]; readonly beforeCreate?: () => Promise<Fault[]> };
+
 /**
- * The custom profiles that set EnablePinRecovery already, each as a fault, where the stack is to create its own: two
- * policies for one node contradict each other sooner or later. One that `intune` takes over, since it has the name and
- * the node of the declared one, is no fault. Nothing is asked where the stack has its profile.
- * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
+ * The custom profiles that set EnablePinRecovery already, each as a fault, where the stack is to create its own. Where
+ * the stack has its profile, nothing is asked, unless the engine creates it all the same: somebody deleted it, which
+ * the engine learns after this program has begun.
  */
 export async function lookUpOtherProfiles(
   name: string,
   profile: Settings["profile"],
   tenantId: string,
   state: StackState,
-): Promise<Fault[]> {
-  if (profile.allowOtherProfiles || state.find(profileType, `${name}-profile`)) {
-    return [];
+): Promise<OtherProfiles> {
+  if (profile.allowOtherProfiles) {
+    return { faults: [] };
   }
+  const look = () => otherProfiles(profile, tenantId);
+  return state.find(profileType, `${name}-profile`)
+    ? { faults: [], beforeCreate: look }
+    : { faults: await look() };
+}
+
+/**
+ * The custom profiles that set EnablePinRecovery beside the declared one: two policies for one node contradict each
+ * other sooner or later. One that `intune` takes over, since it has the name and the node of the declared one, is no
+ * fault.
+ * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
+ */
+async function otherProfiles(profile: Settings["profile"], tenantId: string): Promise<Fault[]> {
   try {
     const { configurations = [] } = await getWindowsCustomConfigurations();
     const own = enablePinRecoveryUri(tenantId.toLowerCase(), profile.scope);

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { unexpectedAnswer } from "../../graph/errors.ts";
 import { defineFunction } from "../../provider/define.ts";
-import { asPage, type IntuneClient, pagesFrom, unexpectedAnswer, unlessNotFound } from "../client.ts";
+import { type IntuneClient, readAllBatched, unlessNotFound } from "../client.ts";
 
 const inputs = z.strictObject({
   clientAppId: z.guid().describe("The application (client) id of who was given the permissions."),
@@ -41,8 +42,7 @@ export const getDelegatedPermissionGrant = defineFunction<typeof inputs, typeof 
     if (clientObjectId === undefined || resourceObjectId === undefined) return { ...principals, scopes: [] };
     const filter = encodeURIComponent(`clientId eq '${clientObjectId}'`);
     const path = `/oauth2PermissionGrants?$filter=${filter}`;
-    const first = asPage(await client.graph.read({ version: "v1.0", path, signal }), path);
-    const all = await pagesFrom(client.graph, "v1.0", first, signal);
+    const all = await readAllBatched(client, "v1.0", path, signal);
     const found = all
       .flatMap((item) => grant.safeParse(item).data ?? [])
       .find(({ resourceId }) => resourceId === resourceObjectId);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineFunction } from "../../provider/define.ts";
-import { asPage, configurationsPath, type IntuneClient, pagesFrom } from "../client.ts";
+import { configurationsPath, type IntuneClient, readAllBatched } from "../client.ts";
 import { profileType } from "../graph-profile.ts";
 
 const inputs = z.strictObject({});
@@ -37,10 +37,8 @@ export const getWindowsCustomConfigurations = defineFunction<typeof inputs, type
     "Every custom Windows 10 configuration profile of the tenant (Graph: windows10CustomConfiguration), with the OMA-URIs that it sets.",
   inputs,
   outputs,
-  async call({ client: { graph }, signal }) {
-    const path = configurationsPath;
-    const first = asPage(await graph.read({ version: "v1.0", path, signal }), path);
-    const all = await pagesFrom(graph, "v1.0", first, signal);
+  async call({ client, signal }) {
+    const all = await readAllBatched(client, "v1.0", configurationsPath, signal);
     return {
       configurations: all.flatMap((item) => {
         const { data } = profile.safeParse(item);

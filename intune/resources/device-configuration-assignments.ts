@@ -6,7 +6,14 @@ import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, Live } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
-import { asPage, type IntuneClient, isNotFound, type Page, unlessNotFound } from "../client.ts";
+import {
+  asPage,
+  type IntuneClient,
+  isNotFound,
+  type Page,
+  readAllBatched,
+  unlessNotFound,
+} from "../client.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
 import { profilePath } from "../plain-texts.ts";
 import { readOf, untilVisible } from "../replication.ts";
@@ -121,7 +128,7 @@ function alreadyAssigned(id: string, present: readonly PropertyValue[]): Error {
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
       ...present.map((target) => `  ${nameOf(target)}`),
       "Nothing was changed. Bring the assignments under management with",
-      `  pin-reset adopt --profile ${id} --apply`,
+      `  npm run pin-reset -- adopt --profile ${id} --apply`,
       "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the profile's id in that file, and",
       "  pulumi import --file FILE",
       "so that the import is for this resource and no other name. Or remove them in the Intune admin center.",
@@ -143,17 +150,8 @@ async function readTargets(
   id: string,
   signal: AbortSignal,
 ): Promise<PropertyValue[]> {
-  const path = assignmentsPath(id);
-  const targets: PropertyValue[] = [];
-  for (let next: string | undefined = path; next !== undefined; ) {
-    const page: ReturnType<typeof asPage> = asPage(
-      await client.graph.read({ version, path: next, signal }),
-      next,
-    );
-    targets.push(...page.value.map(readTarget));
-    next = page["@odata.nextLink"];
-  }
-  return targets;
+  const items = await readAllBatched(client, version, assignmentsPath(id), signal);
+  return items.map(readTarget);
 }
 
 type Assignment = {

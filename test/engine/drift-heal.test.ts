@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seeded } from "../../tenant/seed/ids.ts";
 import { deployForDrift, ours, profile, settings, theirs } from "./drift-stack.ts";
 import { configure } from "./support.ts";
 
@@ -72,5 +73,33 @@ describe("pin-reset drift --heal", () => {
       { name: "pin-reset-assignments", operation: "create", differences: [] },
     ]);
     expect(drift.portal.profile(profile).assignments).toHaveLength(2);
+  });
+
+  it("makes no second policy where another profile sets the node by now", async () => {
+    const omaUri = `./Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
+    const setting = {
+      "@odata.type": "#microsoft.graph.omaSettingBoolean",
+      displayName: "PIN",
+      omaUri,
+      value: true,
+    };
+    const { status } = await drift.tenant.asAdministrator(
+      "POST",
+      "/v1.0/deviceManagement/deviceConfigurations",
+      {
+        "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
+        displayName: "By hand",
+        omaSettings: [setting],
+      },
+    );
+    expect(status).toBe(201);
+    await drift.portal.remove(profile);
+    const { code, report, stderr } = await drift.found("--heal", "--yes");
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ drifted: true, healed: false });
+    expect(stderr).toContain('The profile \\"By hand\\" (');
+    const names = drift.tenant.state.deviceConfigurations.all().map(({ displayName }) => displayName);
+    expect(names).toContain("By hand");
+    expect(names).not.toContain(profile);
   });
 });

@@ -77,6 +77,30 @@ it("a stack that is told to makes its profile beside another one, and is told on
   expect(ours).toEqual(["POST /v1.0/$batch"]);
 });
 
+it("up --refresh makes no second policy where the stack's own profile was deleted beside another one", async () => {
+  await succeed(stack, "up", "--yes", "--skip-preview");
+  const [own = { id: "" }] = profiles();
+  const id = await makeProfile(forms["without the scope"]);
+  tenant.requests.clear();
+  expect((await plannedSteps(stack)).code).toBe(0);
+  const ours = tenant.requests.graph("pulumi-intune/").map(({ method, target }) => `${method} ${target}`);
+  expect(ours).toEqual(["POST /v1.0/$batch"]);
+
+  await tenant.asAdministrator("DELETE", `${configurations}/${own.id}`);
+  const refusal = `The profile "By hand" (${id}) sets EnablePinRecovery already, by ${forms["without the scope"]}`;
+  const preview = await stack.run(["preview", "--refresh"]);
+  expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining(refusal) });
+  const run = await stack.run(["up", "--refresh", "--yes", "--skip-preview"]);
+  expect(run.code).not.toBe(0);
+  expect(run.stdout).toContain(refusal);
+  expect(run.stdout).toContain(`adopt --profile ${id} --apply`);
+  expect(profiles().map((profile) => profile.id)).toEqual([id]);
+
+  await tenant.asAdministrator("DELETE", `${configurations}/${id}`);
+  await succeed(stack, "up", "--refresh", "--yes", "--skip-preview");
+  expect(profiles()).toHaveLength(1);
+});
+
 it("adopt takes the profile without the scope, and says that an update writes the node", async () => {
   const id = await makeProfile(forms["without the scope"]);
   tenant.consent({ service: ["User.Read", "Directory.Read.All"] });

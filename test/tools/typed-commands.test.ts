@@ -4,7 +4,11 @@ import { z } from "zod";
 import { commands } from "../../cli/commands/index.ts";
 import { readDocument, trackedFiles } from "../documents.ts";
 
-const sources = trackedFiles("cli/**/*.ts", "docs/**/*.md", "*.md", "settings/**/*.ts", "tools/**/*.ts");
+/** What the program and its plugin say is read in a run of Pulumi, where nothing tells which package a command is of. */
+const saidInRuns = trackedFiles(
+  ...["intune/*.ts", "components/*.ts", "lookups/*.ts", "graph/*.ts", "provider/*.ts"],
+);
+const sources = [...trackedFiles("cli/*.ts", "*.md", "settings/*.ts", "tools/*.ts"), ...saidInRuns];
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readDocument("package.json")));
@@ -13,6 +17,10 @@ function uses(pattern: RegExp): { file: string; name: string }[] {
   return sources.flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(pattern)].map(([, name = ""]) => ({ file, name })),
   );
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*\*?[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
 
 describe("documents and hints", () => {
@@ -27,6 +35,19 @@ describe("documents and hints", () => {
     expect(named.length).toBeGreaterThan(20);
     const names = commands.map(({ name }) => name);
     expect(named.filter(({ name }) => !names.includes(name))).toEqual([]);
+  });
+
+  it("never name a command of the companion alone in a message of a run, where no such command is", () => {
+    const names = commands.map(({ name }) => name).join("|");
+    const bare = new RegExp(`(?<![-/:\\w.])pin-reset (?:--\\S+ )*(?:${names})\\b`);
+    const found = saidInRuns.flatMap((file) =>
+      withoutComments(readFileSync(file, "utf8"))
+        .split("\n")
+        .filter((line) => bare.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(saidInRuns.length).toBeGreaterThan(50);
+    expect(found).toEqual([]);
   });
 
   it("name only scripts that package.json has", () => {

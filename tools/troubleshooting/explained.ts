@@ -56,7 +56,7 @@ export const explained: readonly Explained[] = [
     wayOut: "Entra's code, or else the way to sign in, decides: each one is in this list.",
   },
   { path: "graph/errors.ts", error: /^cancelled/, wayOut: interrupted },
-  { path: "intune/client.ts", error: /^Graph answered/, wayOut: graphChanged },
+  { path: "graph/errors.ts", error: /^Graph answered/, wayOut: graphChanged },
   {
     path: "intune/import.ts",
     error: /^<property> is /,
