@@ -1,9 +1,9 @@
 import { messageOf } from "../provider/errors.ts";
 import type { CallContext } from "../provider/resource.ts";
-import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
+import { configurationsPath, type IntuneClient, readAll, unlessNotFound } from "./client.ts";
 import type { GraphProfile } from "./graph-profile.ts";
 import { profilePath } from "./plain-texts.ts";
-import { continueByName, namePath, type ProfileRequest, parseProfile } from "./profiles.ts";
+import { continueByName, listByName, namePath, type ProfileRequest, parseProfile } from "./profiles.ts";
 import { untilVisible } from "./replication.ts";
 
 type NewProfile = Pick<ProfileRequest, "version"> & { readonly displayName: string; readonly body: unknown };
@@ -43,6 +43,30 @@ export async function postProfile(
     );
     return made;
   }
+}
+
+/**
+ * Of equal profiles of one name, which lost answers left, the oldest stays. A younger one is removed unless it is assigned:
+ * then somebody uses it.
+ */
+export async function keepOldest(
+  { client, signal }: CallContext<IntuneClient>,
+  displayName: string,
+  version: ProfileRequest["version"],
+): Promise<void> {
+  const named = await listByName(client, displayName, signal, version);
+  const oldest = named.find((each) => !named.some((other) => isOlder(other, each)));
+  for (const { id } of named) {
+    if (id === oldest?.id || (await isAssigned(client, id, signal))) continue;
+    await removeNew(client, id, signal);
+  }
+}
+
+async function isAssigned(client: IntuneClient, id: string, signal: AbortSignal): Promise<boolean> {
+  const path = `${profilePath(id)}/assignments`;
+  const read = () => readAll(client, "v1.0", path, signal);
+  const assignments = await untilVisible(client.replicationDelays, signal, read);
+  return assignments.length > 0;
 }
 
 /** A replica that does not know the profile yet answers 404: taken for "gone", it would stay beside the older one. */

@@ -36,15 +36,16 @@ export async function untilVisible<Result>(
   return await work();
 }
 
-/** Repeats `look` while it finds nothing, with these pauses in seconds; what the last look found. */
+/** Repeats `look`, with these pauses in seconds, until what it gives `isEnough`; what the last look gave. */
 export async function untilFound<Result>(
   delays: readonly number[],
   signal: AbortSignal,
-  look: () => Promise<Result | undefined>,
-): Promise<Result | undefined> {
+  look: () => Promise<Result>,
+  isEnough: (found: Result) => boolean,
+): Promise<Result> {
   for (const seconds of delays) {
     const found = await look();
-    if (found !== undefined) return found;
+    if (isEnough(found)) return found;
     await wait(seconds * 1000, undefined, { signal });
   }
   return await look();

@@ -5,12 +5,12 @@ import { defineResource } from "../../provider/define.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, Live } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
-import { adoptable, importedId } from "../adoption.ts";
+import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
 import { meanwhile } from "../concurrent-change.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
-import { postProfile } from "../new-profile.ts";
+import { keepOldest, postProfile } from "../new-profile.ts";
 import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
 import { encryptedTypes, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
@@ -151,27 +151,40 @@ function unreadableWarning({ id, inputs }: LiveProfile, index: number): string {
 
 /** A create whose answer was lost in an earlier run left a profile equal to the wanted one: that is ours. */
 async function findEqual(
-  { client, signal }: CallContext<IntuneClient>,
+  context: CallContext<IntuneClient>,
   wanted: Inputs,
 ): Promise<LiveProfile | undefined> {
+  return adoptable(wanted.displayName, await candidates(context, wanted));
+}
+
+async function candidates(
+  { client, signal }: CallContext<IntuneClient>,
+  wanted: Inputs,
+): Promise<Candidate[]> {
   const found = await findProfiles(client, wanted.displayName, signal, versionFor(wanted));
-  return adoptable(
-    wanted.displayName,
-    found.map((profile) => ({
-      profile,
-      equal:
-        Object.keys(changedProperties(wanted, toState(profile, toPropertyMap(wanted)).inputs)).length === 0,
-    })),
-  );
+  return found.map((profile) => ({
+    profile,
+    equal:
+      Object.keys(changedProperties(wanted, toState(profile, toPropertyMap(wanted)).inputs)).length === 0,
+  }));
 }
 
 /**
- * Looks for the profile of a POST whose answer was lost. One look may meet a replica that does not have it yet, and
- * the next run would make a second one: so it looks for about 15 seconds.
+ * Looks for the profile of a POST whose answer was lost, for about 15 seconds, since a replica may not have it yet. It
+ * goes on looking once one is found: that may be what an earlier run lost, and the one of this run comes on top.
  */
-function findLost(context: CallContext<IntuneClient>, wanted: Inputs): Promise<LiveProfile | undefined> {
+async function findLost(
+  context: CallContext<IntuneClient>,
+  wanted: Inputs,
+): Promise<LiveProfile | undefined> {
   const delays = context.client.replicationDelays.slice(0, 4);
-  return untilFound(delays, context.signal, () => findEqual(context, wanted));
+  const all = () => candidates(context, wanted);
+  const found = await untilFound(delays, context.signal, all, ({ length }) => length > 1);
+  if (found.length > 1 && found.every(({ equal }) => equal)) {
+    await keepOldest(context, wanted.displayName, versionFor(wanted));
+    return findEqual(context, wanted);
+  }
+  return adoptable(wanted.displayName, found);
 }
 
 type MadeProfile = Pick<LiveProfile, "id" | "secretReferenceValueIds">;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Run, type Stack, startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { resetFleet } from "./bulk.ts";
-import { compare, creationFindings, driftBy, type Finding, profilesOf } from "./compare.ts";
+import { compare, creationFindings, driftBy, type Finding } from "./compare.ts";
 import { type Declaration, declare } from "./declaration.ts";
 import type { FaultKind } from "./faults.ts";
 import { brew } from "./kill.ts";
@@ -106,12 +106,9 @@ class Round {
   async #reach(step: StepName, declaration: Declaration | undefined, storms: Storms): Promise<void> {
     if (declaration !== undefined) await declare(this.#stack.directory, declaration);
     const { state } = this.#tenant;
-    const addedBefore = state.deviceConfigurations.added;
-    const needed = declaration !== undefined && profilesOf(state).length === 0 ? 1 : 0;
     const isDone = await this.#runUntilDone(step, [...storms, ...Array<Storm>(calmRuns).fill(calm)]);
     this.#clearUp();
-    const created = state.deviceConfigurations.added - addedBefore;
-    const found = [...compare(state, declaration), ...creationFindings(created, needed)];
+    const found = compare(state, declaration);
     if (!isDone) found.push({ kind: "loss", what: "the command never ended well" });
     else if (step === this.#plan.previewed) found.push(...(await this.#falseDrift()));
     this.#findings.push(...found.map(({ kind, what }) => ({ kind, what: `${step}: ${what}` })));
@@ -127,12 +124,15 @@ class Round {
   }
 
   async #runUnder(storm: Storm, args: readonly string[]): Promise<Run> {
+    const { deviceConfigurations } = this.#tenant.state;
+    const addedBefore = deviceConfigurations.added;
     let pid: number | undefined;
     const struck = brew(this.#tenant, storm, () => pid);
     const { child, ended } = this.#stack.start(args);
     pid = child.pid;
     const run = await ended;
     this.#runs += 1;
+    this.#findings.push(...creationFindings(deviceConfigurations.added - addedBefore));
     this.#note(args, run, `${struck.faults.join(", ")} ${struck.kills.map((victim) => `KILLED ${victim}`)}`);
     this.#faults.push(...struck.faults);
     this.#kills.push(...struck.kills);

@@ -152,6 +152,16 @@ describe("a lost answer and a stale replica together make a second profile (foun
     expect(served.roundTrips().filter((trip) => trip.startsWith("POST"))).toHaveLength(1);
   });
 
+  it("two creates in a row whose answers are lost leave one profile", async () => {
+    strike({ kind: "lag", reads: 2 });
+    const first = await create();
+    strike({ kind: "lag", reads: 2 });
+    strike({ kind: "cut", when: "after" });
+    const second = await served.plugin.create(profileUrn, first.news);
+    expect(second.id).toBe(first.id);
+    expect(named().map((profile) => profile.id)).toEqual([first.id]);
+  });
+
   it("a second profile that its own replica does not have yet is removed all the same", async () => {
     strike({ kind: "lag", reads: 2 });
     strike({ kind: "lag", reads: 3 }, 2);
