@@ -61,11 +61,23 @@ describe("an answer", () => {
     expect(made()).toBe(2);
   });
 
-  it.each([500, 502, 503, 504])("of %d may mean that a POST was run: it is not repeated", async (status) => {
-    const { attempt, made } = attempts(answer(status));
-    expect((await withRetry(testPolicy().policy, create, attempt)).status).toBe(status);
-    expect(made()).toBe(1);
-  });
+  it.each([
+    [500, undefined],
+    [502, undefined],
+    [503, undefined],
+    [504, undefined],
+    [408, "1"],
+    [500, "1"],
+    [502, "1"],
+    [504, "1"],
+  ])(
+    "of %d may mean that a POST was run: it is not repeated (Retry-After %s)",
+    async (status, retryAfter) => {
+      const { attempt, made } = attempts(answer(status, retryAfter));
+      expect((await withRetry(testPolicy().policy, create, attempt)).status).toBe(status);
+      expect(made()).toBe(1);
+    },
+  );
 });
 
 describe("a wait", () => {
@@ -106,11 +118,14 @@ describe("a wait", () => {
     expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
   });
 
-  it("falls back to that where Retry-After cannot be read", async () => {
-    const { policy, clock } = testPolicy({ clock: testClock({ random: 0.5 }) });
-    await withRetry(policy, read, attempts(answer(429, "soon")).attempt);
-    expect(clock.slept).toEqual([500]);
-  });
+  it.each(["soon", "90 seconds", "in 90", "9.", "2026-10-21", "1e3"])(
+    "falls back to that where Retry-After cannot be read: %s",
+    async (retryAfter) => {
+      const { policy, clock } = testPolicy({ clock: testClock({ random: 0.5 }) });
+      await withRetry(policy, read, attempts(answer(429, retryAfter)).attempt);
+      expect(clock.slept).toEqual([500]);
+    },
+  );
 
   it("is announced before it begins, with its length, the status and the call", async () => {
     const { policy, notices } = testPolicy();
@@ -126,9 +141,33 @@ describe("a wait", () => {
     await Promise.all([1, 2, 3].map(() => withRetry(policy, read, attempts(answer(429, "7")).attempt)));
     expect(notices).toHaveLength(1);
   });
+
+  it("is announced by itself where it is another one, or begins when the last is over", async () => {
+    const together = testPolicy({ clock: testClock({ frozen: true }) });
+    const begin = (seconds: string) =>
+      withRetry(together.policy, read, attempts(answer(429, seconds)).attempt);
+    await Promise.all([begin("7"), begin("8"), begin("20")]);
+    expect(together.notices.map(({ seconds }) => seconds)).toEqual([7, 8, 20]);
+
+    const after = testPolicy();
+    await withRetry(after.policy, read, attempts(answer(429, "1"), answer(429, "1")).attempt);
+    expect(after.notices).toHaveLength(2);
+  });
 });
 
 describe("the time allowed", () => {
+  it("may be shorter for a host that never answers than for one that breaks off", async () => {
+    const repeated = async (code: string) => {
+      const { policy, clock } = testPolicy({ timeoutSeconds: 600, clock: testClock({ random: 1 }) });
+      const failures = Array.from({ length: 100 }, () => systemError(code));
+      const call = withRetry({ ...policy, unansweredSeconds: 60 }, read, attempts(...failures).attempt);
+      await failureOf(call);
+      return clock.slept.reduce((sum, milliseconds) => sum + milliseconds, 0) / 1000;
+    };
+    expect(await repeated("ETIMEDOUT")).toBeLessThanOrEqual(60);
+    expect(await repeated("ECONNRESET")).toBeGreaterThan(60);
+  });
+
   it("ends the repetitions: the last answer is kept", async () => {
     const { policy, clock } = testPolicy({ timeoutSeconds: 30 });
     const failures = Array.from({ length: 9 }, () => answer(429, "8"));
