@@ -1,12 +1,12 @@
 import { createAzureParts } from "./components/azure/parts.ts";
 import { PinReset } from "./components/pin-reset.ts";
-import { keepNativeStacks } from "./components/source-mapped-traces.ts";
+import { disableSourceMappedTraces } from "./components/source-mapped-traces.ts";
 import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
 import { lookUpDirectory } from "./lookups/directory.ts";
 import { lookUpExisting } from "./lookups/existing.ts";
 import { readSettings } from "./settings.ts";
 
-keepNativeStacks();
+disableSourceMappedTraces();
 
 const settings = readSettings();
 refuseUndocumentedClouds();

@@ -2,7 +2,7 @@ import { untilAborted } from "./abort.ts";
 import { resolveCloud } from "./clouds.ts";
 import { loadIdentity } from "./credentials/identity.ts";
 import { cancelled } from "./errors.ts";
-import { remember } from "./memoize.ts";
+import { memoize } from "./memoize.ts";
 import type { Travel } from "./middleware/call.ts";
 import { asChangeAnswer } from "./middleware/write-with-reads.ts";
 import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
@@ -23,12 +23,12 @@ export function createGraph({
   signal,
 }: GraphOptions): Graph {
   const policy = retryPolicy({ timeoutSeconds: retryTimeoutSeconds, onWait });
-  const cloud = remember(async () => {
+  const cloud = memoize(async () => {
     const found = await resolveCloud(credentials, signal, policy);
     accept?.(found);
     return found;
   });
-  const connection = remember(async () => {
+  const connection = memoize(async () => {
     const { chooseCredential } = await import("./credentials/choose.ts");
     const source = chooseCredential(credentials, cloud, { signal });
     const [found, { connect }] = await Promise.all([cloud(), import("./connection.ts"), loadIdentity()]);

@@ -13,9 +13,9 @@ import { elsewhere, GraphError, notGraph } from "./errors.ts";
 import { authenticating } from "./middleware/authentication.ts";
 import { batching } from "./middleware/batch.ts";
 import { CallOptions, type Travel } from "./middleware/call.ts";
-import { judging, uncarried } from "./middleware/errors.ts";
+import { errorHandling, uncarried } from "./middleware/errors.ts";
 import { retrying } from "./middleware/retry.ts";
-import { around } from "./middleware/write-with-reads.ts";
+import { writeWithReads } from "./middleware/write-with-reads.ts";
 import type { GraphMethod, GraphRequest } from "./request.ts";
 import { json } from "./response.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -38,9 +38,9 @@ export function connect({ cloud, source, policy, userAgent }: ConnectionOptions)
   const { hostname, host } = new URL(cloud.graph);
   const client = Client.initWithMiddleware({
     middleware: [
-      judging(),
+      errorHandling(),
       retrying(policy),
-      around(),
+      writeWithReads(),
       batching({ ready: () => source.getToken(), pause: () => wait(gatherMilliseconds) }),
       authenticating(source, cloud.graph),
       new TelemetryHandler(),

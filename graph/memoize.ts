@@ -1,5 +1,5 @@
 /** `make`, called at most once at a time; what it resolves to is kept, a failure is not. */
-export function remember<T>(make: () => Promise<T>): () => Promise<T> {
+export function memoize<T>(make: () => Promise<T>): () => Promise<T> {
   let kept: Promise<T> | undefined;
   return () => {
     kept ??= make().catch((error: unknown) => {

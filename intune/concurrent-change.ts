@@ -1,4 +1,4 @@
-import type { Meanwhile } from "../provider/concurrent-change.ts";
+import type { ConcurrentChange } from "../provider/concurrent-change.ts";
 import type { Live } from "../provider/resource.ts";
 import {
   type GraphObject,
@@ -25,7 +25,10 @@ type Before = { readonly answer: unknown; readonly path: string; readonly versio
  *
  * @throws GraphError where the answer is no profile.
  */
-export function meanwhile({ answer, path, version }: Before, { inputs, outputs }: Live): Meanwhile {
+export function concurrentChange(
+  { answer, path, version }: Before,
+  { inputs, outputs }: Live,
+): ConcurrentChange {
   const before = parseProfile(answer, path);
   const known = settingMaps(inputs);
   const isHidden = (setting: unknown): setting is GraphObject =>

@@ -6,14 +6,14 @@ import { type PropertyMap, type PropertyValue, Secret, Unknown } from "./values.
  * What a write found in place of what its run had read: somebody else was at work between the two. `secrets` names
  * what in `found` was read from behind a mask.
  */
-export type Meanwhile = {
+export type ConcurrentChange = {
   readonly expected: object;
   readonly found: object;
   readonly secrets?: readonly PropertyPath[];
 };
 
 /** What to tell of it: each difference by its path, secrets hidden; undefined where there is none. */
-export function describeMeanwhile(
+export function describeConcurrentChange(
   expected: PropertyMap,
   found: PropertyMap,
   keys: Keys,

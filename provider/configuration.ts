@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { canonicalise, type Fault } from "./check.ts";
 import { ownSettings } from "./own-settings.ts";
-import { formatPath, reveal } from "./paths.ts";
+import { formatPath, unmarkSecrets } from "./paths.ts";
 import type { Provider } from "./provider.ts";
 import { InvalidArgument } from "./rpc.ts";
 import type { PropertyMap } from "./values.ts";
@@ -14,7 +14,7 @@ export function checkSettings<Config extends z.ZodObject, Client>(
   const settings = Object.entries(ownSettings(news));
   const isKnown = (key: string) => Object.hasOwn(provider.config.shape, key);
   const known = Object.fromEntries(settings.filter(([key]) => isKnown(key)));
-  const { faults } = canonicalise(provider.config, reveal(known));
+  const { faults } = canonicalise(provider.config, unmarkSecrets(known));
   return [
     ...settings.filter(([key]) => !isKnown(key)).map(([key]) => foreignSetting(provider, key)),
     ...faults.map(({ property, reason }) => ({ property, reason: `${provider.name}:${property} ${reason}` })),
@@ -39,5 +39,5 @@ export function parseSettings<Config extends z.ZodObject, Client>(
 ): z.output<Config> {
   const faults = checkSettings(provider, properties);
   if (faults.length > 0) throw new InvalidArgument(faults.map((fault) => fault.reason).join("\n"));
-  return provider.config.parse(reveal(ownSettings(properties)));
+  return provider.config.parse(unmarkSecrets(ownSettings(properties)));
 }

@@ -1,25 +1,25 @@
 import type { z } from "zod";
 import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
-import { describeMeanwhile, type Meanwhile } from "./concurrent-change.ts";
+import { type ConcurrentChange, describeConcurrentChange } from "./concurrent-change.ts";
 import { diffProperties } from "./diff.ts";
 import { messageOf, PartialFailure, ResourceInitFailed } from "./errors.ts";
 import {
   alignOrder,
-  conceal,
+  markSecrets,
   type PropertyPath,
-  reveal,
   secretPaths,
   stablePath,
   translatePath,
+  unmarkSecrets,
 } from "./paths.ts";
 import type {
   CallContext,
   FunctionDefinition,
-  Known,
   Live,
   ProviderFunction,
   Resource,
   ResourceDefinition,
+  ResourceSnapshot,
   ResourceState,
 } from "./resource.ts";
 import { migrated, stateMark } from "./state-version.ts";
@@ -39,13 +39,13 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
 
   /** State may hold what was read, which follows no schema: nothing of it may stop a refresh, an update or a delete. */
   const known = (state: ResourceState): Live => ({
-    inputs: reveal(state.inputs),
-    outputs: reveal(pick(state.properties, definition.outputs)),
+    inputs: unmarkSecrets(state.inputs),
+    outputs: unmarkSecrets(pick(state.properties, definition.outputs)),
   });
 
   /** State in the order of the first model, with the marks of all, and of what was read from behind a mask. */
   const marked = (
-    made: Known<object, object>,
+    made: ResourceSnapshot<object, object>,
     models: readonly [PropertyMap, ...PropertyMap[]],
     secrets: readonly PropertyPath[] = [],
   ) => {
@@ -54,13 +54,13 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
       paths.flatMap((path) => translatePath(path, source, inputs, keys));
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
-    const concealed = conceal(inputs, [...marks, ...found(live, secrets)]);
+    const concealed = markSecrets(inputs, [...marks, ...found(live, secrets)]);
     const properties = { ...concealed, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
     return { inputs: concealed, properties };
   };
 
   const toldOf = (
-    { expected, found, secrets }: Meanwhile,
+    { expected, found, secrets }: ConcurrentChange,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted: z.output<In> | undefined,
   ) => {
@@ -69,7 +69,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
       wanted !== undefined && diffProperties(toPropertyMap(found), toPropertyMap(wanted), keys).length === 0;
     if (isOurs) return undefined;
     const shown = (inputs: object) => marked({ inputs, outputs: {} }, models, secrets).inputs;
-    return describeMeanwhile(
+    return describeConcurrentChange(
       shown(expected),
       shown(found),
       keys,
@@ -80,7 +80,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
   /** Says what others did between this run's read and its write, which is done whatever that was. */
   const tell = async (
     context: CallContext<Client>,
-    meanwhile: (() => Meanwhile) | undefined,
+    meanwhile: (() => ConcurrentChange) | undefined,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted?: z.output<In>,
   ) => {
@@ -119,11 +119,11 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     current: (state) => migrated(definition.token, state, migrations),
 
     check(news, olds) {
-      const plain = reveal(news);
+      const plain = unmarkSecrets(news);
       const { value, faults } = canonicalise(definition.inputs, plain);
       if (faults.length > 0) return { inputs: news, faults };
       const secrets = secretPaths(news).map((path) => stablePath(path, plain, value));
-      return { inputs: alignOrder(conceal(value, secrets), olds, keys), faults };
+      return { inputs: alignOrder(markSecrets(value, secrets), olds, keys), faults };
     },
 
     diff(oldInputs, news) {
@@ -177,9 +177,9 @@ export function defineFunction<In extends z.ZodObject, Out extends z.ZodObject, 
     inputs: definition.inputs,
     outputs: definition.outputs,
     async call(context, args) {
-      const faults: Fault[] = canonicalise(definition.inputs, reveal(args)).faults;
+      const faults: Fault[] = canonicalise(definition.inputs, unmarkSecrets(args)).faults;
       if (faults.length > 0) return { result: {}, faults };
-      const result = await definition.call(context, definition.inputs.parse(reveal(args)));
+      const result = await definition.call(context, definition.inputs.parse(unmarkSecrets(args)));
       return { result: toPropertyMap(result), faults };
     },
   };
@@ -195,7 +195,7 @@ function parseDeclared<Schema extends z.ZodObject>(
   schema: Schema,
   properties: PropertyMap,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(reveal(properties));
+  const parsed = schema.safeParse(unmarkSecrets(properties));
   if (parsed.success) return parsed.data;
   const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "(root)"))];
   throw new TypeError(`The inputs of this ${token} are not as its check gives them (${paths.join(", ")}).`);

@@ -6,7 +6,7 @@ import {
   keysOf,
   memberOf,
   type PropertyPath,
-  reveal,
+  unmarkSecrets,
 } from "./paths.ts";
 import { type PropertyMap, type PropertyValue, Secret } from "./values.ts";
 
@@ -125,7 +125,7 @@ function diffValues(
 }
 
 function diffWhole(old: PropertyValue, next: PropertyValue, path: PropertyPath): PropertyChange[] {
-  const same = !hasUnknown(next) && isDeepStrictEqual(reveal(old), reveal(next));
+  const same = !hasUnknown(next) && isDeepStrictEqual(unmarkSecrets(old), unmarkSecrets(next));
   return same ? [] : [{ path, kind: "update" }];
 }
 

@@ -30,13 +30,13 @@ export function isPropertyMap(value: PropertyValue | undefined): value is Proper
 }
 
 /** The value without its secret marks; what is unknown stays so. */
-export function reveal(value: PropertyMap): PropertyMap;
-export function reveal(value: PropertyValue): PropertyValue;
-export function reveal(value: PropertyValue): PropertyValue {
-  if (value instanceof Secret) return reveal(value.value);
-  if (Array.isArray(value)) return value.map((element) => reveal(element));
+export function unmarkSecrets(value: PropertyMap): PropertyMap;
+export function unmarkSecrets(value: PropertyValue): PropertyValue;
+export function unmarkSecrets(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return unmarkSecrets(value.value);
+  if (Array.isArray(value)) return value.map((element) => unmarkSecrets(element));
   if (!isPropertyMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, reveal(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unmarkSecrets(member)]));
 }
 
 /** A map's own member of that name; what every object inherits, such as `toString`, is none. */
@@ -61,7 +61,7 @@ export function secretPaths(value: PropertyValue, path: PropertyPath = []): Prop
 }
 
 /** The map with a secret mark at each of the paths that lead to something in it. */
-export function conceal(value: PropertyMap, paths: readonly PropertyPath[]): PropertyMap {
+export function markSecrets(value: PropertyMap, paths: readonly PropertyPath[]): PropertyMap {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, concealPart(member, tails(paths, key))]),
   );
@@ -71,7 +71,7 @@ function concealPart(value: PropertyValue, paths: readonly PropertyPath[]): Prop
   if (paths.length === 0 || value instanceof Secret || value instanceof Unknown) return value;
   if (paths.some((path) => path.length === 0)) return new Secret(value);
   if (Array.isArray(value)) return value.map((element, index) => concealPart(element, tails(paths, index)));
-  return isPropertyMap(value) ? conceal(value, paths) : value;
+  return isPropertyMap(value) ? markSecrets(value, paths) : value;
 }
 
 function tails(paths: readonly PropertyPath[], head: string | number): PropertyPath[] {
@@ -157,7 +157,7 @@ function alignList(
 
 /** A value as a key: text as it is, anything else as JSON, since what was read may be anything. */
 export function keyText(value: PropertyValue): string {
-  return typeof value === "string" ? value : JSON.stringify(inOrder(reveal(value)));
+  return typeof value === "string" ? value : JSON.stringify(inOrder(unmarkSecrets(value)));
 }
 
 /** With the members of each map by name, since maps come from the engine in any order. */
@@ -173,11 +173,11 @@ export function keysOf(
   list: PropertyValue | undefined,
   keyOf: (element: PropertyMap) => string,
 ): (string | undefined)[] {
-  const plain = list === undefined ? undefined : reveal(list);
+  const plain = list === undefined ? undefined : unmarkSecrets(list);
   return Array.isArray(plain) ? plain.map((element) => keyOfElement(element, keyOf)) : [];
 }
 
 function keyOfElement(element: PropertyValue, keyOf: (element: PropertyMap) => string): string | undefined {
-  const plain = reveal(element);
+  const plain = unmarkSecrets(element);
   return isPropertyMap(plain) && !hasUnknown(plain) ? keyOf(plain) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Fault } from "./check.ts";
-import type { Meanwhile } from "./concurrent-change.ts";
+import type { ConcurrentChange } from "./concurrent-change.ts";
 import type { PropertyChange } from "./diff.ts";
 import type { Keys, PropertyPath } from "./paths.ts";
 import type { Migration } from "./state-version.ts";
@@ -20,15 +20,15 @@ export type CallContext<Client> = {
 };
 
 /** What exists of a resource: its inputs as they are in reality, and what it has beyond them. */
-export type Known<Inputs, Outputs> = { readonly inputs: Inputs; readonly outputs: Outputs };
+export type ResourceSnapshot<Inputs, Outputs> = { readonly inputs: Inputs; readonly outputs: Outputs };
 
 /**
  * A resource as state holds it or as it was read: any property map, since what exists follows no schema of ours. Only
  * what a program declares does.
  */
-export type Live = Known<PropertyMap, PropertyMap>;
+export type Live = ResourceSnapshot<PropertyMap, PropertyMap>;
 
-type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
+type CreatedResource<Inputs, Outputs> = ResourceSnapshot<Inputs, Outputs> & {
   readonly id: string;
   /** Where `inputs` hold what was read from behind a mask, and is secret whatever the program says. */
   readonly secrets?: readonly PropertyPath[];
@@ -38,7 +38,7 @@ type Made<Inputs, Outputs> = Known<Inputs, Outputs> & {
 type Existed = { readonly existed?: boolean };
 
 /** What a write saw of others' work, worked out once the write counts as done; throws where that cannot be read. */
-type Written = { readonly meanwhile?: (() => Meanwhile) | undefined };
+type Written = { readonly meanwhile?: (() => ConcurrentChange) | undefined };
 
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol
@@ -68,7 +68,7 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   create(
     context: CallContext<Client>,
     inputs: z.output<In>,
-  ): Promise<Made<z.output<In>, z.output<Out>> & Written & Existed>;
+  ): Promise<CreatedResource<z.output<In>, z.output<Out>> & Written & Existed>;
   /**
    * Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. What it
    * answers need not be what a program may declare, and never makes it throw, except where an import could not be
@@ -78,7 +78,7 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
     context: CallContext<Client>,
     id: string,
     known: Live | undefined,
-  ): Promise<Made<object, z.output<Out>> | undefined>;
+  ): Promise<CreatedResource<object, z.output<Out>> | undefined>;
   /** Changes the resource in place. Raises PartialFailure when only a part of the change was made. */
   update(
     context: CallContext<Client>,

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
-import { resetMany } from "../reset/bulk/bulk-reset.ts";
+import { bulkReset } from "../reset/bulk/bulk-reset.ts";
 import { resetOne, resumeOne } from "../reset/one.ts";
 import { type ResetOptions, resetOptions } from "../reset/options.ts";
 
@@ -62,7 +62,7 @@ export const reset = defineCommand({
   async run(context, options) {
     refuseContradictions(options);
     if (options.resume !== undefined) return resumeOne(context, options);
-    if (options.from !== undefined) return resetMany(context, options);
+    if (options.from !== undefined) return bulkReset(context, options);
     return resetOne(context, options);
   },
 });

@@ -1,6 +1,6 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import type { AccessTokenSource } from "../../graph/credentials/source.ts";
-import { remember } from "../../graph/memoize.ts";
+import { memoize } from "../../graph/memoize.ts";
 import { followingFetch } from "../../graph/proxy.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -30,7 +30,7 @@ const vaultName = /^[a-z](?:-?[a-z\d]){2,23}$/i;
  */
 export function openVault({ graph, credentials, env, signal }: Context, name: string): Vault {
   if (!vaultName.test(name) || name.length > 24) throw badName(name);
-  const connect = remember(async () => {
+  const connect = memoize(async () => {
     const [{ chooseCredential }, { SecretClient }, { vault: suffix }] = await Promise.all([
       import("../../graph/credentials/choose.ts"),
       import("@azure/keyvault-secrets"),

@@ -1,10 +1,10 @@
 import type { AccessToken } from "@azure/identity";
 import { endingChildren } from "./children.ts";
 import { azureCliMilliseconds, withLimit } from "./limits.ts";
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 /** https://learn.microsoft.com/cli/azure/account#az-account-get-access-token */
-export const azureCli = defineWay({
+export const azureCli = defineMethod({
   name: "Azure CLI",
   needs: [],
   asked: (settings) => settings.useCli === true,

@@ -5,7 +5,7 @@ import { clientCertificate } from "./client-certificate.ts";
 import { clientSecret } from "./client-secret.ts";
 import { CredentialError } from "./errors.ts";
 import { managedIdentity } from "./managed-identity.ts";
-import type { CredentialWay } from "./method.ts";
+import type { CredentialMethod } from "./method.ts";
 import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
 import { oidcGitHub } from "./oidc-github.ts";
 import { oidcToken } from "./oidc-token.ts";
@@ -13,7 +13,7 @@ import { oidcTokenFile } from "./oidc-token-file.ts";
 import { type AccessTokenSource, accessTokenSource, type TokenResource } from "./source.ts";
 
 /** In the order in which the azuread provider tries them, so that both sign in as the same principal. */
-const ways: readonly CredentialWay[] = [
+const ways: readonly CredentialMethod[] = [
   clientCertificate,
   clientSecret,
   oidcToken,
@@ -45,14 +45,14 @@ export function chooseCredential(
   throw new CredentialError(`No way to sign in has all its settings.\n${list}`, { kind: "incomplete" });
 }
 
-function candidates(settings: CredentialSettings): CredentialWay[] {
+function candidates(settings: CredentialSettings): CredentialMethod[] {
   const asked = ways.filter((way) => way.asked(settings));
   if (azureCli.asked(settings)) return [...asked, azureCli];
   const byDefault = asked.length === 0 && settings.useCli === undefined;
   return byDefault ? [{ ...azureCli, hint: `${azureCli.hint}\n${listOf(ways, settings)}` }] : asked;
 }
 
-function listOf(listed: readonly CredentialWay[], settings: CredentialSettings): string {
+function listOf(listed: readonly CredentialMethod[], settings: CredentialSettings): string {
   const lines = listed.map((way) => `  ${way.name}: ${lacks(way, settings)}`);
   return [listTitle, ...lines, cliLine].join("\n");
 }
@@ -60,7 +60,7 @@ function listOf(listed: readonly CredentialWay[], settings: CredentialSettings):
 const listTitle = "Give what one of these lacks, in the provider's config or as a variable:";
 const cliLine = "  Azure CLI: useCli (ARM_USE_CLI=true), after `az login`";
 
-function lacks(way: CredentialWay, settings: CredentialSettings): string {
+function lacks(way: CredentialMethod, settings: CredentialSettings): string {
   return way.lacks(settings).map(variableOf).join(", ");
 }
 

@@ -1,8 +1,8 @@
 import { readCertificate } from "./certificate-file.ts";
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
-export const clientCertificate = defineWay({
+export const clientCertificate = defineMethod({
   name: "client certificate",
   needs: ["tenantId", "clientId", "clientCertificatePath"],
   asked: (settings) => settings.clientCertificatePath !== undefined,

@@ -1,7 +1,7 @@
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
-export const clientSecret = defineWay({
+export const clientSecret = defineMethod({
   name: "client secret",
   needs: ["tenantId", "clientId", "clientSecret"],
   asked: (settings) => settings.clientSecret !== undefined,

@@ -1,7 +1,7 @@
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview */
-export const managedIdentity = defineWay({
+export const managedIdentity = defineMethod({
   name: "managed identity",
   needs: ["useMsi"],
   asked: (settings) => settings.useMsi === true,

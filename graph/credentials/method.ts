@@ -14,7 +14,7 @@ export type Issuer = {
 
 type Given<K extends CredentialKey> = CredentialSettings & { [P in K]-?: NonNullable<CredentialSettings[P]> };
 
-type WayDefinition<K extends CredentialKey> = {
+type MethodDefinition<K extends CredentialKey> = {
   name: string;
   /** The settings without which it cannot be used; a flag among them must be true. */
   needs: readonly K[];
@@ -26,7 +26,7 @@ type WayDefinition<K extends CredentialKey> = {
 };
 
 /** One way to sign in. `lacks` answers the settings that are missing; `open` needs them all. */
-export type CredentialWay = {
+export type CredentialMethod = {
   name: string;
   hint: string;
   asked(settings: CredentialSettings): boolean;
@@ -35,7 +35,7 @@ export type CredentialWay = {
 };
 
 /** A way to sign in, from its definition; its `open` sees as given what it needs. */
-export function defineWay<K extends CredentialKey>(way: WayDefinition<K>): CredentialWay {
+export function defineMethod<K extends CredentialKey>(way: MethodDefinition<K>): CredentialMethod {
   const { name, hint, asked, needs } = way;
   const lacks = (settings: CredentialSettings) => needs.filter((key) => !settings[key]);
   const isComplete = (settings: CredentialSettings): settings is Given<K> => lacks(settings).length === 0;

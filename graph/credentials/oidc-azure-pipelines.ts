@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { requestIdToken } from "./id-token.ts";
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 const apiVersion = "7.1";
 
 const answer = z.object({ oidcToken: z.string().min(1) }).transform(({ oidcToken }) => oidcToken);
 
 /** https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
-export const oidcAzurePipelines = defineWay({
+export const oidcAzurePipelines = defineMethod({
   name: "OIDC, Azure Pipelines",
   needs: ["useOidc", "tenantId", "clientId", "oidcRequestUrl", "oidcRequestToken", "adoServiceConnectionId"],
   asked: (settings) => settings.useOidc === true,

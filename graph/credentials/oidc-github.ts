@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { requestIdToken } from "./id-token.ts";
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 const audience = "api://AzureADTokenExchange";
 
 const answer = z.object({ value: z.string().min(1) }).transform(({ value }) => value);
 
 /** https://docs.github.com/actions/reference/security/oidc */
-export const oidcGitHub = defineWay({
+export const oidcGitHub = defineMethod({
   name: "OIDC, GitHub Actions",
   needs: ["useOidc", "tenantId", "clientId", "oidcRequestUrl", "oidcRequestToken"],
   asked: (settings) => settings.useOidc === true,

@@ -1,10 +1,10 @@
 import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 import { readSettingFile } from "./setting-file.ts";
 
 /** As OIDC with a token, read again each time: whoever writes the file renews it. */
-export const oidcTokenFile = defineWay({
+export const oidcTokenFile = defineMethod({
   name: "OIDC, a token in a file",
   needs: ["useOidc", "tenantId", "clientId", "oidcTokenFilePath"],
   asked: (settings) => settings.useOidc === true,

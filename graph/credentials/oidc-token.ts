@@ -1,7 +1,7 @@
-import { defineWay } from "./method.ts";
+import { defineMethod } from "./method.ts";
 
 /** https://learn.microsoft.com/entra/workload-id/workload-identity-federation */
-export const oidcToken = defineWay({
+export const oidcToken = defineMethod({
   name: "OIDC, a token",
   needs: ["useOidc", "tenantId", "clientId", "oidcToken"],
   asked: (settings) => settings.useOidc === true,

@@ -8,7 +8,7 @@ import type { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
 import { signInFailure } from "./failures.ts";
 import { loadIdentity } from "./identity.ts";
-import type { CredentialWay, Issuer } from "./method.ts";
+import type { CredentialMethod, Issuer } from "./method.ts";
 
 /**
  * Access tokens for one resource. `description` names the way to sign in. `getToken` answers the token at
@@ -25,7 +25,7 @@ export type AccessTokenSource = {
 export type TokenResource = (cloud: Cloud) => string;
 
 export type SourceOptions = {
-  way: CredentialWay;
+  way: CredentialMethod;
   settings: CredentialSettings;
   cloud: () => Promise<Cloud>;
   resource: TokenResource;
@@ -101,7 +101,7 @@ async function tokenOf(credential: TokenCredential, scope: string): Promise<Acce
 function failure(
   error: unknown,
   exchange: Exchange | undefined,
-  { name, hint }: CredentialWay,
+  { name, hint }: CredentialMethod,
   settings: CredentialSettings,
 ): CredentialError {
   const { clientSecret, clientCertificatePassword, oidcToken, oidcRequestToken } = settings;

@@ -7,7 +7,7 @@ import { link, type Next } from "./link.ts";
 /** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
 const largestBatch = 20;
 
-/** A stream of requests that never pauses departs after so many pauses. */
+/** A stream of requests that never pauses is flushed after so many pauses. */
 const mostPauses = 10;
 
 export type BatchOptions = {
@@ -27,9 +27,9 @@ export function batching(options: BatchOptions): Middleware {
   return link((context, next) => batches.respond({ context, next, call: callOf(context) }));
 }
 
-type Passenger = { context: Context; call: CallDetails; next: Next };
+type QueuedRequest = { context: Context; call: CallDetails; next: Next };
 
-type Waiting = Passenger & PromiseWithResolvers<Response>;
+type Waiting = QueuedRequest & PromiseWithResolvers<Response>;
 
 class Batches {
   readonly #options: BatchOptions;
@@ -41,16 +41,16 @@ class Batches {
     this.#options = options;
   }
 
-  respond(passenger: Passenger): Promise<Response> {
-    const { call, context, next } = passenger;
+  respond(request: QueuedRequest): Promise<Response> {
+    const { call, context, next } = request;
     const together = call.batchable && !this.#refused && !this.#single.has(call);
-    return together ? this.#join(passenger) : next(context);
+    return together ? this.#join(request) : next(context);
   }
 
-  #join(passenger: Passenger): Promise<Response> {
-    const root = rootOf(passenger.context);
+  #join(request: QueuedRequest): Promise<Response> {
+    const root = rootOf(request.context);
     const waiting = this.#waiting.get(root);
-    const joined = { ...passenger, ...Promise.withResolvers<Response>() };
+    const joined = { ...request, ...Promise.withResolvers<Response>() };
     if (waiting) waiting.push(joined);
     else this.#open(root, joined);
     return joined.promise;
@@ -68,7 +68,7 @@ class Batches {
     );
     this.#waiting.delete(root);
     if (ready.status === "rejected") fail(waiting, ready.reason);
-    else this.#depart(waiting);
+    else this.#flush(waiting);
   }
 
   /** An engine starts its requests one after the other: as long as some join, more may come. */
@@ -80,7 +80,7 @@ class Batches {
     }
   }
 
-  #depart(waiting: Waiting[]): void {
+  #flush(waiting: Waiting[]): void {
     for (let start = 0; start < waiting.length; start += largestBatch) {
       void this.#send(waiting.slice(start, start + largestBatch));
     }

@@ -7,7 +7,7 @@ import { link } from "./link.ts";
 const hostSettings = `${settingName("environment")} or ${settingName("metadataHost")}`;
 
 /** Turns an answer that is not 2xx, and a request without an answer, into a GraphError. First of the chain. */
-export function judging(): Middleware {
+export function errorHandling(): Middleware {
   return link(async (context, next) => {
     const call = callOf(context);
     const response = await next(context).catch((error: unknown) => {
@@ -25,7 +25,7 @@ function carried(error: unknown): GraphClientError {
   return carrier;
 }
 
-/** The error that `judging` raised, taken out of what the Graph client raised. */
+/** The error that `errorHandling` threw, taken out of what the Graph client raised. */
 export function uncarried(error: unknown): unknown {
   return error instanceof GraphClientError && error.customError !== undefined ? error.customError : error;
 }

@@ -12,7 +12,7 @@ import { headersOf, link, type Next } from "./link.ts";
  * a ChangeAnswer as JSON; what fails before the write is done is answered as it is. Behind the retry, so that the
  * read before a repeated write is a new one. Once the service has refused a batch, the parts travel one by one.
  */
-export function around(): Middleware {
+export function writeWithReads(): Middleware {
   let refused = false;
   return link(async (context, next) => {
     const call = callOf(context);
@@ -37,7 +37,7 @@ const changeAnswer = z.object({
   after: z.unknown().optional(),
 });
 
-/** The answer that `around` made, as what it is. */
+/** The answer that `writeWithReads` made, as what it is. */
 export function asChangeAnswer(answer: unknown): ChangeAnswer {
   return changeAnswer.parse(answer);
 }

@@ -7,7 +7,7 @@ import type { CallContext, Live } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
-import { meanwhile } from "../concurrent-change.ts";
+import { concurrentChange } from "../concurrent-change.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
 import { keepOldest, postProfile } from "../new-profile.ts";
@@ -108,7 +108,7 @@ export const windowsCustomConfiguration = defineResource({
     const isWritten = "omaSettings" in body || client.readEncryptedValues;
     return {
       outputs: { secretReferenceValueIds: isWritten ? now : compared(old, before, now) },
-      meanwhile: () => meanwhile({ answer: before, path, version }, old),
+      meanwhile: () => concurrentChange({ answer: before, path, version }, old),
     };
   },
 
@@ -119,7 +119,7 @@ export const windowsCustomConfiguration = defineResource({
     const found = await unlessNotFound(removed);
     client.made.delete(id);
     client.unassigned.delete(id);
-    return found && { meanwhile: () => meanwhile({ answer: found.before, path, version }, old) };
+    return found && { meanwhile: () => concurrentChange({ answer: found.before, path, version }, old) };
   },
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { keepNativeStacks } from "../../components/source-mapped-traces.ts";
+import { disableSourceMappedTraces } from "../../components/source-mapped-traces.ts";
 
 const { prepareStackTrace } = Error;
 
@@ -10,6 +10,6 @@ afterEach(() => {
 it("gives stacks as Node.js has them, whoever maps them", () => {
   Error.prepareStackTrace = () => "mapped";
   expect(new Error("before").stack).toBe("mapped");
-  keepNativeStacks();
+  disableSourceMappedTraces();
   expect(new Error("after").stack).toMatch(/^Error: after\n\s+at .*source-mapped-traces/);
 });

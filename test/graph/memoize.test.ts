@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { remember } from "../../graph/memoize.ts";
+import { memoize } from "../../graph/memoize.ts";
 
 it("makes a value once, also for those who ask at the same time", async () => {
   const make = vi.fn(async () => ({}));
-  const get = remember(make);
+  const get = memoize(make);
   const [first, second] = await Promise.all([get(), get()]);
   expect(second).toBe(first);
   expect(await get()).toBe(first);
@@ -12,7 +12,7 @@ it("makes a value once, also for those who ask at the same time", async () => {
 
 it("does not remember a failure", async () => {
   const make = vi.fn(async () => "made").mockRejectedValueOnce(new Error("not yet"));
-  const get = remember(make);
+  const get = memoize(make);
   await expect(get()).rejects.toThrow("not yet");
   await expect(get()).resolves.toBe("made");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reveal } from "../../provider/paths.ts";
+import { unmarkSecrets } from "../../provider/paths.ts";
 import { type PropertyMap, Secret } from "../../provider/values.ts";
 import { type Portal, portalOf, written, writtenAgain } from "./support/portal.ts";
 import {
@@ -49,7 +49,7 @@ describe("a mask", () => {
       const { id, news, state } = await makeProfile(served.plugin, declared);
       expect(await driftOf(served.plugin, { id, news, state })).toEqual({});
       const imported = await served.plugin.read(profileUrn, id);
-      const read = reveal(imported?.inputs ?? {}).omaSettings as PropertyMap[];
+      const read = unmarkSecrets(imported?.inputs ?? {}).omaSettings as PropertyMap[];
       expect(read.map(({ value }) => value)).toEqual([true, "text", "<x/>", "AAEC"]);
       const [first, ...others] = read;
       const described = { ...news, omaSettings: [{ ...first, description: "new" }, ...others] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeMeanwhile } from "../../provider/concurrent-change.ts";
+import { describeConcurrentChange } from "../../provider/concurrent-change.ts";
 import { type PropertyMap, Secret, unknown } from "../../provider/values.ts";
 
 const keys = { books: (book: PropertyMap) => String(book.isbn) };
@@ -14,12 +14,12 @@ const shelf = {
 describe("what is told of others' work", () => {
   it("is nothing where there was none, in whatever order", () => {
     const turned = { ...shelf, books: shelf.books.toReversed() };
-    expect(describeMeanwhile(shelf, turned, keys, "changed")).toBeUndefined();
+    expect(describeConcurrentChange(shelf, turned, keys, "changed")).toBeUndefined();
   });
 
   it("names each difference by its path, with both values", () => {
     const found = { label: "B", books: [...shelf.books, { isbn: "3", title: "Three" }] };
-    expect(describeMeanwhile(shelf, found, keys, "changed")).toBe(
+    expect(describeConcurrentChange(shelf, found, keys, "changed")).toBe(
       [
         "This resource was changed outside this run:",
         '  label: "A" -> "B"',
@@ -37,15 +37,15 @@ describe("what is told of others' work", () => {
         { isbn: "2", title: new Secret("hush") },
       ],
     };
-    expect(describeMeanwhile(shelf, found, keys, "changed")).toContain(
+    expect(describeConcurrentChange(shelf, found, keys, "changed")).toContain(
       'books[1].title: "[secret]" -> "[secret]"',
     );
     const gone = { ...shelf, books: [{ isbn: "1", title: "One" }] };
-    expect(describeMeanwhile(shelf, gone, keys, "deleted")).toContain(
+    expect(describeConcurrentChange(shelf, gone, keys, "deleted")).toContain(
       'books[1]: {"isbn":"2","title":"[secret]"} -> (none)\nThis run has deleted it all the same.',
     );
     const secret = { label: new Secret({ deep: "hush" }), books: unknown };
-    expect(describeMeanwhile({ books: [] }, secret, {}, "changed")).toMatch(
+    expect(describeConcurrentChange({ books: [] }, secret, {}, "changed")).toMatch(
       /books: \[\] -> "\[unknown\]"\n {2}label: \(none\) -> "\[secret\]"/,
     );
   });

@@ -3,16 +3,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   alignOrder,
-  conceal,
   formatPath,
   hasUnknown,
   type Keys,
   keysOf,
+  markSecrets,
   memberOf,
-  reveal,
   secretPaths,
   stablePath,
   translatePath,
+  unmarkSecrets,
 } from "../../provider/paths.ts";
 import { Secret, unknown } from "../../provider/values.ts";
 import { markedMap, plainMap } from "./support/arbitraries.ts";
@@ -42,22 +42,22 @@ describe("secret marks", () => {
   it("come off everywhere, and go back where they were", () => {
     fc.assert(
       fc.property(markedMap, (marked) => {
-        const plain = reveal(marked);
-        const concealed = conceal(plain, secretPaths(marked));
+        const plain = unmarkSecrets(marked);
+        const concealed = markSecrets(plain, secretPaths(marked));
         expect(secretPaths(plain)).toEqual([]);
         expect(secretPaths(concealed)).toEqual(secretPaths(marked));
-        expect(isDeepStrictEqual(reveal(concealed), plain)).toBe(true);
+        expect(isDeepStrictEqual(unmarkSecrets(concealed), plain)).toBe(true);
       }),
     );
   });
 
   it("are not put on what is secret or unknown already", () => {
     const value = { code: new Secret("1"), id: unknown };
-    expect(conceal(value, [["code"], ["id"]])).toStrictEqual(value);
+    expect(markSecrets(value, [["code"], ["id"]])).toStrictEqual(value);
   });
 
   it("go nowhere where the path leads to nothing", () => {
-    expect(conceal({ code: "1", list: [1] }, [["code", "x"], ["list", 3], ["other"]])).toStrictEqual({
+    expect(markSecrets({ code: "1", list: [1] }, [["code", "x"], ["list", 3], ["other"]])).toStrictEqual({
       code: "1",
       list: [1],
     });

@@ -7,18 +7,18 @@ import { type Journal, openJournal, readResults } from "./journal.ts";
 import type { Target } from "./match-devices.ts";
 import { checkUnchanged, type Plan, planOf } from "./plan.ts";
 import { chooseManyDelivery, type ManyDelivery } from "./print.ts";
-import { startTally } from "./progress.ts";
+import { startProgress } from "./progress.ts";
 import { type List, readList, usualResults } from "./read-list.ts";
-import { resetEach, type Timing } from "./reset-devices.ts";
+import { resetDevices, type Timing } from "./reset-devices.ts";
 import { hasEnded, mayBeSentAgain } from "./results.ts";
-import { keepYoungGenerationSmall } from "./smaller-heap.ts";
+import { keepHeapSmall } from "./smaller-heap.ts";
 
 /**
  * Resets the devices of a list: checks all of it before anything is done, asks once, then goes on with what an
  * earlier run of the same list left. Answers `done`, `partly` or `failed`, as all, some or none of the list's devices
  * have a new passcode, and `unsure` where of one nobody can tell, or a later reset replaced what was delivered. Raises CommandError, GraphError, CredentialError.
  */
-export async function resetMany(
+export async function bulkReset(
   context: Context,
   options: ResetOptions,
   timing?: Timing,
@@ -27,7 +27,7 @@ export async function resetMany(
   if (!options.dryRun && !options.yes && !context.interactive) {
     throw noTerminal("Add --yes to reset without being asked. Nothing was reset.");
   }
-  keepYoungGenerationSmall();
+  keepHeapSmall();
   const from = options.from ?? "-";
   const list = await readList(context, from);
   const file = options.results ?? usualResults(from, list);
@@ -118,11 +118,11 @@ async function carryOut(context: Context, { timeout }: ResetOptions, work: Work)
     return entry === undefined || !hasEnded(entry);
   });
   checkUnchanged(targets, journal.earlier, file);
-  const tally = await startTally(context.stderr, targets.length);
+  const tally = await startProgress(context.stderr, targets.length);
   // Without it, a reader who has gone would end the process before it can say how to go on.
   context.stdout.on("error", () => undefined);
   try {
-    await resetEach(targets, {
+    await resetDevices(targets, {
       context,
       journal,
       delivery,

@@ -1,7 +1,7 @@
 import { clearLine, cursorTo } from "node:readline";
 
 /** How many devices have come to an end, shown on standard error while the others go on. */
-export type Tally = {
+export type Progress = {
   readonly done: number;
   readonly failed: number;
   count(isDone: boolean): void;
@@ -11,7 +11,7 @@ export type Tally = {
 };
 
 /** A bar on a terminal; elsewhere a line whenever another tenth has come to an end. */
-export async function startTally(stream: NodeJS.WriteStream, total: number): Promise<Tally> {
+export async function startProgress(stream: NodeJS.WriteStream, total: number): Promise<Progress> {
   const counts = { done: 0, failed: 0 };
   const show = stream.isTTY ? await bar(stream, total) : lines(stream, total);
   return {

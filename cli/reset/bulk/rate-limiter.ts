@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "./clock.ts";
 
 /** How much may be under way: `atOnce` side by side, and `perWindow` in any `windowMilliseconds`. */
-export type LaneLimits = {
+export type RateLimits = {
   readonly perWindow: number;
   readonly windowMilliseconds: number;
   readonly atOnce: number;
@@ -12,8 +12,8 @@ export type LaneLimits = {
  * moment between its departure and its answer, so a place is taken from the one until a whole window after the
  * other: however long the way is, no window of the service sees too many.
  */
-export class Lane {
-  readonly #limits: LaneLimits;
+export class RateLimiter {
+  readonly #limits: RateLimits;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
   readonly #queue: (() => void)[] = [];
@@ -23,7 +23,7 @@ export class Lane {
   #isWaking = false;
 
   /** No work begins any more once `signal` is aborted. */
-  constructor(limits: LaneLimits, signal: AbortSignal, clock: Clock = systemClock) {
+  constructor(limits: RateLimits, signal: AbortSignal, clock: Clock = systemClock) {
     this.#limits = limits;
     this.#signal = signal;
     this.#clock = clock;

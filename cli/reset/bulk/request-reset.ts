@@ -6,11 +6,11 @@ import { showsRunning } from "../wait.ts";
 import type { Journal } from "./journal.ts";
 import type { Target } from "./match-devices.ts";
 import { type BegunEntry, type Entry, hasBegun } from "./results.ts";
-import type { PacedGraph } from "./throttled-graph.ts";
+import type { ThrottledGraph } from "./throttled-graph.ts";
 
 /** What asking needs. */
 export type Asking = {
-  readonly paced: PacedGraph;
+  readonly paced: ThrottledGraph;
   readonly journal: Journal;
   readonly signal: AbortSignal;
 };
@@ -21,17 +21,21 @@ export type Asking = {
  * says that it is `lost`. Where the list does not find the device any more, it is never sent.
  * @throws GraphError, CredentialError, and CommandError `alreadyRunning` where a reset of somebody else runs.
  */
-export async function ask(target: Target, earlier: Entry | undefined, asking: Asking): Promise<SentReset> {
+export async function requestReset(
+  target: Target,
+  earlier: Entry | undefined,
+  asking: Asking,
+): Promise<SentReset> {
   if (earlier === undefined || !hasBegun(earlier)) {
-    return asking.paced.writing(() => askFirst(target, asking));
+    return asking.paced.writing(() => requestFirst(target, asking));
   }
   const { requestedAt, requestId, state } = earlier;
   if (state === "asked") return { requestedAt, requestId };
   if (target.lookOnly) return { requestedAt, requestId, lost: "no managed device fits its line any more" };
-  return asking.paced.writing(() => askAgain(target, earlier, asking));
+  return asking.paced.writing(() => requestAgain(target, earlier, asking));
 }
 
-async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
+async function requestFirst(target: Target, asking: Asking): Promise<SentReset> {
   const { device } = target;
   const latest = await readReset(asking.paced.graph, device.id, never, asking.signal);
   if (showsRunning(latest)) {
@@ -48,7 +52,7 @@ async function askFirst(target: Target, asking: Asking): Promise<SentReset> {
   }
 }
 
-async function askAgain(
+async function requestAgain(
   target: Target,
   { at, requestedAt, requestId }: BegunEntry,
   asking: Asking,

@@ -10,18 +10,18 @@ import type { Journal } from "./journal.ts";
 import type { Target } from "./match-devices.ts";
 import { type Outcome, stateOf } from "./outcome.ts";
 import type { ManyDelivery } from "./print.ts";
-import type { Tally } from "./progress.ts";
-import { aboutOf, ask } from "./request-reset.ts";
+import type { Progress } from "./progress.ts";
+import { aboutOf, requestReset } from "./request-reset.ts";
 import type { Entry } from "./results.ts";
 import { type Delivered, findSuperseded } from "./superseded.ts";
-import { type PacedGraph, pace } from "./throttled-graph.ts";
+import { type ThrottledGraph, throttledGraph } from "./throttled-graph.ts";
 
 /** What the reset of many devices needs. */
 export type Resetting = {
   readonly context: Context;
   readonly journal: Journal;
   readonly delivery: ManyDelivery;
-  readonly tally: Tally;
+  readonly tally: Progress;
   readonly timeoutMilliseconds: number;
   readonly timing?: Timing;
 };
@@ -38,13 +38,18 @@ export type Timing = {
  * what stands in the way of all of them: CredentialError, a GraphError about the way to Graph, and what keeps the
  * results or the passcodes from being written; when the context's signal is aborted, its reason.
  */
-export async function resetEach(targets: readonly Target[], resetting: Resetting): Promise<void> {
+export async function resetDevices(targets: readonly Target[], resetting: Resetting): Promise<void> {
   const { context, timing = {} } = resetting;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   // Each of the devices listens.
   setMaxListeners(0, context.signal, stop.signal, signal);
-  const run: Run = { ...resetting, timing, signal, paced: pace(context.graph, signal, timing.clock) };
+  const run: Run = {
+    ...resetting,
+    timing,
+    signal,
+    paced: throttledGraph(context.graph, signal, timing.clock),
+  };
   const work = targets.map((target) => resetTarget(target, run).catch((error: unknown) => stop.abort(error)));
   const delivered = (await Promise.all(work)).flatMap((one) => one ?? []);
   signal.throwIfAborted();
@@ -55,7 +60,7 @@ export async function resetEach(targets: readonly Target[], resetting: Resetting
 type Run = Resetting & {
   readonly timing: Timing;
   readonly signal: AbortSignal;
-  readonly paced: PacedGraph;
+  readonly paced: ThrottledGraph;
 };
 
 async function resetTarget(target: Target, run: Run): Promise<Delivered | undefined> {
@@ -74,7 +79,7 @@ async function outcomeOf(target: Target, run: Run): Promise<Outcome> {
   const { pauses, lostAnswerMilliseconds = usualLostAnswerMilliseconds } = timing;
   let requestId: string | undefined;
   try {
-    const request = await ask(target, journal.earlier.get(target.line), { paced, journal, signal });
+    const request = await requestReset(target, journal.earlier.get(target.line), { paced, journal, signal });
     requestId = request.requestId;
     const ended = await waitForReset(paced.graph, target.device.id, request.requestedAt, {
       signal,

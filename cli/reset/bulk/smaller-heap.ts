@@ -6,6 +6,6 @@ import { setFlagsFromString } from "node:v8";
  * program that needs a third of that. The process's own `--max-semi-space-size` would do the same, but is read at its start.
  * Source: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
-export function keepYoungGenerationSmall(): void {
+export function keepHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }

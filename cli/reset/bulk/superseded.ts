@@ -4,13 +4,13 @@ import { resumeCommand } from "../outcome.ts";
 import type { Journal } from "./journal.ts";
 import type { Target } from "./match-devices.ts";
 import { aboutOf } from "./request-reset.ts";
-import type { PacedGraph } from "./throttled-graph.ts";
+import type { ThrottledGraph } from "./throttled-graph.ts";
 
 /** A device whose passcode was delivered: of the reset that began at `startedAt`. */
 export type Delivered = Target & { readonly startedAt: string };
 
 type Looking = {
-  readonly paced: PacedGraph;
+  readonly paced: ThrottledGraph;
   readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;

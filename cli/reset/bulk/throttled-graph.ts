@@ -1,9 +1,9 @@
 import type { Graph } from "../../../graph/client.ts";
 import type { Clock } from "./clock.ts";
-import { Lane } from "./rate-limiter.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 
 /** Graph within Intune's limits, and the turn of each write. */
-export type PacedGraph = {
+export type ThrottledGraph = {
   /** Sends and reads as Graph does, in `$batch`es and within the limit for requests of any kind. */
   readonly graph: Graph;
   /** Does work that sends one write, within the limit for writes. */
@@ -23,10 +23,14 @@ const deviceLimits = { writes: 200, any: 2000, windowMilliseconds: 20_000 } as c
  * A Graph that stays within what Intune allows an app for managed devices. What other programs of the same app use
  * is not known here; they and this share the limit, and what Graph then refuses is sent again when it says.
  */
-export function pace(graph: Graph, signal: AbortSignal, clock?: Clock): PacedGraph {
+export function throttledGraph(graph: Graph, signal: AbortSignal, clock?: Clock): ThrottledGraph {
   const { windowMilliseconds } = deviceLimits;
-  const any = new Lane({ perWindow: deviceLimits.any, windowMilliseconds, atOnce }, signal, clock);
-  const writes = new Lane({ perWindow: deviceLimits.writes, windowMilliseconds, atOnce }, signal, clock);
+  const any = new RateLimiter({ perWindow: deviceLimits.any, windowMilliseconds, atOnce }, signal, clock);
+  const writes = new RateLimiter(
+    { perWindow: deviceLimits.writes, windowMilliseconds, atOnce },
+    signal,
+    clock,
+  );
   return {
     graph: {
       ...graph,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { defineWay } from "../../../graph/credentials/method.ts";
+import { defineMethod } from "../../../graph/credentials/method.ts";
 import { accessTokenSource, type TokenResource } from "../../../graph/credentials/source.ts";
 import { failureOf } from "../support/connection.ts";
 
@@ -17,7 +17,7 @@ const cloud = {
 type Issue = (scope: string | string[]) => Promise<{ token: string; expiresOnTimestamp: number } | null>;
 
 function sourceOf(issue: Issue, resource: TokenResource = ({ graph }) => graph) {
-  const way = defineWay({
+  const way = defineMethod({
     name: "test",
     needs: [],
     asked: () => true,
@@ -109,7 +109,7 @@ describe("an access token", () => {
 describe("a way to sign in", () => {
   it("is not opened with settings that it lacks", async () => {
     const identity = await import("@azure/identity");
-    const way = defineWay({
+    const way = defineMethod({
       name: "test",
       needs: ["tenantId"],
       asked: () => true,

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Lane } from "../../../../cli/reset/bulk/rate-limiter.ts";
+import { RateLimiter } from "../../../../cli/reset/bulk/rate-limiter.ts";
 import { handClock, settled } from "./clock.ts";
 
 const { signal } = new AbortController();
 const wide = { perWindow: 1000, windowMilliseconds: 100, atOnce: 1000 };
 
 /** Work in a lane that ends when it is told to. */
-function startWork(lane: Lane, count: number) {
+function startWork(lane: RateLimiter, count: number) {
   const begun: number[] = [];
   const ends = Array.from({ length: count }, () => Promise.withResolvers<void>());
   const outcomes = ends.map((end, index) =>
@@ -21,7 +21,7 @@ function startWork(lane: Lane, count: number) {
 
 describe("a lane", () => {
   it("begins work in its order, so much of it side by side", async () => {
-    const work = startWork(new Lane({ ...wide, atOnce: 2 }, signal, handClock()), 4);
+    const work = startWork(new RateLimiter({ ...wide, atOnce: 2 }, signal, handClock()), 4);
     await settled();
     expect(work.begun).toEqual([0, 1]);
     work.end(1);
@@ -31,7 +31,7 @@ describe("a lane", () => {
 
   it("takes a place until a whole window after the work has ended", async () => {
     const clock = handClock();
-    const work = startWork(new Lane({ ...wide, perWindow: 1 }, signal, clock), 2);
+    const work = startWork(new RateLimiter({ ...wide, perWindow: 1 }, signal, clock), 2);
     await clock.advance(500);
     work.end(0);
     await settled();
@@ -42,7 +42,7 @@ describe("a lane", () => {
   });
 
   it("answers as the work does, and goes on after work that failed", async () => {
-    const lane = new Lane({ ...wide, atOnce: 1 }, signal, handClock());
+    const lane = new RateLimiter({ ...wide, atOnce: 1 }, signal, handClock());
     const failing = lane.run(async () => {
       throw new Error("no");
     });
@@ -53,7 +53,7 @@ describe("a lane", () => {
 
   it("begins nothing more once it is aborted, and ends what waits at once", async () => {
     const stop = new AbortController();
-    const lane = new Lane({ ...wide, perWindow: 1 }, stop.signal, handClock());
+    const lane = new RateLimiter({ ...wide, perWindow: 1 }, stop.signal, handClock());
     const work = startWork(lane, 3);
     await settled();
     stop.abort(new Error("stopped"));
@@ -75,7 +75,7 @@ describe("a lane", () => {
         fc.integer({ min: 1, max: 5 }),
         async (steps, perWindow) => {
           const clock = handClock();
-          const lane = new Lane({ perWindow, windowMilliseconds: 100, atOnce: 3 }, signal, clock);
+          const lane = new RateLimiter({ perWindow, windowMilliseconds: 100, atOnce: 3 }, signal, clock);
           const seen: number[] = [];
           const all = steps.map(({ lasts, seenAfter }) =>
             lane.run(async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import { z } from "zod";
 import { createContext } from "../../../../cli/context.ts";
 import type { OutputFormat } from "../../../../cli/output.ts";
-import { resetMany } from "../../../../cli/reset/bulk/bulk-reset.ts";
+import { bulkReset } from "../../../../cli/reset/bulk/bulk-reset.ts";
 import type { Timing } from "../../../../cli/reset/bulk/reset-devices.ts";
 import { type ResetOptions, resetOptions } from "../../../../cli/reset/options.ts";
 import type { ManagedDevice } from "../../../../tenant/intune/schemas/managed-devices.ts";
@@ -138,7 +138,7 @@ export async function runMany(
   const context = answer === undefined ? created : { ...created, interactive: true, confirm: answer };
   const given = resetOptions.parse({ yes: true, ...options });
   const short = { pauses: { first: 5, longest: 20 }, lostAnswerMilliseconds: 100, ...timing };
-  const ending = await resetMany(context, given, short);
+  const ending = await bulkReset(context, given, short);
   return { ending, stdout: stdout.text, stderr: stderr.text };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pace } from "../../../../cli/reset/bulk/throttled-graph.ts";
+import { throttledGraph } from "../../../../cli/reset/bulk/throttled-graph.ts";
 import type { Graph } from "../../../../graph/client.ts";
 import type { Caller } from "../../../../tenant/graph/call.ts";
 import { documentedDeviceLimits, RecentRequests } from "../../../../tenant/intune/limits.ts";
@@ -27,7 +27,7 @@ function limitedGraph(clock: ReturnType<typeof handClock>) {
 it("a paced Graph is never refused, and is at the limit for writes all the time", async () => {
   const clock = handClock();
   const { graph, answered } = limitedGraph(clock);
-  const paced = pace(graph, signal, clock);
+  const paced = throttledGraph(graph, signal, clock);
   const reset = async () => {
     await paced.writing(() => paced.graph.send({ method: "POST", version: "v1.0", path: device }));
     for (let look = 0; look < 4; look++) await paced.graph.read({ version: "v1.0", path: device });
@@ -48,7 +48,7 @@ it("a paced Graph is never refused, and is at the limit for writes all the time"
 it("lets no more reads through than are allowed", async () => {
   const clock = handClock();
   const { graph, answered } = limitedGraph(clock);
-  const paced = pace(graph, signal, clock);
+  const paced = throttledGraph(graph, signal, clock);
   for (let read = 0; read < 2500; read++) void paced.graph.read({ version: "v1.0", path: device });
   for (let tenth = 0; tenth < 200; tenth++) await clock.advance(100);
   expect(answered.GET).toBe(2000);
