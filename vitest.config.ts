@@ -15,7 +15,6 @@ export default defineConfig({
         "components/**/*.ts",
         "domain/**/*.ts",
         "lookups/**/*.ts",
-        "domain/**/*.ts",
         "settings.ts",
         "settings/**/*.ts",
       ],
