@@ -1,5 +1,5 @@
 import { createGraph, type Graph } from "../graph/client.ts";
-import { type CredentialSettings, readCredentialSettings } from "../graph/settings.ts";
+import { type CredentialSettings, readCredentialSettings } from "../graph/credentials/settings.ts";
 import { plainLines } from "../text/plain-text.ts";
 import { CommandError } from "./errors.ts";
 import { createOutput, type Output, type OutputFormat } from "./output.ts";

@@ -1,5 +1,5 @@
-import type { Cloud } from "./clouds.ts";
-import type { CredentialSettings } from "./settings.ts";
+import type { Cloud } from "./cloud-table.ts";
+import type { CredentialSettings } from "./credentials/settings.ts";
 
 export type GraphMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 

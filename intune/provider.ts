@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { createGraph, type WaitNotice } from "../graph/client.ts";
+import { publishedCloudNames } from "../graph/cloud-table.ts";
+import { readCredentialSettings } from "../graph/credentials/settings.ts";
 import { longestRetrySeconds } from "../graph/retry.ts";
-import { readCredentialSettings } from "../graph/settings.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
 import type { IntuneClient } from "./client.ts";
 import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
@@ -38,7 +39,7 @@ const config = z.strictObject({
   ),
   useMsi: flag("Sign in as the machine's managed identity. Else ARM_USE_MSI."),
   useCli: flag("Sign in as the user of Azure CLI. Else ARM_USE_CLI."),
-  environment: setting("public, usgovernmentl4, usgovernmentl5 or china. Else ARM_ENVIRONMENT."),
+  environment: setting(`${publishedCloudNames}. Else ARM_ENVIRONMENT.`),
   metadataHost: setting("The host of a private cloud's environment document. Else ARM_METADATA_HOSTNAME."),
   retryTimeoutSeconds: numberSetting
     .refine((seconds) => seconds > 0, "must be more than 0")

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { allowUndocumentedCloud as allowCommand } from "../../domain/clouds.ts";
-import type { Cloud } from "../../graph/clouds.ts";
-import { undocumentedIn } from "../../graph/national-clouds.ts";
+import { allowUndocumentedCloud as allowCommand, withoutPinReset } from "../../domain/clouds.ts";
+import type { Cloud } from "../../graph/cloud-table.ts";
+import { cloudTitle } from "../../graph/cloud-table.ts";
 import { defineCommand } from "../command.ts";
 import { lookForApplications, waitForApplications } from "../consent/arrival.ts";
 import { openInBrowser } from "../consent/browser.ts";
@@ -77,7 +77,7 @@ async function openAll({ env, output }: Context, links: readonly ConsentLink[]):
 }
 
 function refuseWithoutPinReset({ name }: Cloud): void {
-  const undocumented = undocumentedIn(name, "pinReset");
+  const undocumented = withoutPinReset(name, cloudTitle(name));
   if (undocumented === undefined) return;
   throw new CommandError("undocumentedCloud", `${undocumented}.`, {
     hint:
