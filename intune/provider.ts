@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { createGraph, type WaitNotice } from "../graph/client.ts";
+import { createGraph } from "../graph/client.ts";
 import { publishedCloudNames } from "../graph/cloud-table.ts";
 import { readCredentialSettings } from "../graph/credentials/settings.ts";
 import { longestRetrySeconds } from "../graph/retry.ts";
+import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
+import { version } from "../version.ts";
 import type { IntuneClient } from "./client.ts";
 import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
 import { getGroupMemberTypes } from "./functions/group-member-types.ts";
@@ -13,7 +15,6 @@ import { replicationDelays } from "./replication.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import { refuseWithoutIntune } from "./undocumented.ts";
-import { version } from "./version.ts";
 
 const setting = (description: string) => z.string().optional().describe(description);
 const flag = (description: string) => booleanSetting.optional().describe(description);
@@ -91,11 +92,6 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
   resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
   functions: [getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations],
 };
-
-function describeWait({ seconds, status }: WaitNotice): string {
-  const why = status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`;
-  return status === 429 ? `Graph asks to wait ${seconds} s` : `${why}; trying again in ${seconds} s`;
-}
 
 /** The settings without those that are not given, which exact optional types tell apart. */
 function present<Settings extends object>(settings: Settings) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { version } from "../version.ts";
 import type { OmaType, OmaValue } from "./oma-values.ts";
 import type { Target } from "./targets.ts";
-import { version } from "./version.ts";
 
 /**
  * One OMA setting. `value` is a boolean for Boolean, a number for Integer and FloatingPoint, else text: RFC 3339

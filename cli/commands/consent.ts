@@ -2,6 +2,7 @@ import { z } from "zod";
 import { allowUndocumentedCloud as allowCommand, withoutPinReset } from "../../domain/clouds.ts";
 import type { Cloud } from "../../graph/cloud-table.ts";
 import { cloudTitle } from "../../graph/cloud-table.ts";
+import { messageOf } from "../../text/message-of.ts";
 import { defineCommand } from "../command.ts";
 import { lookForApplications, waitForApplications } from "../consent/arrival.ts";
 import { openInBrowser } from "../consent/browser.ts";
@@ -71,7 +72,7 @@ async function openAll({ env, output }: Context, links: readonly ConsentLink[]):
   try {
     for (const { url } of links) await openInBrowser(url, env);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     output.note(`No browser could be started (${reason}). Open both links yourself.`);
   }
 }
