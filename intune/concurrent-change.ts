@@ -1,5 +1,5 @@
 import type { ConcurrentChange } from "../provider/concurrent-change.ts";
-import type { Live } from "../provider/resource.ts";
+import type { PropertySnapshot } from "../provider/resource.ts";
 import {
   type GraphObject,
   type InPlace,
@@ -27,7 +27,7 @@ type Before = { readonly answer: unknown; readonly path: string; readonly versio
  */
 export function concurrentChange(
   { answer, path, version }: Before,
-  { inputs, outputs }: Live,
+  { inputs, outputs }: PropertySnapshot,
 ): ConcurrentChange {
   const before = parseProfile(answer, path);
   const known = settingMaps(inputs);

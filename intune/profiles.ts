@@ -3,7 +3,6 @@ import type { GraphVersion } from "../graph/client.ts";
 import { unexpectedAnswer } from "../graph/errors.ts";
 import { isEqual, where } from "../graph/odata.ts";
 import { itemsOf } from "../graph/pages.ts";
-import type { PropertyMap } from "../provider/values.ts";
 import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
 import {
   type GraphProfile,
@@ -18,27 +17,8 @@ import {
   settingsOf,
 } from "./graph-profile.ts";
 import { PlainTexts, profilePath } from "./plain-texts.ts";
-import { type KnownValues, type UnreadValues, withoutDecrypting } from "./unread-values.ts";
-
-/** For each OMA-URI whose value Intune keeps encrypted: the id by which the value is asked for. */
-export type SecretReferences = Readonly<Record<string, string>>;
-
-/** A profile as it is in Intune, with every value in the clear that Graph answers. */
-export type LiveProfile = {
-  readonly id: string;
-  /** Graph's type of it, as it is. */
-  readonly type: unknown;
-  /** In the form of the resource's inputs; no `roleScopeTagIds` where Graph was asked by v1.0. */
-  readonly inputs: PropertyMap;
-  /** Positions in `omaSettings` of what was read from behind a mask. */
-  readonly masked: readonly number[];
-  /** Positions in `omaSettings` of what has no value, as Graph answers none for its mask. */
-  readonly unreadable: readonly number[];
-  /** What was not read from behind a mask, since the provider is told not to; absent where it may read. */
-  readonly unread?: UnreadValues;
-  /** Absent where no value is encrypted. */
-  readonly secretReferenceValueIds?: SecretReferences | undefined;
-};
+import type { KnownValues, ProfileSnapshot } from "./profile-snapshot.ts";
+import { withoutDecrypting } from "./unread-values.ts";
 
 /** Which profile to read, and what it had when it was read last. */
 export type ProfileRequest = KnownValues & {
@@ -56,7 +36,7 @@ const readAgain = 3;
  *
  * @throws GraphError `notFound` when there is none; whatever the profile holds is no reason.
  */
-export async function readProfile(client: IntuneClient, request: ProfileRequest): Promise<LiveProfile> {
+export async function readProfile(client: IntuneClient, request: ProfileRequest): Promise<ProfileSnapshot> {
   const { signal } = request;
   for (const seconds of client.replicationDelays.slice(0, readAgain)) {
     const profile = await readOnce(client, request);
@@ -66,7 +46,7 @@ export async function readProfile(client: IntuneClient, request: ProfileRequest)
   return readOnce(client, request);
 }
 
-function hasReference({ inputs, secretReferenceValueIds = {} }: LiveProfile, index: number): boolean {
+function hasReference({ inputs, secretReferenceValueIds = {} }: ProfileSnapshot, index: number): boolean {
   const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
   return (
     isGraphObject(setting) &&
@@ -75,7 +55,7 @@ function hasReference({ inputs, secretReferenceValueIds = {} }: LiveProfile, ind
   );
 }
 
-async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<LiveProfile> {
+async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<ProfileSnapshot> {
   const { version, id, references = {}, signal } = request;
   const done = new AbortController();
   const plainTexts = new PlainTexts(client, { version, id, signal: AbortSignal.any([signal, done.signal]) });
@@ -103,7 +83,7 @@ export async function findProfiles(
   displayName: string,
   signal: AbortSignal,
   version: GraphVersion,
-): Promise<LiveProfile[]> {
+): Promise<ProfileSnapshot[]> {
   const found = await listByName(client, displayName, signal, version);
   return Promise.all(
     found.map((profile) => {
@@ -170,7 +150,7 @@ export function parseProfile(answer: unknown, path: string): GraphProfile {
   );
 }
 
-async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<LiveProfile> {
+async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<ProfileSnapshot> {
   const read = settingsOf(profile).map(async (setting, index): Promise<[number, InPlace] | undefined> => {
     if (!isMasked(setting)) return undefined;
     const text = await plainTexts.of(setting);

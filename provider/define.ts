@@ -15,7 +15,7 @@ import {
 import type {
   CallContext,
   FunctionDefinition,
-  Live,
+  PropertySnapshot,
   ProviderFunction,
   Resource,
   ResourceDefinition,
@@ -28,16 +28,19 @@ import { type PropertyMap, unknown } from "./values.ts";
  * A resource that the protocol can serve, made of its schemas and verbs: canonical form, faults, diff and
  * secret marks follow from the definition.
  */
-export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, Client>(
-  definition: ResourceDefinition<In, Out, Client>,
-): Resource<Client> {
+export function defineResource<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  const Token extends string = string,
+>(definition: ResourceDefinition<In, Out, Client, Token>): Resource<Client, Token> {
   const keys = definition.keys ?? {};
   const replaceOn: readonly string[] = definition.replaceOn ?? [];
   const unmanaged: readonly string[] = definition.unmanagedWhenAbsent ?? [];
   const migrations = definition.migrations ?? [];
 
   /** State may hold what was read, which follows no schema: nothing of it may stop a refresh, an update or a delete. */
-  const known = (state: ResourceState): Live => ({
+  const known = (state: ResourceState): PropertySnapshot => ({
     inputs: unmarkSecrets(state.inputs),
     outputs: unmarkSecrets(pick(state.properties, definition.outputs)),
   });
@@ -167,9 +170,12 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
 }
 
 /** A function that the protocol can serve. */
-export function defineFunction<In extends z.ZodObject, Out extends z.ZodObject, Client>(
-  definition: FunctionDefinition<In, Out, Client>,
-): ProviderFunction<Client> {
+export function defineFunction<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  const Token extends string = string,
+>(definition: FunctionDefinition<In, Out, Client, Token>): ProviderFunction<Client, Token> {
   return {
     token: definition.token,
     description: definition.description,

@@ -26,7 +26,7 @@ export type ResourceSnapshot<Inputs, Outputs> = { readonly inputs: Inputs; reado
  * A resource as state holds it or as it was read: any property map, since what exists follows no schema of ours. Only
  * what a program declares does.
  */
-export type Live = ResourceSnapshot<PropertyMap, PropertyMap>;
+export type PropertySnapshot = ResourceSnapshot<PropertyMap, PropertyMap>;
 
 type CreatedResource<Inputs, Outputs> = ResourceSnapshot<Inputs, Outputs> & {
   readonly id: string;
@@ -50,8 +50,13 @@ type Written = { readonly meanwhile?: (() => ConcurrentChange) | undefined };
  * not give them. `migrations` lead from the state of each earlier version to the next, the first one's first; one
  * is added whenever state gets another form.
  */
-export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, Client> = {
-  readonly token: string;
+export type ResourceDefinition<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  Token extends string = string,
+> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: In;
   readonly outputs: Out;
@@ -77,17 +82,17 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   read(
     context: CallContext<Client>,
     id: string,
-    known: Live | undefined,
+    known: PropertySnapshot | undefined,
   ): Promise<CreatedResource<object, z.output<Out>> | undefined>;
   /** Changes the resource in place. Raises PartialFailure when only a part of the change was made. */
   update(
     context: CallContext<Client>,
     id: string,
     inputs: z.output<In>,
-    old: Live,
+    old: PropertySnapshot,
   ): Promise<{ readonly outputs: z.output<Out> } & Written>;
   /** Removes the resource; one that is gone already is no error. */
-  delete(context: CallContext<Client>, id: string, old: Live): Promise<Written | undefined>;
+  delete(context: CallContext<Client>, id: string, old: PropertySnapshot): Promise<Written | undefined>;
 };
 
 type ResourceDiff = {
@@ -97,8 +102,8 @@ type ResourceDiff = {
 };
 
 /** A resource as the protocol sees it: every verb takes and gives property maps with their marks. */
-export type Resource<Client> = {
-  readonly token: string;
+export type Resource<Client, Token extends string = string> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
@@ -129,8 +134,13 @@ export type Resource<Client> = {
 };
 
 /** A function (Pulumi: invoke) as its author writes it. */
-export type FunctionDefinition<In extends z.ZodObject, Out extends z.ZodObject, Client> = {
-  readonly token: string;
+export type FunctionDefinition<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  Token extends string = string,
+> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: In;
   readonly outputs: Out;
@@ -138,8 +148,8 @@ export type FunctionDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
 };
 
 /** A function as the protocol sees it. */
-export type ProviderFunction<Client> = {
-  readonly token: string;
+export type ProviderFunction<Client, Token extends string = string> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;

@@ -6,7 +6,7 @@ import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
-import type { CallContext, Live } from "../../provider/resource.ts";
+import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
@@ -92,7 +92,7 @@ function toPropertyMaps(targets: readonly Target[]): PropertyMap[] {
 }
 
 /** The targets in state, of any form. */
-function targetsIn({ inputs: { targets } }: Live): PropertyValue[] {
+function targetsIn({ inputs: { targets } }: PropertySnapshot): PropertyValue[] {
   return Array.isArray(targets) ? targets : [];
 }
 

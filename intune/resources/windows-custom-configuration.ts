@@ -4,7 +4,7 @@ import { unlessNotFound } from "../../graph/not-found.ts";
 import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
-import type { CallContext, Live } from "../../provider/resource.ts";
+import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone } from "../client.ts";
@@ -15,7 +15,8 @@ import { keepOldest, postProfile } from "../new-profile.ts";
 import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
 import { encryptedTypes, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
-import { findProfiles, type LiveProfile, readProfile } from "../profiles.ts";
+import type { ProfileSnapshot } from "../profile-snapshot.ts";
+import { findProfiles, readProfile } from "../profiles.ts";
 import { readOf, untilFound } from "../replication.ts";
 import { compared, unreadNote, unreadWarning } from "../unread-values.ts";
 
@@ -133,7 +134,7 @@ function versionFor(...versions: readonly (Inputs | PropertyMap)[]): GraphVersio
 }
 
 /** The references in state, where they are such. */
-function knownReferences(known: Live | undefined): Record<string, string> {
+function knownReferences(known: PropertySnapshot | undefined): Record<string, string> {
   const references = known?.outputs.secretReferenceValueIds;
   const entries = isPropertyMap(references) ? Object.entries(references) : [];
   return Object.fromEntries(
@@ -141,7 +142,7 @@ function knownReferences(known: Live | undefined): Record<string, string> {
   );
 }
 
-function unreadableWarning({ id, inputs }: LiveProfile, index: number): string {
+function unreadableWarning({ id, inputs }: ProfileSnapshot, index: number): string {
   const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
   const uri = isPropertyMap(setting) ? JSON.stringify(setting.omaUri ?? null) : "without an OMA-URI";
   return (
@@ -154,7 +155,7 @@ function unreadableWarning({ id, inputs }: LiveProfile, index: number): string {
 async function findEqual(
   context: CallContext<IntuneClient>,
   wanted: Inputs,
-): Promise<LiveProfile | undefined> {
+): Promise<ProfileSnapshot | undefined> {
   return adoptable(wanted.displayName, await candidates(context, wanted));
 }
 
@@ -177,7 +178,7 @@ async function candidates(
 async function findLost(
   context: CallContext<IntuneClient>,
   wanted: Inputs,
-): Promise<LiveProfile | undefined> {
+): Promise<ProfileSnapshot | undefined> {
   const delays = context.client.replicationDelays.slice(0, 4);
   const all = () => candidates(context, wanted);
   const found = await untilFound(delays, context.signal, all, ({ length }) => length > 1);
@@ -188,7 +189,7 @@ async function findLost(
   return adoptable(wanted.displayName, found);
 }
 
-type MadeProfile = Pick<LiveProfile, "id" | "secretReferenceValueIds">;
+type MadeProfile = Pick<ProfileSnapshot, "id" | "secretReferenceValueIds">;
 
 /** Makes the profile; where its answer is lost, or another one came first, looks for the one that is ours. */
 async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Promise<MadeProfile> {
@@ -226,7 +227,10 @@ function changedProperties(wanted: Inputs, current: PropertyMap): Record<string,
 }
 
 /** What was read from behind a mask is secret where the program did not yet say whether it is. */
-function toState({ inputs, masked, secretReferenceValueIds }: LiveProfile, known: PropertyMap | undefined) {
+function toState(
+  { inputs, masked, secretReferenceValueIds }: ProfileSnapshot,
+  known: PropertyMap | undefined,
+) {
   const { omaSettings } = inputs;
   const { roleScopeTagIds: _, ...others } = inputs;
   const knownUris = new Set(known && settingMaps(known).map(({ omaUri }) => omaUri));
