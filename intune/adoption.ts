@@ -7,7 +7,9 @@ export type Candidate = { readonly profile: ProfileSnapshot; readonly equal: boo
 
 /**
  * Of the profiles that have the wanted name, the one that is ours: the only one, and equal in all that the
- * program declares. None: undefined, a new one may be made. Anything else raises an error that lists the ids.
+ * program declares. None: undefined, a new one may be made.
+ *
+ * @throws Error that lists the ids where it is anything else.
  */
 export function adoptable(
   displayName: string,
@@ -39,7 +41,11 @@ function notCompared({ unread }: ProfileSnapshot): string {
     : "";
 }
 
-/** The id that an import names: itself, or that of the one profile in `name:<displayName>`. */
+/**
+ * The id that an import names: itself, or that of the one profile in `name:<displayName>`.
+ *
+ * @throws Error where there is no profile of that name, or more than one; GraphError.
+ */
 export async function importedId(client: IntuneClient, given: string, signal: AbortSignal): Promise<string> {
   if (!given.startsWith("name:")) return given;
   const displayName = given.slice("name:".length);

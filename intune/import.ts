@@ -30,7 +30,7 @@ export function refuseUndeclarable(
   schema: z.ZodObject,
 ): void {
   const hidden = unreadable.map((index): Fault => {
-    return { property: valueAt(index), reason: "is kept encrypted, and Graph answers no value for it" };
+    return { property: valueAt(index), reason: "is kept encrypted, and Graph returns no value for it" };
   });
   const notAsked = (unread?.unknown ?? []).map((index): Fault => {
     return {

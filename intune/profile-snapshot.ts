@@ -3,7 +3,7 @@ import type { PropertyMap } from "../provider/values.ts";
 /** For each OMA-URI whose value Intune keeps encrypted: the id by which the value is asked for. */
 export type SecretReferences = Readonly<Record<string, string>>;
 
-/** A profile as it is in Intune, with every value in the clear that Graph answers. */
+/** A profile as it is in Intune, with every value in the clear that Graph returns. */
 export type ProfileSnapshot = {
   readonly id: string;
   /** Graph's type of it, as it is. */
@@ -12,7 +12,7 @@ export type ProfileSnapshot = {
   readonly inputs: PropertyMap;
   /** Positions in `omaSettings` of what was read from behind a mask. */
   readonly masked: readonly number[];
-  /** Positions in `omaSettings` of what has no value, as Graph answers none for its mask. */
+  /** Positions in `omaSettings` of what has no value, since Graph returns none for its mask. */
   readonly unreadable: readonly number[];
   /** What was not read from behind a mask, since the provider is told not to; absent where it may read. */
   readonly unread?: UnreadValues;
@@ -30,7 +30,7 @@ export type KnownValues = {
 export type UnreadValues = {
   /** With the reference that state has: state's value stands for them. */
   readonly unchanged: readonly number[];
-  /** With another reference than state has: somebody wrote them, and nothing stands for them. */
+  /** With another reference than state has: they were written since, and nothing stands for them. */
   readonly written: readonly number[];
   /** Without a reference in state: state's value stands for them where it has one. */
   readonly unknown: readonly number[];

@@ -27,14 +27,14 @@ export type ProfileRequest = KnownValues & {
   readonly signal: AbortSignal;
 };
 
-/** How often a profile is read again for whose masks Graph has no values: somebody may just be changing it. */
+/** How often a profile is read again for whose masks Graph has no values: it may be changing just now. */
 const readAgain = 3;
 
 /**
  * The profile of that id. The values behind the references travel with it, in one batch; where they have changed,
  * the new ones are read after it.
  *
- * @throws GraphError `notFound` when there is none; whatever the profile holds is no reason.
+ * @throws GraphError `notFound` when there is none; nothing that the profile holds makes it throw.
  */
 export async function readProfile(client: IntuneClient, request: ProfileRequest): Promise<ProfileSnapshot> {
   const { signal } = request;
@@ -72,7 +72,7 @@ async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<
   }
 }
 
-/** v1.0 answers the mask, and does not say that it is one. */
+/** v1.0 returns the mask, and does not say that it is one. */
 function hidesMasks(profile: GraphProfile, version: GraphVersion): boolean {
   return version === "v1.0" && settingsOf(profile).some(mayBeMasked);
 }
@@ -112,7 +112,7 @@ export async function listByName(
   return ofName(displayName, await readAll(client, version, path, signal));
 }
 
-/** As listByName, from the first page of the answer at namePath. */
+/** As listByName, from the first page at namePath. */
 export async function continueByName(
   { graph }: IntuneClient,
   displayName: string,
@@ -133,20 +133,20 @@ function ofName(displayName: string, items: readonly unknown[]): GraphProfile[] 
     .filter((item) => item["@odata.type"] === profileType && item.displayName === displayName);
 }
 
-function isProfile(answer: unknown): answer is GraphProfile {
-  return isGraphObject(answer) && typeof answer.id === "string";
+function isProfile(response: unknown): response is GraphProfile {
+  return isGraphObject(response) && typeof response.id === "string";
 }
 
 /**
- * An answer as a profile, whatever it holds besides its id.
+ * A response as a profile, with all that it holds besides its id.
  *
  * @throws GraphError `unexpectedAnswer` when it is none, as a proxy's page is.
  */
-export function parseProfile(answer: unknown, path: string): GraphProfile {
-  if (isProfile(answer)) return answer;
+export function parseProfile(response: unknown, path: string): GraphProfile {
+  if (isProfile(response)) return response;
   throw unexpectedAnswer(
     path,
-    "no profile: an object with an id is expected there. Check whether a proxy answers in Graph's place",
+    "no profile: an object with an id is expected there. Check whether a proxy responds in Graph's place",
   );
 }
 

@@ -70,7 +70,7 @@ const since = "since intune:readEncryptedValues is false";
 
 /**
  * The references for state after a write that left the settings alone: Graph's new ones of the values that had state's
- * reference just before. Of a value that somebody wrote meanwhile state's stays, so that the next read finds it.
+ * reference just before. Of a value that was written in between, state's stays, so that the next read finds it.
  */
 export function compared(
   { outputs }: PropertySnapshot,
@@ -86,7 +86,7 @@ export function compared(
   return references.length === 0 ? undefined : Object.fromEntries(references);
 }
 
-/** What a warning says of values that somebody wrote, or whose reference state does not have; undefined of none. */
+/** What a warning says of values that were written since, or whose reference state does not have; undefined of none. */
 export function unreadWarning({ id, inputs, unread }: ProfileSnapshot): string | undefined {
   if (unread === undefined) return undefined;
   const { written, unknown } = unread;
@@ -115,7 +115,7 @@ export function unreadNote({ inputs, unread }: ProfileSnapshot): string | undefi
   if (count === 0) return undefined;
   return (
     `Encrypted values of the profile ${JSON.stringify(inputs.displayName ?? null)} were not compared, ${since}: ${count}, ` +
-    "each taken as unchanged since Graph answers the reference that state has."
+    "each taken as unchanged since Graph returns the reference that state has."
   );
 }
 

@@ -51,14 +51,14 @@ export function defineResource<
     models: readonly [PropertyMap, ...PropertyMap[]],
     secrets: readonly PropertyPath[] = [],
   ) => {
-    const live = toPropertyMap(made.inputs);
-    const inputs = alignOrder(live, models[0], keys);
+    const plain = toPropertyMap(made.inputs);
+    const inputs = alignOrder(plain, models[0], keys);
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
       paths.flatMap((path) => translatePath(path, source, inputs, keys));
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
-    const concealed = markSecrets(inputs, [...marks, ...found(live, secrets)]);
-    const properties = { ...concealed, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
-    return { inputs: concealed, properties };
+    const inputsWithMarks = markSecrets(inputs, [...marks, ...found(plain, secrets)]);
+    const properties = { ...inputsWithMarks, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
+    return { inputs: inputsWithMarks, properties };
   };
 
   const toldOf = (
@@ -66,7 +66,7 @@ export function defineResource<
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted: z.output<In> | undefined,
   ) => {
-    // What a write finds when its first attempt was carried out, and only the answer lost.
+    // What a write finds when its first attempt was carried out, and only the response lost.
     const isOurs =
       wanted !== undefined && diffProperties(toPropertyMap(found), toPropertyMap(wanted), keys).length === 0;
     if (isOurs) return undefined;
@@ -79,16 +79,16 @@ export function defineResource<
     );
   };
 
-  /** Says what others did between this run's read and its write, which is done whatever that was. */
+  /** Says what others did between this run's read and its write, which is done in any case. */
   const tell = async (
     context: CallContext<Client>,
-    meanwhile: (() => ConcurrentChange) | undefined,
+    concurrentChange: (() => ConcurrentChange) | undefined,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted?: z.output<In>,
   ) => {
-    if (meanwhile === undefined) return;
+    if (concurrentChange === undefined) return;
     try {
-      const message = toldOf(meanwhile(), models, wanted);
+      const message = toldOf(concurrentChange(), models, wanted);
       if (message !== undefined) await context.warn(message);
     } catch (error) {
       await context.warn(`This is done, but what was there just before cannot be told: ${messageOf(error)}`);
@@ -138,7 +138,7 @@ export function defineResource<
     async create(context, inputs) {
       const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const made = await withPartialState(inputs, {}, () => definition.create(context, plain));
-      await tell(context, made.meanwhile, [inputs], plain);
+      await tell(context, made.concurrentChange, [inputs], plain);
       const { properties } = marked(made, [inputs], made.secrets);
       return { id: made.id, properties, existed: made.existed ?? false };
     },
@@ -152,14 +152,14 @@ export function defineResource<
     async update(context, id, inputs, old) {
       const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const work = () => definition.update(context, id, plain, known(old));
-      const { outputs, meanwhile } = await withPartialState(inputs, old.inputs, work);
-      await tell(context, meanwhile, [old.inputs, inputs], plain);
+      const { outputs, concurrentChange } = await withPartialState(inputs, old.inputs, work);
+      await tell(context, concurrentChange, [old.inputs, inputs], plain);
       return marked({ inputs: plain, outputs }, [inputs]).properties;
     },
 
     async delete(context, id, old) {
       const written = await definition.delete(context, id, known(old));
-      await tell(context, written?.meanwhile, [old.inputs]);
+      await tell(context, written?.concurrentChange, [old.inputs]);
     },
 
     preview(inputs, old) {

@@ -30,15 +30,15 @@ export type PropertySnapshot = ResourceSnapshot<PropertyMap, PropertyMap>;
 
 type CreatedResource<Inputs, Outputs> = ResourceSnapshot<Inputs, Outputs> & {
   readonly id: string;
-  /** Where `inputs` hold what was read from behind a mask, and is secret whatever the program says. */
+  /** Where `inputs` hold what was read from behind a mask, and is secret although the program does not say so. */
   readonly secrets?: readonly PropertyPath[];
 };
 
 /** Whether what a create came to may have existed before it, so that another resource may hold it too. */
 type Existed = { readonly existed?: boolean };
 
-/** What a write saw of others' work, worked out once the write counts as done; throws where that cannot be read. */
-type Written = { readonly meanwhile?: (() => ConcurrentChange) | undefined };
+/** What a write saw of others' changes, worked out once the write counts as done; throws where that cannot be read. */
+type Written = { readonly concurrentChange?: (() => ConcurrentChange) | undefined };
 
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol
@@ -69,14 +69,18 @@ export type ResourceDefinition<
    * the last of them deletes.
    */
   readonly foundBy?: Extract<keyof z.output<In>, string>;
-  /** Makes the resource. Raises PartialFailure when it exists but is not complete. */
+  /**
+   * Makes the resource.
+   *
+   * @throws PartialFailure when it exists but is not complete.
+   */
   create(
     context: CallContext<Client>,
     inputs: z.output<In>,
   ): Promise<CreatedResource<z.output<In>, z.output<Out>> & Written & Existed>;
   /**
    * Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. What it
-   * answers need not be what a program may declare, and never makes it throw, except where an import could not be
+   * returns need not be what a program may declare, and never makes it throw, except where an import could not be
    * declared.
    */
   read(
@@ -84,7 +88,11 @@ export type ResourceDefinition<
     id: string,
     known: PropertySnapshot | undefined,
   ): Promise<CreatedResource<object, z.output<Out>> | undefined>;
-  /** Changes the resource in place. Raises PartialFailure when only a part of the change was made. */
+  /**
+   * Changes the resource in place.
+   *
+   * @throws PartialFailure when only a part of the change was made.
+   */
   update(
     context: CallContext<Client>,
     id: string,
@@ -109,7 +117,11 @@ export type Resource<Client, Token extends string = string> = {
   readonly outputs: z.ZodObject;
   readonly replaceOn: readonly string[];
   readonly foundBy: string | undefined;
-  /** State of any earlier version of this plugin as this version has it. Raises an Error for a later version's. */
+  /**
+   * State of any earlier version of this plugin as this version has it.
+   *
+   * @throws Error for a later version's.
+   */
   current(state: ResourceState): ResourceState;
   check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };
   diff(oldInputs: PropertyMap, news: PropertyMap): ResourceDiff;

@@ -59,9 +59,9 @@ async function findPrincipal(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const path = `/servicePrincipals(appId='${appId}')?$select=id`;
-  const answer = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
-  if (answer === undefined) return undefined;
-  const parsed = principal.safeParse(answer);
+  const response = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
+  if (response === undefined) return undefined;
+  const parsed = principal.safeParse(response);
   if (parsed.success) return parsed.data.id;
   throw unexpectedAnswer(path, "a service principal without `id`");
 }

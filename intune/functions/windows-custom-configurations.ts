@@ -20,7 +20,7 @@ const outputs = z.strictObject({
 
 const text = z.string().catch("");
 
-// A tenant holds whatever somebody once wrote there: what is no text is left out.
+// A tenant holds all that was ever written there: what is no text is left out.
 const profile = z.looseObject({
   "@odata.type": z.literal(profileType),
   id: z.string(),

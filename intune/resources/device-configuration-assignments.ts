@@ -53,12 +53,12 @@ export const deviceConfigurationAssignments = defineResource({
     if (sameTargets(present, targets)) return made;
     if (present.length > 0) throw alreadyAssigned(configurationId, present);
     const work = () => assign(client, { configurationId, present, targets, signal });
-    const meanwhile = await untilVisible(isNew ? client.replicationDelays : [], signal, work).catch(
+    const concurrentChange = await untilVisible(isNew ? client.replicationDelays : [], signal, work).catch(
       (error: unknown) => {
         throw isNotFound(error) ? error : unassigned(configurationId, error);
       },
     );
-    return { ...made, meanwhile };
+    return { ...made, concurrentChange };
   },
 
   async read({ client, signal }, id, known) {
@@ -74,16 +74,16 @@ export const deviceConfigurationAssignments = defineResource({
     if (sameTargets(present, targets)) return { outputs: {} };
     return {
       outputs: {},
-      meanwhile: await assign(client, { configurationId: id, present, targets, signal }),
+      concurrentChange: await assign(client, { configurationId: id, present, targets, signal }),
     };
   },
 
   async delete({ client, signal }, id, old) {
     const present = targetsIn(old);
-    const meanwhile = await unlessNotFound(
+    const concurrentChange = await unlessNotFound(
       assign(client, { configurationId: id, present, targets: [], signal }),
     );
-    return meanwhile && { meanwhile };
+    return concurrentChange && { concurrentChange };
   },
 });
 
@@ -158,8 +158,9 @@ type Assignment = {
 };
 
 /**
- * Replaces the whole set, so that a repeated request does no more than the first. Answers how to tell what was there
- * in place of `present`.
+ * Replaces the whole set, so that a repeated request does no more than the first.
+ *
+ * @returns how to tell what was there in place of `present`.
  */
 async function assign(client: IntuneClient, { configurationId, present, targets, signal }: Assignment) {
   const before = assignmentsPath(configurationId);

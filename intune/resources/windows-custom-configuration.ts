@@ -42,7 +42,7 @@ const outputs = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      "For each OMA-URI whose value Intune keeps encrypted: the id by which Graph answers the value.",
+      "For each OMA-URI whose value Intune keeps encrypted: the id by which Graph returns the value.",
     ),
 });
 
@@ -98,7 +98,7 @@ export const windowsCustomConfiguration = defineResource({
     if (Object.keys(body).length === 0) return { outputs: old.outputs };
     const path = profilePath(id);
     const version = versionFor(wanted, old.inputs);
-    const { before, answer } = await client.graph.change({
+    const { before, response } = await client.graph.change({
       method: "PATCH",
       version,
       path,
@@ -106,11 +106,11 @@ export const windowsCustomConfiguration = defineResource({
       before: path,
       signal,
     });
-    const now = isGraphObject(answer) ? referencesOf(answer) : undefined;
+    const now = isGraphObject(response) ? referencesOf(response) : undefined;
     const isWritten = "omaSettings" in body || client.readEncryptedValues;
     return {
       outputs: { secretReferenceValueIds: isWritten ? now : compared(old, before, now) },
-      meanwhile: () => concurrentChange({ answer: before, path, version }, old),
+      concurrentChange: () => concurrentChange({ response: before, path, version }, old),
     };
   },
 
@@ -121,7 +121,9 @@ export const windowsCustomConfiguration = defineResource({
     const found = await unlessNotFound(removed);
     client.made.delete(id);
     client.unassigned.delete(id);
-    return found && { meanwhile: () => concurrentChange({ answer: found.before, path, version }, old) };
+    return (
+      found && { concurrentChange: () => concurrentChange({ response: found.before, path, version }, old) }
+    );
   },
 });
 
@@ -146,12 +148,12 @@ function unreadableWarning({ id, inputs }: ProfileSnapshot, index: number): stri
   const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
   const uri = isPropertyMap(setting) ? JSON.stringify(setting.omaUri ?? null) : "without an OMA-URI";
   return (
-    `Graph answers no value for omaSettings[${index}] (${uri}) of the profile ${id}, which it keeps encrypted, ` +
+    `Graph returns no value for omaSettings[${index}] (${uri}) of the profile ${id}, which it keeps encrypted, ` +
     "so that it counts as changed. Run `pulumi up`, which writes the declared value."
   );
 }
 
-/** A create whose answer was lost in an earlier run left a profile equal to the wanted one: that is ours. */
+/** A create whose response was lost in an earlier run left a profile equal to the wanted one: that is ours. */
 async function findEqual(
   context: CallContext<IntuneClient>,
   wanted: Inputs,
@@ -172,7 +174,7 @@ async function candidates(
 }
 
 /**
- * Looks for the profile of a POST whose answer was lost, for about 15 seconds, since a replica may not have it yet. It
+ * Looks for the profile of a POST whose response was lost, for about 15 seconds, since a replica may not have it yet. It
  * goes on looking once one is found: that may be what an earlier run lost, and the one of this run comes on top.
  */
 async function findLost(
@@ -191,7 +193,7 @@ async function findLost(
 
 type MadeProfile = Pick<ProfileSnapshot, "id" | "secretReferenceValueIds">;
 
-/** Makes the profile; where its answer is lost, or another one came first, looks for the one that is ours. */
+/** Makes the profile; where its response is lost, or another one came first, looks for the one that is ours. */
 async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Promise<MadeProfile> {
   const { displayName } = wanted;
   const body = { "@odata.type": profileType, ...toGraph(wanted) };
