@@ -5,7 +5,7 @@ import { guid, instant, text, texts } from "../graph/edm.ts";
 import { readRoutes } from "../graph/read-routes.ts";
 
 /** Beta only. Source: https://learn.microsoft.com/graph/api/resources/intune-policyset-deviceandappmanagementassignmentfilter */
-export const assignmentFilter = z.object({
+const assignmentFilter = z.object({
   id: guid,
   createdDateTime: instant,
   lastModifiedDateTime: instant,

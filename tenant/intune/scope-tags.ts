@@ -5,7 +5,7 @@ import { text } from "../graph/edm.ts";
 import { readRoutes } from "../graph/read-routes.ts";
 
 /** Beta only. Source: https://learn.microsoft.com/graph/api/resources/intune-rbac-rolescopetag */
-export const roleScopeTag = z.object({
+const roleScopeTag = z.object({
   id: z.string(),
   displayName: z.string(),
   description: text,
