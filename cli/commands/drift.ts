@@ -15,8 +15,8 @@ export const drift = defineCommand({
   name: "drift",
   summary: "Find what changed in the tenant since it was deployed; restore it with --heal.",
   details: [
-    "Run it in the project's folder. It runs `pulumi preview` with a refresh, which changes nothing. The exit " +
-      "code is 0 if nothing drifted, 7 if something did, and 1 if the check failed.",
+    "Run it in the project's folder. It runs `pulumi preview` with a refresh, which changes nothing. It ends with " +
+      "exit code 0 if nothing drifted, 7 if something did, and 1 if the check failed.",
     "Changes to the program that no `pulumi up` has applied yet are listed separately, as pending. They also give " +
       "exit code 7, as in `pulumi preview --expect-no-changes`.",
     "If Intune's audit log can be read, it shows who last changed a profile or its assignments, and when: since " +
