@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { allowUndocumentedCloud as allowCommand } from "../../domain/clouds.ts";
-import type { Cloud } from "../../graph/clouds.ts";
-import { undocumentedIn } from "../../graph/national-clouds.ts";
+import { allowUndocumentedCloud as allowCommand, withoutPinReset } from "../../domain/clouds.ts";
+import type { Cloud } from "../../graph/cloud-table.ts";
+import { cloudTitle } from "../../graph/cloud-table.ts";
+import { messageOf } from "../../text/message-of.ts";
 import { defineCommand } from "../command.ts";
 import { lookForApplications, waitForApplications } from "../consent/arrival.ts";
 import { openInBrowser } from "../consent/browser.ts";
@@ -71,13 +72,13 @@ async function openAll({ env, output }: Context, links: readonly ConsentLink[]):
   try {
     for (const { url } of links) await openInBrowser(url, env);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     output.note(`No browser could be started (${reason}). Open both links yourself.`);
   }
 }
 
 function refuseWithoutPinReset({ name }: Cloud): void {
-  const undocumented = undocumentedIn(name, "pinReset");
+  const undocumented = withoutPinReset(name, cloudTitle(name));
   if (undocumented === undefined) return;
   throw new CommandError("undocumentedCloud", `${undocumented}.`, {
     hint:

@@ -1,9 +1,10 @@
+import { type ProjectCall, runsOf } from "../../domain/pipeline-runs.ts";
 import { administratorCalls, type PermittedCall, permittedCalls } from "../../graph/permissions.ts";
 
 /** `docs/permissions.md`, made from the table by which errors name a missing permission. */
 export function permissionsPage(): string {
   const rows = [
-    ...permittedCalls.map((entry) => row(entry, runsOf(entry))),
+    ...permittedCalls.map((entry) => row(entry, runsInWords(entry.call))),
     ...administratorCalls.map((entry) => row(entry, "none: an administrator")),
   ];
   return [
@@ -33,6 +34,7 @@ function row({ call, application, delegated }: PermittedCall, runs: string): str
   return `| ${call} | \`${application}\` | \`${delegated}\` | ${runs} |`;
 }
 
-function runsOf({ runs, onlyFor }: PermittedCall): string {
+function runsInWords(call: ProjectCall): string {
+  const { runs, onlyFor } = runsOf(call);
   return runs.join(", ") + (onlyFor ? `, for ${onlyFor}` : "");
 }
