@@ -22,7 +22,7 @@ provider's settings for the program, one after the other: four starts, each the 
 most of what the preview takes longer. The rest is the refresh (loading @azure/identity, sign-in, one batch, with azuread's
 reads beside it), loading zod, settings and components in the program, and azuread's look-ups of groups and principals.
 
-What was done about it: an instance that is started only to check settings that nobody gave never loads its provider;
+What was done about it: an instance that is started only to check settings that were not given never loads its provider;
 programs and plugins have compile caches apart, since the SDK sets a flag of V8 which makes V8 reject the other's;
 @azure/identity is loaded as CommonJS, and at the first token; azuread and azure-native by leaf modules, azure-native only
 where it is switched on; the program takes off the SDK's mapping of stacks to sources (100 ms and more), which TypeScript
