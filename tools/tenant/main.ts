@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     TENANT_ORIGIN: tenant.origin,
     TENANT_CONTROL_KEY: tenant.controlKey,
   };
-  process.stderr.write(`The embedded tenant answers at ${tenant.origin}. In another shell, set:\n\n`);
+  process.stderr.write(`The embedded tenant listens at ${tenant.origin}. In another shell, set:\n\n`);
   process.stdout.write(
     `${Object.entries(variables)
       .map(([name, value]) => `export ${name}=${quoted(value)}`)
