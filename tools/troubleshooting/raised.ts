@@ -204,7 +204,7 @@ function subjectIn(path: string): string {
 
 const subjects: readonly (readonly [string, string])[] = [
   ["settings", "pin-reset:<setting> "],
-  ["graph/settings.ts", "<key> (<variable>) "],
+  ["graph/credentials/settings.ts", "<key> (<variable>) "],
   ["intune/provider.ts", "intune:<key> "],
   ["intune/", "<property> "],
   ["provider/provider.ts", "<provider>:<key> "],
