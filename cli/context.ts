@@ -1,10 +1,11 @@
 import { createGraph, type Graph } from "../graph/client.ts";
-import { type CredentialSettings, readCredentialSettings } from "../graph/settings.ts";
+import { type CredentialSettings, readCredentialSettings } from "../graph/credentials/settings.ts";
+import { describeWait } from "../graph/wait-notice.ts";
 import { plainLines } from "../text/plain-text.ts";
+import { version } from "../version.ts";
 import { CommandError } from "./errors.ts";
 import { createOutput, type Output, type OutputFormat } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
-import { version } from "./version.ts";
 
 /** What a command works with. */
 export type Context = {
@@ -45,12 +46,7 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
         credentials: credentials(),
         userAgent: `pin-reset/${version}`,
         signal,
-        onWait: ({ seconds, status }) =>
-          output.note(
-            status === 429
-              ? `Graph asks to wait ${seconds} s`
-              : `${status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`}; trying again in ${seconds} s`,
-          ),
+        onWait: (notice) => output.note(describeWait(notice)),
       });
       return graph;
     },

@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
 import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
 import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/existing-grants.ts";
+import { stackLog } from "../lookups/stack-log.ts";
 import { plainText } from "../text/plain-text.ts";
-import { stackLog } from "./stack-log.ts";
 
 /** What the two consent links of the PIN reset service grant, as inputs. */
 type PinResetConsentArgs = {

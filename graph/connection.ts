@@ -7,7 +7,7 @@ import {
   ResponseType,
   TelemetryHandler,
 } from "@microsoft/microsoft-graph-client";
-import type { Cloud } from "./clouds.ts";
+import type { Cloud } from "./cloud-table.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
 import { elsewhere, GraphError, notGraph } from "./errors.ts";
 import { authenticating } from "./middleware/authentication.ts";

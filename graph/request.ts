@@ -1,5 +1,6 @@
-import type { Cloud } from "./clouds.ts";
-import type { CredentialSettings } from "./settings.ts";
+import type { Cloud } from "./cloud-table.ts";
+import type { CredentialSettings } from "./credentials/settings.ts";
+import type { WaitNotice } from "./wait-notice.ts";
 
 export type GraphMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
@@ -58,9 +59,6 @@ export type Graph = {
   /** The cloud that the settings name, looked up once. Raises GraphError. */
   cloud(): Promise<Cloud>;
 };
-
-/** Told once before each wait: `seconds` until the next attempt, `status` 0 where no answer came. */
-export type WaitNotice = { seconds: number; status: number; method: string; path: string };
 
 export type GraphOptions = {
   credentials: CredentialSettings;

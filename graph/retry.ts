@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { untilAborted } from "./abort.ts";
 import { CredentialError } from "./credentials/errors.ts";
 import { networkFailure } from "./network.ts";
-import type { WaitNotice } from "./request.ts";
+import type { WaitNotice } from "./wait-notice.ts";
 
 /** Time and chance, so that tests can hold them. `now` is in milliseconds since 1970, `random` in [0, 1). */
 export type Clock = {

@@ -1,6 +1,7 @@
+import { unlessNotFound } from "../graph/not-found.ts";
 import { messageOf } from "../provider/errors.ts";
 import type { CallContext } from "../provider/resource.ts";
-import { configurationsPath, type IntuneClient, readAll, unlessNotFound } from "./client.ts";
+import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
 import type { GraphProfile } from "./graph-profile.ts";
 import { profilePath } from "./plain-texts.ts";
 import { continueByName, listByName, namePath, type ProfileRequest, parseProfile } from "./profiles.ts";

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
 import { unexpectedAnswer } from "../graph/errors.ts";
+import { isEqual, where } from "../graph/odata.ts";
+import { itemsOf } from "../graph/pages.ts";
 import type { PropertyMap } from "../provider/values.ts";
-import { configurationsPath, type IntuneClient, itemsOf, readAll } from "./client.ts";
+import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
 import {
   type GraphProfile,
   type InPlace,
@@ -116,8 +118,7 @@ export async function findProfiles(
 
 /** Where Graph lists the configurations of a name. */
 export function namePath(displayName: string): string {
-  const filter = encodeURIComponent(`displayName eq '${displayName.replaceAll("'", "''")}'`);
-  return `${configurationsPath}?$filter=${filter}`;
+  return `${configurationsPath}?${where(isEqual("displayName", displayName))}`;
 }
 
 /** The profiles of exactly that name and of this resource's kind, as Graph lists them. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type IntuneClient, isNotFound, unlessNotFound } from "./client.ts";
+import { isNotFound, unlessNotFound } from "../graph/not-found.ts";
+import type { IntuneClient } from "./client.ts";
 
 /** Seconds to wait before each repetition while a replica does not yet know what this process just made. */
 export const replicationDelays: readonly number[] = [1, 2, 4, 8, 15, 30];

@@ -1,12 +1,11 @@
 import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
 import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-import type { AssignedTarget } from "../components/assignments.ts";
-import { lookUpTargets } from "../components/targets.ts";
 import { type Fault, faultsError } from "../settings/faults.ts";
 import { removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { lookUpFailure, providerMessage, signInWayOut } from "./azuread-errors.ts";
 import { type GraphRoles, lookUpGraphRoles } from "./graph-roles.ts";
+import { type AssignedTarget, lookUpTargets } from "./targets.ts";
 import { lookUpVaultGroups, type VaultGroups } from "./vault-groups.ts";
 
 /** What the settings name, as the directory has it. */

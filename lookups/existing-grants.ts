@@ -1,5 +1,3 @@
-import { stackLog } from "../components/stack-log.ts";
-import type { StackState } from "../components/stack-state.ts";
 import { pinResetApps } from "../domain/applications.ts";
 import { without } from "../domain/granted-scopes.ts";
 import { getDelegatedPermissionGrant } from "../intune/sdk.ts";
@@ -8,6 +6,8 @@ import { setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { plainText } from "../text/plain-text.ts";
 import { providerMessage } from "./azuread-errors.ts";
+import { stackLog } from "./stack-log.ts";
+import type { StackState } from "./stack-state.ts";
 
 /** A grant for all users that the tenant has and the stack does not manage yet. */
 export type ExistingGrant = {

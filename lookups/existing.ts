@@ -1,4 +1,3 @@
-import { readStackState, type StackState } from "../components/stack-state.ts";
 import { type Fault, faultsError } from "../settings/faults.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
@@ -6,6 +5,7 @@ import type { Directory } from "./directory.ts";
 import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
 import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
+import { readStackState, type StackState } from "./stack-state.ts";
 
 /** What the tenant has already of what the stack does not manage yet. */
 export type Existing = {

@@ -1,10 +1,10 @@
-import type { StackState } from "../components/stack-state.ts";
 import { enablePinRecoveryUri, readRecoveryNode, setsPinRecovery } from "../domain/recovery-node.ts";
 import { getWindowsCustomConfigurations, type ListedCustomConfiguration } from "../intune/sdk.ts";
 import type { Fault } from "../settings/faults.ts";
 import { setCommand } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
+import type { StackState } from "./stack-state.ts";
 
 const profileType = "intune:index:WindowsCustomConfiguration";
 

@@ -20,9 +20,8 @@ import type {
   Resource,
   ResourceDefinition,
   ResourceSnapshot,
-  ResourceState,
 } from "./resource.ts";
-import { migrated, stateMark } from "./state-version.ts";
+import { migrated, type ResourceState, stateMark } from "./state-version.ts";
 import { type PropertyMap, unknown } from "./values.ts";
 
 /**

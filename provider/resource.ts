@@ -3,7 +3,7 @@ import type { Fault } from "./check.ts";
 import type { ConcurrentChange } from "./concurrent-change.ts";
 import type { PropertyChange } from "./diff.ts";
 import type { Keys, PropertyPath } from "./paths.ts";
-import type { Migration } from "./state-version.ts";
+import type { Migration, ResourceState } from "./state-version.ts";
 import type { PropertyMap } from "./values.ts";
 
 /** What a verb works with: the provider's client, and the end of the engine's patience. */
@@ -89,9 +89,6 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
   /** Removes the resource; one that is gone already is no error. */
   delete(context: CallContext<Client>, id: string, old: Live): Promise<Written | undefined>;
 };
-
-/** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */
-export type ResourceState = { readonly inputs: PropertyMap; readonly properties: PropertyMap };
 
 type ResourceDiff = {
   readonly changes: readonly PropertyChange[];

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "no
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { messageOf } from "../text/message-of.ts";
 
 const entry = z.discriminatedUnion("what", [
   z.object({ what: z.literal("declared"), urn: z.string() }),
@@ -96,7 +97,7 @@ export class RunJournal {
     try {
       work();
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = messageOf(error);
     }
   }
 }

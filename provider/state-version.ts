@@ -1,5 +1,7 @@
-import type { ResourceState } from "./resource.ts";
 import type { PropertyMap } from "./values.ts";
+
+/** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */
+export type ResourceState = { readonly inputs: PropertyMap; readonly properties: PropertyMap };
 
 /** From state of one version to state of the next one. */
 export type Migration = (state: ResourceState) => ResourceState;

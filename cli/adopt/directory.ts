@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isEqual, listMatching, where } from "../graph-list.ts";
+import { isEqual, where } from "../../graph/odata.ts";
+import { listMatching } from "../graph-list.ts";
 import type { Declared } from "./declared.ts";
 import type { LookUp } from "./finder.ts";
 

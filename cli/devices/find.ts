@@ -1,8 +1,8 @@
 import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
+import { isEqual } from "../../graph/odata.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
-import { isEqual } from "../graph-list.ts";
 import { answerAs } from "../response.ts";
 import { type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
 import { listDevices } from "./list.ts";

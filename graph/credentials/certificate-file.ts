@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { readSettingFile } from "./setting-file.ts";
+import { settingName } from "./settings.ts";
 
 /**
  * Reads a client certificate and its private key from a PEM or PKCS#12 (PFX) file, and answers both as PEM, the

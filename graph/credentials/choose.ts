@@ -1,5 +1,4 @@
-import type { Cloud } from "../clouds.ts";
-import { type CredentialKey, type CredentialSettings, credentialVariables } from "../settings.ts";
+import type { Cloud } from "../cloud-table.ts";
 import { azureCli } from "./azure-cli.ts";
 import { clientCertificate } from "./client-certificate.ts";
 import { clientSecret } from "./client-secret.ts";
@@ -10,6 +9,7 @@ import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
 import { oidcGitHub } from "./oidc-github.ts";
 import { oidcToken } from "./oidc-token.ts";
 import { oidcTokenFile } from "./oidc-token-file.ts";
+import { type CredentialKey, type CredentialSettings, credentialVariables } from "./settings.ts";
 import { type AccessTokenSource, accessTokenSource, type TokenResource } from "./source.ts";
 
 /** In the order in which the azuread provider tries them, so that both sign in as the same principal. */

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { explainNetworkFailure, networkFailure } from "../network.ts";
 import { buffered, json } from "../response.ts";
-import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { failedAnswer, unanswered } from "./failures.ts";
 import { signInRequestMilliseconds, withLimit } from "./limits.ts";
+import { settingName } from "./settings.ts";
 
 /** How a pipeline's OIDC endpoint is asked for an ID token. `token` authorizes the request. */
 export type IdTokenRequest = {

@@ -1,6 +1,6 @@
 import type { ClientAssertionCredentialOptions, TokenCredential } from "@azure/identity";
-import type { CredentialKey, CredentialSettings } from "../settings.ts";
 import type { Identity } from "./identity.ts";
+import type { CredentialKey, CredentialSettings } from "./settings.ts";
 
 /**
  * What a way to sign in is opened with: @azure/identity, its options for the cloud's authority, and the signal that ends

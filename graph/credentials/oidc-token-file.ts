@@ -1,7 +1,7 @@
-import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { defineMethod } from "./method.ts";
 import { readSettingFile } from "./setting-file.ts";
+import { settingName } from "./settings.ts";
 
 /** As OIDC with a token, read again each time: whoever writes the file renews it. */
 export const oidcTokenFile = defineMethod({

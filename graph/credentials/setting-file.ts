@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import { type CredentialKey, settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
+import { type CredentialKey, settingName } from "./settings.ts";
 
 /**
  * The bytes of the file that a setting names.

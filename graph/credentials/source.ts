@@ -1,14 +1,14 @@
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import { untilAborted } from "../abort.ts";
-import type { Cloud } from "../clouds.ts";
-import { isPublished } from "../national-clouds.ts";
+import type { Cloud } from "../cloud-table.ts";
+import { isPublished } from "../cloud-table.ts";
 import { followingFetch } from "../proxy.ts";
-import type { CredentialSettings } from "../settings.ts";
 import type { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
 import { signInFailure } from "./failures.ts";
 import { loadIdentity } from "./identity.ts";
 import type { CredentialMethod, Issuer } from "./method.ts";
+import type { CredentialSettings } from "./settings.ts";
 
 /**
  * Access tokens for one resource. `description` names the way to sign in. `getToken` answers the token at

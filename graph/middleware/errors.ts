@@ -1,6 +1,6 @@
 import { GraphClientError, type Middleware } from "@microsoft/microsoft-graph-client";
+import { settingName } from "../credentials/settings.ts";
 import { answerError, callError } from "../errors.ts";
-import { settingName } from "../settings.ts";
 import { callOf } from "./call.ts";
 import { link } from "./link.ts";
 

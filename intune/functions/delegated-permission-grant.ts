@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { unexpectedAnswer } from "../../graph/errors.ts";
+import { unlessNotFound } from "../../graph/not-found.ts";
+import { isEqual, where } from "../../graph/odata.ts";
 import { defineFunction } from "../../provider/define.ts";
-import { type IntuneClient, readAllBatched, unlessNotFound } from "../client.ts";
+import { type IntuneClient, readAllBatched } from "../client.ts";
 
 const inputs = z.strictObject({
   clientAppId: z.guid().describe("The application (client) id of who was given the permissions."),
@@ -40,8 +42,7 @@ export const getDelegatedPermissionGrant = defineFunction<typeof inputs, typeof 
     );
     const principals = { clientObjectId, resourceObjectId };
     if (clientObjectId === undefined || resourceObjectId === undefined) return { ...principals, scopes: [] };
-    const filter = encodeURIComponent(`clientId eq '${clientObjectId}'`);
-    const path = `/oauth2PermissionGrants?$filter=${filter}`;
+    const path = `/oauth2PermissionGrants?${where(isEqual("clientId", clientObjectId))}`;
     const all = await readAllBatched(client, "v1.0", path, signal);
     const found = all
       .flatMap((item) => grant.safeParse(item).data ?? [])

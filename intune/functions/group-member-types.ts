@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { asPage } from "../../graph/pages.ts";
 import { defineFunction } from "../../provider/define.ts";
-import { asPage, type IntuneClient } from "../client.ts";
+import type { IntuneClient } from "../client.ts";
 
 const inputs = z.strictObject({ groupId: z.guid().describe("The group's object id.") });
 
@@ -23,7 +24,7 @@ export const getGroupMemberTypes = defineFunction<typeof inputs, typeof outputs,
   outputs,
   async call({ client, signal }, { groupId }) {
     const path = `/groups/${groupId}/transitiveMembers?$select=id&$top=999`;
-    const { value } = asPage(await client.graph.read({ version: "v1.0", path, signal }), path);
+    const { value } = asPage({ path, body: await client.graph.read({ version: "v1.0", path, signal }) });
     const types = value.flatMap((item) => member.safeParse(item).data?.["@odata.type"] ?? []);
     const names = types.map((type) => type.replace("#microsoft.graph.", ""));
     return { types: [...new Set(names)].filter((type) => type !== "group").sort() };

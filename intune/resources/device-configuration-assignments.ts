@@ -1,19 +1,14 @@
 import { z } from "zod";
 import type { GraphVersion } from "../../graph/client.ts";
+import { isNotFound, unlessNotFound } from "../../graph/not-found.ts";
+import { asPage, type Page } from "../../graph/pages.ts";
 import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, Live } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
-import {
-  asPage,
-  type IntuneClient,
-  isNotFound,
-  type Page,
-  readAllBatched,
-  unlessNotFound,
-} from "../client.ts";
+import { type IntuneClient, readAllBatched } from "../client.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
 import { profilePath } from "../plain-texts.ts";
 import { readOf, untilVisible } from "../replication.ts";
@@ -179,7 +174,7 @@ async function assign(client: IntuneClient, { configurationId, present, targets,
   });
   return () => ({
     expected: { configurationId, targets: [...present] },
-    found: { configurationId, targets: targetsOnPage(asPage(page, before), present) },
+    found: { configurationId, targets: targetsOnPage(asPage({ path: before, body: page }), present) },
   });
 }
 

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { GraphVersion } from "../../graph/client.ts";
+import { unlessNotFound } from "../../graph/not-found.ts";
 import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, Live } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
-import { type IntuneClient, mayBeDone, unlessNotFound } from "../client.ts";
+import { type IntuneClient, mayBeDone } from "../client.ts";
 import { concurrentChange } from "../concurrent-change.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createGraph, type Graph, type GraphOptions } from "../../graph/client.ts";
-import { readCredentialSettings } from "../../graph/settings.ts";
+import { readCredentialSettings } from "../../graph/credentials/settings.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { failureOf } from "./support/connection.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createGraph } from "../../graph/client.ts";
 import { resolveCloud } from "../../graph/clouds.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
-import type { CredentialSettings } from "../../graph/settings.ts";
+import type { CredentialSettings } from "../../graph/credentials/settings.ts";
 import { testPolicy } from "./support/clock.ts";
 import { failureOf } from "./support/connection.ts";
 import { type Received, type Reply, startServer, type TestServer } from "./support/server.ts";

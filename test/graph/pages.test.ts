@@ -24,7 +24,7 @@ describe("the pages of a collection", () => {
       kind: "unexpectedAnswer",
       message: "GET /x: Graph answered an `@odata.nextLink` that is no link",
     });
-    expect(() => nextLink({ path: "/x", answer: { "@odata.nextLink": link } })).toThrow(/that is no link/);
+    expect(() => nextLink({ path: "/x", body: { "@odata.nextLink": link } })).toThrow(/that is no link/);
   });
 
   it.each<[string, (path: string) => string]>([
@@ -38,7 +38,7 @@ describe("the pages of a collection", () => {
     });
   });
 
-  it.each([undefined, null, "text", 5])("name no other where the answer is %j", (answer) => {
-    expect(nextLink({ path: "/x", answer })).toBeUndefined();
+  it.each([undefined, null, "text", 5])("name no other where the response is %j", (body) => {
+    expect(nextLink({ path: "/x", body })).toBeUndefined();
   });
 });

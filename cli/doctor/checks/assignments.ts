@@ -1,3 +1,4 @@
+import { everyoneIn } from "../../../domain/member-kinds.ts";
 import type { Check } from "../check.ts";
 import type { Facts, Group, Profile, Target } from "../facts.ts";
 import { both, type Finding, fault, given, warning } from "../finding.ts";
@@ -107,7 +108,8 @@ export const policyScope: Check = {
 function isForDevicesAlone({ targets }: Profile, groups: ReadonlyMap<string, Group | undefined>): boolean {
   return targets.filter(isIncluding).every(({ type, groupId }) => {
     const members = groups.get(groupId ?? "")?.members ?? [];
-    return type === "allDevicesAssignmentTarget" || (members.length > 0 && members.every(isDevice));
+    const isForDevices = everyoneIn(type)?.kinds.has("device");
+    return isForDevices || (members.length > 0 && members.every(isDevice));
   });
 }
 

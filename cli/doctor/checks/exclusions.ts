@@ -1,5 +1,6 @@
 import {
   type Audience,
+  everyoneIn,
   exclusionsNotApplied,
   kindsAmong,
   kindsInRule,
@@ -41,8 +42,8 @@ function judge(profile: Profile, groups: Groups): Finding[] {
 }
 
 function audienceOf({ type, groupId = "" }: Target, groups: Groups): Audience {
-  if (type === "allDevicesAssignmentTarget") return { name: "all devices", kinds: new Set(["device"]) };
-  if (type === "allLicensedUsersAssignmentTarget") return { name: "all users", kinds: new Set(["user"]) };
+  const everyone = everyoneIn(type);
+  if (everyone) return everyone;
   const group = groups.get(groupId);
   const rule = group?.membershipRule;
   return {

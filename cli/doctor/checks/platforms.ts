@@ -1,3 +1,4 @@
+import { everyoneIn } from "../../../domain/member-kinds.ts";
 import type { Check } from "../check.ts";
 import type { Device, Group, Profile, Target } from "../facts.ts";
 import { both, type Finding, given, warning } from "../finding.ts";
@@ -47,9 +48,10 @@ function isOtherDevice({ type, operatingSystem = "" }: Group["members"][number])
 }
 
 function everybody(profile: Profile, type: string, others: readonly Device[]): Finding {
-  const whom = type === "allDevicesAssignmentTarget" ? "all devices" : "all users";
   const count = platformsOf(others.map(({ operatingSystem }) => operatingSystem));
-  return shownAs(`For ${whom} in ${called(profile)}, and the tenant manages ${count}`);
+  return shownAs(
+    `For ${everyoneIn(type)?.name ?? type} in ${called(profile)}, and the tenant manages ${count}`,
+  );
 }
 
 function shownAs(what: string): Finding {

@@ -1,5 +1,5 @@
 import type { Graph } from "../../../graph/client.ts";
-import type { CredentialSettings } from "../../../graph/settings.ts";
+import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { Facts, Principal, Profile } from "../facts.ts";
 import { both, type Fact } from "../finding.ts";
 import { attempt } from "./attempt.ts";

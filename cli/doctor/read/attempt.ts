@@ -19,16 +19,6 @@ export async function attempt<Value, Instead = never>(
   }
 }
 
-/** The answer of a read, or undefined where Graph says that there is no such thing. Raises any other error. */
-export async function unlessMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GraphError && error.kind === "notFound") return undefined;
-    throw error;
-  }
-}
-
 function reasonOf(error: unknown): { why: string; doThis: string } {
   if (error instanceof z.ZodError) {
     return {

@@ -1,7 +1,7 @@
-import type { Cloud } from "../../../graph/clouds.ts";
+import type { Cloud } from "../../../graph/cloud-table.ts";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
-import type { CredentialSettings } from "../../../graph/settings.ts";
+import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { Facts } from "../facts.ts";
 import { known } from "../finding.ts";
 import { attempt } from "./attempt.ts";

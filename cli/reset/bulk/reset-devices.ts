@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
 import { GraphError } from "../../../graph/errors.ts";
+import type { Pauses } from "../../../graph/poll.ts";
 import type { Context } from "../../context.ts";
 import { asFailure, CommandError } from "../../errors.ts";
 import { passcodeOf } from "../outcome.ts";
-import { type Pauses, lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
+import { lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal } from "./journal.ts";
 import type { Target } from "./match-devices.ts";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { declaredIn } from "../../../cli/adopt/declared.ts";
 import { lookUpAll } from "../../../cli/adopt/look-up.ts";
 import { createGraph, type Graph } from "../../../graph/client.ts";
-import { readCredentialSettings } from "../../../graph/settings.ts";
+import { readCredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { Step } from "../../../pulumi-cli/steps.ts";
 import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
 import { failureOf } from "../../graph/support/connection.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
-import type { CredentialSettings } from "../../../graph/settings.ts";
+import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
 
 const app = { tenantId: "contoso.com", clientId: "6a1f0f5e-3a0b-4d52-9d3c-9a4f7c3b1d20" };
 const oidc = { ...app, useOidc: true };

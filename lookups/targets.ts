@@ -1,7 +1,10 @@
-import { type FoundGroup, type GroupReference, lookUpGroups } from "../lookups/groups.ts";
+import type { AssignmentTarget } from "../intune/sdk.ts";
 import type { Fault } from "../settings/faults.ts";
 import type { AssignmentSettings } from "../settings.ts";
-import type { AssignedTarget } from "./assignments.ts";
+import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
+
+/** One target of the profile, as Intune takes it; a group or exclusion group has its display name too. */
+export type AssignedTarget = AssignmentTarget & { groupName?: string };
 
 type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 

@@ -4,7 +4,7 @@ import {
   credentialVariables,
   readCredentialSettings,
   settingName,
-} from "../../graph/settings.ts";
+} from "../../../graph/credentials/settings.ts";
 
 const guid = "3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e";
 

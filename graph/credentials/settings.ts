@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { hostsNotOfThisMachine } from "./host-settings.ts";
-import { type PublishedCloud, publishedClouds } from "./national-clouds.ts";
+import { publishedCloud, publishedCloudNames, publishedClouds } from "../cloud-table.ts";
 
 const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
 const tenant = z
@@ -27,24 +26,9 @@ const truth = new Map([
 ]);
 
 const environment = z.preprocess(
-  (value) => (typeof value === "string" ? (environmentAliases.get(value.toLowerCase()) ?? value) : value),
-  z.enum(publishedClouds, "must be public, usgovernmentl4, usgovernmentl5 or china"),
+  (value) => (typeof value === "string" ? (publishedCloud(value) ?? value) : value),
+  z.enum(publishedClouds, `must be ${publishedCloudNames}`),
 );
-
-const environmentAliases = new Map([
-  ["public", "public"],
-  ["global", "public"],
-  ["usgovernment", "usgovernmentl4"],
-  ["usgovernmentl4", "usgovernmentl4"],
-  ["dod", "usgovernmentl5"],
-  ["usgovernmentl5", "usgovernmentl5"],
-  ["china", "china"],
-]);
-
-/** The published cloud that a value of `environment` names, by any of its names; undefined where it names none. */
-export function publishedCloud(value: string): PublishedCloud | undefined {
-  return environment.safeParse(value).data;
-}
 
 const schema = z.strictObject({
   tenantId: tenant.optional(),
@@ -173,4 +157,42 @@ function faultsOf({ issues }: z.ZodError): CredentialSettingIssue[] {
 /** A setting as errors name it: its config key, and in parentheses the variables that give it. */
 export function settingName(key: CredentialKey): string {
   return `${key} (${credentialVariables[key].join(" or ")})`;
+}
+
+type HostKey = "metadataHost" | "oidcRequestUrl";
+
+/** Credentials that are a setting's own text. All others are this machine's: a file, an identity, `az`. */
+const ownText = ["clientSecret", "oidcToken", "oidcRequestToken"] as const;
+
+const ofThisMachine = ["clientCertificatePath", "oidcTokenFilePath", "useMsi", "useCli"] as const;
+
+/**
+ * The settings that name a host which a credential of this machine would be sent to, although that host is not this
+ * machine's choice: a provider's settings come from the stack's configuration and its state, and whoever may write those
+ * must not get a secret that the environment holds. `variables` are the settings that the environment gives, `overrides`
+ * the provider's own.
+ */
+function hostsNotOfThisMachine(
+  variables: Partial<Record<CredentialKey, string>>,
+  overrides: Partial<CredentialSettings>,
+): HostKey[] {
+  const isForeign = (key: HostKey) => overrides[key] !== undefined && overrides[key] !== variables[key];
+  const tokenIsOwn = overrides.oidcRequestToken !== undefined || variables.oidcRequestToken === undefined;
+  const hosts: HostKey[] = [];
+  if (isForeign("metadataHost") && !isOwnCredential(variables, overrides)) hosts.push("metadataHost");
+  if (isForeign("oidcRequestUrl") && !tokenIsOwn) hosts.push("oidcRequestUrl");
+  return hosts;
+}
+
+/** Whether the settings hold the credential itself, and none of this machine's could be taken in its place. */
+function isOwnCredential(
+  variables: Partial<Record<CredentialKey, string>>,
+  overrides: Partial<CredentialSettings>,
+): boolean {
+  const isOff = (value: unknown) => value === undefined || value === false || value === "false";
+  return (
+    ownText.some((key) => overrides[key] !== undefined) &&
+    ownText.every((key) => overrides[key] !== undefined || variables[key] === undefined) &&
+    ofThisMachine.every((key) => isOff(overrides[key] ?? variables[key]))
+  );
 }

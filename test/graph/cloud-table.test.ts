@@ -1,7 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { type CloudName, isPublished, nationalCloudAt, undocumentedIn } from "../../graph/national-clouds.ts";
+import { withoutPinReset } from "../../domain/clouds.ts";
+import {
+  type CloudName,
+  cloudTitle,
+  isPublished,
+  nationalCloudAt,
+  withoutIntune,
+} from "../../graph/cloud-table.ts";
 import { environment } from "../cli/support/run.ts";
 import { type Outside, startOutside } from "./support/outside.ts";
 
@@ -20,7 +27,7 @@ const moduleAt = (file: string) => JSON.stringify(new URL(`../../graph/${file}`,
 /** A process of its own, since Node reads its proxy and its trusted authorities when it starts. */
 const program = `
   import { createGraph } from ${moduleAt("client.ts")};
-  import { readCredentialSettings } from ${moduleAt("settings.ts")};
+  import { readCredentialSettings } from ${moduleAt("credentials/settings.ts")};
   const graph = createGraph({ credentials: readCredentialSettings(process.env), userAgent: "pin-reset/test" });
   await graph.send({ method: "GET", version: "v1.0", path: "${path}" });
 `;
@@ -82,12 +89,13 @@ describe("what Microsoft does not document", () => {
     ["delos", ["pinReset"], "Delos (Germany)"],
     ["custom", [], ""],
   ])("for the cloud %s is %j, and its refusal names the cloud as %s", (cloud, features, title) => {
-    const reasons = (["intune", "pinReset"] as const).flatMap((feature) => {
-      const reason = undocumentedIn(cloud, feature);
-      return reason === undefined ? [] : [{ feature, reason }];
-    });
-    expect(reasons.map(({ feature }) => feature)).toEqual(features);
-    for (const { reason } of reasons) expect(reason).toMatch(`The cloud is ${title}: Microsoft`);
+    const reasons = {
+      intune: withoutIntune(cloud),
+      pinReset: withoutPinReset(cloud, cloudTitle(cloud)),
+    };
+    const given = Object.entries(reasons).filter(([, reason]) => reason !== undefined);
+    expect(given.map(([feature]) => feature)).toEqual(features);
+    for (const [, reason] of given) expect(reason).toMatch(`The cloud is ${title}: Microsoft`);
   });
 });
 

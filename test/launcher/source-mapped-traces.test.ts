@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { disableSourceMappedTraces } from "../../components/source-mapped-traces.ts";
+import { disableSourceMappedTraces } from "../../launcher/source-mapped-traces.ts";
 
 const { prepareStackTrace } = Error;
 

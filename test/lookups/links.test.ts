@@ -1,11 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, expect, it, vi } from "vitest";
-import {
-  adminCenters,
-  configurationProfilesLink,
-  enterpriseApplicationLink,
-} from "../../components/links.ts";
-import { startEngine } from "./engine.ts";
+import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "../../lookups/links.ts";
+import { startEngine } from "../components/engine.ts";
 
 beforeEach(async () => {
   await startEngine();

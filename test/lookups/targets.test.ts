@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fail, faultOf, filterId, getGroup, getGroups, windowsId } from "./entra.ts";
+import { fail, faultOf, filterId, getGroup, getGroups, windowsId } from "../components/entra.ts";
 
 describe("a group", () => {
   it("that is missing is named with its setting, and every other fault with it", async () => {
