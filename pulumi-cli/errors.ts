@@ -1,3 +1,4 @@
+import { messageOf } from "../text/message-of.ts";
 /** What a PulumiError is about, for scripts. */
 export type PulumiErrorCode = "noPulumi" | "partsMissing" | "noStack" | "pulumiFailed" | "interrupted";
 
@@ -17,5 +18,5 @@ export class PulumiError extends Error {
 /** Any thrown value for people: its message, and the hint of a PulumiError. */
 export function explain(error: unknown): string {
   if (error instanceof PulumiError) return `${error.message}\n${error.hint}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

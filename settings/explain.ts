@@ -1,5 +1,5 @@
-import { isGuid } from "../domain/guid.ts";
 import type { z } from "zod";
+import { isGuid } from "../domain/guid.ts";
 import { nearestSetting } from "./did-you-mean.ts";
 import { exampleFor, knownKeys, neededKeys } from "./examples.ts";
 import type { Fault } from "./faults.ts";
