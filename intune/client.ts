@@ -19,7 +19,7 @@ export const configurationsPath = "/deviceManagement/deviceConfigurations";
 
 /** Whether the request may have been carried out although it was not answered, or not by Graph itself. */
 export function mayBeDone(error: unknown): boolean {
-  return error instanceof GraphError && (error.kind === "interrupted" || error.kind === "unavailable");
+  return error instanceof GraphError && (error.code === "interrupted" || error.code === "unavailable");
 }
 
 /** All items of a collection, page by page. `path` is as in GraphRequest. */

@@ -18,7 +18,7 @@ export const doctor = defineCommand({
       "applicable: it changes nothing unless --strict is given.",
     "Only custom profiles are looked at: not the settings catalog, group policy or Endpoint security, which can set " +
       "EnablePinRecovery as well.",
-    "`--output json` prints {checks: [{id, title, state, findings: [{message, doThis}]}]}; the state is `ok`, " +
+    "`--output json` prints {checks: [{id, title, state, findings: [{code, message, hint}]}]}; the state is `ok`, " +
       "`warning`, `fault`, `unknown` or `skipped`.",
   ],
   options: z.strictObject({
