@@ -1,13 +1,15 @@
 import { z } from "zod";
+import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import { applyImport } from "../adopt/apply.ts";
 import { nameIn } from "../adopt/declared.ts";
 import { examineStack } from "../adopt/examine.ts";
 import { withIds, writeImportFile } from "../adopt/import-file.ts";
 import { type Found, profileType } from "../adopt/look-up.ts";
 import type { Misplaced } from "../adopt/misplaced.ts";
-import { pulumiOn } from "../adopt/pulumi.ts";
 import { defineCommand } from "../command.ts";
+import type { Context } from "../context.ts";
 import type { Column, OutputFormat } from "../output.ts";
+import { withStack } from "../pulumi/with-stack.ts";
 
 /** `pin-reset adopt`: brings what a tenant has already under the program's management. */
 export const adopt = defineCommand({
@@ -57,36 +59,49 @@ export const adopt = defineCommand({
     "read delegated permission grants",
     "read device configurations and their assignments",
   ],
-  async run(context, { stack, profile, file, apply }) {
-    const { output } = context;
-    const pulumi = pulumiOn(context, stack);
-    const { found, misplaced, deletable, importFile } = await examineStack(context, pulumi, profile);
-    output.rows(columns(output.format), found);
-    if (profile !== undefined && !found.some(({ type }) => type === profileType)) {
-      output.note("The stack has its profile already, so that --profile does nothing.");
-    }
-    const present = found.filter(({ id }) => id !== undefined);
-    if (misplaced.length > 0) output.note(misplacedNote(misplaced));
-    if (present.length === 0) {
-      if (misplaced.length === 0) output.note(nothingToImport(found));
-      if (misplaced.length + deletable.length === 0) return undefined;
-      if (apply) return applyImport(context, pulumi, { path: undefined, present, misplaced });
-      const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
-      if (names) output.note(`A destroy would delete ${names} once they are unprotected.`);
-      output.note("Nothing was changed. To repair the state, run the same command with --apply.");
-      return undefined;
-    }
-    const ids = new Map(found.map(({ type, name, id }) => [`${type} ${name}`, id]));
-    const path = await writeImportFile(
-      withIds(importFile, (type, name) => ids.get(`${type} ${name}`)),
-      file,
-    );
-    output.note(`The import file: ${path}`);
-    if (apply) return applyImport(context, pulumi, { path, present, misplaced });
-    output.note("Nothing was imported. To import it, run the same command with --apply.");
-    return undefined;
-  },
+  run: (context, { stack, ...options }) =>
+    withStack(context, { stack, effect: "Nothing in the tenant was changed.", env: lookedUpHere }, (opened) =>
+      adoptInto(opened, context, options),
+    ),
 });
+
+// The program would take over or refuse what exists, and not say what it would create.
+const lookedUpHere = { PIN_RESET_ADOPTING: "true" };
+
+type AdoptOptions = { profile?: string | undefined; file?: string | undefined; apply?: boolean | undefined };
+
+async function adoptInto(
+  stack: ProjectStack,
+  context: Context,
+  { profile, file, apply }: AdoptOptions,
+): Promise<undefined> {
+  const { output } = context;
+  const { found, misplaced, deletable, importFile } = await examineStack(context, stack, profile);
+  output.rows(columns(output.format), found);
+  if (profile !== undefined && !found.some(({ type }) => type === profileType)) {
+    output.note("The stack has its profile already, so that --profile does nothing.");
+  }
+  const present = found.filter(({ id }) => id !== undefined);
+  if (misplaced.length > 0) output.note(misplacedNote(misplaced));
+  if (present.length === 0) {
+    if (misplaced.length === 0) output.note(nothingToImport(found));
+    if (misplaced.length + deletable.length === 0) return undefined;
+    if (apply) return applyImport(context, stack, { path: undefined, present, misplaced });
+    const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
+    if (names) output.note(`A destroy would delete ${names} once they are unprotected.`);
+    output.note("Nothing was changed. To repair the state, run the same command with --apply.");
+    return undefined;
+  }
+  const ids = new Map(found.map(({ type, name, id }) => [`${type} ${name}`, id]));
+  const path = await writeImportFile(
+    withIds(importFile, (type, name) => ids.get(`${type} ${name}`)),
+    file,
+  );
+  output.note(`The import file: ${path}`);
+  if (apply) return applyImport(context, stack, { path, present, misplaced });
+  output.note("Nothing was imported. To import it, run the same command with --apply.");
+  return undefined;
+}
 
 function columns(format: OutputFormat): readonly Column<Found>[] {
   const missing = format === "table" ? "will be created" : null;

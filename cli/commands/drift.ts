@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import { defineCommand } from "../command.ts";
 import { type Context, noTerminal } from "../context.ts";
 import { authorsOf } from "../drift/audit-log.ts";
@@ -7,8 +8,8 @@ import { writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
 import { noticesIn } from "../drift/notices.ts";
 import { printReport, type Report, revocations } from "../drift/report.ts";
-import { type CheckedStack, withStack } from "../drift/stack.ts";
 import { CommandError } from "../errors.ts";
+import { withStack } from "../pulumi/with-stack.ts";
 
 /** `pin-reset drift`: what the tenant has otherwise than it was deployed. */
 export const drift = defineCommand({
@@ -56,7 +57,8 @@ export const drift = defineCommand({
   async run(context, { stack: given, heal = false, yes = false, ...files }) {
     if (yes && !heal) throw yesAlone();
     if (heal && !yes && !context.interactive) throw noTerminal(healWithoutTerminal);
-    return withStack(context, given, async (stack) => {
+    const effect = "Whether anything drifted is not known.";
+    return withStack(context, { stack: given, effect }, async (stack) => {
       const found = await check(context, stack);
       let healed = false;
       try {
@@ -74,7 +76,7 @@ export const drift = defineCommand({
   },
 });
 
-async function check(context: Context, stack: CheckedStack): Promise<Report> {
+async function check(context: Context, stack: ProjectStack): Promise<Report> {
   const progress = context.progress(`Asking Pulumi what drifted of ${stack.name}`);
   try {
     const events = await stack.preview();

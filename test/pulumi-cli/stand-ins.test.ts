@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { explain } from "../../pulumi-cli/errors.ts";
 import { findPulumi, type PulumiCli, type Sources } from "../../pulumi-cli/find.ts";
-import { PulumiPartsMissing } from "../../pulumi-cli/missing.ts";
+import { partsMissing } from "../../pulumi-cli/missing.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
 
@@ -143,7 +144,7 @@ describeWithShell("a real tenant", () => {
       expect(pathOf(cli)).not.toContain(azuread);
       expect(cli.env).not.toHaveProperty("PIN_RESET_LANGUAGE_HOST");
       expect(cli.env).not.toHaveProperty("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION");
-      const { message } = new PulumiPartsMissing(cli.missing);
+      const message = explain(partsMissing(cli.missing));
       expect(message).toContain("pulumi-language-nodejs (");
       expect(message).toContain("https://www.pulumi.com/docs/install/");
       expect(message).toContain(

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Run, type Stack, startStack } from "../../pulumi-cli/stack.ts";
+import type { Run } from "../../pulumi-cli/run.ts";
+import { type Stack, startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { resetFleet } from "./bulk.ts";
 import { compare, creationFindings, driftBy, type Finding } from "./compare.ts";

@@ -1,3 +1,4 @@
+import { explain } from "../../pulumi-cli/errors.ts";
 import { makeByHand, showPortal, tamper } from "./portal.ts";
 import { Stage, say } from "./stage.ts";
 
@@ -81,7 +82,7 @@ try {
   await play(stage);
 } catch (error) {
   if (!stopped) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;
   }
 } finally {

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { explain } from "../../pulumi-cli/errors.ts";
 import { findPulumi } from "../../pulumi-cli/find.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { startTenant } from "../../tenant/server.ts";
@@ -11,7 +12,7 @@ const usualPort = "8443";
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${explanation(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -70,10 +71,10 @@ function signal(): Promise<void> {
   });
 }
 
-function explain(error: unknown): string {
+function explanation(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") {
     return "The port is in use. Stop what listens there, or choose another: npm run tenant -- --port 0";
   }
-  return error instanceof Error ? error.message : String(error);
+  return explain(error);
 }

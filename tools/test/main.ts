@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { explain } from "../../pulumi-cli/errors.ts";
 import { findPulumi } from "../../pulumi-cli/find.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import type { Count } from "./count.ts";
@@ -34,7 +35,7 @@ async function runEngine(): Promise<Count> {
     // The engine tests have time limits, which a first build of the CLI would exceed.
     await findPulumi({ env: { ...process.env, ...embeddedTenant } });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     return { passed: 0, failed: 1 };
   }
   return runProject("engine");

@@ -116,12 +116,6 @@ export const explained: readonly Explained[] = [
   },
   {
     path: "pulumi-cli/main.ts",
-    error: /parts of Pulumi that are not here/,
-    wayOut:
-      "Do what the next lines say for each: the official Pulumi CLI brings the language host; `pulumi plugin install` gets a plugin, behind a proxy with HTTPS_PROXY.",
-  },
-  {
-    path: "pulumi-cli/main.ts",
     error: /cannot be started/,
     wayOut:
       "Remove that file, or take its folder off PATH, and run the same command again: another CLI is found or made.",

@@ -104,6 +104,8 @@ function newError(source: Source, node: ts.NewExpression): Place[] {
   const own = ownMessage(source, node);
   if (own !== undefined) return [{ node, by, says: own }];
   if (by === "GraphError") return second ? [{ node, by, says: second }] : [];
+  if (by === "PulumiError")
+    return second && third ? [{ node, by, code: first, says: second, wayOut: third }] : [];
   if (by !== "CommandError" || second === undefined) return [{ node, by, says: first }];
   const [hint] = third ? memberOf(source, { node: third, scope: new Map() }, "hint") : [];
   return [{ node, by, code: first, says: second, wayOut: hint?.node }];
@@ -204,7 +206,7 @@ function subjectIn(path: string): string {
 
 const subjects: readonly (readonly [string, string])[] = [
   ["settings", "pin-reset:<setting> "],
-  ["graph/settings.ts", "<key> (<variable>) "],
+  ["graph/credentials/settings.ts", "<key> (<variable>) "],
   ["intune/provider.ts", "intune:<key> "],
   ["intune/", "<property> "],
   ["provider/provider.ts", "<provider>:<key> "],
