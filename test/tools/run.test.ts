@@ -55,7 +55,10 @@ describe("the Node.js that npm scripts run on", () => {
     const { allowScripts } = await readJson("package.json", manifest);
     const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
 
-    expect(withScript.map(([folder]) => folder)).toEqual(["node_modules/lefthook", "node_modules/protobufjs"]);
+    expect(withScript.map(([folder]) => folder)).toEqual([
+      "node_modules/lefthook",
+      "node_modules/protobufjs",
+    ]);
     expect(allowScripts).toEqual({ lefthook: false, protobufjs: false });
   });
 
