@@ -19,7 +19,7 @@ export const configurationsPath = "/deviceManagement/deviceConfigurations";
 
 /** Whether the request may have been carried out although there was no response, or none by Graph itself. */
 export function mayBeDone(error: unknown): boolean {
-  return error instanceof GraphError && (error.kind === "interrupted" || error.kind === "unavailable");
+  return error instanceof GraphError && (error.code === "interrupted" || error.code === "unavailable");
 }
 
 /**

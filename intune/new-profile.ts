@@ -1,6 +1,6 @@
 import { unlessNotFound } from "../graph/not-found.ts";
-import { messageOf } from "../provider/errors.ts";
 import type { CallContext } from "../provider/resource.ts";
+import { fullMessage } from "../text/explained-error.ts";
 import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
 import type { GraphProfile } from "./graph-profile.ts";
 import { profilePath } from "./plain-texts.ts";
@@ -42,7 +42,7 @@ export async function postProfile(
   } catch (error) {
     await warn(
       `The profile "${displayName}" is made (${made.id}), but whether another one of that name was made at the ` +
-        `same time could not be settled: ${messageOf(error)}`,
+        `same time could not be settled: ${fullMessage(error)}`,
     );
     return made;
   }

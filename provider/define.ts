@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import { fullMessage } from "../text/explained-error.ts";
 import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
 import { type ConcurrentChange, describeConcurrentChange } from "./concurrent-change.ts";
 import { diffProperties } from "./diff.ts";
-import { messageOf, PartialFailure, ResourceInitFailed } from "./errors.ts";
+import { PartialFailure, ResourceInitFailed } from "./errors.ts";
 import {
   alignOrder,
   markSecrets,
@@ -91,7 +92,9 @@ export function defineResource<
       const message = toldOf(concurrentChange(), models, wanted);
       if (message !== undefined) await context.warn(message);
     } catch (error) {
-      await context.warn(`This is done, but what was there just before cannot be told: ${messageOf(error)}`);
+      await context.warn(
+        `This is done, but what was there just before cannot be told: ${fullMessage(error)}`,
+      );
     }
   };
 

@@ -42,8 +42,11 @@ export function chooseCredential(
       return accessTokenSource({ way, settings, cloud, resource, signal });
   }
   const asked = ways.filter((way) => way.asked(settings));
-  const list = listOf(asked.length > 0 ? asked : ways, settings);
-  throw new CredentialError(`No way to sign in has all its settings.\n${list}`, { kind: "incomplete" });
+  throw new CredentialError({
+    code: "incomplete",
+    message: "No way to sign in has all its settings.",
+    hint: listOf(asked.length > 0 ? asked : ways, settings),
+  });
 }
 
 function candidates(settings: CredentialSettings): CredentialMethod[] {

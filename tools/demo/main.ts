@@ -1,4 +1,4 @@
-import { explain } from "../../pulumi-cli/errors.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { makeByHand, showPortal, tamper } from "./portal.ts";
 import { Stage, say } from "./stage.ts";
 
@@ -82,7 +82,7 @@ try {
   await play(stage);
 } catch (error) {
   if (!stopped) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${fullMessage(error)}\n`);
     process.exitCode = 1;
   }
 } finally {

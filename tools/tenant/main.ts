@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { explain } from "../../pulumi-cli/errors.ts";
 import { findPulumi } from "../../pulumi-cli/find.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { startTenant } from "../../tenant/server.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { prepareStack } from "./stack.ts";
 
 const usualPort = "8443";
@@ -76,5 +76,5 @@ function explanation(error: unknown): string {
   if (code === "EADDRINUSE") {
     return "The port is in use. Stop what listens there, or choose another: npm run tenant -- --port 0";
   }
-  return explain(error);
+  return fullMessage(error);
 }

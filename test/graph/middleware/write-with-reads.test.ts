@@ -78,7 +78,7 @@ describe("a write with a read around it", () => {
       request.startsWith("GET") ? missing : ok(request),
     );
     const error = await failureOf(connectTo(origin)(patch, { before: "/things/1" }));
-    expect(error).toMatchObject({ kind: "notFound" });
+    expect(error).toMatchObject({ code: "notFound" });
     expect(received).toHaveLength(1);
   });
 
@@ -111,7 +111,7 @@ describe("a write with a read around it", () => {
     const empty = { status: 200, body: { responses: [] } };
     const { origin, received } = await graph(ok, () => empty);
     const error = await failureOf(connectTo(origin)(post, { after: "/things" }));
-    expect(error).toMatchObject({ kind: "unavailable" });
+    expect(error).toMatchObject({ code: "unavailable" });
     expect(received).toHaveLength(1);
   });
 
@@ -135,7 +135,7 @@ describe("a write with a read around it", () => {
       () => ({ status: 403 }),
     );
     const error = await failureOf(connectTo(origin)(patch, { before: "/things/1" }));
-    expect(error).toMatchObject({ kind: "notFound" });
+    expect(error).toMatchObject({ code: "notFound" });
     expect(sent(received)).toEqual(["POST /v1.0/$batch", "GET /v1.0/things/1"]);
   });
 
