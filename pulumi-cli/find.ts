@@ -1,5 +1,6 @@
 import path from "node:path";
 import { compileCacheFolder, whyUntrusted } from "../launcher/compile-cache.js";
+import { messageOf } from "../text/message-of.ts";
 import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
 import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
 import { PulumiError } from "./errors.ts";
@@ -203,8 +204,4 @@ function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
 
 function logToStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
 }

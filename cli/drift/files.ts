@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { appendFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { messageOf } from "../../text/message-of.ts";
 import { jsonText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
 import { markdownOf } from "./markdown.ts";
@@ -39,7 +40,7 @@ async function written(option: string, file: string, write: (file: string) => Pr
   try {
     await write(path.resolve(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CommandError("fileNotWritten", `The file of ${option} cannot be written: ${reason}`, {
       hint: `Give a path in a folder that is there and may be written to with ${option}.`,
     });
