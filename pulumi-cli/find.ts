@@ -8,6 +8,7 @@ import { buildCli, oldestGo } from "./go-build.ts";
 import type { MissingPart } from "./missing.ts";
 import {
   chooseStandIns,
+  embeddedTenant,
   isForEmbeddedTenant,
   linkLanguageHost,
   type StandIn,
@@ -80,6 +81,16 @@ export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> 
     missing,
     env: additions(search, standIns, built),
   };
+}
+
+/**
+ * Finds a Pulumi CLI for runs against the embedded tenant, whose environment need not be there yet.
+ *
+ * @param env What else the choice goes by.
+ * @throws PulumiError `noPulumi`.
+ */
+export function findPulumiForEmbeddedTenant(env: NodeJS.ProcessEnv = process.env): Promise<PulumiCli> {
+  return findPulumi({ env: { ...env, ...embeddedTenant } });
 }
 
 async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promise<Found | undefined> {

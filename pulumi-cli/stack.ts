@@ -4,9 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPulumi } from "./find.ts";
+import { findPulumiForEmbeddedTenant } from "./find.ts";
 import { type Run, type StartedRun, startRun } from "./run.ts";
-import { embeddedTenant } from "./stand-ins.ts";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 
@@ -46,7 +45,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = path.join(root, "home");
   await Promise.all([directory, state, home].map((folder) => mkdir(folder)));
   await (options.fill ?? linkRepository)(directory);
-  const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant, PULUMI_HOME: home } });
+  const cli = await findPulumiForEmbeddedTenant({ ...process.env, PULUMI_HOME: home });
   const env = {
     ...process.env,
     ...cli.env,

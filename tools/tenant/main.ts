@@ -2,8 +2,7 @@ import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { explain } from "../../pulumi-cli/errors.ts";
-import { findPulumi } from "../../pulumi-cli/find.ts";
-import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { startTenant } from "../../tenant/server.ts";
 import { prepareStack } from "./stack.ts";
 
@@ -31,7 +30,7 @@ async function main(): Promise<void> {
   }
   const port = portOf(values.port);
   const directory = resolve(values.directory);
-  const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+  const cli = await findPulumiForEmbeddedTenant();
   const tenant = await startTenant({ port, directory });
   // What the tenant held is gone since the last time, and so is what a stack knows of it.
   await rm(join(directory, "pulumi"), { recursive: true, force: true });
