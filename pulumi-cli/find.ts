@@ -103,8 +103,7 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
     const version = await askVersion(command, env);
     if (version !== undefined && isAtLeast(version, oldestVersion))
       return { command, version, origin: "path" };
-    const reason =
-      version === undefined ? "does not tell its version" : `is ${version}, older than ${oldestVersion}`;
+    const reason = version === undefined ? "prints no version" : `is ${version}, older than ${oldestVersion}`;
     failures.push(`\`pulumi\` on PATH: ${command} ${reason}`);
   } catch (error) {
     failures.push(`\`pulumi\` on PATH: ${command} cannot be run: ${messageOf(error)}`);

@@ -34,7 +34,7 @@ export type StackOptions = {
 };
 
 /**
- * Makes a project of its own with one stack, on a state folder of its own, and runs the real CLI on it.
+ * Creates a project of its own with one stack, on a state folder of its own, and runs the real CLI on it.
  * The caller closes it.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -78,10 +78,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function initialise(stack: Stack, name: string): Promise<void> {
-  const made = await stack.run(["stack", "init", name]);
-  if (made.code === 0) return;
+  const created = await stack.run(["stack", "init", name]);
+  if (created.code === 0) return;
   await stack.close();
-  throw new Error(`pulumi stack init ${name} failed: ${made.stderr}`);
+  throw new Error(`pulumi stack init ${name} failed: ${created.stderr}`);
 }
 
 /** The repository's project by links to its sources, with settings of its own. */
