@@ -12,8 +12,9 @@ import { sarifOf } from "./sarif.ts";
 export type ReportFiles = { readonly markdown?: string | undefined; readonly sarif?: string | undefined };
 
 /**
- * Appends the report to the Markdown file, as a job summary wants, and puts the SARIF file in place of what is there,
- * at once. Raises CommandError `fileNotWritten`.
+ * Appends the report to the Markdown file, as a job summary wants, and replaces the SARIF file atomically.
+ *
+ * @throws CommandError `fileNotWritten`.
  */
 export async function writeReport(report: Report, { markdown, sarif }: ReportFiles): Promise<void> {
   if (markdown !== undefined) {
@@ -42,7 +43,7 @@ async function written(option: string, file: string, write: (file: string) => Pr
   } catch (error) {
     const reason = messageOf(error);
     throw new CommandError("fileNotWritten", `The file of ${option} cannot be written: ${reason}`, {
-      hint: `Give a path in a folder that is there and may be written to with ${option}.`,
+      hint: `Give ${option} a path in an existing folder that you may write to.`,
     });
   }
 }
