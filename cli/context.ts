@@ -11,20 +11,26 @@ import { type Progress, startProgress } from "./progress.ts";
 export type Context = {
   /** Graph as the ARM_* variables reach it; nothing is asked of it before the first call. */
   readonly graph: Graph;
-  /** The ARM_* variables. Raises CredentialError where one cannot be right. */
+  /**
+   * The ARM_* variables.
+   * @throws CredentialSettingsError where one cannot be right.
+   */
   credentials(): CredentialSettings;
   readonly output: Output;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Whether somebody is there to ask: standard input and standard error are a terminal. */
+  /** Whether questions can be asked: standard input and standard error are a terminal. */
   readonly interactive: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   progress(text: string): Progress;
-  /** Asks a question that is answered by yes or no; raises CommandError `noTerminal` where nobody is there. */
-  confirm(question: string, instead: string): Promise<boolean>;
+  /**
+   * Asks a question that is answered by yes or no; `hint` says how to answer it beforehand.
+   * @throws CommandError `noTerminal` where there is no terminal.
+   */
+  confirm(question: string, hint: string): Promise<boolean>;
 };
 
 type Surroundings = Pick<Context, "env" | "stdin" | "stdout" | "stderr" | "signal">;
@@ -51,8 +57,8 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
       return graph;
     },
     progress: (text) => startProgress(stderr, text),
-    async confirm(question, instead) {
-      if (!interactive) throw noTerminal(instead);
+    async confirm(question, hint) {
+      if (!interactive) throw noTerminal(hint);
       const { default: confirm } = await import("@inquirer/confirm");
       return confirm(
         { message: plainLines(question), default: false },
@@ -62,10 +68,10 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
   };
 }
 
-/** There is nobody to ask. `instead` says how to answer beforehand. */
-export function noTerminal(instead: string): CommandError {
+/** There is no terminal to ask on. `hint` says how to answer beforehand. */
+export function noTerminal(hint: string): CommandError {
   return new CommandError("noTerminal", "This needs an answer, and there is no terminal to ask on.", {
-    hint: instead,
+    hint,
     ending: "usage",
   });
 }

@@ -92,10 +92,13 @@ function documentLimits({ unreachableSeconds }: RetryPolicy) {
 }
 
 function notDescribed(call: GraphCall, reason: string, status: number): GraphError {
-  const explanation =
-    `https://${call.host} does not describe a cloud: ${reason}.\n` +
-    `Check ${settingName("metadataHost")}; leave it out for Microsoft's own clouds, and choose one of those ` +
-    `with ${settingName("environment")}.`;
-  const details = { kind: "unexpectedAnswer", method: call.method, path: call.path, status } as const;
-  return new GraphError(details, explanation);
+  return new GraphError(
+    { code: "unexpectedAnswer", method: call.method, path: call.path, status },
+    {
+      reason: `https://${call.host} does not describe a cloud: ${reason}.`,
+      hint:
+        `Check ${settingName("metadataHost")}; leave it out for Microsoft's own clouds, and choose one of those ` +
+        `with ${settingName("environment")}.`,
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { GraphError } from "./errors.ts";
 
 /** Whether Graph itself says that the object does not exist. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof GraphError && error.kind === "notFound";
+  return error instanceof GraphError && error.code === "notFound";
 }
 
 /**

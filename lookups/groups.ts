@@ -24,9 +24,9 @@ export type FoundGroup<Reference extends GroupReference> = Reference & {
 export async function lookUpGroups<Reference extends GroupReference>(
   references: readonly Reference[],
 ): Promise<{ found: FoundGroup<Reference>[]; faults: Fault[] }> {
-  const answers = await Promise.all(references.map(lookUp));
-  const found = answers.filter((answer) => "id" in answer);
-  const faults = answers.filter((answer) => "problem" in answer);
+  const lookedUp = await Promise.all(references.map(lookUp));
+  const found = lookedUp.filter((one) => "id" in one);
+  const faults = lookedUp.filter((one) => "problem" in one);
   return { found, faults: [...faults, ...namedTwice(found)] };
 }
 

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { fullMessage } from "../text/explained-error.ts";
 import { isReadByRunner, keepFromRunner, lineFilter } from "../text/pipeline-output.ts";
-import { explain, PulumiError } from "./errors.ts";
+import { PulumiError } from "./errors.ts";
 import { findPulumi, type PulumiCli } from "./find.ts";
 import { partsMissing, runsEngine } from "./missing.ts";
 
@@ -23,7 +24,7 @@ try {
   run(cli, args);
 } catch (error) {
   if (!(error instanceof PulumiError)) throw error;
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${fullMessage(error)}\n`);
   process.exitCode = 1;
 }
 

@@ -18,7 +18,7 @@ export const doctor = defineCommand({
       "applicable: it does not change the exit code unless --strict is given.",
     "Only custom profiles are checked: not the settings catalog, group policy or Endpoint security, which can also set " +
       "EnablePinRecovery.",
-    "`--output json` prints {checks: [{id, title, state, findings: [{message, doThis}]}]}; the state is `ok`, " +
+    "`--output json` prints {checks: [{id, title, state, findings: [{code, message, hint}]}]}; the state is `ok`, " +
       "`warning`, `fault`, `unknown` or `skipped`.",
   ],
   options: z.strictObject({

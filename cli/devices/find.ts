@@ -49,7 +49,7 @@ async function byId(graph: Graph, id: string, signal: AbortSignal): Promise<Devi
   try {
     return [answerAs(deviceSchema, await graph.read({ version: "beta", path, signal }), path)];
   } catch (error) {
-    if (error instanceof GraphError && error.kind === "notFound") return [];
+    if (error instanceof GraphError && error.code === "notFound") return [];
     throw error;
   }
 }

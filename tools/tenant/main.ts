@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { explain } from "../../pulumi-cli/errors.ts";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { startTenant } from "../../tenant/server.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { prepareStack } from "./stack.ts";
 
 const usualPort = "8443";
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     TENANT_ORIGIN: tenant.origin,
     TENANT_CONTROL_KEY: tenant.controlKey,
   };
-  process.stderr.write(`The embedded tenant answers at ${tenant.origin}. In another shell, set:\n\n`);
+  process.stderr.write(`The embedded tenant listens at ${tenant.origin}. In another shell, set:\n\n`);
   process.stdout.write(
     `${Object.entries(variables)
       .map(([name, value]) => `export ${name}=${quoted(value)}`)
@@ -75,5 +75,5 @@ function explanation(error: unknown): string {
   if (code === "EADDRINUSE") {
     return "The port is in use. Stop what listens there, or choose another: npm run tenant -- --port 0";
   }
-  return explain(error);
+  return fullMessage(error);
 }

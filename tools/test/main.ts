@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { explain } from "../../pulumi-cli/errors.ts";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import type { Count } from "./count.ts";
 import { runTests } from "./run.ts";
 
@@ -33,7 +33,7 @@ async function runEngine(): Promise<Count> {
     // The engine tests have time limits, which a first build of the CLI would exceed.
     await findPulumiForEmbeddedTenant();
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${fullMessage(error)}\n`);
     return { passed: 0, failed: 1 };
   }
   return runProject("engine");

@@ -31,12 +31,16 @@ function judge(profile: Profile, groups: Groups): Finding[] {
   return [
     ...exclusionsNotApplied(included, excluded).map((sentence) =>
       warning(
+        "exclusionNotApplied",
         `In ${called(profile)}: ${sentence}.`,
         "Exclude a group of the same kind: Intune evaluates groups of devices and of users apart.",
       ),
     ),
     ...notKnown(included, excluded).map(({ name }) =>
-      note(`Whether ${name} of ${called(profile)} holds devices or users is not known: it has no members.`),
+      note(
+        "memberKindUnknown",
+        `Whether ${name} of ${called(profile)} holds devices or users is not known: it has no members.`,
+      ),
     ),
   ];
 }

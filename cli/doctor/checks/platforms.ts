@@ -56,6 +56,7 @@ function everybody(profile: Profile, type: string, others: readonly Device[]): F
 
 function shownAs(what: string): Finding {
   return warning(
+    "otherPlatforms",
     `${what}: such devices show up in the profile's status as not applicable. They come to no harm.`,
     "Assign it to a group of Windows devices to keep them out of the status, or leave it as it is.",
   );

@@ -104,7 +104,7 @@ const onTheWay: readonly string[] = ["unauthorized", "unreachable", "untrustedCe
 const noJournal: readonly string[] = ["noResults", "unrecorded"];
 
 function concernsAll(error: unknown): boolean {
-  if (error instanceof GraphError) return onTheWay.includes(error.kind);
+  if (error instanceof GraphError) return onTheWay.includes(error.code);
   return (
     error instanceof CredentialError || (error instanceof CommandError && noJournal.includes(error.code))
   );
@@ -120,7 +120,8 @@ function entryOf(outcome: Outcome): Entry | undefined {
   }
   const state = stateOf(outcome);
   if (state !== "failed" && state !== "notSupported" && state !== "canceled") return undefined;
-  return { ...about, state, code: failure.code, message: failure.message };
+  const { code, message, hint } = failure;
+  return { ...about, state, code, message, ...(hint && { hint }) };
 }
 
 function print(stdout: NodeJS.WriteStream, text: string): Promise<void> {
