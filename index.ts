@@ -1,6 +1,6 @@
 import { createAzureParts } from "./components/azure/parts.ts";
 import { PinReset } from "./components/pin-reset.ts";
-import { disableSourceMappedTraces } from "./components/source-mapped-traces.ts";
+import { disableSourceMappedTraces } from "./launcher/source-mapped-traces.ts";
 import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
 import { lookUpDirectory } from "./lookups/directory.ts";
 import { lookUpExisting } from "./lookups/existing.ts";

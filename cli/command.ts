@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { permittedCalls } from "../graph/permissions.ts";
+import { type CallName, permittedCalls } from "../graph/permissions.ts";
 import { type Context, createContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import type { Ending } from "./exit-codes.ts";
@@ -19,7 +19,7 @@ export type CommandDefinition<Options extends z.ZodObject> = {
   readonly argument?: Extract<keyof z.input<Options>, string>;
   readonly options: Options;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
-  readonly calls: readonly string[];
+  readonly calls: readonly CallName[];
   /** Does the work; answers how it ended, `done` unless something else. Raises CommandError, GraphError, CredentialError. */
   run(context: Context, options: z.output<Options>): Promise<Ending | undefined>;
 };

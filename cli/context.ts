@@ -1,29 +1,36 @@
 import { createGraph, type Graph } from "../graph/client.ts";
-import { type CredentialSettings, readCredentialSettings } from "../graph/settings.ts";
+import { type CredentialSettings, readCredentialSettings } from "../graph/credentials/settings.ts";
+import { describeWait } from "../graph/wait-notice.ts";
 import { plainLines } from "../text/plain-text.ts";
+import { version } from "../version.ts";
 import { CommandError } from "./errors.ts";
 import { createOutput, type Output, type OutputFormat } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
-import { version } from "./version.ts";
 
 /** What a command works with. */
 export type Context = {
   /** Graph as the ARM_* variables reach it; nothing is asked of it before the first call. */
   readonly graph: Graph;
-  /** The ARM_* variables. Raises CredentialError where one cannot be right. */
+  /**
+   * The ARM_* variables.
+   * @throws CredentialSettingsError where one cannot be right.
+   */
   credentials(): CredentialSettings;
   readonly output: Output;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Whether somebody is there to ask: standard input and standard error are a terminal. */
+  /** Whether questions can be asked: standard input and standard error are a terminal. */
   readonly interactive: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   progress(text: string): Progress;
-  /** Asks a question that is answered by yes or no; raises CommandError `noTerminal` where nobody is there. */
-  confirm(question: string, instead: string): Promise<boolean>;
+  /**
+   * Asks a question that is answered by yes or no; `hint` says how to answer it beforehand.
+   * @throws CommandError `noTerminal` where there is no terminal.
+   */
+  confirm(question: string, hint: string): Promise<boolean>;
 };
 
 type Surroundings = Pick<Context, "env" | "stdin" | "stdout" | "stderr" | "signal">;
@@ -45,18 +52,13 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
         credentials: credentials(),
         userAgent: `pin-reset/${version}`,
         signal,
-        onWait: ({ seconds, status }) =>
-          output.note(
-            status === 429
-              ? `Graph asks to wait ${seconds} s`
-              : `${status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`}; trying again in ${seconds} s`,
-          ),
+        onWait: (notice) => output.note(describeWait(notice)),
       });
       return graph;
     },
     progress: (text) => startProgress(stderr, text),
-    async confirm(question, instead) {
-      if (!interactive) throw noTerminal(instead);
+    async confirm(question, hint) {
+      if (!interactive) throw noTerminal(hint);
       const { default: confirm } = await import("@inquirer/confirm");
       return confirm(
         { message: plainLines(question), default: false },
@@ -66,10 +68,10 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
   };
 }
 
-/** There is nobody to ask. `instead` says how to answer beforehand. */
-export function noTerminal(instead: string): CommandError {
+/** There is no terminal to ask on. `hint` says how to answer beforehand. */
+export function noTerminal(hint: string): CommandError {
   return new CommandError("noTerminal", "This needs an answer, and there is no terminal to ask on.", {
-    hint: instead,
+    hint,
     ending: "usage",
   });
 }

@@ -1,43 +1,35 @@
-import { GraphError } from "../graph/errors.ts";
+import { ExplainedError, type Explanation } from "../text/explained-error.ts";
+import { messageOf } from "../text/message-of.ts";
 import { jsonText, plainLines } from "../text/plain-text.ts";
+import type { ErrorCode } from "./error-codes.ts";
 import { type Ending, exitCodes } from "./exit-codes.ts";
 
-/** A command could not do its work. `code` is for scripts, `hint` says what to do. */
-export class CommandError extends Error {
+/** A command could not do its work. */
+export class CommandError extends ExplainedError<ErrorCode> {
   override readonly name = "CommandError";
-  readonly code: string;
-  readonly hint: string | undefined;
   readonly ending: Ending;
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
-    { hint, ending = "failed" }: { hint?: string; ending?: Ending } = {},
+    { hint, ending = "failed" }: { hint?: string | undefined; ending?: Ending } = {},
   ) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
+    super({ code, message, hint });
     this.ending = ending;
   }
 }
 
 /** What every failure prints, as text or, with `--output json`, as `{error: {code, message, hint}}`. */
-export type Failure = { code: string; message: string; hint?: string; ending: Ending };
+export type Failure = Explanation<ErrorCode> & { ending: Ending };
 
-/** Any thrown value as a failure. The first line of an error is its message; what follows says what to do. */
+/** Any thrown value as a failure. */
 export function asFailure(error: unknown, interrupted: boolean): Failure {
-  const isExplained = error instanceof CommandError && error.ending === "interrupted";
-  if ((interrupted && !isExplained) || isLeftPrompt(error))
+  const ending = error instanceof CommandError ? error.ending : "failed";
+  if ((interrupted && ending !== "interrupted") || isLeftPrompt(error))
     return { code: "interrupted", message: "Interrupted.", ending: "interrupted" };
-  const text = error instanceof Error ? error.message : String(error);
-  const [message = "", ...rest] = text.split("\n");
-  const hint = error instanceof CommandError ? error.hint : rest.join("\n").trim() || undefined;
-  const failure = {
-    code: error instanceof CommandError ? error.code : error instanceof GraphError ? error.kind : "failed",
-    message: error instanceof CommandError ? text : message,
-    ending: error instanceof CommandError ? error.ending : ("failed" as const),
-  };
-  return hint === undefined ? failure : { ...failure, hint };
+  if (!(error instanceof ExplainedError)) return { code: "failed", message: messageOf(error), ending };
+  const { code, message, hint } = error;
+  return { code, message, ...(hint === undefined ? {} : { hint }), ending };
 }
 
 // In raw mode a prompt gets Ctrl-C as a key, and no signal comes. https://www.npmjs.com/package/@inquirer/core

@@ -25,10 +25,10 @@ export async function* listItems<Item extends z.ZodType>(
 ): AsyncIterable<z.output<Item>> {
   const page = z.looseObject({ value: z.array(item) });
   let pages = 0;
-  for await (const { path: link, answer } of pagesOf(path, (next) =>
+  for await (const { path: link, body } of pagesOf(path, (next) =>
     graph.read({ version, path: next, signal }),
   )) {
-    yield* answerAs(page, answer, link).value;
+    yield* answerAs(page, body, link).value;
     pages++;
     if (pages >= mostPages) return;
   }
@@ -49,14 +49,4 @@ export async function listMatching<Schema extends z.ZodType>(
     if (parsed.success) found.push(parsed.data);
   }
   return found;
-}
-
-/** An OData condition: that a property is equal to a text. Source: https://learn.microsoft.com/graph/filter-query-parameter */
-export function isEqual(property: string, text: string): string {
-  return `${property} eq '${text.replaceAll("'", "''")}'`;
-}
-
-/** An OData condition as a query. */
-export function where(condition: string): string {
-  return `$filter=${encodeURIComponent(condition)}`;
 }

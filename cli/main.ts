@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { followProxyVariables } from "../graph/proxy.ts";
 import { keepFromRunner } from "../text/pipeline-output.ts";
+import { version } from "../version.ts";
 import { type CliCommand, toCommander } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { asFailure, exitCodeOf, failureText } from "./errors.ts";
-import { version } from "./version.ts";
 
 for (const stream of [process.stdout, process.stderr]) keepFromRunner(process.env, stream);
 

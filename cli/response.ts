@@ -1,7 +1,10 @@
 import type { z } from "zod";
 import { GraphError } from "../graph/errors.ts";
 
-/** What Graph answered to a GET, as its published type says. Raises GraphError `unexpectedAnswer` where it is not so. */
+/**
+ * What Graph answered to a GET, as its published type says.
+ * @throws GraphError `unexpectedAnswer` where it is not so.
+ */
 export function answerAs<Schema extends z.ZodType>(
   schema: Schema,
   answer: unknown,
@@ -12,8 +15,10 @@ export function answerAs<Schema extends z.ZodType>(
   const [issue] = parsed.error.issues;
   const where = issue?.path.length ? `${issue.path.join(".")}: ` : "";
   throw new GraphError(
-    { kind: "unexpectedAnswer", method: "GET", path },
-    `Graph's answer is not as it publishes it (${where}${issue?.message ?? "unknown"}).\n` +
-      "Run the same command again. If it stays so, look for what changes answers between here and Graph.",
+    { code: "unexpectedAnswer", method: "GET", path },
+    {
+      reason: `Graph's answer is not as it publishes it (${where}${issue?.message ?? "unknown"}).`,
+      hint: "Run the same command again. If it stays so, look for what changes answers between here and Graph.",
+    },
   );
 }

@@ -1,16 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DeviceConfigurationAssignments } from "../intune/sdk.ts";
+import type { AssignedTarget } from "../lookups/targets.ts";
 
-/** One target of the profile, as Intune takes it; a group or exclusion group has its display name too. */
-export type AssignedTarget = {
-  type: "group" | "exclusionGroup" | "allDevices" | "allUsers";
-  groupId?: string;
-  groupName?: string;
-  filterId?: string;
-  filterMode?: "include" | "exclude";
-};
-
-/** The profile by its ID in Intune, and the targets that it shall have and no others. */
+/** The profile by its ID in Intune, and its whole set of targets. */
 type ProfileAssignmentsArgs = {
   profileId: pulumi.Input<string>;
   targets: readonly AssignedTarget[];

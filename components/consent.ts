@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
 import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
 import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/existing-grants.ts";
+import { stackLog } from "../lookups/stack-log.ts";
 import { plainText } from "../text/plain-text.ts";
-import { stackLog } from "./stack-log.ts";
 
 /** What the two consent links of the PIN reset service grant, as inputs. */
 type PinResetConsentArgs = {
@@ -113,7 +113,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
           // Known ids, so that a preview can compare the grant that is taken over with what is declared.
           servicePrincipalObjectId: existing?.clientObjectId ?? client.objectId,
           resourceServicePrincipalObjectId: existing?.resourceObjectId ?? resourceObjectId,
-          // What somebody has granted stays granted while the grant is taken over.
+          // What was granted stays granted while the grant is taken over.
           claimValues: existing ? [...existing.scopes, ...without(scopes, existing.scopes)] : [...scopes],
         },
         {

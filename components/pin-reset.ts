@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
 import type { Directory } from "../lookups/directory.ts";
 import type { Existing } from "../lookups/existing.ts";
+import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "../lookups/links.ts";
+import type { AssignedTarget } from "../lookups/targets.ts";
 import type { Settings } from "../settings.ts";
-import { type AssignedTarget, ProfileAssignments } from "./assignments.ts";
+import { ProfileAssignments } from "./assignments.ts";
 import { PinResetConsent } from "./consent.ts";
-import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "./links.ts";
 import { PinRecoveryProfile } from "./recovery-profile.ts";
 
 /** The settings, and what they name as lookUpDirectory found it. */

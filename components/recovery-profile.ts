@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "../domain/oma-uri.ts";
 import { type OmaSettingArgs, WindowsCustomConfiguration } from "../intune/sdk.ts";
+import { stackLog } from "../lookups/stack-log.ts";
 import type { Fault } from "../settings/faults.ts";
 import type { Settings } from "../settings.ts";
 import { plainText } from "../text/plain-text.ts";
-import { stackLog } from "./stack-log.ts";
 
 /** The profile's settings, and the ID of the tenant that the devices belong to: a GUID without braces. */
 type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & {

@@ -4,6 +4,24 @@ export type MemberKind = "device" | "user";
 /** Whom a profile is for or kept from, as it is called in a message; no kinds: what it holds is not known. */
 export type Audience = { readonly name: string; readonly kinds: ReadonlySet<MemberKind> };
 
+const allDevices: Audience = { name: "all devices", kinds: new Set(["device"]) };
+const allUsers: Audience = { name: "all users", kinds: new Set(["user"]) };
+
+const everyone: ReadonlyMap<string, Audience> = new Map([
+  ["allDevices", allDevices],
+  ["allDevicesAssignmentTarget", allDevices],
+  ["allUsers", allUsers],
+  ["allLicensedUsersAssignmentTarget", allUsers],
+]);
+
+/**
+ * Whom an assignment's target reaches that names no group, by the provider's name of its type or by Graph's; undefined
+ * for any other type.
+ */
+export function everyoneIn(type: string): Audience | undefined {
+  return everyone.get(type);
+}
+
 /**
  * What a dynamic group holds, by its rule: one rule is about devices or about users, never both.
  * Source: https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership

@@ -1,3 +1,5 @@
+import { isGuid } from "./guid.ts";
+
 /** Whom a policy of the Passport for Work CSP reaches: everyone on the device, or the user it is assigned to. */
 export type NodeScope = "device" | "user";
 
@@ -12,7 +14,7 @@ export function enablePinRecoveryUri(tenantId: string, scope: NodeScope): string
   return `${roots[scope]}/Vendor/MSFT/PassportForWork/${tenantId}/Policies/EnablePinRecovery`;
 }
 
-/** Whether an OMA-URI sets EnablePinRecovery, in whatever form, or is meant to. */
+/** Whether an OMA-URI sets EnablePinRecovery, in any form, or is meant to. */
 export function setsPinRecovery(omaUri: string): boolean {
   return /EnablePinRecovery/i.test(omaUri);
 }
@@ -31,7 +33,6 @@ export type RecoveryNode =
 const policyForm = /^\.\/(?:(?:device|user)\/)?vendor\/msft\/policy\/(?:config\/)?passportforwork\//i;
 const nodeForm =
   /^\.\/(?:(device|user)\/)?vendor\/msft\/passportforwork\/([^/]*)\/policies\/enablepinrecovery$/i;
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * Reads an OMA-URI as the Passport for Work CSP does: with regard to case, and for this tenant's id alone, a GUID
@@ -54,6 +55,6 @@ function tenantFault(
 ): "braces" | "placeholder" | "otherTenant" | "spelling" {
   if (tenant.toLowerCase() === tenantId) return "spelling";
   const bare = tenant.replace(/^\{|\}$/g, "");
-  if (!guid.test(bare)) return "placeholder";
+  if (!isGuid(bare)) return "placeholder";
   return bare === tenant ? "otherTenant" : "braces";
 }

@@ -5,8 +5,19 @@ export const allowablePlatforms = ["android"] as const;
 
 export type AllowablePlatform = (typeof allowablePlatforms)[number];
 
-/** Whether a passcode can be reset from afar; if not, `reason` says why in a few words, and `instead` what to do. */
-export type Support = { supported: true } | { supported: false; reason: string; instead: string };
+/** Why a passcode cannot be reset from afar. */
+export type SupportCode =
+  | Exclude<Platform, "windows10Mobile" | "other">
+  | "otherPlatform"
+  | "versionUnknown"
+  | "versionTooOld"
+  | "joinTypeUnknown"
+  | "notJoined";
+
+/** Whether a passcode can be reset from afar; if not, `message` says why in a few words, and `hint` what to do. */
+export type Support =
+  | { supported: true }
+  | { supported: false; code: SupportCode; message: string; hint: string };
 
 /**
  * Intune's documented table of "Reset passcode": Windows 10 Mobile from the Creators Update (10.0.15063) on, joined
@@ -20,36 +31,34 @@ export function canReset(
   const platform = platformOf(device);
   if (platform === "windows10Mobile") return canResetPhone(device);
   if (platform === "android" && allowPlatforms.includes("android")) return { supported: true };
-  return { supported: false, ...refusals[platform] };
+  const code = platform === "other" ? "otherPlatform" : platform;
+  return { supported: false, code, ...refusals[code] };
 }
 
-type Refusal = { reason: string; instead: string };
+type Refusal = { message: string; hint: string };
 
-const refusals: Record<Exclude<Platform, "windows10Mobile">, Refusal> = {
+const refusals: Record<Exclude<Platform, "windows10Mobile" | "other"> | "otherPlatform", Refusal> = {
   windows: {
-    reason: "not supported on Windows",
-    instead:
+    message: "not supported on Windows",
+    hint:
       'Its user chooses "I forgot my PIN" at the lock screen. With the profile of this project on the device, ' +
       "that keeps the user's keys (`npm run pin-reset -- doctor` says whether it is).",
   },
   ios: {
-    reason: "not supported on iOS",
-    instead:
-      'Use "Remove passcode" in the Intune admin center: the user is then asked for a new one on the device.',
+    message: "not supported on iOS",
+    hint: 'Use "Remove passcode" in the Intune admin center: the user is then asked for a new one on the device.',
   },
   macos: {
-    reason: "not supported on macOS",
-    instead:
-      "Its user resets it at the login window; with FileVault, by the recovery key that the Intune admin center shows.",
+    message: "not supported on macOS",
+    hint: "Its user resets it at the login window; with FileVault, by the recovery key that the Intune admin center shows.",
   },
   android: {
-    reason: "not documented for Android",
-    instead:
-      "Intune has added Android Enterprise and AOSP since: if this device is one of them, add --allow-platform android.",
+    message: "not documented for Android",
+    hint: "Intune has added Android Enterprise and AOSP since: if this device is one of them, add --allow-platform android.",
   },
-  other: {
-    reason: "not documented for this platform",
-    instead: "Look in the Intune admin center for what can be done with it.",
+  otherPlatform: {
+    message: "not documented for this platform",
+    hint: "Look in the Intune admin center for what can be done with it.",
   },
 };
 
@@ -59,15 +68,17 @@ function canResetPhone({ osVersion, joinType }: ReportedDevice): Support {
   if (!isAtLeast(osVersion, creatorsUpdate)) {
     return {
       supported: false,
-      reason: osVersion === "" ? "its version is not known" : "older than 10.0.15063",
-      instead: `The reset needs the Creators Update, 10.0.15063${isVersion(osVersion) ? `; this is ${osVersion}` : ""}. Update the phone, or wipe it.`,
+      code: osVersion === "" ? "versionUnknown" : "versionTooOld",
+      message: osVersion === "" ? "its version is not known" : "older than 10.0.15063",
+      hint: `The reset needs the Creators Update, 10.0.15063${isVersion(osVersion) ? `; this is ${osVersion}` : ""}. Update the phone, or wipe it.`,
     };
   }
   if (joinType !== "azureADJoined") {
     return {
       supported: false,
-      reason: isKnown(joinType) ? "not joined to Azure AD" : "its join type is not known",
-      instead: "Join the phone to Azure AD (Settings > Accounts > Access work or school), or wipe it.",
+      code: isKnown(joinType) ? "notJoined" : "joinTypeUnknown",
+      message: isKnown(joinType) ? "not joined to Azure AD" : "its join type is not known",
+      hint: "Join the phone to Azure AD (Settings > Accounts > Access work or school), or wipe it.",
     };
   }
   return { supported: true };
@@ -77,7 +88,7 @@ function isKnown(joinType: string): boolean {
   return joinType !== "" && joinType !== "unknown";
 }
 
-/** Whatever else a device calls its version is not repeated. */
+/** Anything else that a device calls its version is not repeated. */
 function isVersion(text: string): boolean {
   return /^\d+(\.\d+)*$/.test(text);
 }

@@ -1,56 +1,9 @@
 import { z } from "zod";
+import { type Cloud, endpointsOf, nationalCloudAt, publishedClouds } from "./cloud-table.ts";
+import { type CredentialSettings, settingName } from "./credentials/settings.ts";
 import { callError, type GraphCall, GraphError } from "./errors.ts";
-import { type CloudName, nationalCloudAt, type PublishedCloud } from "./national-clouds.ts";
 import { buffered, json } from "./response.ts";
 import { type RetryPolicy, retryPolicy, withRetry } from "./retry.ts";
-import { type CredentialSettings, settingName } from "./settings.ts";
-
-/**
- * Where a tenant lives: https origins without a trailing slash.
- * `vault` is what the host names of its key vaults end with, without the dot; a custom cloud may have none.
- */
-export type Cloud = {
-  name: CloudName;
-  login: string;
-  graph: string;
-  portal: string;
-  vault?: string | undefined;
-};
-
-/**
- * The published clouds: https://learn.microsoft.com/graph/deployments, and for their key vaults
- * https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers
- */
-const clouds: Record<PublishedCloud, Cloud> = {
-  public: {
-    name: "public",
-    login: "https://login.microsoftonline.com",
-    graph: "https://graph.microsoft.com",
-    portal: "https://portal.azure.com",
-    vault: "vault.azure.net",
-  },
-  usgovernmentl4: {
-    name: "usgovernmentl4",
-    login: "https://login.microsoftonline.us",
-    graph: "https://graph.microsoft.us",
-    portal: "https://portal.azure.us",
-    vault: "vault.usgovcloudapi.net",
-  },
-  usgovernmentl5: {
-    name: "usgovernmentl5",
-    login: "https://login.microsoftonline.us",
-    graph: "https://dod-graph.microsoft.us",
-    portal: "https://portal.azure.us",
-    vault: "vault.usgovcloudapi.net",
-  },
-  china: {
-    name: "china",
-    login: "https://login.chinacloudapi.cn",
-    graph: "https://microsoftgraph.chinacloudapi.cn",
-    portal: "https://portal.azure.cn",
-    vault: "vault.azure.cn",
-  },
-};
 
 /** How long one request for the environment document may take. */
 const documentSeconds = 30;
@@ -68,41 +21,42 @@ const environmentDocument = z.object({
   portal: origin.optional(),
   authentication: z.object({ loginEndpoint: origin }),
   microsoftGraphResourceId: origin,
-  // What only vaults need must not keep anybody from Graph.
+  // What only vaults need must not keep anyone from Graph.
   suffixes: z.object({ keyVaultDns: dnsSuffix }).optional().catch(undefined),
 });
 
 type EnvironmentDocument = z.infer<typeof environmentDocument>;
 
-const answer = z.preprocess(
+const documentResponse = z.preprocess(
   (value) => (Array.isArray(value) && value.length === 1 ? value[0] : value),
   environmentDocument,
 );
 
 /**
  * The cloud that the settings name: `environment`, by default the public one; or, where `metadataHost` is given,
- * the one that the environment document at https://HOST/metadata/endpoints describes. Raises GraphError where
- * that host cannot be reached or trusted, or answers something else.
+ * the one that the environment document at https://HOST/metadata/endpoints describes.
+ *
+ * @throws GraphError where that host cannot be reached or trusted, or its response is something else.
  */
 export async function resolveCloud(
   settings: CredentialSettings,
   signal?: AbortSignal,
   policy: RetryPolicy = retryPolicy(),
 ): Promise<Cloud> {
-  if (settings.metadataHost === undefined) return clouds[settings.environment ?? "public"];
+  if (settings.metadataHost === undefined) return endpointsOf(settings.environment ?? "public");
   const call = { method: "GET", path: metadataPath, host: settings.metadataHost };
   const described = await readDocument(call, policy, signal);
   const cloud = {
     login: described.authentication.loginEndpoint,
     graph: described.microsoftGraphResourceId,
   };
-  const published = Object.values(clouds).find(
-    ({ login, graph }) => login === cloud.login && graph === cloud.graph,
-  );
+  const published = publishedClouds
+    .map(endpointsOf)
+    .find(({ login, graph }) => login === cloud.login && graph === cloud.graph);
   if (published) return published;
   const vault = described.suffixes?.keyVaultDns;
   const name = nationalCloudAt(new URL(cloud.login).host);
-  return { name, ...cloud, portal: described.portal ?? clouds.public.portal, vault };
+  return { name, ...cloud, portal: described.portal ?? endpointsOf("public").portal, vault };
 }
 
 async function readDocument(
@@ -113,7 +67,7 @@ async function readDocument(
   const response = await fetchDocument(call, policy, signal);
   const text = await response.text();
   if (!response.ok) throw notDescribed(call, `it answered ${response.status}`, response.status);
-  const parsed = answer.safeParse(json(text));
+  const parsed = documentResponse.safeParse(json(text));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => issue.path.join(".") || "the document").join(", ");
   throw notDescribed(call, `its document lacks, or has in another form: ${faults}`, response.status);
@@ -138,10 +92,13 @@ function documentLimits({ unreachableSeconds }: RetryPolicy) {
 }
 
 function notDescribed(call: GraphCall, reason: string, status: number): GraphError {
-  const explanation =
-    `https://${call.host} does not describe a cloud: ${reason}.\n` +
-    `Check ${settingName("metadataHost")}; leave it out for Microsoft's own clouds, and choose one of those ` +
-    `with ${settingName("environment")}.`;
-  const details = { kind: "unexpectedAnswer", method: call.method, path: call.path, status } as const;
-  return new GraphError(details, explanation);
+  return new GraphError(
+    { code: "unexpectedAnswer", method: call.method, path: call.path, status },
+    {
+      reason: `https://${call.host} does not describe a cloud: ${reason}.`,
+      hint:
+        `Check ${settingName("metadataHost")}; leave it out for Microsoft's own clouds, and choose one of those ` +
+        `with ${settingName("environment")}.`,
+    },
+  );
 }

@@ -7,7 +7,7 @@ import {
   ResponseType,
   TelemetryHandler,
 } from "@microsoft/microsoft-graph-client";
-import type { Cloud } from "./clouds.ts";
+import type { Cloud } from "./cloud-table.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
 import { elsewhere, GraphError, notGraph } from "./errors.ts";
 import { authenticating } from "./middleware/authentication.ts";
@@ -20,7 +20,7 @@ import type { GraphMethod, GraphRequest } from "./request.ts";
 import { json } from "./response.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-/** Sends one request as its travel says, and answers as Graph's `send` does; with a read around it, ChangeAnswer. */
+/** Sends one request as its travel says, and returns what Graph's `send` does; with a read around it, ChangeResponse. */
 export type Connection = (request: GraphRequest, travel?: Travel) => Promise<unknown>;
 
 export type ConnectionOptions = {
@@ -33,7 +33,7 @@ export type ConnectionOptions = {
 /** Reads that arrive within this time of one another travel together. */
 const gatherMilliseconds = 5;
 
-/** The Graph client of one cloud and credential. Its middleware, in this order, judges, repeats, batches, signs in. */
+/** The Graph client of one cloud and credential. Its middleware, in this order, makes errors, repeats, batches, signs in. */
 export function connect({ cloud, source, policy, userAgent }: ConnectionOptions): Connection {
   const { hostname, host } = new URL(cloud.graph);
   const client = Client.initWithMiddleware({
@@ -82,5 +82,5 @@ function parsed(text: string, { status }: Response, { method, path }: GraphReque
   if (text === "") return undefined;
   const value = json(text);
   if (value !== undefined) return value;
-  throw new GraphError({ kind: "unexpectedAnswer", method, path, status }, notGraph);
+  throw new GraphError({ code: "unexpectedAnswer", method, path, status }, notGraph);
 }

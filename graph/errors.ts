@@ -1,85 +1,66 @@
 import { z } from "zod";
+import { ExplainedError } from "../text/explained-error.ts";
 import { plainMessage, plainText } from "../text/plain-text.ts";
 import { CredentialError } from "./credentials/errors.ts";
+import type { GraphErrorCode } from "./error-codes.ts";
 import { explainNetworkFailure, type NetworkFailure, networkFailure } from "./network.ts";
 import { type Permission, permissionFor } from "./permissions.ts";
 import { redact } from "./redact.ts";
 import { json } from "./response.ts";
 
-/**
- * What kind of failure a GraphError is, so that callers need not read messages:
- * - notFound: 404 in Graph's own form. conflict: 409 or 412. rejected: any other 4xx.
- * - unauthorized: 401 after a fresh token. forbidden: 403. Both name the missing permission where it is known.
- * - throttled: 429 until the time was up. unavailable: 5xx (or 408) until the time was up.
- * - interrupted: the connection broke after the request was sent; it may have been carried out.
- * - unreachable: no connection, so nothing was sent. untrustedCertificate: the host's certificate is not trusted.
- * - unexpectedAnswer: an answer that is not Graph's. cancelled: the signal was aborted.
- */
-export type GraphErrorKind =
-  | "notFound"
-  | "conflict"
-  | "rejected"
-  | "unauthorized"
-  | "forbidden"
-  | "throttled"
-  | "unavailable"
-  | "interrupted"
-  | "unreachable"
-  | "untrustedCertificate"
-  | "unexpectedAnswer"
-  | "cancelled";
-
+/** What is known of a call that failed. `graphCode` and `graphMessage` are Graph's own, `networkCode` is Node.js's. */
 export type GraphErrorDetails = {
-  kind: GraphErrorKind;
+  code: GraphErrorCode;
   method: string;
   path: string;
   status?: number | undefined;
-  code?: string | undefined;
+  graphCode?: string | undefined;
   graphMessage?: string | undefined;
+  networkCode?: string | undefined;
   requestId?: string | undefined;
   clientRequestId?: string | undefined;
   permission?: Permission | undefined;
 };
 
-/** A call of Microsoft Graph that failed. Its message is for the user, and holds no token or secret. */
-export class GraphError extends Error {
-  readonly kind: GraphErrorKind;
+/** What is said beside Graph's own words: what is wrong, and what to do. */
+type Words = { readonly reason?: string | undefined; readonly hint?: string | undefined };
+
+/** A call of Microsoft Graph that failed. It is for the user, and holds no token or secret. */
+export class GraphError extends ExplainedError<GraphErrorCode> {
+  override readonly name = "GraphError";
   readonly method: string;
   readonly path: string;
   readonly status: number | undefined;
-  readonly code: string | undefined;
+  readonly graphCode: string | undefined;
   readonly graphMessage: string | undefined;
+  readonly networkCode: string | undefined;
   readonly requestId: string | undefined;
   readonly clientRequestId: string | undefined;
   readonly permission: Permission | undefined;
 
-  /** `explanation` is what the user is told besides Graph's own words: the reason, and the way out. */
-  constructor(details: GraphErrorDetails, explanation?: string) {
-    super(messageOf(details, explanation));
-    this.name = "GraphError";
-    this.kind = details.kind;
+  constructor(details: GraphErrorDetails, { reason, hint }: Words = {}) {
+    super({ code: details.code, message: messageOf(details, reason), hint });
     this.method = details.method;
     this.path = details.path;
     this.status = details.status;
-    this.code = details.code;
+    this.graphCode = details.graphCode;
     this.graphMessage = details.graphMessage;
+    this.networkCode = details.networkCode;
     this.requestId = details.requestId;
     this.clientRequestId = details.clientRequestId;
     this.permission = details.permission;
   }
 }
 
-function messageOf(details: GraphErrorDetails, explanation: string | undefined): string {
-  const { method, path, status, code, graphMessage, requestId, clientRequestId } = details;
-  const said = [code, graphMessage].filter(Boolean).join(": ");
-  const reason =
-    status === undefined ? [graphMessage, explanation] : [`${status} ${said}`.trim(), explanation];
+function messageOf(details: GraphErrorDetails, reason: string | undefined): string {
+  const { method, path, status, graphCode, graphMessage, requestId, clientRequestId } = details;
+  const graphWords = [graphCode, graphMessage].filter(Boolean).join(": ");
+  const wrong = [[status, graphWords].filter(Boolean).join(" "), reason].filter(Boolean).join(": ");
   const ids = [
     requestId && `request-id ${requestId}`,
     clientRequestId && `client-request-id ${clientRequestId}`,
   ].filter(Boolean);
-  const lines = [...reason, ids.join(", ")].filter(Boolean);
-  return `${method} ${path}: ${lines.join("\n")}`;
+  return `${method} ${path}: ${wrong}${ids.length > 0 ? ` [${ids.join(", ")}]` : ""}`;
 }
 
 /** The call that an error is about. `host` is what it was sent to, with the port. */
@@ -105,17 +86,17 @@ export function answerError(response: Response, text: string, call: GraphCall): 
   const status = response.status;
   const details: GraphErrorDetails = {
     // Only Graph itself can say that an object does not exist; a proxy's page says nothing of it.
-    kind: status === 404 && !parsed.success ? "unexpectedAnswer" : kindOf(status),
+    code: status === 404 && !parsed.success ? "unexpectedAnswer" : codeOf(status),
     method: call.method,
     path: call.path,
     status,
-    code: error?.code ? plainText(error.code) : undefined,
+    graphCode: error?.code ? plainText(error.code) : undefined,
     graphMessage: error?.message ? redact(plainMessage(ownMessage(error.message))) : undefined,
     requestId: idOf(inner?.["request-id"]) ?? response.headers.get("request-id") ?? undefined,
     clientRequestId: idOf(inner?.["client-request-id"]) ?? call.clientRequestId,
     permission: status === 401 || status === 403 ? permissionFor(call.method, call.path) : undefined,
   };
-  return new GraphError(details, wayOut(details, response, call));
+  return new GraphError(details, explain(details, response, call));
 }
 
 function idOf(value: unknown): string | undefined {
@@ -128,12 +109,12 @@ function ownMessage(message: string): string {
   return own.success ? own.data.Message : message;
 }
 
-function kindOf(status: number): GraphErrorKind {
+function codeOf(status: number): GraphErrorCode {
   if (status >= 500 || status === 408) return "unavailable";
-  return kinds.get(status) ?? (status >= 400 ? "rejected" : "unexpectedAnswer");
+  return codes.get(status) ?? (status >= 400 ? "rejected" : "unexpectedAnswer");
 }
 
-const kinds = new Map<number, GraphErrorKind>([
+const codes = new Map<number, GraphErrorCode>([
   [401, "unauthorized"],
   [403, "forbidden"],
   [404, "notFound"],
@@ -143,22 +124,33 @@ const kinds = new Map<number, GraphErrorKind>([
 ]);
 
 /** What to say of an answer that is not in Graph's form. */
-export const notGraph =
-  "The answer is not in Microsoft Graph's form.\n" +
-  "A proxy or a sign-in page of the network may stand between: check HTTPS_PROXY and the network.";
+export const notGraph = {
+  reason: "The answer is not in Microsoft Graph's form.",
+  hint: "A proxy or a sign-in page of the network may stand between: check HTTPS_PROXY and the network.",
+} as const satisfies Words;
 
-function wayOut(details: GraphErrorDetails, response: Response, call: GraphCall): string | undefined {
+function explain(details: GraphErrorDetails, response: Response, call: GraphCall): Words {
   const permission = details.permission && missingPermission(details.permission);
-  if (details.kind === "forbidden") return permission;
-  if (details.kind === "notFound") return nothingThere;
-  if (details.kind === "unexpectedAnswer") return notGraph;
-  if (details.kind === "throttled") return tooLong(response.headers.get("retry-after"));
-  if (details.kind === "unavailable") return "Graph did not recover in the time allowed. Try again later.";
-  if (details.kind !== "unauthorized") return undefined;
+  if (details.code === "forbidden") return { hint: permission ?? unknownPermission };
+  if (details.code === "conflict") return { hint: "Run the same command again: it reads the tenant first." };
+  if (details.code === "rejected") return { hint: refusedRequest };
+  if (details.code === "notFound") return { hint: nothingThere };
+  if (details.code === "unexpectedAnswer") return notGraph;
+  if (details.code === "throttled") return { hint: tooLong(response.headers.get("retry-after")) };
+  if (details.code === "unavailable")
+    return { hint: "Graph did not recover in the time allowed. Try again later." };
+  if (details.code !== "unauthorized") return {};
   const refused = `${call.host} did not accept the credential's token.`;
   const check = "Check this machine's clock, ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.";
-  return `${refused} ${permission ? `If it is good: ${permission}` : check}`;
+  return { hint: `${refused} ${permission ? `If it is good: ${permission}` : check}` };
 }
+
+const unknownPermission =
+  "Give the credential the permission for this call, which docs/permissions.md names, and consent to it; a user needs " +
+  "a role in Intune, too.";
+
+const refusedRequest =
+  "Graph's own words say what it does not take: change that in the settings or the program.";
 
 const nothingThere =
   "This tenant has nothing at that path. Check the id in it, and that the sign-in is to the tenant that has it.";
@@ -178,11 +170,12 @@ function tooLong(retryAfter: string | null): string {
 /** The GraphError for a request that got no answer. `settings` are those that could name another host. */
 function networkError(failure: NetworkFailure, call: GraphCall, settings: string): GraphError {
   const { method, path, clientRequestId } = call;
-  const details = { kind: networkKinds[failure.reason], method, path, clientRequestId, code: failure.code };
-  return new GraphError(details, explainNetworkFailure(failure, call.host, settings));
+  const { message: reason, hint } = explainNetworkFailure(failure, call.host, settings);
+  const code = networkCodes[failure.reason];
+  return new GraphError({ code, method, path, clientRequestId, networkCode: failure.code }, { reason, hint });
 }
 
-const networkKinds: Record<NetworkFailure["reason"], GraphErrorKind> = {
+const networkCodes: Record<NetworkFailure["reason"], GraphErrorCode> = {
   untrustedCertificate: "untrustedCertificate",
   unresolved: "unreachable",
   notTls: "unreachable",
@@ -197,13 +190,18 @@ export function elsewhere(
   origin: string,
   graph: string,
 ) {
-  const explanation = `not sent, since ${origin} is not ${graph}.`;
-  return new GraphError({ kind: "unexpectedAnswer", method, path }, explanation);
+  return new GraphError(
+    { code: "unexpectedAnswer", method, path },
+    {
+      reason: `not sent, since ${origin} is not ${graph}.`,
+      hint: "A link in an answer led to another host, which gets no token. Open an issue with this message.",
+    },
+  );
 }
 
 /** The GraphError for a call whose signal was aborted. */
 export function cancelled({ method, path, clientRequestId }: Omit<GraphCall, "host">): GraphError {
-  return new GraphError({ kind: "cancelled", method, path, clientRequestId }, "cancelled.");
+  return new GraphError({ code: "cancelled", method, path, clientRequestId }, { reason: "cancelled." });
 }
 
 /**
@@ -222,6 +220,12 @@ export function callError(
 }
 
 /** The GraphError for an answer that cannot be what Graph promises: an error, never "absent" or "no drift". */
-export function unexpectedAnswer(path: string, what: string): GraphError {
-  return new GraphError({ kind: "unexpectedAnswer", method: "GET", path }, `Graph answered ${what}`);
+export function unexpectedAnswer(path: string, what: string, hint: string = answersChanged): GraphError {
+  return new GraphError(
+    { code: "unexpectedAnswer", method: "GET", path },
+    { reason: `Graph answered ${what}`, hint },
+  );
 }
+
+const answersChanged =
+  "Run the same command again. If it stays so, look for what changes answers between here and Graph.";

@@ -5,7 +5,7 @@
  * - refused: no connection now, so nothing was sent; another attempt may succeed.
  * - failed: the request was not sent, for a reason that will not pass by itself.
  * - interrupted: the connection broke, or the answer did not come in time or could not be read; the request may have been
- *   carried out. So is whatever is not known to come before a request is sent.
+ *   carried out. So is all that is not known to come before a request is sent.
  */
 export type NetworkFailure = {
   reason: "untrustedCertificate" | "unresolved" | "notTls" | "refused" | "failed" | "interrupted";
@@ -90,27 +90,48 @@ const afterSending = new Set([
   "REQUEST_SEND_ERROR",
 ]);
 
-/** A sentence on a failure to reach `host`, and the way out. `settings` are what could name another host. */
-export function explainNetworkFailure(failure: NetworkFailure, host: string, settings: string): string {
+/** What became of a request in one sentence, and what to do. */
+export type NetworkExplanation = { readonly message: string; readonly hint: string };
+
+/** What to say of a failure to reach `host`. `settings` are what could name another host. */
+export function explainNetworkFailure(
+  failure: NetworkFailure,
+  host: string,
+  settings: string,
+): NetworkExplanation {
   return explanations[failure.reason](host, failure.code, settings);
 }
 
 const explanations: Record<
   NetworkFailure["reason"],
-  (host: string, code: string, settings: string) => string
+  (host: string, code: string, settings: string) => NetworkExplanation
 > = {
-  untrustedCertificate: (host, code) =>
-    `The certificate of ${host} is not trusted (${code}).\n` +
-    "If its authority is private, set NODE_EXTRA_CA_CERTS to the PEM file of that authority and start again; " +
-    "a proxy that inspects TLS needs its authority there too.",
-  unresolved: (host, code, settings) =>
-    `There is no host ${host} (${code}).\nCheck ${settings}, and the network's DNS.`,
-  notTls: (host, code, settings) =>
-    `${host} does not speak TLS (${code}).\nCheck the host and port in ${settings}.`,
-  refused: (host, code, settings) =>
-    `${host} cannot be reached (${code}).\nCheck the network and ${settings}; behind a proxy, set HTTPS_PROXY, ` +
-    "and before Node.js 24.14 NODE_USE_ENV_PROXY=1 too.",
-  failed: (host, code, settings) =>
-    `${host} cannot be asked (${code}).\nCheck the host and port in ${settings}.`,
-  interrupted: (host, code) => `The connection to ${host} broke before the answer came (${code}). Try again.`,
+  untrustedCertificate: (host, code) => ({
+    message: `The certificate of ${host} is not trusted (${code}).`,
+    hint:
+      "If its authority is private, set NODE_EXTRA_CA_CERTS to the PEM file of that authority and start again; " +
+      "a proxy that inspects TLS needs its authority there too.",
+  }),
+  unresolved: (host, code, settings) => ({
+    message: `There is no host ${host} (${code}).`,
+    hint: `Check ${settings}, and the network's DNS.`,
+  }),
+  notTls: (host, code, settings) => ({
+    message: `${host} does not speak TLS (${code}).`,
+    hint: `Check the host and port in ${settings}.`,
+  }),
+  refused: (host, code, settings) => ({
+    message: `${host} cannot be reached (${code}).`,
+    hint:
+      `Check the network and ${settings}; behind a proxy, set HTTPS_PROXY, ` +
+      "and before Node.js 24.14 NODE_USE_ENV_PROXY=1 too.",
+  }),
+  failed: (host, code, settings) => ({
+    message: `${host} cannot be asked (${code}).`,
+    hint: `Check the host and port in ${settings}.`,
+  }),
+  interrupted: (host, code) => ({
+    message: `The connection to ${host} broke before the answer came (${code}).`,
+    hint: "Try again.",
+  }),
 };

@@ -1,7 +1,10 @@
 import { unexpectedAnswer } from "./errors.ts";
 
-/** One page of a collection, as Graph answered it, and the path or link that it was read by. */
-export type PageAnswer = { readonly path: string; readonly answer: unknown };
+/** One page of a collection, as Graph returned it, and the path or link that it was read by. */
+export type PageResponse = { readonly path: string; readonly body: unknown };
+
+/** One page of a collection in Graph's form. */
+export type Page = { readonly value: unknown[]; readonly "@odata.nextLink"?: string | undefined };
 
 /**
  * The pages of a collection as Graph gives them, from the one at `path` on. `read` reads one by its path or link.
@@ -13,11 +16,11 @@ export type PageAnswer = { readonly path: string; readonly answer: unknown };
 export async function* pagesOf(
   path: string,
   read: (path: string) => Promise<unknown>,
-): AsyncGenerator<PageAnswer, void, undefined> {
+): AsyncGenerator<PageResponse, void, undefined> {
   const followed = new Set<string>();
   for (let next: string | undefined = path; next !== undefined; ) {
     followed.add(next);
-    const page: PageAnswer = { path: next, answer: await read(next) };
+    const page: PageResponse = { path: next, body: await read(next) };
     next = nextLink(page);
     if (next !== undefined && followed.has(next)) {
       throw unexpectedAnswer(page.path, "an `@odata.nextLink` to a page that was read before");
@@ -31,10 +34,32 @@ export async function* pagesOf(
  *
  * @throws GraphError `unexpectedAnswer` where `@odata.nextLink` is there and is no link.
  */
-export function nextLink({ path, answer }: PageAnswer): string | undefined {
+export function nextLink({ path, body }: PageResponse): string | undefined {
   const link: unknown =
-    typeof answer === "object" && answer !== null ? Reflect.get(answer, "@odata.nextLink") : undefined;
+    typeof body === "object" && body !== null ? Reflect.get(body, "@odata.nextLink") : undefined;
   if (link === undefined || link === null) return undefined;
   if (typeof link === "string" && link !== "") return link;
   throw unexpectedAnswer(path, "an `@odata.nextLink` that is no link");
+}
+
+/**
+ * A response as a page of a collection.
+ *
+ * @throws GraphError `unexpectedAnswer` when it is something else.
+ */
+export function asPage({ path, body }: PageResponse): Page {
+  const page: Partial<Page> = typeof body === "object" && body !== null ? body : {};
+  if (Array.isArray(page.value)) return { value: page.value, "@odata.nextLink": nextLink({ path, body }) };
+  throw unexpectedAnswer(path, "a collection without `value`");
+}
+
+/**
+ * The items of the collection at `path`, whose pages `read` reads.
+ *
+ * @throws GraphError `unexpectedAnswer` where a page is none; what `read` throws.
+ */
+export async function itemsOf(path: string, read: (path: string) => Promise<unknown>): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for await (const page of pagesOf(path, read)) items.push(...asPage(page).value);
+  return items;
 }

@@ -1,6 +1,8 @@
 import http from "node:http";
 import https from "node:https";
 import type { TokenCredentialOptions } from "@azure/identity";
+import { ExplainedError } from "../text/explained-error.ts";
+import type { GraphErrorCode } from "./error-codes.ts";
 
 type Policy = NonNullable<TokenCredentialOptions["additionalPolicies"]>[number];
 
@@ -44,10 +46,11 @@ function proxyAddress(name: string, given: string): string {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `http://${given}`;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
   // The value may hold a password.
-  throw new Error(
-    `${name} does not name a proxy that Node.js can use.\n` +
-      `Set ${name} to the address of an HTTP proxy, such as http://proxy.contoso.com:3128.`,
-  );
+  throw new ExplainedError<GraphErrorCode>({
+    code: "badProxy",
+    message: `${name} does not name a proxy that Node.js can use.`,
+    hint: `Set ${name} to the address of an HTTP proxy, such as http://proxy.contoso.com:3128.`,
+  });
 }
 
 /** Lets a client of the Azure SDK go where `fetch` goes: by itself it reads the proxy variables by other rules. */

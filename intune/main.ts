@@ -1,6 +1,6 @@
 import { followProxyVariables } from "../graph/proxy.ts";
 import { serveProvider } from "../provider/serve.ts";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 await serveProvider({
   name: "intune",

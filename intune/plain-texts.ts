@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { GraphVersion } from "../graph/client.ts";
-import { configurationsPath, type IntuneClient, unlessNotFound } from "./client.ts";
+import { unlessNotFound } from "../graph/not-found.ts";
+import { escapeQuotes } from "../graph/odata.ts";
+import { configurationsPath, type IntuneClient } from "./client.ts";
 import { type GraphObject, referenceOf } from "./graph-profile.ts";
 
 /** Where the profile of an id is. */
@@ -37,7 +39,7 @@ export class PlainTexts {
   /**
    * The value behind a setting's mask; undefined where the setting has no reference, or Graph knows of no value by it.
    *
-   * @throws GraphError where Graph does not answer, as for want of a permission.
+   * @throws GraphError where Graph does not give it, such as for a missing permission.
    */
   async of(setting: GraphObject): Promise<string | undefined> {
     const reference = referenceOf(setting);
@@ -49,8 +51,8 @@ export class PlainTexts {
 
   #read(reference: string): Promise<unknown> {
     const { version, id, signal } = this.#request;
-    // OData writes a quote within a text as two; brackets would end the function's arguments.
-    const literal = encodeURIComponent(reference.toWellFormed().replaceAll("'", "''")).replace(
+    // Brackets would end the function's arguments.
+    const literal = encodeURIComponent(escapeQuotes(reference.toWellFormed())).replace(
       /['()]/g,
       (character) => `%${character.charCodeAt(0).toString(16)}`,
     );

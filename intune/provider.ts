@@ -1,18 +1,16 @@
 import { z } from "zod";
-import { createGraph, type WaitNotice } from "../graph/client.ts";
+import { createGraph } from "../graph/client.ts";
+import { publishedCloudNames } from "../graph/cloud-table.ts";
+import { readCredentialSettings } from "../graph/credentials/settings.ts";
 import { longestRetrySeconds } from "../graph/retry.ts";
-import { readCredentialSettings } from "../graph/settings.ts";
+import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
+import { version } from "../version.ts";
 import type { IntuneClient } from "./client.ts";
-import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
-import { getGroupMemberTypes } from "./functions/group-member-types.ts";
-import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
 import { readsEncryptedValues } from "./read-encrypted-values.ts";
+import { functions, resources } from "./registry.ts";
 import { replicationDelays } from "./replication.ts";
-import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
-import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import { refuseWithoutIntune } from "./undocumented.ts";
-import { version } from "./version.ts";
 
 const setting = (description: string) => z.string().optional().describe(description);
 const flag = (description: string) => booleanSetting.optional().describe(description);
@@ -38,7 +36,7 @@ const config = z.strictObject({
   ),
   useMsi: flag("Sign in as the machine's managed identity. Else ARM_USE_MSI."),
   useCli: flag("Sign in as the user of Azure CLI. Else ARM_USE_CLI."),
-  environment: setting("public, usgovernmentl4, usgovernmentl5 or china. Else ARM_ENVIRONMENT."),
+  environment: setting(`${publishedCloudNames}. Else ARM_ENVIRONMENT.`),
   metadataHost: setting("The host of a private cloud's environment document. Else ARM_METADATA_HOSTNAME."),
   retryTimeoutSeconds: numberSetting
     .refine((seconds) => seconds > 0, "must be more than 0")
@@ -87,14 +85,9 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       replicationDelays,
     };
   },
-  resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
-  functions: [getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations],
+  resources,
+  functions,
 };
-
-function describeWait({ seconds, status }: WaitNotice): string {
-  const why = status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`;
-  return status === 429 ? `Graph asks to wait ${seconds} s` : `${why}; trying again in ${seconds} s`;
-}
 
 /** The settings without those that are not given, which exact optional types tell apart. */
 function present<Settings extends object>(settings: Settings) {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type IntuneClient, isNotFound, unlessNotFound } from "./client.ts";
+import { isNotFound, unlessNotFound } from "../graph/not-found.ts";
+import type { IntuneClient } from "./client.ts";
 
 /** Seconds to wait before each repetition while a replica does not yet know what this process just made. */
 export const replicationDelays: readonly number[] = [1, 2, 4, 8, 15, 30];
@@ -19,7 +20,11 @@ export async function readOf<Result>(
   return found;
 }
 
-/** Repeats `work` while Graph answers 404 for an object that is known to exist. Raises the last 404. */
+/**
+ * Repeats `work` while Graph returns 404 for an object that is known to exist.
+ *
+ * @throws GraphError: the last 404, or any other.
+ */
 export async function untilVisible<Result>(
   delays: readonly number[],
   signal: AbortSignal,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { version } from "../version.ts";
 import type { OmaType, OmaValue } from "./oma-values.ts";
-import { version } from "./version.ts";
+import type { Target } from "./targets.ts";
 
 /**
  * One OMA setting. `value` is a boolean for Boolean, a number for Integer and FloatingPoint, else text: RFC 3339
@@ -37,7 +38,7 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   declare readonly omaSettings: pulumi.Output<OmaSetting[]>;
   declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
-  /** For each OMA-URI whose value Intune keeps encrypted: the id by which Graph answers the value. */
+  /** For each OMA-URI whose value Intune keeps encrypted: the id by which Graph returns the value. */
   declare readonly secretReferenceValueIds: pulumi.Output<Record<string, string> | undefined>;
 
   constructor(
@@ -58,10 +59,10 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
 
 /** Whom a profile is assigned to, or kept from; `filterId` and `filterMode` go together. */
 export type AssignmentTargetArgs = {
-  type: pulumi.Input<"group" | "exclusionGroup" | "allDevices" | "allUsers">;
+  type: pulumi.Input<Target["type"]>;
   groupId?: pulumi.Input<string>;
   filterId?: pulumi.Input<string>;
-  filterMode?: pulumi.Input<"include" | "exclude">;
+  filterMode?: pulumi.Input<NonNullable<Target["filterMode"]>>;
 };
 
 export type DeviceConfigurationAssignmentsArgs = {

@@ -1,13 +1,11 @@
-import { allowUndocumentedCloud } from "../domain/clouds.ts";
-import type { Cloud } from "../graph/clouds.ts";
-import { undocumentedIn } from "../graph/national-clouds.ts";
+import { type Cloud, withoutIntune } from "../graph/cloud-table.ts";
 
-/** Raises an Error where Microsoft does not document Intune's part of Graph for a cloud. */
+/** @throws Error where Microsoft does not document Intune's part of Graph for a cloud. */
 export function refuseWithoutIntune({ name }: Cloud): void {
-  const undocumented = undocumentedIn(name, "intune");
+  const undocumented = withoutIntune(name);
   if (undocumented === undefined) return;
   throw new Error(
     `${undocumented}.\nCheck intune:metadataHost (ARM_METADATA_HOSTNAME). ` +
-      `To try the stack there anyway: ${allowUndocumentedCloud}`,
+      "To try the stack there anyway: pulumi config set intune:allowUndocumentedCloud true",
   );
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../text/message-of.ts";
 import { plainText } from "../text/plain-text.ts";
 
 /** What azuread's text says went wrong with a look-up, as far as the text tells. */
@@ -19,7 +20,7 @@ export function lookUpFailure(error: unknown): LookUpFailure {
 
 /** The provider's own words, on one line of at most 400 characters, without the engine's words around them. */
 export function providerMessage(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const words = message
     .replace(/(?:invocation of|invoking) [\w:/]+(?: returned an error)?:/g, "")
     .replace(/\b\d+ errors? occurred:/g, "")

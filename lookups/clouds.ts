@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allowUndocumentedCloud } from "../domain/clouds.ts";
-import { type CloudName, nationalCloudAt, undocumentedIn } from "../graph/national-clouds.ts";
-import { publishedCloud } from "../graph/settings.ts";
+import { allowUndocumentedCloud, withoutPinReset } from "../domain/clouds.ts";
+import { type CloudName, cloudTitle, nationalCloudAt, publishedCloud } from "../graph/cloud-table.ts";
 import { faultsError } from "../settings/faults.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,14 +30,16 @@ function cloudOf(provider: string, environment: Environment): CloudName {
 
 /**
  * Refuses a stack in a cloud for which Microsoft does not document the PIN reset service, unless its setting
- * `intune:allowUndocumentedCloud` is true. Raises a RunError that names the cloud and that setting.
+ * `intune:allowUndocumentedCloud` is true.
+ *
+ * @throws RunError that names the cloud and that setting.
  */
 export function refuseUndocumentedClouds(environment: Environment = process.env): void {
   if (new pulumi.Config("intune").getBoolean("allowUndocumentedCloud")) {
     return;
   }
   const clouds = new Set(Object.values(stackClouds(environment)));
-  const problems = [...clouds].flatMap((cloud) => undocumentedIn(cloud, "pinReset") ?? []);
+  const problems = [...clouds].flatMap((cloud) => withoutPinReset(cloud, cloudTitle(cloud)) ?? []);
   if (problems.length > 0) {
     throw faultsError(problems.map((problem) => ({ problem, wayOut })));
   }

@@ -1,12 +1,11 @@
 import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
 import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-import type { AssignedTarget } from "../components/assignments.ts";
-import { lookUpTargets } from "../components/targets.ts";
 import { type Fault, faultsError } from "../settings/faults.ts";
 import { removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { lookUpFailure, providerMessage, signInWayOut } from "./azuread-errors.ts";
 import { type GraphRoles, lookUpGraphRoles } from "./graph-roles.ts";
+import { type AssignedTarget, lookUpTargets } from "./targets.ts";
 import { lookUpVaultGroups, type VaultGroups } from "./vault-groups.ts";
 
 /** What the settings name, as the directory has it. */
@@ -19,7 +18,7 @@ export type Directory = {
   targets: AssignedTarget[];
   /** The rules of dynamic groups among the targets, by object ID. */
   membershipRules: ReadonlyMap<string, string>;
-  /** Who may write and read the vault's passcodes; nobody where there is no vault. */
+  /** Who may write and read the vault's passcodes; empty where there is no vault. */
   vaultGroups: VaultGroups;
   /** The permissions of the pipelines' identities; none where there are no identities. */
   graph: GraphRoles | undefined;
@@ -27,9 +26,10 @@ export type Directory = {
 
 /**
  * Looks up all that the settings name, at the same time, so that a fault is found before any resource is registered.
- * Raises a RunError that lists every fault. A sign-in that fails, or ends in another tenant than `tenantId` names,
- * comes alone, since it makes all else wrong too.
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
+ *
+ * @throws RunError that lists every fault. A sign-in that fails, or ends in another tenant than `tenantId` names, comes
+ * alone, since it makes all else wrong too.
  */
 export async function lookUpDirectory(settings: Settings): Promise<Directory> {
   const others = Promise.all([

@@ -1,4 +1,3 @@
-import { readStackState, type StackState } from "../components/stack-state.ts";
 import { type Fault, faultsError } from "../settings/faults.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
@@ -6,6 +5,7 @@ import type { Directory } from "./directory.ts";
 import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
 import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
+import { readStackState, type StackState } from "./stack-state.ts";
 
 /** What the tenant has already of what the stack does not manage yet. */
 export type Existing = {
@@ -19,8 +19,10 @@ const adopting = "PIN_RESET_ADOPTING";
 
 /**
  * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
- * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply. For what is in the stack's state nothing
- * is asked of the tenant. Throws a RunError that lists every fault.
+ * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply.
+ * For what is in the stack's state nothing is asked of the tenant.
+ *
+ * @throws RunError that lists every fault.
  */
 export async function lookUpExisting(
   name: string,

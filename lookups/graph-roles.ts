@@ -1,5 +1,6 @@
 import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-import { type PipelineRun, type PipelineWork, pipelinePermissions } from "../graph/permissions.ts";
+import { type PipelineRun, type PipelineWork, pipelinePermissions } from "../domain/pipeline-runs.ts";
+import { permittedCalls } from "../graph/permissions.ts";
 import type { Fault } from "../settings/faults.ts";
 import { removeCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
@@ -37,7 +38,7 @@ export async function lookUpGraphRoles(
       deploy: { encryptedSettings, onboarding },
     };
     const roles = (run: PipelineRun) =>
-      pipelinePermissions(run, work[run]).map((permission) => ({
+      pipelinePermissions(run, work[run], permittedCalls).map((permission) => ({
         permission,
         id: appRoleIds[permission] ?? "",
       }));

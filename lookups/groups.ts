@@ -1,5 +1,6 @@
 import { getGroup } from "@pulumi/azuread/getGroup.js";
 import { getGroups } from "@pulumi/azuread/getGroups.js";
+import { isGuid } from "../domain/guid.ts";
 import type { Fault } from "../settings/faults.ts";
 import { type Path, removeCommand, setCommand, settingName } from "../settings/names.ts";
 import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
@@ -15,8 +16,6 @@ export type FoundGroup<Reference extends GroupReference> = Reference & {
   membershipRule?: string;
 };
 
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /**
  * Each group looked up once and all at the same time. A group that is missing, ambiguous (its IDs are listed), named
  * twice or unreadable is a fault.
@@ -25,9 +24,9 @@ const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 export async function lookUpGroups<Reference extends GroupReference>(
   references: readonly Reference[],
 ): Promise<{ found: FoundGroup<Reference>[]; faults: Fault[] }> {
-  const answers = await Promise.all(references.map(lookUp));
-  const found = answers.filter((answer) => "id" in answer);
-  const faults = answers.filter((answer) => "problem" in answer);
+  const lookedUp = await Promise.all(references.map(lookUp));
+  const found = lookedUp.filter((one) => "id" in one);
+  const faults = lookedUp.filter((one) => "problem" in one);
   return { found, faults: [...faults, ...namedTwice(found)] };
 }
 
@@ -37,7 +36,7 @@ async function lookUp<Reference extends GroupReference>(
   const { group } = reference;
   try {
     const { objectId, displayName, dynamicMemberships } = await getGroup(
-      guid.test(group) ? { objectId: group.toLowerCase() } : { displayName: group },
+      isGuid(group) ? { objectId: group.toLowerCase() } : { displayName: group },
     );
     const rule = dynamicMemberships?.[0]?.rule;
     return { ...reference, id: objectId, displayName, ...(rule ? { membershipRule: rule } : {}) };

@@ -1,8 +1,6 @@
-import type { AssignedTarget } from "../components/assignments.ts";
-import { stackLog } from "../components/stack-log.ts";
-import type { StackState } from "../components/stack-state.ts";
 import {
   type Audience,
+  everyoneIn,
   exclusionsNotApplied,
   kindsAmong,
   kindsInRule,
@@ -11,6 +9,9 @@ import {
 import { getGroupMemberTypes } from "../intune/sdk.ts";
 import { plainText } from "../text/plain-text.ts";
 import type { Directory } from "./directory.ts";
+import { stackLog } from "./stack-log.ts";
+import type { StackState } from "./stack-state.ts";
+import type { AssignedTarget } from "./targets.ts";
 
 const assignmentsType = "intune:index:DeviceConfigurationAssignments";
 
@@ -28,8 +29,8 @@ export async function warnOfMixedGroups(
   const isNew = state.find(assignmentsType, `${name}-assignments`) === undefined;
   const audience = async (target: AssignedTarget): Promise<Audience> => {
     const { type, groupId = "", groupName = groupId } = target;
-    if (type === "allDevices") return { name: "all devices", kinds: new Set(["device"]) };
-    if (type === "allUsers") return { name: "all users", kinds: new Set(["user"]) };
+    const everyone = everyoneIn(type);
+    if (everyone) return everyone;
     const rule = membershipRules.get(groupId);
     const read = async () => kindsAmong(isNew ? await memberTypes(groupId) : []);
     return { name: `the group "${plainText(groupName)}"`, kinds: rule ? kindsInRule(rule) : await read() };

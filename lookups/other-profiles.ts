@@ -1,10 +1,10 @@
-import type { StackState } from "../components/stack-state.ts";
 import { enablePinRecoveryUri, readRecoveryNode, setsPinRecovery } from "../domain/recovery-node.ts";
 import { getWindowsCustomConfigurations, type ListedCustomConfiguration } from "../intune/sdk.ts";
 import type { Fault } from "../settings/faults.ts";
 import { setCommand } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
+import type { StackState } from "./stack-state.ts";
 
 const profileType = "intune:index:WindowsCustomConfiguration";
 
@@ -15,7 +15,7 @@ export type OtherProfiles = { readonly faults: Fault[]; readonly beforeCreate?: 
 
 /**
  * The custom profiles that set EnablePinRecovery already, each as a fault, where the stack is to create its own. Where
- * the stack has its profile, nothing is asked, unless the engine creates it all the same: somebody deleted it, which
+ * the stack has its profile, nothing is asked, unless the engine creates it all the same: it was deleted, which
  * the engine learns after this program has begun.
  */
 export async function lookUpOtherProfiles(

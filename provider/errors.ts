@@ -1,3 +1,4 @@
+import { fullMessage } from "../text/explained-error.ts";
 import type { PropertyMap } from "./values.ts";
 
 /**
@@ -12,7 +13,7 @@ export class PartialFailure extends Error {
   readonly reasons: readonly string[];
 
   constructor(options: { id: string; inputs: object; outputs: object; cause: unknown }) {
-    super(messageOf(options.cause), { cause: options.cause });
+    super(fullMessage(options.cause), { cause: options.cause });
     this.name = "PartialFailure";
     this.id = options.id;
     this.inputs = options.inputs;
@@ -36,9 +37,4 @@ export class ResourceInitFailed extends Error {
     this.properties = properties;
     this.reasons = failure.reasons;
   }
-}
-
-/** What a thrown value says, without a stack. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,8 @@ import type { Fault } from "./check.ts";
 import type { ChangeKind, PropertyChange } from "./diff.ts";
 import type { HeldIds } from "./held-ids.ts";
 import { formatPath, secretPaths } from "./paths.ts";
-import type { CallContext, Resource, ResourceState } from "./resource.ts";
+import type { CallContext, Resource } from "./resource.ts";
+import type { ResourceState } from "./state-version.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "./values.ts";
 
 /** What every resource call carries: whose call it is, and how long it may take (seconds, 0 for no limit). */

@@ -3,8 +3,9 @@ import { Metadata, status } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import rpcStatus from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
+import { fullMessage } from "../text/explained-error.ts";
 import { plainLines } from "../text/plain-text.ts";
-import { messageOf, ResourceInitFailed } from "./errors.ts";
+import { ResourceInitFailed } from "./errors.ts";
 import { encodeProperties } from "./values.ts";
 
 /** A gRPC handler made of an async function: what it throws becomes the call's error, without a stack. */
@@ -12,14 +13,14 @@ export function unary<Request, Response>(
   handle: (request: Request) => Promise<Response> | Response,
 ): handleUnaryCall<Request, Response> {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
-    answer(handle, call.request).then(
+    respond(handle, call.request).then(
       (response) => callback(null, response),
       (error: unknown) => callback(toServiceError(error)),
     );
   };
 }
 
-async function answer<Request, Response>(
+async function respond<Request, Response>(
   handle: (request: Request) => Promise<Response> | Response,
   request: Request,
 ): Promise<Response> {
@@ -34,7 +35,7 @@ export class InvalidArgument extends Error {
 function toServiceError(error: unknown): Partial<ServiceError> {
   if (error instanceof ResourceInitFailed) return initFailed(error);
   const code = error instanceof InvalidArgument ? status.INVALID_ARGUMENT : status.UNKNOWN;
-  return { code, details: plainLines(messageOf(error)) };
+  return { code, details: plainLines(fullMessage(error)) };
 }
 
 /** The engine reads a partial failure from this trailer, which carries a google.rpc.Status. */

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "no
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { messageOf } from "../text/message-of.ts";
 
 const entry = z.discriminatedUnion("what", [
   z.object({ what: z.literal("declared"), urn: z.string() }),
@@ -84,7 +85,7 @@ export class RunJournal {
     try {
       names = readdirSync(this.#folder);
     } catch {
-      // Nobody has written yet; where it cannot be written, `append` says so.
+      // Nothing is written yet; where it cannot be written, `append` says so.
     }
     return names.flatMap((name) => {
       const [, run, pid] = /^(.+)_(\d+)\.jsonl$/.exec(name) ?? [];
@@ -96,7 +97,7 @@ export class RunJournal {
     try {
       work();
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = messageOf(error);
     }
   }
 }

@@ -1,5 +1,7 @@
-import type { ResourceState } from "./resource.ts";
 import type { PropertyMap } from "./values.ts";
+
+/** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */
+export type ResourceState = { readonly inputs: PropertyMap; readonly properties: PropertyMap };
 
 /** From state of one version to state of the next one. */
 export type Migration = (state: ResourceState) => ResourceState;
@@ -15,7 +17,11 @@ export function stateMark(migrations: readonly Migration[]): PropertyMap {
   return migrations.length === 0 ? {} : { [versionProperty]: firstVersion + migrations.length };
 }
 
-/** State of any earlier version as the latest has it. Raises an Error for state of a version yet to come. */
+/**
+ * State of any earlier version as the latest has it.
+ *
+ * @throws Error for state of a version yet to come.
+ */
 export function migrated(
   token: string,
   state: ResourceState,

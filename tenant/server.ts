@@ -10,7 +10,6 @@ import { RequestLog } from "./control/request-log.ts";
 import { type WorkloadCredentials, workloadCredentials } from "./entra/credentials.ts";
 import { type Jobs, jobsOf } from "./entra/tokens/jobs.ts";
 import { managedIdentityReply } from "./entra/tokens/managed-identity.ts";
-import type { Core } from "./graph/call.ts";
 import { listenOnLoopback, serveWith, stopListening } from "./http/listener.ts";
 import type { Reply } from "./http/message.ts";
 import { siteReply } from "./http/site.ts";
@@ -20,7 +19,7 @@ import { setApplicationPermissions } from "./seed/apps.ts";
 import { type ConsentedScopes, seedConsented } from "./seed/consented.ts";
 import { seeded } from "./seed/ids.ts";
 import { seed } from "./seed/seed.ts";
-import { createState, type TenantState } from "./state.ts";
+import { createState, type TenantCore, type TenantState } from "./state.ts";
 
 /** How to start a tenant. */
 export type TenantOptions = {
@@ -121,7 +120,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   };
 }
 
-function createCore(origin: string, now: () => number): Core {
+function createCore(origin: string, now: () => number): TenantCore {
   return {
     state: createState(seeded),
     origin,
@@ -138,7 +137,7 @@ function createCore(origin: string, now: () => number): Core {
   };
 }
 
-function createSite(core: Core, clientSecret: string) {
+function createSite(core: TenantCore, clientSecret: string) {
   const faults = new Faults();
   const requests = new RequestLog();
   const usual = structuredClone(core.state.settings);

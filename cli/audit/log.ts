@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Graph } from "../../graph/client.ts";
-import { listItems, where } from "../graph-list.ts";
+import { where } from "../../graph/odata.ts";
+import { listItems } from "../graph-list.ts";
 
 const told = z
   .string()

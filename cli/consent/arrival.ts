@@ -1,16 +1,12 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Graph } from "../../graph/client.ts";
+import { type Pauses, poll } from "../../graph/poll.ts";
 import type { Principal } from "../doctor/facts.ts";
 import { readClient, readService } from "../doctor/read/principals.ts";
 
 /** Both applications, in the order of their links; undefined for one that has not arrived. */
 export type Arrivals = readonly [service: Principal | undefined, client: Principal | undefined];
 
-/** The pauses between two looks, in milliseconds: they grow from the first to the longest. */
-type Pauses = { readonly first: number; readonly longest: number };
-
 const usualPauses: Pauses = { first: 1000, longest: 5000 };
-const growth = 1.5;
 
 type Waiting = {
   readonly signal: AbortSignal;
@@ -28,19 +24,8 @@ export async function waitForApplications(
   seen: Arrivals,
   { signal, timeoutMilliseconds, pauses = usualPauses }: Waiting,
 ): Promise<Arrivals> {
-  const timeIsUp = AbortSignal.timeout(timeoutMilliseconds);
-  const either = AbortSignal.any([signal, timeIsUp]);
-  let arrivals = seen;
-  try {
-    for (let pause = pauses.first; !haveArrived(arrivals); pause = Math.min(pause * growth, pauses.longest)) {
-      await wait(pause, undefined, { signal: either });
-      arrivals = await lookForApplications(graph, either);
-    }
-    return arrivals;
-  } catch (error) {
-    if (timeIsUp.aborted && !signal.aborted) return arrivals;
-    throw error;
-  }
+  const look = (untilTimeIsUp: AbortSignal) => lookForApplications(graph, untilTimeIsUp);
+  return poll({ seen, lookFirst: false, look, isDone: haveArrived, signal, timeoutMilliseconds, pauses });
 }
 
 /** How both applications stand now. Raises GraphError, CredentialError, ZodError. */

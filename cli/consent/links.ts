@@ -1,5 +1,5 @@
 import { pinResetApps } from "../../domain/applications.ts";
-import type { Cloud } from "../../graph/clouds.ts";
+import type { Cloud } from "../../graph/cloud-table.ts";
 
 export type ConsentLink = { readonly app: string; readonly url: string };
 

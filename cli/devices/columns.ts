@@ -16,7 +16,7 @@ export const shownColumns: readonly Column<JudgedDevice>[] = [
   {
     key: "canBeReset",
     title: "Can be reset",
-    value: ({ support }) => (support.supported ? "yes" : `no: ${support.reason}`),
+    value: ({ support }) => (support.supported ? "yes" : `no: ${support.message}`),
   },
 ];
 

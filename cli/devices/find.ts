@@ -1,8 +1,8 @@
 import type { Graph } from "../../graph/client.ts";
 import { GraphError } from "../../graph/errors.ts";
+import { isEqual } from "../../graph/odata.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
-import { isEqual } from "../graph-list.ts";
 import { answerAs } from "../response.ts";
 import { type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
 import { listDevices } from "./list.ts";
@@ -48,7 +48,7 @@ async function byId(graph: Graph, id: string, signal: AbortSignal): Promise<Devi
   try {
     return [answerAs(deviceSchema, await graph.read({ version: "beta", path, signal }), path)];
   } catch (error) {
-    if (error instanceof GraphError && error.kind === "notFound") return [];
+    if (error instanceof GraphError && error.code === "notFound") return [];
     throw error;
   }
 }

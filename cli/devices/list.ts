@@ -1,5 +1,6 @@
 import type { Graph } from "../../graph/client.ts";
-import { listItems, where } from "../graph-list.ts";
+import { where } from "../../graph/odata.ts";
+import { listItems } from "../graph-list.ts";
 import { type Device, deviceSchema, deviceSelect } from "./device.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type Platform, platformOf } from "../../domain/platforms.ts";
 import { type AllowablePlatform, canReset } from "../../domain/support.ts";
 import type { Graph } from "../../graph/client.ts";
-import { isEqual } from "../graph-list.ts";
+import { isEqual } from "../../graph/odata.ts";
 import type { JudgedDevice } from "./columns.ts";
 import { listDevices } from "./list.ts";
 

@@ -1,7 +1,7 @@
 import type { Ending } from "../exit-codes.ts";
 import type { Check, CheckId } from "./check.ts";
 import type { Facts } from "./facts.ts";
-import { type Finding, type FindingState, findingStates } from "./finding.ts";
+import { type Finding, type FindingState, findingStates, note } from "./finding.ts";
 
 /** What came of a check: the worst of its findings, or `skipped` since a check before it found a fault. */
 export type Result = {
@@ -30,7 +30,7 @@ function result(id: string, { title, run }: Check, facts: Facts): Result {
 
 function skipped(id: string, { title }: Check, { id: needed }: Result): Result {
   const message = `skipped until ${needed} is fixed.`;
-  return { id, title, state: "skipped", findings: [{ state: "ok", message }] };
+  return { id, title, state: "skipped", findings: [note("skipped", message)] };
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Fact } from "./finding.ts";
+import type { Fact, Problem } from "./finding.ts";
 
 /** How the sign-in went: as whom, or why Microsoft Entra refused it. */
-type SignIn = { readonly way: string } | { readonly refused: string; readonly doThis: string };
+type SignIn = { readonly way: string } | { readonly refused: Problem };
 
 /** The permissions in the token, of an application that signs in as itself or of a signed-in user. */
 export type Permissions = {

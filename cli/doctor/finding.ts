@@ -1,34 +1,42 @@
+import type { Explanation } from "../../text/explained-error.ts";
+import type { FindingCode, NoteCode, ProblemCode } from "./finding-codes.ts";
+
 /** What a check can come to: `unknown` is what could not be checked. From best to worst. */
 export const findingStates = ["ok", "warning", "unknown", "fault"] as const;
 
 export type FindingState = (typeof findingStates)[number];
 
-/** One thing that a check found; `doThis` is the way out, where there is something to do. */
-export type Finding = { readonly state: FindingState; readonly message: string; readonly doThis?: string };
+/** One thing that a check found; `hint` is there where there is something to do. */
+export type Finding = Explanation<FindingCode> & { readonly state: FindingState };
+
+/** Something that is wrong, or could not be read, and what to do. */
+export type Problem = Explanation<ProblemCode> & { readonly hint: string };
 
 /** Something that is well, and worth a word. */
-export function note(message: string): Finding {
-  return { state: "ok", message };
+export function note(code: NoteCode, message: string): Finding {
+  return { state: "ok", code, message };
 }
 
 /** Something that works, and may surprise. */
-export function warning(message: string, doThis: string): Finding {
-  return { state: "warning", message, doThis };
+export function warning(code: ProblemCode, message: string, hint: string): Finding {
+  return { state: "warning", code, message, hint };
 }
 
 /** Something that keeps PIN reset from working. */
-export function fault(message: string, doThis: string): Finding {
-  return { state: "fault", message, doThis };
+export function fault(code: ProblemCode, message: string, hint: string): Finding {
+  return { state: "fault", code, message, hint };
 }
 
 /** Something read from the tenant, or why it could not be read and what to do about that. */
 export type Fact<Value> =
   | { readonly known: true; readonly value: Value }
-  | { readonly known: false; readonly why: string; readonly doThis: string };
+  | ({ readonly known: false } & Problem);
 
 /** What `judge` finds in a fact; a fact that could not be read is never well. */
 export function given<Value>(fact: Fact<Value>, judge: (value: Value) => Finding[]): Finding[] {
-  return fact.known ? judge(fact.value) : [{ state: "unknown", message: fact.why, doThis: fact.doThis }];
+  if (fact.known) return judge(fact.value);
+  const { code, message, hint } = fact;
+  return [{ state: "unknown", code, message, hint }];
 }
 
 /** Two facts as one, which is known where both are. */

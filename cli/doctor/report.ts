@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { Explanation } from "../../text/explained-error.ts";
 import { jsonText, plainText } from "../../text/plain-text.ts";
 import type { Column, Output } from "../output.ts";
 import type { Result } from "./examine.ts";
@@ -14,7 +15,7 @@ const marks: Readonly<Record<State, { text: string; style: Parameters<typeof sty
   skipped: { text: "skipped", style: "dim" },
 };
 
-/** Prints the checklist: as text with the way out of each finding, or what a script wants. */
+/** Prints the checklist: as text with the hint of each finding, or what a script wants. */
 export function printResults(output: Output, results: readonly Result[], stream: NodeJS.WriteStream): void {
   if (output.format === "json") output.data(jsonText({ checks: results.map(asJson) }, 2));
   else if (output.format === "csv") output.rows(columns, results.flatMap(asRows));
@@ -22,24 +23,24 @@ export function printResults(output: Output, results: readonly Result[], stream:
 }
 
 function asJson({ id, title, state, findings }: Result) {
-  return { id, title, state, findings: findings.map(({ message, doThis }) => ({ message, doThis })) };
+  return { id, title, state, findings: findings.map(({ code, message, hint }) => ({ code, message, hint })) };
 }
 
-type Row = Result & { readonly message: string | undefined; readonly doThis: string | undefined };
+type Row = Result & Partial<Explanation>;
 
 const columns: readonly Column<Row>[] = [
   { key: "id", title: "Check", value: ({ id }) => id },
   { key: "title", title: "Title", value: ({ title }) => title },
   { key: "state", title: "State", value: ({ state }) => state },
+  { key: "code", title: "Code", value: ({ code }) => code },
   { key: "message", title: "Found", value: ({ message }) => message },
-  { key: "doThis", title: "What to do", value: ({ doThis }) => doThis },
+  { key: "hint", title: "What to do", value: ({ hint }) => hint },
 ];
 
 /** A row for each finding; what found nothing has one too. */
 function asRows(result: Result): Row[] {
-  const empty = { message: undefined, doThis: undefined };
-  const found = result.findings.map(({ message, doThis }) => ({ ...result, message, doThis }));
-  return found.length > 0 ? found : [{ ...result, ...empty }];
+  const found = result.findings.map(({ code, message, hint }) => ({ ...result, code, message, hint }));
+  return found.length > 0 ? found : [result];
 }
 
 const indent = " ".repeat(9);
@@ -49,9 +50,9 @@ function asText({ id, title, state, findings }: Result, stream: NodeJS.WriteStre
   const mark = `${styleText(style, text, { stream })}${" ".repeat(indent.length - text.length)}`;
   const width = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
   const head = `${title} (${id})`;
-  const found = findings.flatMap(({ message, doThis }) => [
+  const found = findings.flatMap(({ message, hint }) => [
     plainText(message),
-    ...(doThis ? `-> ${doThis}`.split("\n").map(plainText) : []),
+    ...(hint ? `-> ${hint}`.split("\n").map(plainText) : []),
   ]);
   const lines = state === "skipped" ? [[head, ...found].join(": ")] : [head, ...found];
   const shown = lines.map((line) => wrapped(line, width, indent));

@@ -64,8 +64,8 @@ async function foreignEvents(
 }
 
 function reasonOf(error: Error): string {
-  if (error instanceof GraphError && error.kind === "cancelled") {
+  if (error instanceof GraphError && error.code === "cancelled") {
     return `Intune's audit log did not answer within ${mostMilliseconds / 1000} s.`;
   }
-  return error.message.split("\n")[0] ?? "";
+  return error.message;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { plainText } from "../../text/plain-text.ts";
-import { version } from "../version.ts";
+import { version } from "../../version.ts";
 import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
 
 /**

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Graph } from "../../graph/client.ts";
 import { CredentialError } from "../../graph/credentials/errors.ts";
-import { GraphError, type GraphErrorKind } from "../../graph/errors.ts";
+import type { GraphErrorCode } from "../../graph/error-codes.ts";
+import { GraphError } from "../../graph/errors.ts";
+import { messageOf } from "../../text/message-of.ts";
 import { answerAs } from "../response.ts";
 import { Passcode } from "./passcode.ts";
 
@@ -72,8 +74,7 @@ export async function postReset(
     return {};
   } catch (error) {
     if (signal.aborted || wasNotRun(error)) throw error;
-    const [lost = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return { lost };
+    return { lost: messageOf(error) };
   }
 }
 
@@ -136,11 +137,11 @@ function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
 
 /** Whether an error of the call itself says that the reset was not carried out; of any other, nobody can tell. */
 export function wasNotRun(error: unknown): boolean {
-  if (error instanceof GraphError) return notRun.includes(error.kind);
+  if (error instanceof GraphError) return notRun.includes(error.code);
   return error instanceof CredentialError;
 }
 
-const notRun: readonly GraphErrorKind[] = [
+const notRun: readonly GraphErrorCode[] = [
   "notFound",
   "conflict",
   "rejected",

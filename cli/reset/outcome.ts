@@ -85,9 +85,9 @@ export function alreadyRunning(device: Device, { startedAt, state }: ResetState)
 }
 
 /** The error for a device whose passcode cannot be reset from afar. */
-export function refusal(device: Device, { reason, instead }: Extract<Support, { supported: false }>) {
-  return new CommandError("notSupported", `${describeDevice(device)} cannot be reset: ${reason}.`, {
-    hint: instead,
+export function refusal(device: Device, { message, hint }: Extract<Support, { supported: false }>) {
+  return new CommandError("notSupported", `${describeDevice(device)} cannot be reset: ${message}.`, {
+    hint,
     ending: "refused",
   });
 }

@@ -68,7 +68,7 @@ function choiceOf(device: Device, allowPlatforms: readonly AllowablePlatform[]):
   return {
     value: device,
     name,
-    description: support.supported ? "Can be reset." : plainText(`Cannot be reset: ${support.reason}.`),
+    description: support.supported ? "Can be reset." : plainText(`Cannot be reset: ${support.message}.`),
     text: [name, device.userPrincipalName, device.serialNumber, device.id].join(" ").toLowerCase(),
     isSupported: support.supported,
   };

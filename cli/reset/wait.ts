@@ -1,12 +1,8 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Graph } from "../../graph/client.ts";
+import { type Pauses, poll } from "../../graph/poll.ts";
 import { type ResetState, readReset } from "./action.ts";
 
-/** The pauses between two looks, in milliseconds: they grow from the first to the longest. */
-export type Pauses = { readonly first: number; readonly longest: number };
-
 const usualPauses: Pauses = { first: 2000, longest: 15_000 };
-const growth = 1.5;
 
 /** How long a reset whose answer was lost is looked for. */
 export const lostAnswerMilliseconds = 5 * 60_000;
@@ -31,22 +27,20 @@ export async function waitForReset(
   requestedAt: string,
   { signal, timeoutMilliseconds, mustShowWithinMilliseconds, onState, pauses = usualPauses }: Waiting,
 ): Promise<ResetState> {
-  const timeIsUp = AbortSignal.timeout(timeoutMilliseconds);
-  const either = AbortSignal.any([signal, timeIsUp]);
   const mustShowBy = performance.now() + (mustShowWithinMilliseconds ?? Number.POSITIVE_INFINITY);
-  let state: ResetState = { state: "none" };
-  try {
-    for (let pause = pauses.first; ; pause = Math.min(pause * growth, pauses.longest)) {
-      state = await readReset(graph, deviceId, requestedAt, either);
+  return poll<ResetState>({
+    seen: { state: "none" },
+    lookFirst: true,
+    look: async (untilTimeIsUp) => {
+      const state = await readReset(graph, deviceId, requestedAt, untilTimeIsUp);
       onState(state);
-      if (!isRunning(state)) return state;
-      if (state.state === "none" && performance.now() >= mustShowBy) return state;
-      await wait(pause, undefined, { signal: either });
-    }
-  } catch (error) {
-    if (timeIsUp.aborted && !signal.aborted) return state;
-    throw error;
-  }
+      return state;
+    },
+    isDone: (reset) => !isRunning(reset) || (reset.state === "none" && performance.now() >= mustShowBy),
+    signal,
+    timeoutMilliseconds,
+    pauses,
+  });
 }
 
 /** Whether a reset shows that has not ended. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CredentialError } from "../../graph/credentials/errors.ts";
 import { explainNetworkFailure, networkFailure } from "../../graph/network.ts";
 import { redact } from "../../graph/redact.ts";
+import type { ErrorCode } from "../error-codes.ts";
 import { CommandError } from "../errors.ts";
 
 /** The call that failed; what was being stored: the secret's name, what must not show, and how to come back to it. */
@@ -37,7 +38,7 @@ const refusal = z.object({
  */
 export function vaultError(error: unknown, { name, client, signal, storing }: VaultCall): Error {
   if (error instanceof CredentialError) return error;
-  const failed = (code: string, message: string, ...hints: (string | undefined)[]) =>
+  const failed = (code: ErrorCode, message: string, ...hints: (string | undefined)[]) =>
     new CommandError(code, message, {
       hint: [...hints, storing?.again].filter(Boolean).join("\n") || noHint,
       ending: signal.aborted ? "interrupted" : "failed",
@@ -45,11 +46,7 @@ export function vaultError(error: unknown, { name, client, signal, storing }: Va
   if (signal.aborted) return failed("interrupted", `Interrupted while the key vault ${name} was asked.`);
   const network = networkFailure(error);
   if (network) {
-    const [message = "", hint] = explainNetworkFailure(
-      network,
-      new URL(client.vaultUrl).host,
-      "--vault",
-    ).split("\n");
+    const { message, hint } = explainNetworkFailure(network, new URL(client.vaultUrl).host, "--vault");
     return failed("vaultUnreachable", message, hint);
   }
   const { statusCode, message, details } = refusal.catch({ message: String(error) }).parse(error);

@@ -1,4 +1,4 @@
-import type { PipelineRun } from "../../graph/permissions.ts";
+import type { PipelineRun } from "../../domain/pipeline-runs.ts";
 import type { PipelineIdentitySettings } from "../../settings.ts";
 
 /** Whose tokens are exchanged for an identity's: a short name, the token's issuer and its subject. */

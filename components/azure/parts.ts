@@ -10,8 +10,10 @@ const azureParts = ["passcodeVault", "pipelineIdentity"] as const;
 const load = () => import("./stack.ts");
 
 /**
- * The parts of the stack that are in Azure, as far as the settings switch them on. Raises a RunError that names those
- * settings where the optional package @pulumi/azure-native is not installed, before anything is registered.
+ * The parts of the stack that are in Azure, as far as the settings switch them on.
+ *
+ * @throws RunError that names those settings where the optional package @pulumi/azure-native is not installed, before
+ * anything is registered.
  */
 export async function createAzureParts(
   name: string,

@@ -3,7 +3,7 @@ import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userA
 import type { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import { AppRoleAssignment } from "@pulumi/azuread/appRoleAssignment.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { PipelineRun } from "../../graph/permissions.ts";
+import type { PipelineRun } from "../../domain/pipeline-runs.ts";
 import type { GraphRoles } from "../../lookups/graph-roles.ts";
 import type { PipelineIdentitySettings } from "../../settings.ts";
 import { trustedRuns } from "./federation.ts";

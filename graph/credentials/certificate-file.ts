@@ -1,11 +1,12 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { readSettingFile } from "./setting-file.ts";
+import { settingName } from "./settings.ts";
 
 /**
- * Reads a client certificate and its private key from a PEM or PKCS#12 (PFX) file, and answers both as PEM, the
- * key decrypted. Raises CredentialError where the file, its password or what it holds is not fit to sign in with.
+ * Reads a client certificate and its private key from a PEM or PKCS#12 (PFX) file, and returns both as PEM, the
+ * key decrypted.
+ * @throws CredentialError where the file, its password or what it holds is not fit to sign in with.
  */
 export async function readCertificate(path: string, password: string | undefined): Promise<string> {
   const bytes = await readSettingFile("clientCertificatePath", path);
@@ -59,9 +60,9 @@ function check(path: string, certificate: X509Certificate, key: KeyObject): void
 }
 
 function unfit(path: string, reason: string): CredentialError {
-  return new CredentialError(
-    `${path}, named by ${settingName("clientCertificatePath")}, ${reason}.\n` +
-      "Give a PEM or PFX file that holds the app registration's certificate and its RSA key.",
-    { kind: "unusable" },
-  );
+  return new CredentialError({
+    code: "unusable",
+    message: `${path}, named by ${settingName("clientCertificatePath")}, ${reason}.`,
+    hint: "Give a PEM or PFX file that holds the app registration's certificate and its RSA key.",
+  });
 }

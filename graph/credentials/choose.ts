@@ -1,5 +1,4 @@
-import type { Cloud } from "../clouds.ts";
-import { type CredentialKey, type CredentialSettings, credentialVariables } from "../settings.ts";
+import type { Cloud } from "../cloud-table.ts";
 import { azureCli } from "./azure-cli.ts";
 import { clientCertificate } from "./client-certificate.ts";
 import { clientSecret } from "./client-secret.ts";
@@ -10,6 +9,7 @@ import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
 import { oidcGitHub } from "./oidc-github.ts";
 import { oidcToken } from "./oidc-token.ts";
 import { oidcTokenFile } from "./oidc-token-file.ts";
+import { type CredentialKey, type CredentialSettings, credentialVariables } from "./settings.ts";
 import { type AccessTokenSource, accessTokenSource, type TokenResource } from "./source.ts";
 
 /** In the order in which the azuread provider tries them, so that both sign in as the same principal. */
@@ -29,7 +29,8 @@ type TokenOptions = { resource?: TokenResource; signal?: AbortSignal | undefined
 /**
  * The credential that the settings give: the first way with all its settings, or Azure CLI where none is asked
  * for. Its tokens are for Microsoft Graph unless `resource` names another. `cloud` is asked for at the first token.
- * Raises CredentialError (incomplete), listing each way and what it lacks.
+ *
+ * @throws CredentialError (incomplete), listing each way and what it lacks.
  */
 export function chooseCredential(
   settings: CredentialSettings,
@@ -41,8 +42,11 @@ export function chooseCredential(
       return accessTokenSource({ way, settings, cloud, resource, signal });
   }
   const asked = ways.filter((way) => way.asked(settings));
-  const list = listOf(asked.length > 0 ? asked : ways, settings);
-  throw new CredentialError(`No way to sign in has all its settings.\n${list}`, { kind: "incomplete" });
+  throw new CredentialError({
+    code: "incomplete",
+    message: "No way to sign in has all its settings.",
+    hint: listOf(asked.length > 0 ? asked : ways, settings),
+  });
 }
 
 function candidates(settings: CredentialSettings): CredentialMethod[] {

@@ -1,19 +1,5 @@
-/**
- * What kind of failure a CredentialError is:
- * - incomplete: no way to sign in has all its settings. unusable: a file, program or endpoint it needs is not there.
- * - rejected: Microsoft Entra said no; `code` is its AADSTS code where it gave one. tenantNotFound: no such tenant.
- * - throttled: too many sign-ins. unavailable: the issuer failed.
- * - unreachable: no connection to the issuer. untrustedCertificate: its certificate is not trusted.
- */
-export type CredentialErrorKind =
-  | "incomplete"
-  | "unusable"
-  | "rejected"
-  | "tenantNotFound"
-  | "throttled"
-  | "unavailable"
-  | "unreachable"
-  | "untrustedCertificate";
+import { ExplainedError } from "../../text/explained-error.ts";
+import type { CredentialErrorCode } from "../error-codes.ts";
 
 /**
  * A failure that may pass. `briefly`: the issuer was not reached, which is worth few attempts only. Otherwise it
@@ -25,24 +11,28 @@ export type PassingFailure = {
   retryAfter?: string | undefined;
 };
 
-export type CredentialErrorDetails = {
-  kind: CredentialErrorKind;
-  code?: string | undefined;
+/** What kind of failure it is; `entraCode` is Microsoft Entra's AADSTS code, `networkCode` Node.js's. */
+export type CredentialFailure = {
+  code: CredentialErrorCode;
+  entraCode?: string | undefined;
+  networkCode?: string | undefined;
   passing?: PassingFailure | undefined;
 };
 
-/** No token could be had. Its message names the setting at fault and the way out, and holds no secret or token. */
-export class CredentialError extends Error {
-  readonly kind: CredentialErrorKind;
-  readonly code: string | undefined;
+type CredentialErrorDetails = CredentialFailure & { message: string; hint: string };
+
+/** No token was issued. It names the setting at fault and what to do, and holds no secret or token. */
+export class CredentialError extends ExplainedError<CredentialErrorCode> {
+  override readonly name = "CredentialError";
+  readonly entraCode: string | undefined;
+  readonly networkCode: string | undefined;
   /** Given where another attempt may succeed. */
   readonly passing: PassingFailure | undefined;
 
-  constructor(message: string, details: CredentialErrorDetails) {
-    super(message);
-    this.name = "CredentialError";
-    this.kind = details.kind;
-    this.code = details.code;
-    this.passing = details.passing;
+  constructor({ entraCode, networkCode, passing, ...explanation }: CredentialErrorDetails) {
+    super(explanation);
+    this.entraCode = entraCode;
+    this.networkCode = networkCode;
+    this.passing = passing;
   }
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { CredentialErrorCode } from "../error-codes.ts";
 import { explainNetworkFailure, type NetworkFailure } from "../network.ts";
 import { redact } from "../redact.ts";
 import { json } from "../response.ts";
 import { entraCode, entraHint } from "./entra-codes.ts";
-import { CredentialError, type CredentialErrorDetails, type CredentialErrorKind } from "./errors.ts";
+import { CredentialError, type CredentialFailure } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What a failed sign-in is explained with: the way's name and hint, and the secrets to keep out of the message. */
@@ -13,7 +14,7 @@ export type SignInContext = { way: string; hint: string; secrets: readonly (stri
 const authoritySettings = "environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)";
 
 /**
- * The CredentialError for what a credential of @azure/identity raised. `exchange` is the last thing that passed
+ * The CredentialError for what a credential of @azure/identity threw. `exchange` is the last thing that passed
  * between it and its issuer, if anything did.
  */
 export function signInFailure(
@@ -26,10 +27,11 @@ export function signInFailure(
   if (exchange?.failure) return notReached(exchange.failure, exchange.host, context);
   const said = redact(saidBy(error, exchange), context.secrets);
   const code = entraCode(said);
-  const hint = entraHint(code) ?? context.hint;
-  return new CredentialError(`Could not sign in (${context.way}): ${said}\n${hint}`, {
-    ...detailsOf(exchange, code),
-    code,
+  return new CredentialError({
+    ...failureOf(exchange, code),
+    message: `Could not sign in (${context.way}): ${said}`,
+    hint: entraHint(code) ?? context.hint,
+    entraCode: code,
   });
 }
 
@@ -39,8 +41,12 @@ function ownError(error: unknown): CredentialError | undefined {
 }
 
 function notReached(failure: NetworkFailure, host: string, { way }: SignInContext): CredentialError {
-  const explanation = explainNetworkFailure(failure, host, authoritySettings);
-  return new CredentialError(`Could not sign in (${way}): ${explanation}`, unanswered(failure));
+  const { message, hint } = explainNetworkFailure(failure, host, authoritySettings);
+  return new CredentialError({
+    ...unanswered(failure),
+    message: `Could not sign in (${way}): ${message}`,
+    hint,
+  });
 }
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
@@ -57,28 +63,28 @@ function described(message: string): string {
   return /Description: (.*?)(?:\nHeaders: | - Correlation ID)/s.exec(message)?.[1] ?? message;
 }
 
-function detailsOf(exchange: Exchange | undefined, code: string | undefined): CredentialErrorDetails {
-  if (code === "AADSTS90002" || code === "AADSTS900023") return { kind: "tenantNotFound" };
-  return exchange?.status ? failedAnswer(exchange.status, exchange.retryAfter) : { kind: "unusable" };
+function failureOf(exchange: Exchange | undefined, code: string | undefined): CredentialFailure {
+  if (code === "AADSTS90002" || code === "AADSTS900023") return { code: "tenantNotFound" };
+  return exchange?.status ? failedAnswer(exchange.status, exchange.retryAfter) : { code: "unusable" };
 }
 
 /** What an issuer's answer that brought no token says of the failure. */
-export function failedAnswer(status: number, retryAfter: string | null | undefined): CredentialErrorDetails {
+export function failedAnswer(status: number, retryAfter: string | null | undefined): CredentialFailure {
   const passing = { briefly: false, status, retryAfter: retryAfter ?? undefined };
-  if (status === 429) return { kind: "throttled", passing };
-  if (status >= 500 || status === 408) return { kind: "unavailable", passing };
-  return { kind: "rejected" };
+  if (status === 429) return { code: "throttled", passing };
+  if (status >= 500 || status === 408) return { code: "unavailable", passing };
+  return { code: "rejected" };
 }
 
 /** What it says of the failure that an issuer gave no answer. */
-export function unanswered({ reason, code }: NetworkFailure): CredentialErrorDetails {
-  const details: CredentialErrorDetails = { kind: unansweredKinds[reason], code };
+export function unanswered({ reason, code }: NetworkFailure): CredentialFailure {
+  const details: CredentialFailure = { code: unansweredCodes[reason], networkCode: code };
   // A host that takes a connection and says nothing is as good as one that cannot be reached.
   if (reason === "refused" || code === "ETIMEDOUT") return { ...details, passing: { briefly: true } };
   return reason === "interrupted" ? { ...details, passing: { briefly: false } } : details;
 }
 
-const unansweredKinds: Record<NetworkFailure["reason"], CredentialErrorKind> = {
+const unansweredCodes: Record<NetworkFailure["reason"], CredentialErrorCode> = {
   untrustedCertificate: "untrustedCertificate",
   unresolved: "unreachable",
   notTls: "unreachable",

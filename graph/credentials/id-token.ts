@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { explainNetworkFailure, networkFailure } from "../network.ts";
 import { buffered, json } from "../response.ts";
-import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { failedAnswer, unanswered } from "./failures.ts";
 import { signInRequestMilliseconds, withLimit } from "./limits.ts";
+import { settingName } from "./settings.ts";
 
 /** How a pipeline's OIDC endpoint is asked for an ID token. `token` authorizes the request. */
 export type IdTokenRequest = {
@@ -22,11 +22,11 @@ export async function requestIdToken(request: IdTokenRequest): Promise<string> {
   const parsed = request.answer.safeParse(json(await response.text()));
   if (response.ok && parsed.success) return parsed.data;
   const reason = response.ok ? "answered without a token" : `answered ${response.status}`;
-  throw new CredentialError(
-    `${request.url.origin}, named by ${settingName("oidcRequestUrl")}, ${reason}.\n` +
-      `Check that URL and ${settingName("oidcRequestToken")}.`,
-    failedAnswer(response.status, response.headers.get("retry-after")),
-  );
+  throw new CredentialError({
+    ...failedAnswer(response.status, response.headers.get("retry-after")),
+    message: `${request.url.origin}, named by ${settingName("oidcRequestUrl")}, ${reason}.`,
+    hint: `Check that URL and ${settingName("oidcRequestToken")}.`,
+  });
 }
 
 async function send({ url, method, token, headers, signal }: IdTokenRequest): Promise<Response> {
@@ -43,7 +43,7 @@ async function send({ url, method, token, headers, signal }: IdTokenRequest): Pr
   } catch (error) {
     const failure = networkFailure(error);
     if (!failure) throw error;
-    const message = explainNetworkFailure(failure, url.host, settingName("oidcRequestUrl"));
-    throw new CredentialError(message, unanswered(failure));
+    const explanation = explainNetworkFailure(failure, url.host, settingName("oidcRequestUrl"));
+    throw new CredentialError({ ...unanswered(failure), ...explanation });
   }
 }

@@ -1,6 +1,6 @@
 import type { ClientAssertionCredentialOptions, TokenCredential } from "@azure/identity";
-import type { CredentialKey, CredentialSettings } from "../settings.ts";
 import type { Identity } from "./identity.ts";
+import type { CredentialKey, CredentialSettings } from "./settings.ts";
 
 /**
  * What a way to sign in is opened with: @azure/identity, its options for the cloud's authority, and the signal that ends
@@ -25,7 +25,7 @@ type MethodDefinition<K extends CredentialKey> = {
   open(settings: Given<K>, issuer: Issuer): Promise<TokenCredential>;
 };
 
-/** One way to sign in. `lacks` answers the settings that are missing; `open` needs them all. */
+/** One way to sign in. `lacks` returns the settings that are missing; `open` needs them all. */
 export type CredentialMethod = {
   name: string;
   hint: string;

@@ -1,7 +1,7 @@
-import { settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
 import { defineMethod } from "./method.ts";
 import { readSettingFile } from "./setting-file.ts";
+import { settingName } from "./settings.ts";
 
 /** As OIDC with a token, read again each time: whoever writes the file renews it. */
 export const oidcTokenFile = defineMethod({
@@ -16,9 +16,9 @@ export const oidcTokenFile = defineMethod({
 async function readToken(path: string): Promise<string> {
   const token = (await readSettingFile("oidcTokenFilePath", path)).toString("utf8").trim();
   if (token !== "") return token;
-  throw new CredentialError(
-    `${path}, named by ${settingName("oidcTokenFilePath")}, is empty.\n` +
-      "Write the OIDC token of the pipeline there first, or name another file.",
-    { kind: "unusable" },
-  );
+  throw new CredentialError({
+    code: "unusable",
+    message: `${path}, named by ${settingName("oidcTokenFilePath")}, is empty.`,
+    hint: "Write the OIDC token of the pipeline there first, or name another file.",
+  });
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import { type CredentialKey, settingName } from "../settings.ts";
 import { CredentialError } from "./errors.ts";
+import { type CredentialKey, settingName } from "./settings.ts";
 
 /**
  * The bytes of the file that a setting names.
@@ -18,8 +18,9 @@ export async function readSettingFile(key: CredentialKey, path: string): Promise
 }
 
 function unreadable(key: CredentialKey, path: string, reason: string): CredentialError {
-  const message =
-    `${path}, named by ${settingName(key)}, ${reason}.\n` +
-    "Give the path of a file that is there, and that the account which runs this may read.";
-  return new CredentialError(message, { kind: "unusable" });
+  return new CredentialError({
+    code: "unusable",
+    message: `${path}, named by ${settingName(key)}, ${reason}.`,
+    hint: "Give the path of a file that is there, and that the account which runs this may read.",
+  });
 }

@@ -1,7 +1,7 @@
 import type { Caller } from "../graph/call.ts";
-import type { TenantState } from "../state.ts";
 import { assignmentsOn } from "./assigned.ts";
 import { ArmFault } from "./errors.ts";
+import type { ArmState } from "./state.ts";
 
 /** The id of the role that may do everything. */
 export const ownerRole = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
@@ -18,13 +18,8 @@ const roles = new Map<string, (action: string) => boolean>([
   ["f58310d9-a9f6-439a-9e8d-f62e7b41a168", (action) => reads.test(action) || grants.test(action)],
 ]);
 
-/** Raises 403 where no role of the caller, or of a group that it is in, allows the action there. `path` is an ARM id. */
-export function needAccess(
-  state: TenantState,
-  { appId, objectId }: Caller,
-  action: string,
-  path: string,
-): void {
+/** Throws 403 where no role of the caller, or of a group that it is in, allows the action there. `path` is an ARM id. */
+export function needAccess(state: ArmState, { appId, objectId }: Caller, action: string, path: string): void {
   const principals = withGroups(state, objectId);
   const isAllowed = assignmentsOn(state, path).some(
     ({ principalId, roleId }) => principals.has(principalId) && roles.get(roleId)?.(action) === true,
@@ -37,7 +32,7 @@ export function needAccess(
   );
 }
 
-function withGroups(state: TenantState, id: string, seen = new Set<string>()): Set<string> {
+function withGroups(state: ArmState, id: string, seen = new Set<string>()): Set<string> {
   if (seen.has(id)) return seen;
   seen.add(id);
   const groups = state.groups.all().filter(({ memberIds }) => memberIds.includes(id));

@@ -1,5 +1,4 @@
-import type { TenantState } from "../state.ts";
-import type { ArmResource } from "./resource.ts";
+import type { ArmResource, ArmState } from "./state.ts";
 import { roleAssignmentType } from "./types.ts";
 
 /** A role that someone has; `scope` is in lower case, the ids are those of the principal and of the role. */
@@ -20,7 +19,7 @@ export function roleIdOf(roleDefinitionId: string): string {
 }
 
 /** The assignments that hold for a resource: its own, and those of all that it is in. */
-export function assignmentsOn(state: TenantState, resourceId: string): Assigned[] {
+export function assignmentsOn(state: ArmState, resourceId: string): Assigned[] {
   const id = `${resourceId.toLowerCase()}/`;
   return state.armResources
     .all()
@@ -31,7 +30,7 @@ export function assignmentsOn(state: TenantState, resourceId: string): Assigned[
 
 /** Puts a role assignment into a state, as one that was there before. `scope` is the id of what it is for. */
 export function plantRoleAssignment(
-  state: TenantState,
+  state: ArmState,
   planted: { scope: string; name: string; principalId: string; principalType: string; roleId: string },
 ): void {
   const { scope, name, roleId, principalId, principalType } = planted;

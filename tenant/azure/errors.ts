@@ -1,6 +1,6 @@
 import type { Reply } from "../http/message.ts";
 
-/** An answer that is an error, as Azure Resource Manager words it. Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
+/** A response that is an error, as Azure Resource Manager words it. Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
 export class ArmFault extends Error {
   readonly status: number;
   readonly code: string;

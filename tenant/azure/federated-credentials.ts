@@ -1,17 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../http/message.ts";
-import type { TenantState } from "../state.ts";
 import { ArmFault, resourceNotFound } from "./errors.ts";
 import { identityIdsOf } from "./identity-principals.ts";
-import {
-  type ArmCall,
-  type ArmResource,
-  bodyOf,
-  readBody,
-  resourceRoutes,
-  resourcesBelow,
-} from "./resource.ts";
+import { type ArmCall, bodyOf, readBody, resourceRoutes, resourcesBelow } from "./resource.ts";
 import { federatedCredentialBody } from "./schemas.ts";
+import type { ArmResource, ArmState } from "./state.ts";
 import { identityType } from "./types.ts";
 
 const type = `${identityType}/federatedIdentityCredentials`;
@@ -67,7 +60,7 @@ async function writing({ core }: ArmCall, identity: ArmResource, write: () => Re
 }
 
 /** Lets the identity sign in by just the tokens that its credentials name. */
-function trust(state: TenantState, identity: ArmResource): void {
+function trust(state: ArmState, identity: ArmResource): void {
   const federatedCredentials = credentialsOf(state, identity).map(({ properties }) => ({
     issuer: String(properties.issuer),
     subject: String(properties.subject),
@@ -76,7 +69,7 @@ function trust(state: TenantState, identity: ArmResource): void {
   state.appCredentials.change(identityIdsOf(identity).clientId, { federatedCredentials });
 }
 
-function credentialsOf(state: TenantState, identity: ArmResource): ArmResource[] {
+function credentialsOf(state: ArmState, identity: ArmResource): ArmResource[] {
   return resourcesBelow(state, identity.id).filter((kept) => kept.type === type);
 }
 
@@ -99,7 +92,7 @@ function nameOf(name = ""): string {
 
 /** Issuer and subject together are unique. Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
 function refuseSame(
-  state: TenantState,
+  state: ArmState,
   identity: ArmResource,
   wanted: { id: string; issuer: string; subject: string },
 ): void {

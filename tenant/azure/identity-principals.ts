@@ -1,6 +1,5 @@
 import { principalOf } from "../entra/new-principal.ts";
-import type { TenantState } from "../state.ts";
-import type { ArmResource } from "./resource.ts";
+import type { ArmResource, ArmState } from "./state.ts";
 
 /** The ids by which the directory knows an identity. */
 export type IdentityIds = { readonly clientId: string; readonly principalId: string };
@@ -11,7 +10,7 @@ export type IdentityIds = { readonly clientId: string; readonly principalId: str
  * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview
  */
 export function addIdentityPrincipal(
-  state: TenantState,
+  state: ArmState,
   { shownId, name }: ArmResource,
   { clientId, principalId }: IdentityIds,
 ): void {
@@ -34,7 +33,7 @@ export function addIdentityPrincipal(
 }
 
 /** Takes an identity's principal away for good, with the roles that it had in the directory. */
-export function removeIdentityPrincipal(state: TenantState, identity: ArmResource): void {
+export function removeIdentityPrincipal(state: ArmState, identity: ArmResource): void {
   const { clientId, principalId } = identityIdsOf(identity);
   state.servicePrincipals.remove(principalId);
   state.appCredentials.remove(clientId);

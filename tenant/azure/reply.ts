@@ -1,5 +1,5 @@
 import { callerOf } from "../entra/tokens/access-tokens.ts";
-import type { Caller, Core } from "../graph/call.ts";
+import type { Caller } from "../graph/call.ts";
 import { GraphFault } from "../graph/odata/errors.ts";
 import { type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
 import { createRouter } from "../http/router.ts";
@@ -10,6 +10,7 @@ import { identityRoutes } from "./identities.ts";
 import type { ArmRoute } from "./resource.ts";
 import { resourceGroupRoutes } from "./resource-groups.ts";
 import { roleAssignmentRoutes } from "./role-assignments.ts";
+import type { ArmCore } from "./state.ts";
 import { vaultRoutes } from "./vaults.ts";
 
 const findRoute = createRouter([
@@ -21,19 +22,19 @@ const findRoute = createRouter([
 ]);
 
 /**
- * Answers a call of Azure Resource Manager, below `/subscriptions`.
+ * Serves a call of Azure Resource Manager, below `/subscriptions`.
  * Source: https://learn.microsoft.com/rest/api/resources/
  */
-export async function armReply(core: Core, message: Message): Promise<Reply> {
+export async function armReply(core: ArmCore, message: Message): Promise<Reply> {
   try {
-    return await answer(core, message);
+    return await serve(core, message);
   } catch (error) {
     if (error instanceof ArmFault) return armFaultReply(error);
     throw error;
   }
 }
 
-async function answer(core: Core, message: Message): Promise<Reply> {
+async function serve(core: ArmCore, message: Message): Promise<Reply> {
   const caller = await armCaller(core, message);
   const path = pathOf(message.target).replace(/\/$/, "");
   const { route, params } = routeOf(message.method, path);
@@ -49,7 +50,7 @@ async function answer(core: Core, message: Message): Promise<Reply> {
   return route.handle({ core, caller, message, path, params });
 }
 
-async function armCaller(core: Core, message: Message): Promise<Caller> {
+async function armCaller(core: ArmCore, message: Message): Promise<Caller> {
   try {
     return await callerOf(core, message.headers.authorization, "resourceManager");
   } catch (error) {

@@ -62,7 +62,7 @@ function put(call: ArmCall): Reply {
   return { status: before === undefined ? 201 : 200, body: bodyOf(made) };
 }
 
-/** All that is in the group goes with it; the answer says where to ask whether that is done. */
+/** All that is in the group goes with it; the response says where to ask whether that is done. */
 function remove(call: ArmCall): Reply {
   const { core, params } = call;
   removeResource(core.state, findGroup(call).id);

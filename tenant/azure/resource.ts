@@ -1,32 +1,13 @@
-import type { Caller, Core } from "../graph/call.ts";
-import { jsonOrNothing } from "../graph/graph.ts";
-import type { Message, Reply } from "../http/message.ts";
+import type { Caller } from "../graph/call.ts";
+import { jsonOrNothing, type Message, type Reply } from "../http/message.ts";
 import type { Routed } from "../http/router.ts";
-import type { TenantState } from "../state.ts";
 import { ArmFault, resourceNotFound } from "./errors.ts";
 import type { Body } from "./schemas.ts";
+import type { ArmCore, ArmResource, ArmState } from "./state.ts";
 
-/** Something that Azure Resource Manager keeps. */
-export type ArmResource = {
-  /** The ARM id in lower case: ids are compared without regard to case. */
-  readonly id: string;
-  /** The ARM id as answers show it. */
-  readonly shownId: string;
-  readonly name: string;
-  readonly type: string;
-  readonly location?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  readonly managedBy?: string | undefined;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly systemData?: Readonly<Record<string, string>> | undefined;
-};
-
-/** A vault that was deleted: until its retention ends, nobody can make another of its name. `id` is the name in lower case. */
-export type DeletedVault = { readonly id: string; readonly resource: ArmResource };
-
-/** A call of Azure Resource Manager whose token is good and whose caller may make it. */
+/** A call of Azure Resource Manager whose token is valid and whose caller may make it. */
 export type ArmCall = {
-  readonly core: Core;
+  readonly core: ArmCore;
   readonly caller: Caller;
   readonly message: Message;
   /** Path without the query. */
@@ -65,12 +46,12 @@ export function resourceRoutes(resource: ResourceType): ArmRoute[] {
   ];
 }
 
-/** What an answer shows of a resource. */
+/** What a response shows of a resource. */
 export function bodyOf({ id: _id, shownId, ...shown }: ArmResource): unknown {
   return { id: shownId, ...shown };
 }
 
-/** Reads the body of a write. Raises 400 with the path of every fault. */
+/** Reads the body of a write. Throws 400 with the path of every fault. */
 export function readBody<Read>({ message }: ArmCall, schema: Body<Read>): Read {
   const read = schema.safeParse(jsonOrNothing(message.body));
   if (read.success) return read.data;
@@ -82,14 +63,14 @@ export function readBody<Read>({ message }: ArmCall, schema: Body<Read>): Read {
   );
 }
 
-/** The resource at the path of a call. Raises 404. */
+/** The resource at the path of a call. Throws 404. */
 function findResource({ core, path, params }: ArmCall, type: string): ArmResource {
   const found = core.state.armResources.get(path.toLowerCase());
   if (found === undefined) throw resourceNotFound(type, params.name ?? "", params.group ?? "");
   return found;
 }
 
-/** The resource group that a call is about. Raises 404. */
+/** The resource group that a call is about. Throws 404. */
 export function findGroup({ core, params }: ArmCall): ArmResource {
   const id = `/subscriptions/${params.subscription}/resourceGroups/${params.group}`;
   const found = core.state.armResources.get(id.toLowerCase());
@@ -98,7 +79,7 @@ export function findGroup({ core, params }: ArmCall): ArmResource {
 }
 
 /** A resource and all that is below it, the resource itself last. */
-export function resourcesBelow(state: TenantState, id: string): ArmResource[] {
+export function resourcesBelow(state: ArmState, id: string): ArmResource[] {
   const below = state.armResources.all().filter((kept) => kept.id.startsWith(`${id.toLowerCase()}/`));
   const self = state.armResources.get(id.toLowerCase());
   return self === undefined ? below : [...below, self];

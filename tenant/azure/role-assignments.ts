@@ -1,9 +1,9 @@
 import type { Reply } from "../http/message.ts";
-import type { TenantState } from "../state.ts";
 import { assignedOf, roleIdOf } from "./assigned.ts";
 import { ArmFault, resourceNotFound } from "./errors.ts";
-import { type ArmCall, type ArmResource, bodyOf, findGroup, readBody, resourceRoutes } from "./resource.ts";
+import { type ArmCall, bodyOf, findGroup, readBody, resourceRoutes } from "./resource.ts";
 import { roleAssignmentBody } from "./schemas.ts";
+import type { ArmResource, ArmState } from "./state.ts";
 import { roleAssignmentType } from "./types.ts";
 import { refreshWriters } from "./vault-writers.ts";
 
@@ -65,7 +65,7 @@ function remove(call: ArmCall): Reply {
   return { status: 200, body: bodyOf(found) };
 }
 
-/** The id of what the assignment is for, as it is shown. Raises 404 where there is no such thing. */
+/** The id of what the assignment is for, as it is shown. Throws 404 where there is no such thing. */
 function scopeOf(call: ArmCall): string {
   const { core, path, params } = call;
   if (params.group === undefined) return `/subscriptions/${params.subscription}`;
@@ -105,7 +105,7 @@ function needRoleDefinition(id: string): void {
 }
 
 function refuseSecond(
-  state: TenantState,
+  state: ArmState,
   path: string,
   wanted: { scope: string; principalId: string; roleDefinitionId: string },
 ): void {

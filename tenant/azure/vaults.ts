@@ -1,18 +1,10 @@
-import type { Core } from "../graph/call.ts";
 import type { Reply } from "../http/message.ts";
 import { ArmFault } from "./errors.ts";
 import { vaultSuffix } from "./key-vault/address.ts";
 import { removeResource } from "./removal.ts";
-import {
-  type ArmCall,
-  type ArmResource,
-  bodyOf,
-  findGroup,
-  locationOf,
-  readBody,
-  resourceRoutes,
-} from "./resource.ts";
+import { type ArmCall, bodyOf, findGroup, locationOf, readBody, resourceRoutes } from "./resource.ts";
 import { type VaultBody, vaultBody } from "./schemas.ts";
+import type { ArmCore, ArmResource } from "./state.ts";
 import { vaultType } from "./types.ts";
 import { writersOf } from "./vault-writers.ts";
 
@@ -22,7 +14,7 @@ const apiVersion = "2024-11-01";
 /** Source: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults */
 export const vaultRoutes = resourceRoutes({ path: one, type: vaultType, apiVersion, put, remove });
 
-/** The answer to a create tells of a vault whose name does not resolve yet, as Azure's does. */
+/** The response to a create shows a vault whose name does not resolve yet, as Azure's does. */
 function put(call: ArmCall): Reply {
   const { core, params } = call;
   const group = findGroup(call);
@@ -66,7 +58,7 @@ function nameOf(name = ""): string {
   );
 }
 
-function needFreeName({ state }: Core, name: string): void {
+function needFreeName({ state }: ArmCore, name: string): void {
   if (state.keyVaults.get(name.toLowerCase()) === undefined) return;
   throw new ArmFault(
     409,
@@ -75,8 +67,8 @@ function needFreeName({ state }: Core, name: string): void {
   );
 }
 
-/** The deleted vault that a write brings back. Raises 409 where one is in the way, and 400 where there is none to bring back. */
-function recoveredOf({ state }: Core, { properties }: VaultBody, name: string): ArmResource | undefined {
+/** The deleted vault that a write brings back. Throws 409 where one is in the way, and 400 where there is none to bring back. */
+function recoveredOf({ state }: ArmCore, { properties }: VaultBody, name: string): ArmResource | undefined {
   const deleted = state.deletedVaults.get(name.toLowerCase())?.resource;
   const wanted = properties.createMode === "recover";
   if (wanted && deleted === undefined) {
@@ -107,7 +99,7 @@ function refuseChanges(before: ArmResource | undefined, { properties }: VaultBod
   );
 }
 
-function propertiesOf(core: Core, wanted: VaultBody, name: string, before: ArmResource | undefined) {
+function propertiesOf(core: ArmCore, wanted: VaultBody, name: string, before: ArmResource | undefined) {
   const { createMode: _createMode, networkAcls, ...given } = wanted.properties;
   const kept = { ...before?.properties };
   return {

@@ -1,7 +1,8 @@
 import https from "node:https";
 import { text } from "node:stream/consumers";
 import type { ConsentedScopes } from "../seed/consented.ts";
-import type { CollectionName, TenantSettings, TenantState } from "../state.ts";
+import type { TenantSettings } from "../settings.ts";
+import type { CollectionName, TenantState } from "../state.ts";
 import { controlKeyHeader } from "./endpoint.ts";
 import type { Fault } from "./faults.ts";
 import type { LoggedRequest, RequestFilter } from "./request-log.ts";
@@ -48,7 +49,7 @@ export type TenantControl = {
 /** Where a tenant is, what makes it trusted (PEM), and what opens its control endpoint. */
 export type ControlAccess = { readonly origin: string; readonly ca: string; readonly controlKey: string };
 
-/** Connects to a tenant's control endpoint. Each call raises an error with the endpoint's own words when it is refused. */
+/** Connects to a tenant's control endpoint. Each call throws an error with the endpoint's own words when it is refused. */
 export function connectToTenant(access: ControlAccess): TenantControl {
   const ask = (method: string, path: string, body?: unknown): Promise<unknown> =>
     send(access, method, `/_tenant/${path}`, body);
@@ -96,11 +97,11 @@ function send(access: ControlAccess, method: string, path: string, body: unknown
 }
 
 function read(status: number, content: string): unknown {
-  const answer: unknown = content === "" ? undefined : JSON.parse(content);
+  const result: unknown = content === "" ? undefined : JSON.parse(content);
   if (status >= 400) {
     throw new Error(
-      `The tenant's control endpoint answered ${status}: ${String(Reflect.get(Object(answer), "error"))}`,
+      `The tenant's control endpoint returned ${status}: ${String(Reflect.get(Object(result), "error"))}`,
     );
   }
-  return answer;
+  return result;
 }

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Collection } from "../collection.ts";
-import type { Core } from "../graph/call.ts";
-import { graphReply, jsonOrNothing } from "../graph/graph.ts";
-import { type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
+import { graphReply } from "../graph/graph.ts";
+import { jsonOrNothing, type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
 import { createRouter, type Routed } from "../http/router.ts";
-import { deviceLimitsSchema } from "../intune/limits.ts";
+import { findGraphRoute } from "../routes.ts";
 import { setApplicationPermissions } from "../seed/apps.ts";
 import { seedConsented } from "../seed/consented.ts";
-import { collectionsOf, type TenantState } from "../state.ts";
+import { settingsSchema } from "../settings.ts";
+import { collectionsOf, type TenantCore, type TenantState } from "../state.ts";
 import { administrator } from "./administrator.ts";
 import { type Faults, faultSchema } from "./faults.ts";
 import type { RequestFilter, RequestLog } from "./request-log.ts";
 
 /** What the control endpoint works on. */
 export type ControlContext = {
-  readonly core: Core;
+  readonly core: TenantCore;
   readonly faults: Faults;
   readonly requests: RequestLog;
   /** What a client must send as `x-tenant-control-key`. */
@@ -36,17 +36,6 @@ type ControlRoute = Routed & {
 /** The header that opens the control endpoint. */
 export const controlKeyHeader = "x-tenant-control-key";
 
-const settingsSchema = z
-  .strictObject({
-    tokenLifetimeSeconds: z.number().int(),
-    pageSize: z.number().int().positive(),
-    passcodeDelayMilliseconds: z.number().nonnegative(),
-    credentialWriteMilliseconds: z.number().nonnegative(),
-    plainTextOfXml: z.enum(["text", "base64"]),
-    deviceLimits: deviceLimitsSchema,
-  })
-  .partial();
-
 const permissionsSchema = z.strictObject({ appId: z.guid(), permissions: z.array(z.string()) });
 const consentSchema = z.strictObject({
   client: z.array(z.string()).exactOptional(),
@@ -62,7 +51,7 @@ const routes: readonly ControlRoute[] = [
   {
     method: "PATCH",
     path: "/_tenant/settings",
-    handle: ({ core }, body) => Object.assign(core.state.settings, settingsSchema.parse(body)),
+    handle: ({ core }, body) => Object.assign(core.state.settings, settingsSchema.partial().parse(body)),
   },
   { method: "POST", path: "/_tenant/permissions", handle: setPermissions },
   {
@@ -89,7 +78,7 @@ const routes: readonly ControlRoute[] = [
 
 const findControl = createRouter(routes);
 
-/** Answers under `/_tenant/`: 200 with what was asked for, 204, or `{error}` with 400, 403 or 404. */
+/** Serves `/_tenant/`: 200 with what was asked for, 204, or `{error}` with 400, 403 or 404. */
 export async function controlReply(context: ControlContext, message: Message): Promise<Reply> {
   if (message.headers[controlKeyHeader] !== context.controlKey) {
     return { status: 403, body: { error: `The header ${controlKeyHeader} is missing or wrong.` } };
@@ -148,7 +137,12 @@ async function actAsAdministrator({ core }: ControlContext, body: unknown): Prom
 }
 
 /** Does a call of Graph as someone who may do everything: no faults, no log. `path` begins with the version. */
-export function askAsAdministrator(core: Core, method: string, path: string, body?: unknown): Promise<Reply> {
+export function askAsAdministrator(
+  core: TenantCore,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Reply> {
   const requestId = randomUUID();
   const message = {
     method: method.toUpperCase(),
@@ -161,6 +155,7 @@ export function askAsAdministrator(core: Core, method: string, path: string, bod
     message,
     ids: { requestId, clientRequestId: requestId },
     lagReads: 0,
+    findRoute: findGraphRoute,
     caller: administrator,
     noteStep: () => undefined,
     serveStep: (_step, serve) => serve(0),

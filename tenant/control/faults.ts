@@ -14,7 +14,7 @@ const match = z.strictObject({
 
 const effect = z.discriminatedUnion("kind", [
   /**
-   * Answers with an error: instead of doing the work, unless `when` says after it, as a gateway does that gave up waiting.
+   * Returns an error: instead of doing the work, unless `when` says after it, as a gateway does that gave up waiting.
    * `retryAfter` is the header as it stands: seconds or an HTTP date.
    */
   z.strictObject({
@@ -25,11 +25,11 @@ const effect = z.discriminatedUnion("kind", [
     message: z.string().optional(),
     retryAfter: z.union([z.number(), z.string()]).optional(),
   }),
-  /** Cuts the connection: before the work, or after it, with the answer lost. */
+  /** Cuts the connection: before the work, or after it, with the response lost. */
   z.strictObject({ kind: z.literal("cut"), when: z.enum(["before", "after"]) }),
-  /** Makes the next `reads` reads of whatever the request changes see what was there before. */
+  /** Makes the next `reads` reads of what the request changes see what was there before. */
   z.strictObject({ kind: z.literal("lag"), reads: z.number().int().positive() }),
-  /** Waits before the work, or after it, before the answer. */
+  /** Waits before the work, or after it, before the response. */
   z.strictObject({
     kind: z.literal("latency"),
     milliseconds: z.number().positive(),
@@ -42,28 +42,28 @@ const effect = z.discriminatedUnion("kind", [
 /** The schema of a fault, as `/_tenant/faults` takes it. */
 export const faultSchema = z.strictObject({
   match: match.default({}),
-  /** The first matching request that it strikes, from 1. */
+  /** The first matching request that it affects, from 1. */
   nth: z.number().int().positive().default(1),
-  /** How many requests it strikes from there on. */
+  /** How many requests it affects from there on. */
   count: z.union([z.number().int().positive(), z.literal("always")]).default(1),
   effect,
 });
 
-/** A fault to bring about: what it strikes, and what it does. */
+/** A fault to inject: which requests it affects, and what it does. */
 export type Fault = z.input<typeof faultSchema>;
 /** What a fault does. */
 export type FaultEffect = z.output<typeof effect>;
 
 /** A request as faults tell them apart; a step of a `$batch` is one too. */
-export type Struck = { readonly method: string; readonly target: string; readonly userAgent: string };
+export type FaultedRequest = { readonly method: string; readonly target: string; readonly userAgent: string };
 
 type Armed = z.output<typeof faultSchema> & {
   readonly id: string;
-  readonly onStrike: (request: Struck) => void;
+  readonly onInjected: (request: FaultedRequest) => void;
   seen: number;
 };
 
-/** The connection is to be cut, and nothing answered. */
+/** The connection is to be closed without a response. */
 export class ConnectionCut extends Error {
   constructor() {
     super("The connection is cut on demand.");
@@ -71,18 +71,18 @@ export class ConnectionCut extends Error {
   }
 }
 
-/** The faults that are waiting for a request. */
+/** The faults that wait for a request. */
 export class Faults {
   readonly #armed = new Map<string, Armed>();
 
-  /** Arms a fault; answers with its id. `onStrike` is told of each request that it strikes, before the work. */
-  add(fault: Fault, onStrike: (request: Struck) => void = () => {}): string {
+  /** Adds a fault; returns its id. `onInjected` is called with each request that it affects, before the work. */
+  add(fault: Fault, onInjected: (request: FaultedRequest) => void = () => {}): string {
     const id = randomUUID();
-    this.#armed.set(id, { ...faultSchema.parse(fault), id, onStrike, seen: 0 });
+    this.#armed.set(id, { ...faultSchema.parse(fault), id, onInjected, seen: 0 });
     return id;
   }
 
-  /** Disarms one fault, or all of them. */
+  /** Removes one fault, or all of them. */
   clear(id?: string): void {
     if (id === undefined) {
       this.#armed.clear();
@@ -91,21 +91,21 @@ export class Faults {
     }
   }
 
-  /** How many faults still wait. */
+  /** How many faults still wait for a request. */
   get waiting(): number {
     return this.#armed.size;
   }
 
-  /** What strikes a request. Counts it. */
-  take(request: Struck): FaultEffect[] {
-    const striking = [...this.#armed.values()].filter(
-      (fault) => isMeant(fault, request) && this.#strikes(fault),
+  /** The effects of the faults that match a request. Counts it. */
+  take(request: FaultedRequest): FaultEffect[] {
+    const injected = [...this.#armed.values()].filter(
+      (fault) => isMatch(fault, request) && this.#isDue(fault),
     );
-    for (const { onStrike } of striking) onStrike(request);
-    return striking.map((fault) => fault.effect);
+    for (const { onInjected } of injected) onInjected(request);
+    return injected.map((fault) => fault.effect);
   }
 
-  #strikes(fault: Armed): boolean {
+  #isDue(fault: Armed): boolean {
     fault.seen += 1;
     const last = fault.count === "always" ? Number.POSITIVE_INFINITY : fault.nth + fault.count - 1;
     if (fault.seen >= last) {
@@ -116,8 +116,8 @@ export class Faults {
 }
 
 /**
- * Does a piece of work under the faults that strike it. `work` is told how many reads its changes shall lag.
- * Raises `ConnectionCut` where the connection is to be cut; `refuse` words an error in the service's own form.
+ * Does a piece of work under the effects of faults. `work` is given how many reads its changes lag.
+ * Throws `ConnectionCut` where a fault cuts the connection; `refuse` words an error in the service's own form.
  */
 export async function underFaults(
   effects: readonly FaultEffect[],
@@ -160,7 +160,7 @@ async function latency(effects: readonly FaultEffect[], when: "before" | "after"
   }
 }
 
-function isMeant(fault: Armed, request: Struck): boolean {
+function isMatch(fault: Armed, request: FaultedRequest): boolean {
   const { method, path, userAgent } = fault.match;
   return (
     (method === undefined || method.toUpperCase() === request.method) &&
@@ -201,7 +201,7 @@ function refusalOf(
   const body = refuse(
     effect.status,
     code,
-    effect.message ?? `The service answers ${effect.status} on demand.`,
+    effect.message ?? `The service returns ${effect.status} on demand.`,
   );
   const headers = effect.retryAfter === undefined ? {} : { "retry-after": String(effect.retryAfter) };
   return { status: effect.status, headers, body };

@@ -25,7 +25,7 @@ export type LoggedRequest = {
 /** A request, whether it came by itself or in a `$batch`. */
 export type SingleRequest = Omit<LoggedStep, "id">;
 
-/** Which requests are meant. All that is given must fit. */
+/** Which requests match. All conditions that are given must hold. */
 export type RequestFilter = {
   /** How the user agent begins. */
   readonly userAgent?: string;

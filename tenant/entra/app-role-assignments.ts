@@ -1,13 +1,14 @@
 import { z } from "zod";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { instantOf } from "../graph/edm.ts";
 import { readBody, withoutAnnotations } from "../graph/odata/body.ts";
 import { directoryBadRequest, directoryNotFound, GraphFault } from "../graph/odata/errors.ts";
-import { entityReply, type Listing, listReply } from "../graph/odata/listing.ts";
+import type { ListingForm } from "../graph/odata/listing.ts";
+import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
 import { directoryObjectView, findPrincipal } from "./principal-form.ts";
 import { type AppRoleAssignment, appRoleAssignment, type ServicePrincipal } from "./schemas.ts";
+import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const read = [
   "Application.Read.All",
@@ -19,7 +20,7 @@ const write = ["AppRoleAssignment.ReadWrite.All"];
 const one = "/servicePrincipals/{id}";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/approleassignment */
-export const appRoleAssignmentRoutes: readonly GraphRoute[] = [
+export const appRoleAssignmentRoutes: readonly DirectoryRoute[] = [
   {
     method: "GET",
     path: `${one}/appRoleAssignedTo`,
@@ -89,27 +90,27 @@ const body = z.strictObject({
 /** The role of those who are assigned to an app that has no roles. */
 const defaultRoleId = "00000000-0000-0000-0000-000000000000";
 
-const listing: Omit<Listing, "rows"> = { set: "appRoleAssignments", type, properties: Object.keys(shape) };
+const listing: ListingForm = { set: "appRoleAssignments", type, properties: Object.keys(shape) };
 
-function listOfResource(call: GraphCall): Reply {
-  return answerList(call, "resourceId");
+function listOfResource(call: DirectoryCall): Reply {
+  return listBy(call, "resourceId");
 }
 
-function listOfPrincipal(call: GraphCall): Reply {
-  return answerList(call, "principalId");
+function listOfPrincipal(call: DirectoryCall): Reply {
+  return listBy(call, "principalId");
 }
 
-function answerList(call: GraphCall, side: "resourceId" | "principalId"): Reply {
+function listBy(call: DirectoryCall, side: "resourceId" | "principalId"): Reply {
   const { id } = findPrincipal(call);
   const assignments = call.core.state.appRoleAssignments.list().filter((kept) => kept[side] === id);
   return listReply(call, "directory", { ...listing, rows: assignments.map((kept) => view(shape, kept)) });
 }
 
-function get(call: GraphCall): Reply {
+function get(call: DirectoryCall): Reply {
   return entityReply(call, listing, view(shape, findAssignment(call)));
 }
 
-function create(call: GraphCall): Reply {
+function create(call: DirectoryCall): Reply {
   const wanted = readBody(body, withoutAnnotations(call.body), type);
   const { state } = call.core;
   const resource = state.servicePrincipals.read(wanted.resourceId);
@@ -136,7 +137,7 @@ function create(call: GraphCall): Reply {
   return entityReply(call, listing, view(shape, state.appRoleAssignments.put(made)), 201);
 }
 
-function remove(call: GraphCall): Reply {
+function remove(call: DirectoryCall): Reply {
   call.core.state.appRoleAssignments.remove(findAssignment(call).id);
   return { status: 204 };
 }
@@ -161,7 +162,7 @@ function isSame(kept: AppRoleAssignment, wanted: z.output<typeof body>): boolean
   );
 }
 
-function findAssignment(call: GraphCall): AppRoleAssignment {
+function findAssignment(call: DirectoryCall): AppRoleAssignment {
   const id = call.params.assignmentId ?? "";
   const found = call.core.state.appRoleAssignments.read(id);
   if (found === undefined) {

@@ -1,9 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Core } from "../graph/call.ts";
 import { makeClientCertificate } from "../http/certificates.ts";
 import { seeded } from "../seed/ids.ts";
-import type { AppCredentials } from "../state.ts";
+import type { AppCredentials, DirectoryCore } from "./state.ts";
 import { exchangeAudience, type PipelineHost, pipelineIssuer } from "./tokens/federation.ts";
 import { appServicePath } from "./tokens/managed-identity.ts";
 import { githubTokenPath, pipelineSubjects, pipelinesTokenPath, pipelineToken } from "./tokens/pipelines.ts";
@@ -25,9 +24,9 @@ export type WorkloadCredentials = {
   readonly imds: () => Record<string, string>;
 };
 
-/** The ways to prove oneself in a tenant. `plainOrigin` is where managed identity answers, over plain HTTP. */
+/** The ways to prove oneself in a tenant. `plainOrigin` is where managed identity is served, over plain HTTP. */
 export function workloadCredentials(
-  core: Core,
+  core: DirectoryCore,
   directory: string,
   plainOrigin: () => string,
 ): WorkloadCredentials {
@@ -64,7 +63,7 @@ export function workloadCredentials(
   };
 }
 
-async function registerCertificate(core: Core, directory: string): Promise<string> {
+async function registerCertificate(core: DirectoryCore, directory: string): Promise<string> {
   const { key, certificate } = await makeClientCertificate("Deployment");
   const { certificates } = credentialsOf(core);
   core.state.appCredentials.change(seeded.clientId, { certificates: [...certificates, certificate] });
@@ -73,7 +72,7 @@ async function registerCertificate(core: Core, directory: string): Promise<strin
   return file;
 }
 
-function trust(core: Core, host: PipelineHost): void {
+function trust(core: DirectoryCore, host: PipelineHost): void {
   const { federatedCredentials } = credentialsOf(core);
   const issuer = pipelineIssuer(core.origin, host);
   const others = federatedCredentials.filter((credential) => credential.issuer !== issuer);
@@ -81,7 +80,7 @@ function trust(core: Core, host: PipelineHost): void {
   core.state.appCredentials.change(seeded.clientId, { federatedCredentials: [...others, added] });
 }
 
-function credentialsOf(core: Core): AppCredentials {
+function credentialsOf(core: DirectoryCore): AppCredentials {
   return (
     core.state.appCredentials.get(seeded.clientId) ?? {
       id: seeded.clientId,

@@ -1,9 +1,8 @@
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { directoryNotFound, GraphFault } from "../graph/odata/errors.ts";
-import { entityReply, listReply } from "../graph/odata/listing.ts";
+import { entityReply, listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
-import type { DeletedPrincipal } from "../state.ts";
 import { principalListing, principalView, readByAppId } from "./principal-form.ts";
+import type { DeletedPrincipal, DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const read = [
   "Application.Read.All",
@@ -16,26 +15,26 @@ const collection = "/directory/deletedItems/microsoft.graph.servicePrincipal";
 const one = "/directory/deletedItems/{id}";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/directory */
-export const deletedItemRoutes: readonly GraphRoute[] = [
+export const deletedItemRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: collection, service: "directory", permissions: read, handle: list },
   { method: "GET", path: one, service: "directory", permissions: read, handle: get },
   { method: "POST", path: `${one}/restore`, service: "directory", permissions: write, handle: restore },
   { method: "DELETE", path: one, service: "directory", permissions: write, handle: removeForGood },
 ];
 
-function list(call: GraphCall): Reply {
+function list(call: DirectoryCall): Reply {
   const rows = call.core.state.deletedServicePrincipals
     .list()
     .map((kept) => principalView(call.version, kept));
   return listReply(call, "directory", { ...principalListing(call), rows });
 }
 
-function get(call: GraphCall): Reply {
+function get(call: DirectoryCall): Reply {
   return entityReply(call, principalListing(call), typed(call, findDeleted(call)));
 }
 
 /** What was granted to the principal before it was deleted does not come back. */
-function restore(call: GraphCall): Reply {
+function restore(call: DirectoryCall): Reply {
   const deleted = findDeleted(call);
   if (readByAppId(call, deleted.appId) !== undefined) {
     throw new GraphFault(
@@ -49,12 +48,12 @@ function restore(call: GraphCall): Reply {
   return entityReply(call, principalListing(call), typed(call, restored));
 }
 
-function removeForGood(call: GraphCall): Reply {
+function removeForGood(call: DirectoryCall): Reply {
   call.core.state.deletedServicePrincipals.remove(findDeleted(call).id);
   return { status: 204 };
 }
 
-function findDeleted(call: GraphCall): DeletedPrincipal {
+function findDeleted(call: DirectoryCall): DeletedPrincipal {
   const id = (call.params.id ?? "").toLowerCase();
   const found = call.core.state.deletedServicePrincipals.read(id);
   if (found === undefined) {
@@ -63,6 +62,6 @@ function findDeleted(call: GraphCall): DeletedPrincipal {
   return found;
 }
 
-function typed(call: GraphCall, principal: DeletedPrincipal): Record<string, unknown> {
+function typed(call: DirectoryCall, principal: DeletedPrincipal): Record<string, unknown> {
   return { "@odata.type": "#microsoft.graph.servicePrincipal", ...principalView(call.version, principal) };
 }

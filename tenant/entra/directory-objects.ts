@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { readBody } from "../graph/odata/body.ts";
 import { directoryNotFound } from "../graph/odata/errors.ts";
-import { entityReply } from "../graph/odata/listing.ts";
+import { entityReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
 import { directoryObjectView } from "./principal-form.ts";
+import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const permissions = [
   "Directory.Read.All",
@@ -14,7 +14,7 @@ const permissions = [
 ];
 
 /** Source: https://learn.microsoft.com/graph/api/resources/directoryobject */
-export const directoryObjectRoutes: readonly GraphRoute[] = [
+export const directoryObjectRoutes: readonly DirectoryRoute[] = [
   { method: "POST", path: "/directoryObjects/getByIds", service: "directory", permissions, handle: getByIds },
   { method: "GET", path: "/directoryObjects/{id}", service: "directory", permissions, handle: get },
 ];
@@ -24,8 +24,8 @@ const body = z.strictObject({
   types: z.array(z.string()).optional(),
 });
 
-/** Ids that name nothing are left out of the answer. */
-function getByIds(call: GraphCall): Reply {
+/** Ids that name nothing are left out of the response. */
+function getByIds(call: DirectoryCall): Reply {
   const { ids, types } = readBody(body, call.body, "microsoft.graph.getByIds");
   const found = ids
     .map((id) => directoryObjectView(call, id.toLowerCase()))
@@ -41,7 +41,7 @@ function getByIds(call: GraphCall): Reply {
   };
 }
 
-function get(call: GraphCall): Reply {
+function get(call: DirectoryCall): Reply {
   const id = call.params.id ?? "";
   const found = directoryObjectView(call, id.toLowerCase());
   if (found === undefined) {

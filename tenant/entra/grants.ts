@@ -1,11 +1,12 @@
 import { z } from "zod";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { readBody, withoutAnnotations } from "../graph/odata/body.ts";
 import { directoryBadRequest, directoryNotFound, GraphFault } from "../graph/odata/errors.ts";
-import { entityReply, type Listing, listReply } from "../graph/odata/listing.ts";
+import type { ListingForm } from "../graph/odata/listing.ts";
+import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
 import { type OAuth2PermissionGrant, oauth2PermissionGrant } from "./schemas.ts";
+import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const read = ["Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
 const write = ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"];
@@ -14,7 +15,7 @@ const one = `${collection}/{id}`;
 const ofPrincipal = "/servicePrincipals/{id}/oauth2PermissionGrants";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant */
-export const grantRoutes: readonly GraphRoute[] = [
+export const grantRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: collection, service: "directory", permissions: read, handle: list },
   { method: "POST", path: collection, service: "directory", permissions: write, handle: create },
   { method: "GET", path: one, service: "directory", permissions: read, handle: get },
@@ -29,30 +30,30 @@ const { shape } = oauth2PermissionGrant;
 /** When a grant starts and ends is asked for in beta, and of no effect. */
 const validityInBeta = { startTime: z.unknown().optional(), expiryTime: z.unknown().optional() };
 
-const listing: Omit<Listing, "rows"> = {
+const listing: ListingForm = {
   set: "oauth2PermissionGrants",
   type,
   properties: Object.keys(shape),
   filterable: ["clientId", "consentType", "principalId", "resourceId"],
 };
 
-function list(call: GraphCall): Reply {
+function list(call: DirectoryCall): Reply {
   const rows = call.core.state.oauth2PermissionGrants.list().map((kept) => view(shape, kept));
   return listReply(call, "directory", { ...listing, rows });
 }
 
-function listOfPrincipal(call: GraphCall): Reply {
+function listOfPrincipal(call: DirectoryCall): Reply {
   const grants = call.core.state.oauth2PermissionGrants
     .list()
     .filter((kept) => kept.clientId === call.params.id);
   return listReply(call, "directory", { ...listing, rows: grants.map((kept) => view(shape, kept)) });
 }
 
-function get(call: GraphCall): Reply {
+function get(call: DirectoryCall): Reply {
   return entityReply(call, listing, view(shape, findGrant(call)));
 }
 
-function create(call: GraphCall): Reply {
+function create(call: DirectoryCall): Reply {
   const grant = readGrant(call);
   const { state } = call.core;
   for (const id of [grant.clientId, grant.resourceId]) {
@@ -67,7 +68,7 @@ function create(call: GraphCall): Reply {
 }
 
 /** Only the scope can change. What says between whom the grant is may be sent again, even empty, and is not looked at. */
-function update(call: GraphCall): Reply {
+function update(call: DirectoryCall): Reply {
   const grant = findGrant(call);
   const ignored = z.unknown().optional();
   const schema = z.strictObject({
@@ -83,12 +84,12 @@ function update(call: GraphCall): Reply {
   return { status: 204 };
 }
 
-function remove(call: GraphCall): Reply {
+function remove(call: DirectoryCall): Reply {
   call.core.state.oauth2PermissionGrants.remove(findGrant(call).id);
   return { status: 204 };
 }
 
-function readGrant(call: GraphCall): OAuth2PermissionGrant {
+function readGrant(call: DirectoryCall): OAuth2PermissionGrant {
   const { clientId, consentType, resourceId, scope, principalId } = shape;
   const schema = z.strictObject({
     clientId,
@@ -113,7 +114,7 @@ function readGrant(call: GraphCall): OAuth2PermissionGrant {
   };
 }
 
-function betaMembers(call: GraphCall): typeof validityInBeta | Record<never, never> {
+function betaMembers(call: DirectoryCall): typeof validityInBeta | Record<never, never> {
   return call.version === "beta" ? validityInBeta : {};
 }
 
@@ -123,7 +124,7 @@ export function grantId(grant: { clientId: string; resourceId: string }, princip
   return Buffer.from(ids, "hex").toString("base64url");
 }
 
-function findGrant(call: GraphCall): OAuth2PermissionGrant {
+function findGrant(call: DirectoryCall): OAuth2PermissionGrant {
   const id = call.params.id ?? "";
   const found = call.core.state.oauth2PermissionGrants.read(id);
   if (found === undefined) {

@@ -1,10 +1,11 @@
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { directoryNotFound } from "../graph/odata/errors.ts";
-import { countReply, entityReply, type Listing, listReply } from "../graph/odata/listing.ts";
+import type { ListingForm } from "../graph/odata/listing.ts";
+import { countReply, entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
 import { directoryObjectView } from "./principal-form.ts";
 import { type Group, group } from "./schemas.ts";
+import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const read = [
   "Group.Read.All",
@@ -16,7 +17,7 @@ const read = [
 const one = "/groups/{id}";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/group */
-export const groupRoutes: readonly GraphRoute[] = [
+export const groupRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: "/groups", service: "directory", permissions: read, handle: list },
   { method: "GET", path: "/groups/$count", service: "directory", permissions: read, handle: count },
   { method: "GET", path: one, service: "directory", permissions: read, handle: get },
@@ -39,7 +40,7 @@ const onlyIfSelected = [
 ];
 const properties = Object.keys(group.shape);
 
-const listing: Omit<Listing, "rows"> = {
+const listing: ListingForm = {
   set: "groups",
   type: "microsoft.graph.group",
   properties,
@@ -56,35 +57,35 @@ const listing: Omit<Listing, "rows"> = {
   ],
 };
 
-function rowsOf(call: GraphCall): Record<string, unknown>[] {
+function rowsOf(call: DirectoryCall): Record<string, unknown>[] {
   return call.core.state.groups.list().map((kept) => view(group.shape, kept));
 }
 
-function list(call: GraphCall): Reply {
+function list(call: DirectoryCall): Reply {
   return listReply(call, "directory", { ...listing, rows: rowsOf(call) });
 }
 
-function count(call: GraphCall): Reply {
+function count(call: DirectoryCall): Reply {
   return countReply(call, { ...listing, rows: rowsOf(call) });
 }
 
-function get(call: GraphCall): Reply {
+function get(call: DirectoryCall): Reply {
   return entityReply(call, listing, view(group.shape, findGroup(call)));
 }
 
-function members(call: GraphCall): Reply {
+function members(call: DirectoryCall): Reply {
   return objects(call, findGroup(call).memberIds);
 }
 
-function transitiveMembers(call: GraphCall): Reply {
+function transitiveMembers(call: DirectoryCall): Reply {
   return objects(call, transitiveMemberIds(call, findGroup(call)));
 }
 
-function owners(call: GraphCall): Reply {
+function owners(call: DirectoryCall): Reply {
   return objects(call, findGroup(call).ownerIds);
 }
 
-function findGroup(call: GraphCall): Group {
+function findGroup(call: DirectoryCall): Group {
   const found = call.core.state.groups.read((call.params.id ?? "").toLowerCase());
   if (found === undefined) {
     throw directoryNotFound(call.params.id ?? "");
@@ -93,7 +94,7 @@ function findGroup(call: GraphCall): Group {
 }
 
 /** The ids of everything in a group and in the groups in it, each once. */
-export function transitiveMemberIds(call: GraphCall, root: Group): string[] {
+export function transitiveMemberIds(call: DirectoryCall, root: Group): string[] {
   const found = new Set<string>();
   const open = [...root.memberIds];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -105,7 +106,7 @@ export function transitiveMemberIds(call: GraphCall, root: Group): string[] {
   return [...found];
 }
 
-function objects(call: GraphCall, ids: readonly string[]): Reply {
+function objects(call: DirectoryCall, ids: readonly string[]): Reply {
   const rows = ids.map((id) => directoryObjectView(call, id)).filter((row) => row !== undefined);
   return listReply(call, "directory", {
     set: "directoryObjects",

@@ -1,8 +1,8 @@
 import { armResource } from "../azure/address.ts";
 import { vaultSuffix } from "../azure/key-vault/address.ts";
-import type { Core } from "../graph/call.ts";
 import type { Message, Reply } from "../http/message.ts";
 import type { Routed } from "../http/router.ts";
+import type { DirectoryCore } from "./state.ts";
 import { entraReply, unknownTenant } from "./tokens/errors.ts";
 import { pipelineIssuer } from "./tokens/federation.ts";
 import { jobTokenPath, jobTokenReply } from "./tokens/jobs.ts";
@@ -13,7 +13,7 @@ import { isThisTenant, tokenReply } from "./tokens/token-endpoint.ts";
 /** An endpoint outside Graph: environment document, Entra, and the pipeline hosts' identity tokens. */
 export type LoginRoute = Routed & {
   readonly handle: (
-    core: Core,
+    core: DirectoryCore,
     message: Message,
     params: Readonly<Record<string, string>>,
   ) => Reply | Promise<Reply>;
@@ -58,12 +58,16 @@ export const loginRoutes: readonly LoginRoute[] = [
   { method: "POST", path: "/{tenant}/oauth2/token", handle: tokenOf },
 ];
 
-function tokenOf(core: Core, message: Message, params: Readonly<Record<string, string>>): Promise<Reply> {
+function tokenOf(
+  core: DirectoryCore,
+  message: Message,
+  params: Readonly<Record<string, string>>,
+): Promise<Reply> {
   return tokenReply(core, params.tenant ?? "", message.body);
 }
 
 /** The shape of `https://management.azure.com/metadata/endpoints?api-version=2022-09-01`. */
-function environmentDocument(core: Core): Reply {
+function environmentDocument(core: DirectoryCore): Reply {
   const { origin } = core;
   return {
     status: 200,
@@ -116,7 +120,7 @@ function suffixes(host: string): Record<string, string> {
 }
 
 /** Tells @azure/identity that this host is an authority of its own. */
-function instanceDiscovery(core: Core): Reply {
+function instanceDiscovery(core: DirectoryCore): Reply {
   const host = new URL(core.origin).host;
   return {
     status: 200,
@@ -128,7 +132,11 @@ function instanceDiscovery(core: Core): Reply {
   };
 }
 
-function openidConfiguration(core: Core, _message: Message, params: Readonly<Record<string, string>>): Reply {
+function openidConfiguration(
+  core: DirectoryCore,
+  _message: Message,
+  params: Readonly<Record<string, string>>,
+): Reply {
   const tenant = params.tenant ?? "";
   if (!isThisTenant(core, tenant) && !["common", "organizations"].includes(tenant)) {
     return entraReply(unknownTenant(tenant), core.origin, core.now());
@@ -160,7 +168,7 @@ function openidConfiguration(core: Core, _message: Message, params: Readonly<Rec
   };
 }
 
-function issuerDocument(core: Core, host: "github" | "pipelines"): Reply {
+function issuerDocument(core: DirectoryCore, host: "github" | "pipelines"): Reply {
   const issuer = pipelineIssuer(core.origin, host);
   return {
     status: 200,

@@ -1,5 +1,5 @@
-import type { PublishedApp } from "../state.ts";
 import type { ServicePrincipal } from "./schemas.ts";
+import type { PublishedApp } from "./state.ts";
 
 /** The principal of an app as it is right after it was made. */
 export function principalOf(app: PublishedApp, id: string): ServicePrincipal {

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { readBody } from "../graph/odata/body.ts";
 import { directoryBadRequest, directoryNotFound } from "../graph/odata/errors.ts";
-import { listReply } from "../graph/odata/listing.ts";
+import { listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
 import { referencedId } from "./principal-bodies.ts";
 import { findPrincipal, ownersOf, principalShape } from "./principal-form.ts";
+import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const read = [
   "Application.Read.All",
@@ -17,7 +17,7 @@ const write = ["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Di
 const owners = "/servicePrincipals/{id}/owners";
 
 /** Source: https://learn.microsoft.com/graph/api/serviceprincipal-list-owners */
-export const ownerRoutes: readonly GraphRoute[] = [
+export const ownerRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: owners, service: "directory", permissions: read, handle: list },
   { method: "GET", path: `${owners}/$ref`, service: "directory", permissions: read, handle: listReferences },
   { method: "POST", path: `${owners}/$ref`, service: "directory", permissions: write, handle: add },
@@ -30,7 +30,7 @@ export const ownerRoutes: readonly GraphRoute[] = [
   },
 ];
 
-function list(call: GraphCall): Reply {
+function list(call: DirectoryCall): Reply {
   return listReply(call, "directory", {
     set: "directoryObjects",
     type: "microsoft.graph.directoryObject",
@@ -39,7 +39,7 @@ function list(call: GraphCall): Reply {
   });
 }
 
-function listReferences(call: GraphCall): Reply {
+function listReferences(call: DirectoryCall): Reply {
   const { origin } = call.core;
   const rows = ownersOf(call, findPrincipal(call).id);
   const value = rows.map((row) => ({
@@ -51,7 +51,7 @@ function listReferences(call: GraphCall): Reply {
   };
 }
 
-function add(call: GraphCall): Reply {
+function add(call: DirectoryCall): Reply {
   const principal = findPrincipal(call);
   const body = readBody(
     z.strictObject({ "@odata.id": z.string() }),
@@ -69,7 +69,7 @@ function add(call: GraphCall): Reply {
   return { status: 204 };
 }
 
-function remove(call: GraphCall): Reply {
+function remove(call: DirectoryCall): Reply {
   const principal = findPrincipal(call);
   const ownerId = (call.params.ownerId ?? "").toLowerCase();
   const ownerIds = ownerIdsOf(call, principal.id);
@@ -80,6 +80,6 @@ function remove(call: GraphCall): Reply {
   return { status: 204 };
 }
 
-function ownerIdsOf(call: GraphCall, id: string): readonly string[] {
+function ownerIdsOf(call: DirectoryCall, id: string): readonly string[] {
   return call.core.state.ownerships.get(id)?.ownerIds ?? [];
 }

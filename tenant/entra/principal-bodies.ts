@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { GraphCall } from "../graph/call.ts";
 import { readBody, withoutAnnotations } from "../graph/odata/body.ts";
 import { directoryBadRequest, directoryNotFound } from "../graph/odata/errors.ts";
 import { directoryObjectView, principalShape } from "./principal-form.ts";
 import type { ServicePrincipal } from "./schemas.ts";
+import type { DirectoryCall } from "./state.ts";
 
 const type = "microsoft.graph.servicePrincipal";
 
@@ -33,14 +33,14 @@ const writable = [
 ];
 
 /** Reads the body of a PATCH of a principal: strictly, and only what may be written. */
-export function readChanges(call: GraphCall): Partial<ServicePrincipal> {
+export function readChanges(call: DirectoryCall): Partial<ServicePrincipal> {
   const shape = z.object(principalShape(call.version)).partial().shape;
   const changes = readBody(z.strictObject(shape), withoutAnnotations(call.body), type);
   return onlyWritable(changes);
 }
 
 /** Reads the body of a POST: the app id, the first owners, and what else may be written. */
-export function readNewPrincipal(call: GraphCall): {
+export function readNewPrincipal(call: DirectoryCall): {
   appId: string;
   ownerIds: readonly string[];
   changes: Partial<ServicePrincipal>;
@@ -63,8 +63,8 @@ export function readNewPrincipal(call: GraphCall): {
   };
 }
 
-/** The id at the end of a reference to a directory object. Raises Graph's 404 where there is no such object. */
-export function referencedId(call: GraphCall, reference: string): string {
+/** The id at the end of a reference to a directory object. Throws Graph's 404 where there is no such object. */
+export function referencedId(call: DirectoryCall, reference: string): string {
   const id = /([0-9a-f-]{36})\/?$/i.exec(reference)?.[1]?.toLowerCase();
   if (id === undefined) {
     throw directoryBadRequest(`Invalid entity reference '${reference}'.`);

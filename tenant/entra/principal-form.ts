@@ -1,9 +1,9 @@
-import type { GraphCall } from "../graph/call.ts";
 import type { Version } from "../graph/edm.ts";
 import { directoryNotFound } from "../graph/odata/errors.ts";
-import type { Listing } from "../graph/odata/listing.ts";
+import type { ListingForm } from "../graph/odata/listing.ts";
 import { view } from "../graph/odata/view.ts";
 import { type ServicePrincipal, servicePrincipal, servicePrincipalBeta } from "./schemas.ts";
+import type { DirectoryCall } from "./state.ts";
 
 /** The properties of a principal that a version shows. */
 export function principalShape(
@@ -13,7 +13,7 @@ export function principalShape(
 }
 
 /** How principals are listed in a version. */
-export function principalListing(call: GraphCall): Omit<Listing, "rows"> {
+export function principalListing(call: DirectoryCall): ListingForm {
   return {
     set: "servicePrincipals",
     type: "microsoft.graph.servicePrincipal",
@@ -27,8 +27,8 @@ export function principalView(version: Version, principal: ServicePrincipal): Re
   return view(principalShape(version), principal);
 }
 
-/** The principal an address names, by object id or by `appId`. Raises Graph's 404. */
-export function findPrincipal(call: GraphCall): ServicePrincipal {
+/** The principal an address names, by object id or by `appId`. Throws Graph's 404. */
+export function findPrincipal(call: DirectoryCall): ServicePrincipal {
   const { id, appId } = call.params;
   const found = appId === undefined ? readById(call, id ?? "") : readByAppId(call, appId);
   if (found === undefined) {
@@ -38,7 +38,7 @@ export function findPrincipal(call: GraphCall): ServicePrincipal {
 }
 
 /** The principal of an app, as a client would see it now. */
-export function readByAppId(call: GraphCall, appId: string): ServicePrincipal | undefined {
+export function readByAppId(call: DirectoryCall, appId: string): ServicePrincipal | undefined {
   const kept = call.core.state.servicePrincipals
     .all()
     .find((principal) => principal.appId === appId.toLowerCase());
@@ -46,13 +46,13 @@ export function readByAppId(call: GraphCall, appId: string): ServicePrincipal | 
 }
 
 /** The owners of a principal, as references with their names. */
-export function ownersOf(call: GraphCall, id: string): Record<string, unknown>[] {
+export function ownersOf(call: DirectoryCall, id: string): Record<string, unknown>[] {
   const ownerIds = call.core.state.ownerships.get(id)?.ownerIds ?? [];
   return ownerIds.map((ownerId) => directoryObjectView(call, ownerId)).filter((owner) => owner !== undefined);
 }
 
 /** Any object of the directory, with its type; undefined where there is none of that id. */
-export function directoryObjectView(call: GraphCall, id: string): Record<string, unknown> | undefined {
+export function directoryObjectView(call: DirectoryCall, id: string): Record<string, unknown> | undefined {
   const { state } = call.core;
   const principal = state.servicePrincipals.read(id);
   if (principal !== undefined) {
@@ -70,7 +70,7 @@ export function directoryObjectView(call: GraphCall, id: string): Record<string,
     : { "@odata.type": `#microsoft.graph.${type}`, ...withoutLinks(found) };
 }
 
-function readById(call: GraphCall, id: string): ServicePrincipal | undefined {
+function readById(call: DirectoryCall, id: string): ServicePrincipal | undefined {
   return call.core.state.servicePrincipals.read(id.toLowerCase());
 }
 

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { instantOf } from "../graph/edm.ts";
 import { directoryForbidden, GraphFault } from "../graph/odata/errors.ts";
-import { countReply, entityReply, listReply } from "../graph/odata/listing.ts";
+import { countReply, entityReply, listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
-import type { PublishedApp } from "../state.ts";
 import { principalOf } from "./new-principal.ts";
 import { readChanges, readNewPrincipal } from "./principal-bodies.ts";
 import { findPrincipal, principalListing, principalView, readByAppId } from "./principal-form.ts";
 import type { ServicePrincipal } from "./schemas.ts";
+import type { DirectoryCall, DirectoryRoute, PublishedApp } from "./state.ts";
 
 const read = [
   "Application.Read.All",
@@ -22,7 +21,7 @@ const byId = "/servicePrincipals/{id}";
 const byAppId = "/servicePrincipals(appId='{appId}')";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
-export const servicePrincipalRoutes: readonly GraphRoute[] = [
+export const servicePrincipalRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: "/servicePrincipals", service: "directory", permissions: read, handle: list },
   { method: "POST", path: "/servicePrincipals", service: "directory", permissions: write, handle: create },
   {
@@ -40,23 +39,23 @@ export const servicePrincipalRoutes: readonly GraphRoute[] = [
   { method: "DELETE", path: byAppId, service: "directory", permissions: write, handle: remove },
 ];
 
-function rowsOf(call: GraphCall): Record<string, unknown>[] {
+function rowsOf(call: DirectoryCall): Record<string, unknown>[] {
   return call.core.state.servicePrincipals.list().map((principal) => principalView(call.version, principal));
 }
 
-function list(call: GraphCall): Reply {
+function list(call: DirectoryCall): Reply {
   return listReply(call, "directory", { ...principalListing(call), rows: rowsOf(call) });
 }
 
-function count(call: GraphCall): Reply {
+function count(call: DirectoryCall): Reply {
   return countReply(call, { ...principalListing(call), rows: rowsOf(call) });
 }
 
-function get(call: GraphCall): Reply {
+function get(call: DirectoryCall): Reply {
   return entityReply(call, principalListing(call), principalView(call.version, findPrincipal(call)));
 }
 
-function create(call: GraphCall): Reply {
+function create(call: DirectoryCall): Reply {
   const { appId, ownerIds, changes } = readNewPrincipal(call);
   const app = publishedApp(call, appId);
   const made = addPrincipal(call, app, changes);
@@ -64,7 +63,7 @@ function create(call: GraphCall): Reply {
   return entityReply(call, principalListing(call), principalView(call.version, made), 201);
 }
 
-function upsert(call: GraphCall): Reply {
+function upsert(call: DirectoryCall): Reply {
   const appId = call.params.appId ?? "";
   const wanted = call.headers.prefer?.toLowerCase().includes("create-if-missing") === true;
   if (!wanted || readByAppId(call, appId) !== undefined) {
@@ -75,14 +74,14 @@ function upsert(call: GraphCall): Reply {
   return entityReply(call, principalListing(call), principalView(call.version, made), 201);
 }
 
-function update(call: GraphCall): Reply {
+function update(call: DirectoryCall): Reply {
   const principal = findPrincipal(call);
   needOwnership(call, principal);
   call.core.state.servicePrincipals.change(principal.id, readChanges(call));
   return { status: 204 };
 }
 
-function remove(call: GraphCall): Reply {
+function remove(call: DirectoryCall): Reply {
   const principal = findPrincipal(call);
   needOwnership(call, principal);
   const { state } = call.core;
@@ -101,8 +100,8 @@ function remove(call: GraphCall): Reply {
   return { status: 204 };
 }
 
-/** The app behind a new principal. Raises Graph's refusals: not known in this cloud, or not this tenant's. */
-function publishedApp(call: GraphCall, appId: string): PublishedApp {
+/** The app behind a new principal. Throws Graph's refusals: not known in this cloud, or not this tenant's. */
+function publishedApp(call: DirectoryCall, appId: string): PublishedApp {
   const app = call.core.state.publishedApps.get(appId.toLowerCase());
   if (app === undefined) {
     throw new GraphFault(
@@ -125,7 +124,7 @@ function publishedApp(call: GraphCall, appId: string): PublishedApp {
 }
 
 function addPrincipal(
-  call: GraphCall,
+  call: DirectoryCall,
   app: PublishedApp,
   changes: Partial<ServicePrincipal>,
 ): ServicePrincipal {
@@ -153,13 +152,13 @@ function addPrincipal(
   });
 }
 
-function hasOnlyOwned(call: GraphCall): boolean {
+function hasOnlyOwned(call: DirectoryCall): boolean {
   return !["Application.ReadWrite.All", "Directory.ReadWrite.All"].some((role) =>
     call.caller.roles.has(role),
   );
 }
 
-function needOwnership(call: GraphCall, principal: ServicePrincipal): void {
+function needOwnership(call: DirectoryCall, principal: ServicePrincipal): void {
   const owners = call.core.state.ownerships.get(principal.id)?.ownerIds ?? [];
   if (hasOnlyOwned(call) && !owners.includes(call.caller.objectId)) {
     throw directoryForbidden();

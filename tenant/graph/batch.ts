@@ -25,7 +25,7 @@ type StepReply = {
 const mostSteps = 20;
 
 /**
- * Answers `$batch`: each step is judged by itself, one whose forerunner failed is not run (424), and the answers
+ * Serves `$batch`: each step has its own response, one whose prerequisite failed is not run (424), and the responses
  * come in another order than the steps. Source: https://learn.microsoft.com/graph/json-batching
  */
 export async function batchReply(
@@ -95,8 +95,8 @@ async function run(
   done: ReadonlyMap<string, StepReply>,
   serve: (id: string, step: Message) => Promise<Reply>,
 ): Promise<StepReply> {
-  const forerunners = current.dependsOn ?? [];
-  if (forerunners.some((id) => (done.get(id)?.status ?? 400) >= 400)) {
+  const prerequisites = current.dependsOn ?? [];
+  if (prerequisites.some((id) => (done.get(id)?.status ?? 400) >= 400)) {
     const message = `The request ${current.id} was not run because a request that it depends on failed.`;
     return {
       id: current.id,

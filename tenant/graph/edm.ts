@@ -19,7 +19,7 @@ export const int32 = z
   .int()
   .min(-maximumInt32 - 1)
   .max(maximumInt32);
-/** Edm.DateTimeOffset, in the form Graph answers with: RFC 3339 in UTC. */
+/** Edm.DateTimeOffset, in the form that Graph returns: RFC 3339 in UTC. */
 export const instant = z.string().refine(isInstant, "is no Edm.DateTimeOffset").transform(canonicalInstant);
 /** Edm.Single, rounded to what single precision holds. */
 export const single = z.number().transform(canonicalSingle);

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { administrator } from "../control/administrator.ts";
 import type { LoggedStep } from "../control/request-log.ts";
 import { callerOf } from "../entra/tokens/access-tokens.ts";
-import { type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
-import { createRouter } from "../http/router.ts";
-import { collectionsOf } from "../state.ts";
+import { jsonOrNothing, type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
+import type { Match } from "../http/router.ts";
+import { collectionsOf, type TenantCore, type TenantRoute } from "../state.ts";
 import { batchReply } from "./batch.ts";
-import type { Caller, Core, GraphRoute } from "./call.ts";
+import type { Caller } from "./call.ts";
 import type { Version } from "./edm.ts";
 import {
   badRequest,
@@ -16,26 +15,27 @@ import {
   intuneForbidden,
   type RequestIds,
 } from "./odata/errors.ts";
-import { graphRoutes } from "./routes.ts";
+
+type FindRoute = (method: string, path: string) => Match<TenantRoute>;
 
 /** A call of Graph and what goes with it. */
 export type GraphServing = {
-  readonly core: Core;
+  readonly core: TenantCore;
   readonly message: Message;
   readonly ids: RequestIds;
-  /** How many reads the changes of this call shall lag. */
+  /** How many reads the changes of this call lag. */
   readonly lagReads: number;
+  /** Finds what serves a method and a path without the version. */
+  readonly findRoute: FindRoute;
   /** Who calls; left out: whoever the token names. */
   readonly caller?: Caller;
-  /** Serves a step of a `$batch`, with the faults that strike it. */
+  /** Serves a step of a `$batch`, under the faults that match it. */
   readonly serveStep: (step: Message, serve: (lagReads: number) => Promise<Reply>) => Promise<Reply>;
   /** Takes note of a step of a `$batch`. */
   readonly noteStep: (step: LoggedStep) => void;
 };
 
-const findRoute = createRouter(graphRoutes);
-
-/** Answers a call under `/v1.0` or `/beta`, with Graph's headers and, where it fails, Graph's envelope. */
+/** Serves a call under `/v1.0` or `/beta`, with Graph's headers and, where it fails, Graph's envelope. */
 export async function graphReply(serving: GraphServing): Promise<Reply> {
   const headers = graphHeaders(serving.ids);
   try {
@@ -49,7 +49,7 @@ export async function graphReply(serving: GraphServing): Promise<Reply> {
   }
 }
 
-/** The ids of an answer: the client's own, where it sent one. */
+/** The ids of a response: the client's own, where it sent one. */
 export function idsOf(message: Message): RequestIds {
   const requestId = randomUUID();
   return { requestId, clientRequestId: message.headers["client-request-id"] ?? requestId };
@@ -87,12 +87,11 @@ function serveBatch(serving: GraphServing, caller: Caller): Promise<Reply> {
 }
 
 function dispatch(serving: GraphServing, caller: Caller): Reply {
-  const { core, message } = serving;
+  const { core, message, findRoute } = serving;
   const path = pathOf(message.target);
   const version = versionOf(message);
-  const { route, params } = routeOf(message.method, path.slice(version.length + 1), version);
+  const { route, params } = routeOf(findRoute, message.method, path.slice(version.length + 1), version);
   needPermission(route, caller, path);
-  keepLimits(core, caller, { method: message.method, path });
   const body = parseBody(message);
   const call = {
     core,
@@ -113,10 +112,11 @@ function versionOf(message: Message): Version {
 }
 
 function routeOf(
+  findRoute: FindRoute,
   method: string,
   path: string,
   version: Version,
-): { route: GraphRoute; params: Readonly<Record<string, string>> } {
+): { route: TenantRoute; params: Readonly<Record<string, string>> } {
   const match = findRoute(method, path);
   if (match.kind === "wrongMethod") {
     throw new GraphFault(
@@ -132,18 +132,12 @@ function routeOf(
   return match;
 }
 
-function needPermission(route: GraphRoute, caller: Caller, path: string): void {
+function needPermission(route: TenantRoute, caller: Caller, path: string): void {
   const isAllowed =
     route.permissions.length === 0 || route.permissions.some((permission) => caller.roles.has(permission));
   if (!isAllowed) {
     throw route.service === "intune" ? intuneForbidden(route.permissions, path) : directoryForbidden();
   }
-}
-
-function keepLimits(core: Core, caller: Caller, request: { method: string; path: string }): void {
-  const limits = core.state.settings.deviceLimits;
-  if (limits === undefined || caller === administrator) return;
-  core.recentRequests.admit(request, caller, limits, core.now());
 }
 
 function parseBody(message: Message): unknown {
@@ -160,16 +154,7 @@ function parseBody(message: Message): unknown {
   return body;
 }
 
-/** Parsed JSON; undefined where the text is none. */
-export function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function lagging(core: Core, reads: number, handle: () => Reply): Reply {
+function lagging(core: TenantCore, reads: number, handle: () => Reply): Reply {
   if (reads === 0) {
     return handle();
   }

@@ -5,14 +5,14 @@ import { text } from "node:stream/consumers";
 import { ConnectionCut } from "../control/faults.ts";
 import type { Message, Reply } from "./message.ts";
 
-/** Makes a server answer with `answer`; one that raises `ConnectionCut` closes the connection without a word. */
-export function serveWith(server: Server, answer: (message: Message) => Promise<Reply>): void {
+/** Makes a server respond with what `serve` returns; where it throws `ConnectionCut`, the connection is closed without a response. */
+export function serveWith(server: Server, serve: (message: Message) => Promise<Reply>): void {
   server.on("request", (request, response) => {
-    respond(request, response, answer).catch(() => request.socket.destroy());
+    respond(request, response, serve).catch(() => request.socket.destroy());
   });
 }
 
-/** Starts to listen on loopback; answers with the port. Port 0: any free one. */
+/** Starts to listen on loopback; returns the port. Port 0: any free one. */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -33,10 +33,10 @@ export async function stopListening(server: Server): Promise<void> {
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (message: Message) => Promise<Reply>,
+  serve: (message: Message) => Promise<Reply>,
 ): Promise<void> {
   const message = await messageOf(request);
-  const reply = await answer(message).catch((error: unknown) => unexpected(error));
+  const reply = await serve(message).catch((error: unknown) => unexpected(error));
   write(response, reply);
 }
 
@@ -50,7 +50,7 @@ async function messageOf(request: IncomingMessage): Promise<Message> {
   };
 }
 
-/** A mistake of the tenant itself must be seen, not taken for a fault on demand. */
+/** An error of the tenant itself must be seen, not taken for an injected fault. */
 function unexpected(error: unknown): Reply {
   if (error instanceof ConnectionCut) {
     throw error;

@@ -8,7 +8,7 @@ export type Message = {
   readonly body: string;
 };
 
-/** An answer before it is written. `body` is JSON unless it is a string. */
+/** A response before it is written. `body` is JSON unless it is a string. */
 export type Reply = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,4 +25,13 @@ export function pathOf(target: string): string {
 export function queryOf(target: string): URLSearchParams {
   const question = target.indexOf("?");
   return new URLSearchParams(question === -1 ? "" : target.slice(question + 1));
+}
+
+/** Parsed JSON; undefined where the text is none. */
+export function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

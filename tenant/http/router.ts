@@ -1,4 +1,4 @@
-/** Something that answers at a method and a path pattern, such as `/groups/{id}/members`. */
+/** Something that is served at a method and a path pattern, such as `/groups/{id}/members`. */
 export type Routed = { readonly method: string; readonly path: string };
 
 /** What a router finds: the route and the values of its `{names}`; or that only the method is wrong. */

@@ -6,15 +6,16 @@ import { type ControlContext, controlReply } from "../control/endpoint.ts";
 import { ConnectionCut, type Faults, underFaults } from "../control/faults.ts";
 import type { LoggedStep, RequestLog } from "../control/request-log.ts";
 import { loginRoutes } from "../entra/login.ts";
-import type { Core } from "../graph/call.ts";
-import { graphReply, idsOf, jsonOrNothing } from "../graph/graph.ts";
+import { graphReply, idsOf } from "../graph/graph.ts";
 import { errorEnvelope, GraphFault, type RequestIds } from "../graph/odata/errors.ts";
-import { type Message, pathOf, type Reply } from "./message.ts";
+import { findGraphRoute } from "../routes.ts";
+import type { TenantCore } from "../state.ts";
+import { jsonOrNothing, type Message, pathOf, type Reply } from "./message.ts";
 import { createRouter } from "./router.ts";
 
 /** The tenant with what stands around it. */
 export type Site = ControlContext & {
-  readonly core: Core;
+  readonly core: TenantCore;
   readonly faults: Faults;
   readonly requests: RequestLog;
 };
@@ -23,8 +24,8 @@ const findLogin = createRouter(loginRoutes);
 const graphPath = /^\/(v1\.0|beta)\//;
 
 /**
- * Answers a request that came over the wire: under faults, and noted in the log, but for the control endpoint's own.
- * Raises `ConnectionCut` where nothing is to be answered.
+ * Serves a request that came over the wire: under faults, and noted in the log, but for the control endpoint's own.
+ * Throws `ConnectionCut` where the connection is to be closed without a response.
  */
 export async function siteReply(site: Site, message: Message): Promise<Reply> {
   if (message.target.startsWith("/_tenant/")) {
@@ -34,7 +35,9 @@ export async function siteReply(site: Site, message: Message): Promise<Reply> {
   const steps: LoggedStep[] = [];
   const note = (status: number): void => site.requests.add({ ...logged(site, message, ids), status, steps });
   try {
-    const reply = await strike(site, message, ids, (lagReads) => route(site, message, ids, lagReads, steps));
+    const reply = await serveUnderFaults(site, message, ids, (lagReads) =>
+      route(site, message, ids, lagReads, steps),
+    );
     note(reply.status);
     return reply;
   } catch (error) {
@@ -57,7 +60,7 @@ function logged(site: Site, message: Message, ids: RequestIds) {
   };
 }
 
-function strike(
+function serveUnderFaults(
   site: Site,
   message: Message,
   ids: RequestIds,
@@ -86,9 +89,15 @@ async function route(
       message,
       ids,
       lagReads,
+      findRoute: findGraphRoute,
       noteStep: (step) => steps.push(step),
       serveStep: (step, serve) =>
-        strike(site, { ...step, headers: { "user-agent": userAgent, ...step.headers } }, idsOf(step), serve),
+        serveUnderFaults(
+          site,
+          { ...step, headers: { "user-agent": userAgent, ...step.headers } },
+          idsOf(step),
+          serve,
+        ),
     });
   }
   if (armPath.test(message.target)) return armReply(site.core, message);

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { readBody, typeNameOf } from "../graph/odata/body.ts";
 import { badRequest, intuneBadRequest } from "../graph/odata/errors.ts";
-import { listReply } from "../graph/odata/listing.ts";
+import { listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
 import { audit } from "./audit.ts";
 import { assignmentView, findConfiguration } from "./configuration-form.ts";
@@ -15,13 +14,14 @@ import {
   targetBody,
   targetTypes,
 } from "./schemas/assignments.ts";
+import type { IntuneCall, IntuneRoute } from "./state.ts";
 
 const read = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
 const write = ["DeviceManagementConfiguration.ReadWrite.All"];
 const one = "/deviceManagement/deviceConfigurations/{id}";
 
 /** Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign */
-export const assignRoutes: readonly GraphRoute[] = [
+export const assignRoutes: readonly IntuneRoute[] = [
   { method: "POST", path: `${one}/assign`, service: "intune", permissions: write, handle: assign },
   { method: "GET", path: `${one}/assignments`, service: "intune", permissions: read, handle: list },
 ];
@@ -33,7 +33,7 @@ const fixedKeys: Partial<Record<TargetType, string>> = {
 };
 
 /** The set given replaces the whole set; of two entries for one target the later is dropped. */
-function assign(call: GraphCall): Reply {
+function assign(call: IntuneCall): Reply {
   const configuration = findConfiguration(call);
   const { assignments } = readBody(
     assignBody(call.version),
@@ -56,7 +56,7 @@ function assign(call: GraphCall): Reply {
   };
 }
 
-function list(call: GraphCall): Reply {
+function list(call: IntuneCall): Reply {
   const configuration = findConfiguration(call);
   return listReply(call, "intune", {
     set: `deviceManagement/deviceConfigurations('${configuration.id}')/assignments`,
@@ -66,7 +66,7 @@ function list(call: GraphCall): Reply {
   });
 }
 
-function readTarget(call: GraphCall, configurationId: string, body: unknown): Assignment {
+function readTarget(call: IntuneCall, configurationId: string, body: unknown): Assignment {
   const name = typeNameOf(body);
   const type = targetTypes.find((known) => known === name);
   if (type === undefined) {
@@ -78,7 +78,7 @@ function readTarget(call: GraphCall, configurationId: string, body: unknown): As
   return { id: `${configurationId}_${keyOf(type, target)}`, target: keptTarget(call, type, target) };
 }
 
-function keptTarget(call: GraphCall, type: TargetType, target: Record<string, unknown>): AssignmentTarget {
+function keptTarget(call: IntuneCall, type: TargetType, target: Record<string, unknown>): AssignmentTarget {
   const filterId = target.deviceAndAppManagementAssignmentFilterId ?? null;
   const filterType = target.deviceAndAppManagementAssignmentFilterType ?? "none";
   if (filterType !== "none" && call.core.state.assignmentFilters.get(String(filterId)) === undefined) {

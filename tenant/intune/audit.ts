@@ -1,33 +1,49 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Collection } from "../collection.ts";
+import type { DirectoryState } from "../entra/state.ts";
 import type { GraphCall, GraphRoute } from "../graph/call.ts";
-import { instantOf } from "../graph/edm.ts";
-import { intuneNotFound } from "../graph/odata/errors.ts";
-import { entityReply, type Listing, listReply } from "../graph/odata/listing.ts";
-import { view } from "../graph/odata/view.ts";
-import type { Reply } from "../http/message.ts";
-import { auditEvent } from "./schemas/intune.ts";
-
-const permissions = ["DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"];
+import { guid, instant, instantOf, text } from "../graph/edm.ts";
+import { readRoutes } from "../graph/read-routes.ts";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/intune-auditing-auditevent */
-export const auditRoutes: readonly GraphRoute[] = [
-  { method: "GET", path: "/deviceManagement/auditEvents", service: "intune", permissions, handle: list },
-  { method: "GET", path: "/deviceManagement/auditEvents/{id}", service: "intune", permissions, handle: get },
-];
+export const auditEvent = z.object({
+  id: z.string(),
+  displayName: text,
+  componentName: text,
+  activity: text,
+  activityDateTime: instant,
+  activityType: text,
+  activityOperationType: text,
+  activityResult: text,
+  correlationId: guid,
+  category: text,
+  actor: z.unknown(),
+  resources: z.array(z.unknown()),
+});
 
-const listing: Omit<Listing, "rows"> = {
-  set: "deviceManagement/auditEvents",
+/** One line of Intune's audit log. */
+export type AuditEvent = z.output<typeof auditEvent>;
+
+type State = { readonly auditEvents: Collection<AuditEvent> };
+
+/** The audit log can only be read. */
+export const auditRoutes: readonly GraphRoute<State>[] = readRoutes<State>({
+  path: "/deviceManagement/auditEvents",
   type: "microsoft.graph.auditEvent",
-  properties: Object.keys(auditEvent.shape),
+  service: "intune",
+  permissions: ["DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"],
+  shape: auditEvent.shape,
   filterable: ["activityDateTime", "activityType", "category", "componentName"],
-};
+  of: (state) => state.auditEvents,
+});
 
 /**
  * Writes a line into Intune's audit log: what was done, to what, by whom. `activity` is what was done where it is
  * named otherwise than the operation, as remote actions are: "resetPasscode ManagedDevice".
  */
 export function audit(
-  call: GraphCall,
+  call: GraphCall<State & Pick<DirectoryState, "servicePrincipals">>,
   operation: "Create" | "Patch" | "Delete" | "Action",
   type: string,
   resource: { readonly id: string; readonly displayName: string },
@@ -64,17 +80,4 @@ export function audit(
       },
     ],
   });
-}
-
-function list(call: GraphCall): Reply {
-  const rows = call.core.state.auditEvents.list().map((event) => view(auditEvent.shape, event));
-  return listReply(call, "intune", { ...listing, rows });
-}
-
-function get(call: GraphCall): Reply {
-  const event = call.core.state.auditEvents.read(call.params.id ?? "");
-  if (event === undefined) {
-    throw intuneNotFound(call.path);
-  }
-  return entityReply(call, listing, view(auditEvent.shape, event));
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { GraphCall } from "../graph/call.ts";
 import { readBody, typeNameOf } from "../graph/odata/body.ts";
 import { badRequest, intuneBadRequest, intuneReferenceGiven } from "../graph/odata/errors.ts";
 import {
@@ -14,6 +13,7 @@ import {
   omaSettingBody,
   omaSettingTypes,
 } from "./schemas/oma-settings.ts";
+import type { IntuneCall } from "./state.ts";
 
 /** What a client may write of a profile, read strictly and in canonical form. */
 export type ConfigurationInput = {
@@ -32,8 +32,12 @@ const ignoredOnWrite = [
   "omaSettings",
 ];
 
-/** Reads the body of a create or an update of the profile `id`. Raises Graph's 400. */
-export function readConfiguration(call: GraphCall, id: string, use: "create" | "update"): ConfigurationInput {
+/** Reads the body of a create or an update of the profile `id`. Throws Graph's 400. */
+export function readConfiguration(
+  call: IntuneCall,
+  id: string,
+  use: "create" | "update",
+): ConfigurationInput {
   const type = readType(call.body);
   const body = readBody(
     deviceConfigurationBody(type, call.version, use),
@@ -65,7 +69,7 @@ function readType(body: unknown): DeviceConfigurationType {
   return type;
 }
 
-function readOmaSetting(call: GraphCall, configurationId: string, body: unknown): OmaSetting {
+function readOmaSetting(call: IntuneCall, configurationId: string, body: unknown): OmaSetting {
   const name = typeNameOf(body);
   const type = omaSettingTypes.find((known) => known === name);
   if (type === undefined) {
@@ -100,7 +104,7 @@ function keptSetting(
   };
 }
 
-function checkScopeTags(call: GraphCall, properties: Readonly<Record<string, unknown>>): void {
+function checkScopeTags(call: IntuneCall, properties: Readonly<Record<string, unknown>>): void {
   const tags = properties.roleScopeTagIds;
   const unknown = Array.isArray(tags)
     ? tags.find((tag) => call.core.state.roleScopeTags.get(String(tag)) === undefined)
@@ -110,7 +114,7 @@ function checkScopeTags(call: GraphCall, properties: Readonly<Record<string, unk
   }
 }
 
-function checkUnique(call: GraphCall, settings: readonly OmaSetting[]): void {
+function checkUnique(call: IntuneCall, settings: readonly OmaSetting[]): void {
   const seen = new Set<string>();
   for (const { omaUri } of settings) {
     if (seen.has(omaUri)) {

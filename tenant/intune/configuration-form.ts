@@ -1,9 +1,8 @@
 import type { z } from "zod";
-import type { GraphCall } from "../graph/call.ts";
 import type { Version } from "../graph/edm.ts";
 import { typeNameOf } from "../graph/odata/body.ts";
 import { intuneNotFound } from "../graph/odata/errors.ts";
-import type { Listing } from "../graph/odata/listing.ts";
+import type { ListingForm } from "../graph/odata/listing.ts";
 import { view } from "../graph/odata/view.ts";
 import { type Assignment, assignmentShape, targetShape, targetTypes } from "./schemas/assignments.ts";
 import {
@@ -13,9 +12,10 @@ import {
   deviceConfigurationTypes,
 } from "./schemas/device-configurations.ts";
 import { maskOf, omaSettingShape, omaSettingTypes } from "./schemas/oma-settings.ts";
+import type { IntuneCall } from "./state.ts";
 
-/** The profile an address names. Raises Intune's 404. */
-export function findConfiguration(call: GraphCall): DeviceConfiguration {
+/** The profile an address names. Throws Intune's 404. */
+export function findConfiguration(call: IntuneCall): DeviceConfiguration {
   const found = call.core.state.deviceConfigurations.read((call.params.id ?? "").toLowerCase());
   if (found === undefined) {
     throw intuneNotFound(call.path);
@@ -24,10 +24,7 @@ export function findConfiguration(call: GraphCall): DeviceConfiguration {
 }
 
 /** How profiles are listed in a version. With a profile: what can be selected of just that one. */
-export function configurationListing(
-  call: GraphCall,
-  configuration?: DeviceConfiguration,
-): Omit<Listing, "rows"> {
+export function configurationListing(call: IntuneCall, configuration?: DeviceConfiguration): ListingForm {
   const shape =
     configuration === undefined
       ? {
@@ -102,7 +99,7 @@ function omaSettingView(version: Version, setting: unknown): unknown {
   return version === "beta" ? shown : inBoth;
 }
 
-function assignmentsOfRow(call: GraphCall, id: string): unknown {
+function assignmentsOfRow(call: IntuneCall, id: string): unknown {
   const configuration = call.core.state.deviceConfigurations.get(id);
   return (configuration?.assignments ?? []).map((assignment) => assignmentView(call.version, id, assignment));
 }

@@ -1,6 +1,5 @@
 import { transitiveMemberIds } from "../entra/groups.ts";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
-import { entityReply, listReply } from "../graph/odata/listing.ts";
+import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
 import { findConfiguration } from "./configuration-form.ts";
@@ -10,19 +9,20 @@ import {
   deviceStatusShape,
 } from "./schemas/device-configurations.ts";
 import type { ManagedDevice } from "./schemas/managed-devices.ts";
+import type { IntuneCall, IntuneRoute } from "./state.ts";
 
 const permissions = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
 const one = "/deviceManagement/deviceConfigurations/{id}";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfigurationdeviceoverview */
-export const configurationStatusRoutes: readonly GraphRoute[] = [
+export const configurationStatusRoutes: readonly IntuneRoute[] = [
   { method: "GET", path: `${one}/deviceStatusOverview`, service: "intune", permissions, handle: overview },
   { method: "GET", path: `${one}/deviceStatuses`, service: "intune", permissions, handle: statuses },
 ];
 
 type Status = "compliant" | "notApplicable";
 
-function overview(call: GraphCall): Reply {
+function overview(call: IntuneCall): Reply {
   const configuration = findConfiguration(call);
   const states = reachedDevices(call, configuration).map(statusOn);
   const notApplicable = states.filter((state) => state === "notApplicable").length;
@@ -51,7 +51,7 @@ function overview(call: GraphCall): Reply {
   );
 }
 
-function statuses(call: GraphCall): Reply {
+function statuses(call: IntuneCall): Reply {
   const configuration = findConfiguration(call);
   const shape = deviceStatusShape(call.version);
   return listReply(call, "intune", {
@@ -86,7 +86,7 @@ function statusOn(device: ManagedDevice): Status {
  * an excluded group of devices takes away nothing that a group of users includes, nor the other way round.
  * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
-function reachedDevices(call: GraphCall, configuration: DeviceConfiguration): ManagedDevice[] {
+function reachedDevices(call: IntuneCall, configuration: DeviceConfiguration): ManagedDevice[] {
   const targets = configuration.assignments.map((assignment) => assignment.target);
   const ofType = (type: string) =>
     targets.filter((target) => target["@odata.type"] === `#microsoft.graph.${type}`);
@@ -106,11 +106,11 @@ function reachedDevices(call: GraphCall, configuration: DeviceConfiguration): Ma
     );
 }
 
-function membersOf(call: GraphCall, groupId: string | undefined): string[] {
+function membersOf(call: IntuneCall, groupId: string | undefined): string[] {
   const found = call.core.state.groups.get(groupId ?? "");
   return found === undefined ? [] : transitiveMemberIds(call, found);
 }
 
-function directoryIdOf(call: GraphCall, device: ManagedDevice): string {
+function directoryIdOf(call: IntuneCall, device: ManagedDevice): string {
   return call.core.state.devices.all().find((known) => known.deviceId === device.azureADDeviceId)?.id ?? "";
 }

@@ -1,16 +1,16 @@
 import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import { instantOf } from "../graph/edm.ts";
 import { typeNameOf } from "../graph/odata/body.ts";
 import { intuneBadRequest, intuneNotFound } from "../graph/odata/errors.ts";
-import { entityReply, listReply } from "../graph/odata/listing.ts";
+import { entityReply, listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
 import { audit } from "./audit.ts";
 import { readConfiguration } from "./configuration-bodies.ts";
 import { configurationListing, configurationView, findConfiguration } from "./configuration-form.ts";
 import { type DeviceConfiguration, deviceConfigurationTypes } from "./schemas/device-configurations.ts";
 import type { OmaSetting } from "./schemas/oma-settings.ts";
+import type { IntuneCall, IntuneRoute } from "./state.ts";
 
 const read = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
 const write = ["DeviceManagementConfiguration.ReadWrite.All"];
@@ -19,7 +19,7 @@ const one = `${collection}/{id}`;
 const plainText = "getOmaSettingPlainTextValue(secretReferenceValueId='{reference}')";
 
 /** Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfiguration */
-export const deviceConfigurationRoutes: readonly GraphRoute[] = [
+export const deviceConfigurationRoutes: readonly IntuneRoute[] = [
   { method: "GET", path: collection, service: "intune", permissions: read, handle: list },
   { method: "POST", path: collection, service: "intune", permissions: write, handle: create },
   { method: "GET", path: one, service: "intune", permissions: read, handle: get },
@@ -36,18 +36,18 @@ export const deviceConfigurationRoutes: readonly GraphRoute[] = [
   },
 ];
 
-function list(call: GraphCall): Reply {
+function list(call: IntuneCall): Reply {
   const rows = call.core.state.deviceConfigurations
     .list()
     .map((kept) => configurationView(call.version, kept));
   return listReply(call, "intune", { ...configurationListing(call), rows });
 }
 
-function get(call: GraphCall): Reply {
-  return answer(call, findConfiguration(call), 200);
+function get(call: IntuneCall): Reply {
+  return configurationReply(call, findConfiguration(call), 200);
 }
 
-function create(call: GraphCall): Reply {
+function create(call: IntuneCall): Reply {
   const id = randomUUID();
   const { type, properties, omaSettings } = readConfiguration(call, id, "create");
   const now = instantOf(call.core.now());
@@ -66,10 +66,10 @@ function create(call: GraphCall): Reply {
     assignments: [],
   } as DeviceConfiguration);
   audit(call, "Create", "DeviceConfiguration", made);
-  return answer(call, made, 201);
+  return configurationReply(call, made, 201);
 }
 
-function update(call: GraphCall): Reply {
+function update(call: IntuneCall): Reply {
   const kept = findConfiguration(call);
   const { type, properties, omaSettings } = readConfiguration(call, kept.id, "update");
   const keptType = typeNameOf(kept);
@@ -88,17 +88,17 @@ function update(call: GraphCall): Reply {
     version: kept.version + 1,
   });
   audit(call, "Patch", "DeviceConfiguration", changed);
-  return answer(call, changed, 200);
+  return configurationReply(call, changed, 200);
 }
 
-function remove(call: GraphCall): Reply {
+function remove(call: IntuneCall): Reply {
   const kept = findConfiguration(call);
   call.core.state.deviceConfigurations.remove(kept.id);
   audit(call, "Delete", "DeviceConfiguration", kept);
   return { status: 204 };
 }
 
-function getPlainText(call: GraphCall): Reply {
+function getPlainText(call: IntuneCall): Reply {
   const { omaSettings } = findConfiguration(call);
   const settings = Array.isArray(omaSettings) ? omaSettings : [];
   // OData writes a quote within a text as two.
@@ -129,7 +129,7 @@ function plainTextOf(setting: OmaSetting, form: "text" | "base64"): string {
   return isUtf8(bytes) ? bytes.toString("utf8") : value;
 }
 
-function answer(call: GraphCall, kept: DeviceConfiguration, status: number): Reply {
+function configurationReply(call: IntuneCall, kept: DeviceConfiguration, status: number): Reply {
   return entityReply(call, configurationListing(call, kept), configurationView(call.version, kept), status);
 }
 

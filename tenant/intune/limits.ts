@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Caller } from "../graph/call.ts";
 import { GraphFault } from "../graph/odata/errors.ts";
 
 const most = z.strictObject({
@@ -18,7 +17,7 @@ export const deviceLimitsSchema = z.strictObject({
   seconds: z.number().positive(),
 });
 
-/** How many requests for managed devices are answered; what is beyond is refused, and is not counted. */
+/** How many requests for managed devices are served in a period; what is beyond is refused, and is not counted. */
 export type DeviceLimits = z.output<typeof deviceLimitsSchema>;
 
 /** What Intune documents. Source: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits */
@@ -30,20 +29,25 @@ export const documentedDeviceLimits: DeviceLimits = {
 
 type Request = { readonly method: string; readonly path: string };
 
-/** The requests for managed devices that were answered a short while ago. Times are milliseconds since 1970. */
+/** The requests for managed devices that were served a short while ago. Times are milliseconds since 1970. */
 export class RecentRequests {
   readonly #times = new Map<string, number[]>();
 
   /**
-   * Counts a request; a step of a `$batch` is one. Raises a GraphFault of status 429 that says when to come back
+   * Counts a request; a step of a `$batch` is one. Throws a GraphFault of status 429 that says when to come back
    * where it is one too many. `path` begins with the version.
    */
-  admit({ method, path }: Request, caller: Caller, limits: DeviceLimits, now: number): void {
+  admit(
+    { method, path }: Request,
+    { appId }: { readonly appId: string },
+    limits: DeviceLimits,
+    now: number,
+  ): void {
     if (!/^\/[^/]+\/deviceManagement\/managedDevices(\/|$)/i.test(path)) return;
     const counted = method === "GET" ? (["any"] as const) : (["any", "writes"] as const);
     const counts = counted.flatMap((kind) => [
       { times: this.#timesOf(kind), limit: limits[kind].perTenant },
-      { times: this.#timesOf(`${kind} ${caller.appId}`), limit: limits[kind].perApp },
+      { times: this.#timesOf(`${kind} ${appId}`), limit: limits[kind].perApp },
     ]);
     const period = limits.seconds * 1000;
     const waits = counts.map(({ times, limit }) => waitFor(times, limit, now, period));

@@ -1,13 +1,15 @@
 import { randomInt } from "node:crypto";
-import type { GraphCall, GraphRoute } from "../graph/call.ts";
+import { administrator } from "../control/administrator.ts";
 import type { Version } from "../graph/edm.ts";
 import { intuneNotFound } from "../graph/odata/errors.ts";
-import { entityReply, type Listing, listReply } from "../graph/odata/listing.ts";
+import type { ListingForm } from "../graph/odata/listing.ts";
+import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
 import { audit } from "./audit.ts";
 import { actionResultView } from "./passcode-results.ts";
 import { type ManagedDevice, managedDeviceShape, type PasscodeOutcome } from "./schemas/managed-devices.ts";
+import type { IntuneCall, IntuneRoute } from "./state.ts";
 
 const read = [
   "DeviceManagementManagedDevices.Read.All",
@@ -19,19 +21,31 @@ const collection = "/deviceManagement/managedDevices";
 const one = `${collection}/{id}`;
 
 /** Source: https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice */
-export const managedDeviceRoutes: readonly GraphRoute[] = [
-  { method: "GET", path: collection, service: "intune", permissions: read, handle: list },
-  { method: "GET", path: one, service: "intune", permissions: read, handle: get },
+export const managedDeviceRoutes: readonly IntuneRoute[] = [
+  { method: "GET", path: collection, service: "intune", permissions: read, handle: limited(list) },
+  { method: "GET", path: one, service: "intune", permissions: read, handle: limited(get) },
   {
     method: "POST",
     path: `${one}/resetPasscode`,
     service: "intune",
     permissions: privileged,
-    handle: resetPasscode,
+    handle: limited(resetPasscode),
   },
 ];
 
-/** Conditions on anything else are ignored without a word. */
+/** Refuses a call that is beyond the limits of the settings; an administrator in the portal has none. */
+function limited(handle: IntuneRoute["handle"]): IntuneRoute["handle"] {
+  return (call) => {
+    const { core, caller } = call;
+    const { deviceLimits } = core.state.settings;
+    if (deviceLimits !== undefined && caller !== administrator) {
+      core.recentRequests.admit(call, caller, deviceLimits, core.now());
+    }
+    return handle(call);
+  };
+}
+
+/** Conditions on anything else are ignored without an error. */
 const filterable = [
   "complianceState",
   "deviceCategoryDisplayName",
@@ -43,7 +57,7 @@ const filterable = [
   "operatingSystem",
 ];
 
-function listingOf(version: Version): Omit<Listing, "rows"> {
+function listingOf(version: Version): ListingForm {
   return {
     set: "deviceManagement/managedDevices",
     type: "microsoft.graph.managedDevice",
@@ -53,14 +67,14 @@ function listingOf(version: Version): Omit<Listing, "rows"> {
 }
 
 /** In a list, a device shows no action results. */
-function list(call: GraphCall): Reply {
+function list(call: IntuneCall): Reply {
   const rows = call.core.state.managedDevices
     .list()
     .map((device) => view(managedDeviceShape(call.version), { ...device, deviceActionResults: [] }));
   return listReply(call, "intune", { ...listingOf(call.version), rows });
 }
 
-function get(call: GraphCall): Reply {
+function get(call: IntuneCall): Reply {
   const device = findDevice(call);
   const { passcodeDelayMilliseconds } = call.core.state.settings;
   const deviceActionResults = device.passcodeResets.map((reset) =>
@@ -71,7 +85,7 @@ function get(call: GraphCall): Reply {
 }
 
 /** 204 says only that the action is queued. */
-function resetPasscode(call: GraphCall): Reply {
+function resetPasscode(call: IntuneCall): Reply {
   const device = findDevice(call);
   const reset = {
     requestedAt: call.core.now(),
@@ -84,7 +98,7 @@ function resetPasscode(call: GraphCall): Reply {
   return { status: 204 };
 }
 
-function findDevice(call: GraphCall): ManagedDevice {
+function findDevice(call: IntuneCall): ManagedDevice {
   const found = call.core.state.managedDevices.read((call.params.id ?? "").toLowerCase());
   if (found === undefined) {
     throw intuneNotFound(call.path);

@@ -1,7 +1,8 @@
 import { principalOf } from "../entra/new-principal.ts";
 import type { ServicePrincipal } from "../entra/schemas.ts";
+import type { PublishedApp } from "../entra/state.ts";
 import { microsoftGraphAppId } from "../entra/tokens/access-tokens.ts";
-import type { PublishedApp, TenantState } from "../state.ts";
+import type { TenantState } from "../state.ts";
 import { pinResetApps, seeded } from "./ids.ts";
 
 const microsoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";

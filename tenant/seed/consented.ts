@@ -29,7 +29,7 @@ export function seedConsented(state: TenantState, scopes: ConsentedScopes = {}):
 function install(state: TenantState, appId: string, id: string): void {
   const app = state.publishedApps.get(appId);
   if (app === undefined) {
-    throw new Error(`Nobody publishes the app ${appId}.`);
+    throw new Error(`No publisher has the app ${appId}.`);
   }
   state.servicePrincipals.put({
     ...principalOf(app, id),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { asFailure, CommandError, exitCodeOf } from "../../cli/errors.ts";
+import { CredentialError } from "../../graph/credentials/errors.ts";
 import { GraphError } from "../../graph/errors.ts";
 
 const call = { method: "GET", path: "/deviceManagement/managedDevices" };
@@ -12,18 +13,23 @@ it.each([
   ],
   [
     "one without a hint",
-    new CommandError("x", "Only this."),
-    { code: "x", message: "Only this.", ending: "failed" },
+    new CommandError("noStack", "Only this."),
+    { code: "noStack", message: "Only this.", ending: "failed" },
   ],
   [
-    "Graph's, by its kind",
-    new GraphError({ kind: "forbidden", ...call, status: 403 }, "Grant it."),
-    { code: "forbidden", hint: expect.stringContaining("Grant it."), ending: "failed" },
+    "Graph's own",
+    new GraphError({ code: "forbidden", ...call, status: 403 }, { hint: "Grant it." }),
+    { code: "forbidden", message: expect.stringContaining("403"), hint: "Grant it.", ending: "failed" },
   ],
   [
     "any other",
-    new Error("First line.\nWhat to do."),
-    { code: "failed", message: "First line.", hint: "What to do." },
+    new Error("First line.\nSecond line."),
+    { code: "failed", message: "First line.\nSecond line.", ending: "failed" },
+  ],
+  [
+    "a refused sign-in",
+    new CredentialError({ code: "rejected", message: "Could not sign in.", hint: "Check the secret." }),
+    { code: "rejected", message: "Could not sign in.", hint: "Check the secret.", ending: "failed" },
   ],
   ["what is no error", "text", { code: "failed", message: "text", ending: "failed" }],
 ])("a failure is %s", (_whose, error, failure) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeDevice, deviceSchema, nameOf } from "../../cli/devices/device.ts";
+import { fault } from "../../cli/doctor/finding.ts";
 import { printResults } from "../../cli/doctor/report.ts";
 import { markdownOf } from "../../cli/drift/markdown.ts";
 import { printReport } from "../../cli/drift/report.ts";
@@ -108,7 +109,7 @@ const kinds: Record<string, Print> = {
   "the doctor's report": (text, { output, stdout }) =>
     printResults(
       output,
-      [{ id: "a", title: "A", state: "fault", findings: [{ state: "fault", message: text, doThis: text }] }],
+      [{ id: "a", title: "A", state: "fault", findings: [fault("valueFalse", text, text)] }],
       stdout,
     ),
   "the drift report": (text, { output, stdout }) => {

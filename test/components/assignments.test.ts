@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type AssignedTarget, ProfileAssignments } from "../../components/assignments.ts";
+import { ProfileAssignments } from "../../components/assignments.ts";
+import type { AssignedTarget } from "../../lookups/targets.ts";
 import { resolved, startEngine } from "./engine.ts";
 
 const targets: AssignedTarget[] = [

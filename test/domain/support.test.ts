@@ -28,7 +28,7 @@ describe("canReset", () => {
     ["that is no number", { osVersion: "10.0.beta" }, "older than 10.0.15063"],
     ["that nobody knows", { osVersion: "" }, "its version is not known"],
   ])("refuses a phone with a version %s", (_what, change, reason) => {
-    expect(canReset({ ...phone, ...change })).toMatchObject({ supported: false, reason });
+    expect(canReset({ ...phone, ...change })).toMatchObject({ supported: false, message: reason });
   });
 
   it.each([
@@ -37,7 +37,7 @@ describe("canReset", () => {
     ["unknown", "unknown", "its join type is not known"],
     ["missing", "", "its join type is not known"],
   ])("refuses a phone whose join type is %s", (_what, joinType, reason) => {
-    expect(canReset({ ...phone, joinType })).toMatchObject({ supported: false, reason });
+    expect(canReset({ ...phone, joinType })).toMatchObject({ supported: false, message: reason });
   });
 
   it.each<[string, Partial<Device>, RegExp]>([
@@ -47,11 +47,12 @@ describe("canReset", () => {
     ["macOS", { deviceType: "macMDM", operatingSystem: "macOS" }, /FileVault/],
     ["Android", android, /--allow-platform android/],
     ["this platform", { deviceType: "linux", operatingSystem: "Linux" }, /admin center/],
-  ])("refuses %s, and says what to do instead", (platform, change, instead) => {
+  ])("refuses %s, and says what to do instead", (platform, change, hint) => {
     expect(canReset({ ...phone, ...change })).toEqual({
       supported: false,
-      reason: expect.stringContaining(platform),
-      instead: expect.stringMatching(instead),
+      code: expect.any(String),
+      message: expect.stringContaining(platform),
+      hint: expect.stringMatching(hint),
     });
   });
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createGraph, type Graph, type GraphOptions } from "../../graph/client.ts";
-import { readCredentialSettings } from "../../graph/settings.ts";
+import { readCredentialSettings } from "../../graph/credentials/settings.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { failureOf } from "./support/connection.ts";
 import { trust } from "./support/server.ts";
 
@@ -80,8 +81,8 @@ describe("a Graph of the embedded tenant", () => {
     tenant.setPermissions(["Organization.Read.All"]);
     const path = "/deviceManagement/deviceConfigurations";
     const error = await failureOf(graphOf().send({ method: "GET", version: "v1.0", path }));
-    expect(error).toMatchObject({ kind: "forbidden", status: 403, code: "Forbidden" });
-    expect(String(error)).toContain(
+    expect(error).toMatchObject({ code: "forbidden", status: 403, graphCode: "Forbidden" });
+    expect(fullMessage(error)).toContain(
       "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All (application)",
     );
   });
@@ -102,20 +103,25 @@ describe("a Graph of the embedded tenant", () => {
       effect: { kind: "status", status: 429, retryAfter: 5 },
     });
     const error = await failureOf(graphOf({}, { retryTimeoutSeconds: 1 }).read(organization));
-    expect(error).toMatchObject({ kind: "throttled" });
+    expect(error).toMatchObject({ code: "throttled" });
   });
 });
 
 describe("what is wrong with the settings", () => {
   it.each([
-    ["ARM_CLIENT_SECRET", "not-the-s3cret", { kind: "rejected", code: "AADSTS7000215" }, "ARM_CLIENT_SECRET"],
-    ["ARM_CLIENT_ID", seeded.tenantId, { kind: "rejected", code: "AADSTS700016" }, "ARM_CLIENT_ID"],
-    ["ARM_TENANT_ID", seeded.clientId, { kind: "tenantNotFound", code: "AADSTS90002" }, "ARM_TENANT_ID"],
+    [
+      "ARM_CLIENT_SECRET",
+      "not-the-s3cret",
+      { code: "rejected", entraCode: "AADSTS7000215" },
+      "ARM_CLIENT_SECRET",
+    ],
+    ["ARM_CLIENT_ID", seeded.tenantId, { code: "rejected", entraCode: "AADSTS700016" }, "ARM_CLIENT_ID"],
+    ["ARM_TENANT_ID", seeded.clientId, { code: "tenantNotFound", entraCode: "AADSTS90002" }, "ARM_TENANT_ID"],
   ])("is raised at the first call, and names %s", async (variable, value, expected, named) => {
     const error = await failureOf(graphOf({ [variable]: value }).send({ method: "GET", ...organization }));
     expect(error).toMatchObject({ name: "CredentialError", ...expected });
-    expect(String(error)).toContain(named);
-    expect(String(error)).not.toContain("not-the-s3cret");
+    expect(fullMessage(error)).toContain(named);
+    expect(fullMessage(error)).not.toContain("not-the-s3cret");
   });
 
   it("is raised before anything is asked for, where no way to sign in is complete", async () => {
@@ -123,7 +129,7 @@ describe("what is wrong with the settings", () => {
     const graph = graphOf({ ARM_CLIENT_ID: "" });
     expect(await failureOf(graph.read(organization))).toMatchObject({
       name: "CredentialError",
-      kind: "incomplete",
+      code: "incomplete",
     });
     expect(tenant.requests.list()).toEqual([]);
   });
@@ -144,7 +150,7 @@ describe("a cancelled call", () => {
   it("is not begun", async () => {
     tenant.requests.clear();
     const error = await failureOf(graphOf().read({ ...organization, signal: AbortSignal.abort() }));
-    expect(error).toMatchObject({ name: "GraphError", kind: "cancelled", path: organization.path });
+    expect(error).toMatchObject({ name: "GraphError", code: "cancelled", path: organization.path });
     expect(tenant.requests.graph(userAgent)).toEqual([]);
   });
 });

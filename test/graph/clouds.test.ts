@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { publishedClouds } from "../../graph/cloud-table.ts";
 import { resolveCloud } from "../../graph/clouds.ts";
-import { publishedClouds } from "../../graph/national-clouds.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { testPolicy } from "./support/clock.ts";
 import { failureOf } from "./support/connection.ts";
 import { portOf, type Reply, startServer, type TestServer } from "./support/server.ts";
@@ -138,17 +139,17 @@ describe("a metadata host", () => {
   ])("that %s is an error that names the setting", async (_, reply, reason) => {
     const { host } = await metadata(() => reply);
     const error = await failureOf(resolve(host));
-    expect(error).toMatchObject({ name: "GraphError", kind: "unexpectedAnswer" });
-    expect(String(error)).toContain(reason);
-    expect(String(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
+    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedAnswer" });
+    expect(fullMessage(error)).toContain(reason);
+    expect(fullMessage(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
   });
 
   it("whose certificate is not trusted is an error that names NODE_EXTRA_CA_CERTS", async () => {
     const { host } = await metadata((at) => ({ status: 200, body: document(at) }), { trusted: false });
     const error = await failureOf(resolve(host));
-    expect(error).toMatchObject({ kind: "untrustedCertificate" });
-    expect(String(error)).toContain(host);
-    expect(String(error)).toContain("NODE_EXTRA_CA_CERTS");
+    expect(error).toMatchObject({ code: "untrustedCertificate" });
+    expect(fullMessage(error)).toContain(host);
+    expect(fullMessage(error)).toContain("NODE_EXTRA_CA_CERTS");
   });
 
   it("that cannot be reached is an error that names the setting", async () => {
@@ -156,8 +157,8 @@ describe("a metadata host", () => {
     await server.close();
     servers.splice(0);
     const error = await failureOf(resolve(server.host));
-    expect(error).toMatchObject({ kind: "unreachable", code: "ECONNREFUSED" });
-    expect(String(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
+    expect(error).toMatchObject({ code: "unreachable", networkCode: "ECONNREFUSED" });
+    expect(fullMessage(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
   });
 
   it("that does not speak TLS is an error that says so", async () => {
@@ -165,8 +166,8 @@ describe("a metadata host", () => {
     await once(plain, "listening");
     const error = await failureOf(resolve(`localhost:${portOf(plain.address())}`));
     plain.close();
-    expect(error).toMatchObject({ kind: "unreachable" });
-    expect(String(error)).toContain("does not speak TLS");
+    expect(error).toMatchObject({ code: "unreachable" });
+    expect(fullMessage(error)).toContain("does not speak TLS");
   });
 
   it("is not waited for once the call is cancelled", async () => {
@@ -174,7 +175,7 @@ describe("a metadata host", () => {
     const controller = new AbortController();
     const outcome = failureOf(resolve(host, controller.signal));
     controller.abort();
-    expect(await outcome).toMatchObject({ name: "GraphError", kind: "cancelled" });
+    expect(await outcome).toMatchObject({ name: "GraphError", code: "cancelled" });
   });
 
   it("whose port fetch blocks is an error, not an exception of fetch", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { GraphError } from "../../graph/errors.ts";
 import type { GraphMethod } from "../../graph/request.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { testPolicy } from "./support/clock.ts";
 import { connectTo, failureOf, testTokens } from "./support/connection.ts";
 import { type Received, type Reply, startServer, type TestServer } from "./support/server.ts";
@@ -74,8 +75,8 @@ describe("a request", () => {
     const { origin, received } = await graphThat({ status: 200, body: {} });
     const path = "https://graph.example/v1.0/groups";
     const error = await failureOf(connectTo(origin)({ ...groups, path }));
-    expect(error).toMatchObject({ name: "GraphError", kind: "unexpectedAnswer" });
-    expect(String(error)).toContain("https://graph.example is not https://localhost");
+    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedAnswer" });
+    expect(fullMessage(error)).toContain("https://graph.example is not https://localhost");
     expect(received).toEqual([]);
   });
 });
@@ -97,8 +98,8 @@ describe("an answer", () => {
       body: "<html>",
     });
     const error = await failureOf(connectTo(origin)(groups));
-    expect(error).toMatchObject({ name: "GraphError", kind: "unexpectedAnswer", status: 200 });
-    expect(String(error)).toContain("proxy");
+    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedAnswer", status: 200 });
+    expect(fullMessage(error)).toContain("proxy");
   });
 
   it("that is an error is a GraphError, with the client-request-id that was sent", async () => {
@@ -107,8 +108,8 @@ describe("an answer", () => {
     const error = await failureOf(connectTo(origin)(groups));
     expect(error).toBeInstanceOf(GraphError);
     expect(error).toMatchObject({
-      kind: "notFound",
-      code: "Request_ResourceNotFound",
+      code: "notFound",
+      graphCode: "Request_ResourceNotFound",
       requestId: "r-1",
       clientRequestId: received[0]?.headers["client-request-id"],
     });
@@ -133,7 +134,7 @@ describe("a repetition", () => {
   it("of a POST whose answer was lost is left to the caller", async () => {
     const { origin, received } = await graphThat("cut");
     const error = await failureOf(connectTo(origin)(create));
-    expect(error).toMatchObject({ name: "GraphError", kind: "interrupted", method: "POST" });
+    expect(error).toMatchObject({ name: "GraphError", code: "interrupted", method: "POST" });
     expect(received).toHaveLength(1);
   });
 
@@ -147,8 +148,8 @@ describe("a repetition", () => {
     const { origin } = await graphThat({ status: 429, headers: { "retry-after": "40" } });
     const { policy, clock } = testPolicy({ timeoutSeconds: 100 });
     const error = await failureOf(connectTo(origin, { policy })(groups));
-    expect(error).toMatchObject({ kind: "throttled", status: 429 });
-    expect(String(error)).toContain("Retry-After: 40");
+    expect(error).toMatchObject({ code: "throttled", status: 429 });
+    expect(fullMessage(error)).toContain("Retry-After: 40");
     expect(clock.slept).toEqual([40_000, 40_000]);
   });
 });
@@ -166,8 +167,8 @@ describe("a token that Graph refuses", () => {
   it("again is an error", async () => {
     const { origin, received } = await graphThat({ status: 401 });
     const error = await failureOf(connectTo(origin)(groups));
-    expect(error).toMatchObject({ kind: "unauthorized", status: 401 });
-    expect(String(error)).toContain("Group.Read.All");
+    expect(error).toMatchObject({ code: "unauthorized", status: 401 });
+    expect(fullMessage(error)).toContain("Group.Read.All");
     expect(received).toHaveLength(2);
   });
 });
@@ -185,15 +186,17 @@ describe("what the caller is told", () => {
     await close();
     server = undefined;
     const error = await failureOf(connectTo(origin)(groups));
-    expect(error).toMatchObject({ name: "GraphError", kind: "unreachable", code: "ECONNREFUSED" });
-    expect(String(error)).toContain("environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)");
+    expect(error).toMatchObject({ name: "GraphError", code: "unreachable", networkCode: "ECONNREFUSED" });
+    expect(fullMessage(error)).toContain(
+      "environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)",
+    );
   });
 
   it("is that the certificate is not trusted", async () => {
     server = await startServer(() => ({ status: 200 }), { trusted: false });
     const error = await failureOf(connectTo(server.origin)(groups));
-    expect(error).toMatchObject({ name: "GraphError", kind: "untrustedCertificate" });
-    expect(String(error)).toContain("NODE_EXTRA_CA_CERTS");
+    expect(error).toMatchObject({ name: "GraphError", code: "untrustedCertificate" });
+    expect(fullMessage(error)).toContain("NODE_EXTRA_CA_CERTS");
   });
 
   it("is that the call was cancelled, while it was under way", async () => {
@@ -203,6 +206,6 @@ describe("what the caller is told", () => {
       return "silence";
     });
     const error = await failureOf(connectTo(origin)({ ...groups, signal: controller.signal }));
-    expect(error).toMatchObject({ name: "GraphError", kind: "cancelled" });
+    expect(error).toMatchObject({ name: "GraphError", code: "cancelled" });
   });
 });

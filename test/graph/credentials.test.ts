@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { failureOf } from "./support/connection.ts";
 import { serveCredentials } from "./support/credentials.ts";
 import { sourceOf, statusWith, variables } from "./support/sign-in.ts";
@@ -15,9 +16,9 @@ describe("a client secret", () => {
 
   it("that is wrong is refused with Entra's code, and not repeated in the error", async () => {
     const error = await served.refusalOf({ ARM_CLIENT_SECRET: "wrong-s3cret" });
-    expect(error).toMatchObject({ kind: "rejected", code: "AADSTS7000215", passing: undefined });
-    expect(error.message).toContain("clientSecret (ARM_CLIENT_SECRET)");
-    expect(error.message).not.toContain("wrong-s3cret");
+    expect(error).toMatchObject({ code: "rejected", entraCode: "AADSTS7000215", passing: undefined });
+    expect(fullMessage(error)).toContain("clientSecret (ARM_CLIENT_SECRET)");
+    expect(fullMessage(error)).not.toContain("wrong-s3cret");
   });
 });
 
@@ -34,7 +35,7 @@ describe("OIDC", () => {
     );
     expect(source.description).toBe("OIDC, a token in a file");
     expect(await failureOf(source.getToken())).toMatchObject({
-      kind: "unusable",
+      code: "unusable",
       message: expect.stringContaining("is empty"),
     });
     await writeFile(path, `${token}\n`);
@@ -44,7 +45,7 @@ describe("OIDC", () => {
   it("names the token's file where it is not there", async () => {
     const path = join(served.directory, "no-token");
     const error = await served.refusalOf({ ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: path });
-    expect(error.message).toContain(
+    expect(fullMessage(error)).toContain(
       `${path}, named by oidcTokenFilePath (ARM_OIDC_TOKEN_FILE_PATH), cannot be read: Error: ENOENT`,
     );
   });
@@ -72,10 +73,10 @@ describe("OIDC", () => {
     const { ARM_OIDC_TOKEN: token = "" } = await served.tenant.credentials.oidcToken();
     served.tenant.reset();
     const error = await served.refusalOf({ ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: token });
-    expect(error.kind).toBe("rejected");
-    expect(error.code).toMatch(/^AADSTS70021/);
-    expect(error.message).toContain("federated credential");
-    expect(error.message).not.toContain(token);
+    expect(error.code).toBe("rejected");
+    expect(error.entraCode).toMatch(/^AADSTS70021/);
+    expect(fullMessage(error)).toContain("federated credential");
+    expect(fullMessage(error)).not.toContain(token);
   });
 
   it("names the request URL where there is nothing", async () => {
@@ -83,9 +84,9 @@ describe("OIDC", () => {
       ...served.tenant.credentials.github(),
       ACTIONS_ID_TOKEN_REQUEST_URL: "https://nowhere.invalid/",
     });
-    expect(error).toMatchObject({ kind: "unreachable", code: "ENOTFOUND" });
-    expect(error.message).toContain("nowhere.invalid");
-    expect(error.message).toContain("oidcRequestUrl (ARM_OIDC_REQUEST_URL");
+    expect(error).toMatchObject({ code: "unreachable", networkCode: "ENOTFOUND" });
+    expect(fullMessage(error)).toContain("nowhere.invalid");
+    expect(fullMessage(error)).toContain("oidcRequestUrl (ARM_OIDC_REQUEST_URL");
   });
 
   it("does not show a request token that cannot be sent", async () => {
@@ -94,7 +95,7 @@ describe("OIDC", () => {
       ...served.tenant.credentials.github(),
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: token,
     });
-    expect(error.message).not.toContain(token);
+    expect(fullMessage(error)).not.toContain(token);
   });
 
   it("names the request token where the pipeline refuses it", async () => {
@@ -102,12 +103,12 @@ describe("OIDC", () => {
       ...served.tenant.credentials.github(),
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: "bad-request-token",
     });
-    expect(error.kind).toBe("rejected");
-    expect(error.message).toContain(`${served.tenant.origin}, named by oidcRequestUrl`);
-    expect(error.message).toContain(
+    expect(error.code).toBe("rejected");
+    expect(fullMessage(error)).toContain(`${served.tenant.origin}, named by oidcRequestUrl`);
+    expect(fullMessage(error)).toContain(
       "oidcRequestToken (ARM_OIDC_REQUEST_TOKEN or ACTIONS_ID_TOKEN_REQUEST_TOKEN",
     );
-    expect(error.message).not.toContain("bad-request-token");
+    expect(fullMessage(error)).not.toContain("bad-request-token");
   });
 });
 
@@ -151,16 +152,16 @@ describe("Azure CLI", () => {
   it("that is not signed in is an error that says how to", async () => {
     await az(`process.stderr.write("ERROR: Please run 'az login' to setup account."); process.exit(1);`);
     const error = await served.refusalOf({ ARM_USE_CLI: "true" });
-    expect(error).toMatchObject({ kind: "unusable", passing: undefined });
-    expect(error.message).toMatch(/sign in with `az login`\.$/);
+    expect(error).toMatchObject({ code: "unusable", passing: undefined });
+    expect(fullMessage(error)).toMatch(/sign in with `az login`\.$/);
   });
 
   it("that is missing, and was not asked for, is an error that lists the other ways", async () => {
     vi.stubEnv("PATH", served.directory);
     const error = await served.refusalOf({});
-    expect(error.kind).toBe("unusable");
-    expect(error.message).toContain("Install Azure CLI");
-    expect(error.message).toContain("  client secret: clientSecret (ARM_CLIENT_SECRET)\n");
-    expect(error.message).toContain("  managed identity: useMsi (ARM_USE_MSI=true)\n");
+    expect(error.code).toBe("unusable");
+    expect(fullMessage(error)).toContain("Install Azure CLI");
+    expect(fullMessage(error)).toContain("  client secret: clientSecret (ARM_CLIENT_SECRET)\n");
+    expect(fullMessage(error)).toContain("  managed identity: useMsi (ARM_USE_MSI=true)\n");
   });
 });

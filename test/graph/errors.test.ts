@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CredentialError } from "../../graph/credentials/errors.ts";
 import { answerError, callError, cancelled, GraphError } from "../../graph/errors.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 
 const call = {
   method: "GET",
@@ -24,9 +25,9 @@ describe("answerError", () => {
     const error = errorOf(400, envelope("BadRequest", "No such property.", inner));
     expect(error).toBeInstanceOf(GraphError);
     expect(error).toMatchObject({
-      kind: "rejected",
+      code: "rejected",
       status: 400,
-      code: "BadRequest",
+      graphCode: "BadRequest",
       graphMessage: "No such property.",
       requestId: "r-1",
       clientRequestId: "c-1",
@@ -35,7 +36,7 @@ describe("answerError", () => {
       permission: undefined,
     });
     expect(error.message).toBe(
-      `GET ${call.path}: 400 BadRequest: No such property.\nrequest-id r-1, client-request-id c-1`,
+      `GET ${call.path}: 400 BadRequest: No such property. [request-id r-1, client-request-id c-1]`,
     );
   });
 
@@ -57,31 +58,31 @@ describe("answerError", () => {
     [408, "unavailable"],
     [503, "unavailable"],
     [304, "unexpectedAnswer"],
-  ])("takes %d for %s", (status, kind) => {
-    expect(errorOf(status, envelope("X", "Y")).kind).toBe(kind);
+  ])("takes %d for %s", (status, code) => {
+    expect(errorOf(status, envelope("X", "Y")).code).toBe(code);
   });
 
   it("names the missing permission of a 403", () => {
     const error = errorOf(403, envelope("Forbidden", "Not authorized."));
     expect(error.permission?.application).toBe("DeviceManagementConfiguration.Read.All");
-    expect(error.message).toContain(
+    expect(fullMessage(error)).toContain(
       "lacks the Microsoft Graph permission DeviceManagementConfiguration.Read.All (application) or " +
         "DeviceManagementConfiguration.Read.All (delegated).",
     );
-    expect(error.message).toContain("consent");
+    expect(fullMessage(error)).toContain("consent");
   });
 
   it("names both permissions where an app and a user need different ones", () => {
     const error = answerError(new Response(null, { status: 403 }), "{}", { ...call, path: "/organization" });
-    expect(error.message).toContain(
+    expect(fullMessage(error)).toContain(
       "permission Organization.Read.All (application) or User.Read (delegated).",
     );
   });
 
   it("says of a 401 that the token was refused, and names the permission", () => {
     const error = errorOf(401, envelope("InvalidAuthenticationToken", "Access token is empty."));
-    expect(error.message).toContain("graph.microsoft.com did not accept the credential's token.");
-    expect(error.message).toContain("DeviceManagementConfiguration.Read.All");
+    expect(fullMessage(error)).toContain("graph.microsoft.com did not accept the credential's token.");
+    expect(fullMessage(error)).toContain("DeviceManagementConfiguration.Read.All");
   });
 
   it("names no permission where it knows none", () => {
@@ -89,17 +90,19 @@ describe("answerError", () => {
     const [refused, forbidden] = [401, 403].map((status) =>
       answerError(new Response(null, { status }), "", unknown),
     );
-    expect(refused?.message).toBe(
-      "GET /users: 401\ngraph.microsoft.com did not accept the credential's token. Check this machine's clock, " +
-        "ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.\nclient-request-id client-1",
+    expect(refused?.message).toBe("GET /users: 401 [client-request-id client-1]");
+    expect(refused?.hint).toBe(
+      "graph.microsoft.com did not accept the credential's token. Check this machine's clock, " +
+        "ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.",
     );
-    expect(forbidden?.message).toBe("GET /users: 403\nclient-request-id client-1");
+    expect(forbidden?.message).toBe("GET /users: 403 [client-request-id client-1]");
+    expect(forbidden?.hint).toContain("docs/permissions.md");
   });
 
   it("says how long a 429 asks to wait", () => {
     const error = errorOf(429, envelope("TooManyRequests", ""), { "retry-after": "900" });
-    expect(error.message).toContain("Retry-After: 900");
-    expect(errorOf(429, "").message).toContain("no time left to wait. Try again later.");
+    expect(fullMessage(error)).toContain("Retry-After: 900");
+    expect(fullMessage(errorOf(429, ""))).toContain("no time left to wait. Try again later.");
   });
 
   it("unwraps the document that Intune puts into the message", () => {
@@ -115,7 +118,7 @@ describe("answerError", () => {
 
   it("shows no token that Graph repeats", () => {
     const error = errorOf(401, envelope("X", "token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln is bad"));
-    expect(error.message).not.toContain("eyJ");
+    expect(fullMessage(error)).not.toContain("eyJ");
     expect(error.graphMessage).toBe("token **** is bad");
   });
 
@@ -125,8 +128,8 @@ describe("answerError", () => {
     ["an empty code and no message", { error: { code: "", message: null } }],
   ])("makes do with %s", (_, body) => {
     const error = errorOf(502, body);
-    expect(error).toMatchObject({ kind: "unavailable", code: undefined, graphMessage: undefined });
-    expect(error.message).toContain("502");
+    expect(error).toMatchObject({ code: "unavailable", graphCode: undefined, graphMessage: undefined });
+    expect(fullMessage(error)).toContain("502");
   });
 });
 
@@ -140,16 +143,16 @@ describe("callError", () => {
     ["EPROTO", "interrupted"],
     ["ECONNREFUSED", "unreachable"],
     ["ECONNRESET", "interrupted"],
-  ])("takes %s for %s", (code, kind) => {
-    const error = callError(Object.assign(new Error(code), { code }), call, settings);
-    expect(error).toMatchObject({ name: "GraphError", kind, code, status: undefined });
-    expect(String(error)).toContain(`GET ${call.path}: `);
-    expect(String(error)).toContain("graph.microsoft.com");
+  ])("takes %s for %s", (networkCode, code) => {
+    const error = callError(Object.assign(new Error("no"), { code: networkCode }), call, settings);
+    expect(error).toMatchObject({ name: "GraphError", code, networkCode, status: undefined });
+    expect(fullMessage(error)).toContain(`GET ${call.path}: `);
+    expect(fullMessage(error)).toContain("graph.microsoft.com");
   });
 
   it("takes any failure of an aborted call for cancelled", () => {
     const error = callError(new Error("whatever"), { ...call, signal: AbortSignal.abort() }, settings);
-    expect(error).toMatchObject({ kind: "cancelled", clientRequestId: "client-1" });
+    expect(error).toMatchObject({ code: "cancelled", clientRequestId: "client-1" });
   });
 
   it("leaves what is no network failure as it is", () => {
@@ -158,9 +161,11 @@ describe("callError", () => {
   });
 
   it("leaves a sign-in whose host cannot be reached as it is: that host is not Graph's", () => {
-    const failure = new CredentialError("There is no host login.example (ENOTFOUND).", {
-      kind: "unreachable",
-      code: "ENOTFOUND",
+    const failure = new CredentialError({
+      code: "unreachable",
+      message: "There is no host login.example (ENOTFOUND).",
+      hint: "Check the host.",
+      networkCode: "ENOTFOUND",
     });
     expect(callError(failure, call, settings)).toBe(failure);
   });
@@ -168,14 +173,14 @@ describe("callError", () => {
 
 it("a cancelled call says so", () => {
   expect(cancelled({ method: "GET", path: "/groups" })).toMatchObject({
-    kind: "cancelled",
+    code: "cancelled",
     message: "GET /groups: cancelled.",
   });
 });
 
 it("an error made elsewhere has Graph's message in its own", () => {
   const error = new GraphError({
-    kind: "unexpectedAnswer",
+    code: "unexpectedAnswer",
     method: "GET",
     path: "/groups",
     graphMessage: "no value",

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createGraph } from "../../graph/client.ts";
 import { resolveCloud } from "../../graph/clouds.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
-import type { CredentialSettings } from "../../graph/settings.ts";
+import type { CredentialSettings } from "../../graph/credentials/settings.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { testPolicy } from "./support/clock.ts";
 import { failureOf } from "./support/connection.ts";
 import { type Received, type Reply, startServer, type TestServer } from "./support/server.ts";
@@ -67,8 +68,8 @@ describe("a host that takes a connection and never answers", () => {
     const { origin, host } = await serverThat("silence");
     const limits = soon();
     const error = await failureOf(sourceAt(origin, settings(origin)).getToken());
-    expect(error).toMatchObject({ name: "CredentialError", kind: "unavailable", passing: { briefly: true } });
-    expect(String(error)).toContain(host);
+    expect(error).toMatchObject({ name: "CredentialError", code: "unavailable", passing: { briefly: true } });
+    expect(fullMessage(error)).toContain(host);
     expect(limits).toContain(30_000);
   });
 
@@ -90,8 +91,8 @@ describe("a host that takes a connection and never answers", () => {
     const { policy } = testPolicy();
     const unreachable = { ...policy, unreachableSeconds: 0 };
     const error = await failureOf(resolveCloud({ metadataHost: host }, undefined, unreachable));
-    expect(error).toMatchObject({ name: "GraphError", kind: "interrupted" });
-    expect(String(error)).toContain(host);
+    expect(error).toMatchObject({ name: "GraphError", code: "interrupted" });
+    expect(fullMessage(error)).toContain(host);
     expect(limits).toEqual([30_000]);
     expect(received).toHaveLength(1);
   });
@@ -107,7 +108,7 @@ describe("a host that takes a connection and never answers", () => {
       userAgent: "test",
       signal: interruption.signal,
     });
-    expect(await failureOf(graph.cloud())).toMatchObject({ kind: "cancelled" });
+    expect(await failureOf(graph.cloud())).toMatchObject({ code: "cancelled" });
     await vi.waitFor(() => expect(dropped).toHaveLength(1));
   });
 });
@@ -170,8 +171,8 @@ describe.skipIf(process.platform === "win32")("a named pipe that nobody writes t
     const path = join(directory, "pipe");
     execFileSync("mkfifo", [path]);
     const error = await failureOf(sourceAt("https://l.example", settings(path)).getToken());
-    expect(error).toMatchObject({ name: "CredentialError", kind: "unusable" });
-    expect(String(error)).toContain(`${path}, named by ${name}`);
-    expect(String(error)).toContain("is not a regular file");
+    expect(error).toMatchObject({ name: "CredentialError", code: "unusable" });
+    expect(fullMessage(error)).toContain(`${path}, named by ${name}`);
+    expect(fullMessage(error)).toContain("is not a regular file");
   });
 });

@@ -21,10 +21,10 @@ describe("the pages of a collection", () => {
 
   it.each([5, true, "", {}, ["https://g/2"]])("end in an error where the link is %j", async (link) => {
     await expect(pathsRead(() => link)).rejects.toMatchObject({
-      kind: "unexpectedAnswer",
+      code: "unexpectedAnswer",
       message: "GET /x: Graph answered an `@odata.nextLink` that is no link",
     });
-    expect(() => nextLink({ path: "/x", answer: { "@odata.nextLink": link } })).toThrow(/that is no link/);
+    expect(() => nextLink({ path: "/x", body: { "@odata.nextLink": link } })).toThrow(/that is no link/);
   });
 
   it.each<[string, (path: string) => string]>([
@@ -33,12 +33,12 @@ describe("the pages of a collection", () => {
     ["one in turn", (path) => (path === "https://g/2" ? "https://g/3" : "https://g/2")],
   ])("end in an error where one links to %s again, not in reads for ever", async (_what, next) => {
     await expect(pathsRead(next)).rejects.toMatchObject({
-      kind: "unexpectedAnswer",
+      code: "unexpectedAnswer",
       message: expect.stringMatching(/Graph answered an `@odata\.nextLink` to a page that was read before$/),
     });
   });
 
-  it.each([undefined, null, "text", 5])("name no other where the answer is %j", (answer) => {
-    expect(nextLink({ path: "/x", answer })).toBeUndefined();
+  it.each([undefined, null, "text", 5])("name no other where the response is %j", (body) => {
+    expect(nextLink({ path: "/x", body })).toBeUndefined();
   });
 });

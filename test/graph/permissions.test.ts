@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  administratorCalls,
-  permissionFor,
-  permittedCalls,
-  pipelinePermissions,
-} from "../../graph/permissions.ts";
+import { administratorCalls, permissionFor, permittedCalls } from "../../graph/permissions.ts";
 
 const profile = "/deviceManagement/deviceConfigurations/9a1b";
 
@@ -61,51 +56,5 @@ describe("permittedCalls", () => {
   it("describes each call once", () => {
     const calls = [...permittedCalls, ...administratorCalls].map(({ call }) => call);
     expect(new Set(calls).size).toBe(calls.length);
-  });
-});
-
-describe("pipelinePermissions", () => {
-  const plain = { encryptedSettings: false, onboarding: true };
-  const encrypted = { encryptedSettings: true, onboarding: true };
-
-  it("lets a run for drift look, and change nothing", () => {
-    expect(pipelinePermissions("drift", plain)).toEqual([
-      "Application.Read.All",
-      "DeviceManagementApps.Read.All",
-      "DeviceManagementConfiguration.Read.All",
-      "Directory.Read.All",
-      "Group.Read.All",
-    ]);
-  });
-
-  it("lets a run that deploys change what a stack has, and no permission of its own", () => {
-    const deploy = [
-      "Application.ReadWrite.All",
-      "DelegatedPermissionGrant.ReadWrite.All",
-      "DeviceManagementConfiguration.ReadWrite.All",
-      "Directory.Read.All",
-      "Group.Read.All",
-    ];
-    expect(pipelinePermissions("deploy", plain)).toEqual(deploy);
-    expect(pipelinePermissions("deploy", encrypted)).toEqual(deploy);
-  });
-
-  it("lets a run that deploys after the onboarding change profiles, and no application and no grant", () => {
-    expect(pipelinePermissions("deploy", { encryptedSettings: true, onboarding: false })).toEqual([
-      "Application.Read.All",
-      "DeviceManagementConfiguration.ReadWrite.All",
-      "Directory.Read.All",
-      "Group.Read.All",
-    ]);
-  });
-
-  it("lets a run for drift see encrypted settings, for which Graph wants the permission to write", () => {
-    expect(pipelinePermissions("drift", encrypted)).toEqual([
-      "Application.Read.All",
-      "DeviceManagementApps.Read.All",
-      "DeviceManagementConfiguration.ReadWrite.All",
-      "Directory.Read.All",
-      "Group.Read.All",
-    ]);
   });
 });

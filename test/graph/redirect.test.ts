@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resolveCloud } from "../../graph/clouds.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { connectTo, failureOf } from "./support/connection.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
@@ -75,7 +76,7 @@ describe.each([301, 302, 303, 307, 308])("an answer of %d that points to another
     ["Azure DevOps' identity token", () => tokenOf({ ...oidc(), adoServiceConnectionId: "connection" })],
   ])("is an error, and takes nothing of it there: %s", async (_, send) => {
     const error = await failureOf(send());
-    expect(String(error)).toContain(String(redirection));
+    expect(fullMessage(error)).toContain(String(redirection));
     expect(pointing.received.length).toBeGreaterThan(0);
     expect(elsewhere.received).toEqual([]);
   });
@@ -92,7 +93,7 @@ describe("a page link to another origin than Graph's", () => {
     const send = connectTo(pointing.origin);
     const path = `${origin()}/v1.0/groups?$skiptoken=a`;
     const page = { method: "GET", version: "v1.0", path } as const;
-    const refused = { name: "GraphError", kind: "unexpectedAnswer" };
+    const refused = { name: "GraphError", code: "unexpectedAnswer" };
     expect(await failureOf(send(page))).toMatchObject(refused);
     const [first, second] = await Promise.allSettled([
       send(page, { batchable: true }),

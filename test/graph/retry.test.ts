@@ -6,6 +6,7 @@ import { failureOf } from "./support/connection.ts";
 
 const read: RepeatedCall = { method: "GET", path: "/groups", repeatable: true };
 const create: RepeatedCall = { method: "POST", path: "/groups", repeatable: false };
+const words = { message: "No token.", hint: "Try again." };
 
 function answer(status: number, retryAfter?: string): Response {
   return new Response(null, {
@@ -257,7 +258,7 @@ describe("a failure to get an answer", () => {
   it("of a sign-in is repeated as its issuer asks, for a POST too", async () => {
     const { policy, clock, notices } = testPolicy();
     const passing = { briefly: false, status: 429, retryAfter: "20" };
-    const throttled = new CredentialError("slow down", { kind: "throttled", passing });
+    const throttled = new CredentialError({ ...words, code: "throttled", passing });
     expect((await withRetry(policy, create, attempts(throttled).attempt)).status).toBe(200);
     expect(clock.slept).toEqual([20_000]);
     expect(notices).toMatchObject([{ seconds: 20, status: 429 }]);
@@ -265,14 +266,14 @@ describe("a failure to get an answer", () => {
 
   it("of a sign-in is repeated briefly where the issuer cannot be reached", async () => {
     const { policy, clock } = testPolicy({ clock: testClock({ random: 1 }) });
-    const failure = new CredentialError("no way", { kind: "unreachable", passing: { briefly: true } });
+    const failure = new CredentialError({ ...words, code: "unreachable", passing: { briefly: true } });
     const { attempt } = attempts(...Array.from({ length: 9 }, () => failure));
     expect(await failureOf(withRetry(policy, read, attempt))).toBe(failure);
     expect(clock.slept).toEqual([1000, 2000, 4000]);
   });
 
   it("of a sign-in that was refused is not repeated", async () => {
-    const refused = new CredentialError("wrong secret", { kind: "rejected" });
+    const refused = new CredentialError({ ...words, code: "rejected" });
     const { attempt, made } = attempts(refused);
     expect(await failureOf(withRetry(testPolicy().policy, read, attempt))).toBe(refused);
     expect(made()).toBe(1);

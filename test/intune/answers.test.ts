@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asPage } from "../../intune/client.ts";
+import { asPage } from "../../graph/pages.ts";
 import { readInputs, readPlainText, readSetting } from "../../intune/graph-profile.ts";
 import { parseProfile } from "../../intune/profiles.ts";
 import { untilVisible } from "../../intune/replication.ts";
@@ -7,8 +7,16 @@ import { readTarget } from "../../intune/targets.ts";
 
 describe("an answer that is not Graph's", () => {
   it.each<[string, () => unknown, RegExp]>([
-    ["a collection without value", () => asPage({}, "/x"), /GET \/x: Graph answered a collection without/],
-    ["nothing for a collection", () => asPage(undefined, "/x"), /a collection without `value`/],
+    [
+      "a collection without value",
+      () => asPage({ path: "/x", body: {} }),
+      /GET \/x: Graph answered a collection without/,
+    ],
+    [
+      "nothing for a collection",
+      () => asPage({ path: "/x", body: undefined }),
+      /a collection without `value`/,
+    ],
     ["no object for a profile", () => parseProfile(null, "/x"), /GET \/x: Graph answered no profile/],
     ["a profile without an id", () => parseProfile({ omaSettings: [] }, "/x"), /an object with an id/],
   ])("%s is an error that says so", (_what, read, message) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { permittedCalls, pipelinePermissions } from "../../graph/permissions.ts";
+import { pipelinePermissions } from "../../domain/pipeline-runs.ts";
+import { permittedCalls } from "../../graph/permissions.ts";
 import { fail, faultOf, getServicePrincipal, lookUp, windowsId } from "../components/entra.ts";
 
 const assignments = { allUsers: true };
@@ -62,7 +63,7 @@ describe("the permissions of the pipelines' identities", () => {
   }
 
   it.each(["drift", "deploy"] as const)("of %s are those of its calls, by the roles' names", async (run) => {
-    const wanted = pipelinePermissions(run, { encryptedSettings: false, onboarding: true });
+    const wanted = pipelinePermissions(run, { encryptedSettings: false, onboarding: true }, permittedCalls);
     expect(await permissions(run)).toEqual(
       wanted.map((permission) => ({ permission, id: `role ${permission}` })),
     );

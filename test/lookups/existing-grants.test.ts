@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StackState } from "../../components/stack-state.ts";
 import { grantNames, lookUpGrants } from "../../lookups/existing-grants.ts";
+import type { StackState } from "../../lookups/stack-state.ts";
 import type { Settings } from "../../settings.ts";
 import { type FunctionCall, startEngine } from "../components/engine.ts";
 

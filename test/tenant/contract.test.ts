@@ -9,6 +9,7 @@ import {
   servicePrincipal,
 } from "../../tenant/entra/schemas.ts";
 import type { Version } from "../../tenant/graph/edm.ts";
+import { auditEvent } from "../../tenant/intune/audit.ts";
 import { assignmentShape, targetShape, targetTypes } from "../../tenant/intune/schemas/assignments.ts";
 import {
   deviceConfigurationBaseShape,
@@ -16,7 +17,6 @@ import {
   deviceOverviewShape,
   deviceStatusShape,
 } from "../../tenant/intune/schemas/device-configurations.ts";
-import { auditEvent } from "../../tenant/intune/schemas/intune.ts";
 import {
   managedDeviceShape,
   resetPasscodeActionResult,

@@ -104,12 +104,7 @@ describe("limits of the requests for managed devices", () => {
   it("hold for an app by itself, and for all apps together", () => {
     const recent = new RecentRequests();
     const admit = (appId: string) => () =>
-      recent.admit(
-        { method: "POST", path: `/v1.0${device}/resetPasscode` },
-        { appId, objectId: "", roles: new Set() },
-        limits,
-        0,
-      );
+      recent.admit({ method: "POST", path: `/v1.0${device}/resetPasscode` }, { appId }, limits, 0);
     for (const appId of ["one", "one", "two", "two"]) expect(admit(appId)).not.toThrow();
     expect(admit("one")).toThrow("Too many requests");
     expect(admit("three")).toThrow("Too many requests");

@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { makePages } from "../pages.ts";
 import { permissionsPage } from "./page.ts";
 
-await writeFile(join(import.meta.dirname, "../../docs/permissions.md"), permissionsPage());
+await makePages(new Map([["permissions.md", permissionsPage()]]), "npm run permissions");

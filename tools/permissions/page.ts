@@ -1,25 +1,27 @@
+import { type ProjectCall, runsOf } from "../../domain/pipeline-runs.ts";
 import { administratorCalls, type PermittedCall, permittedCalls } from "../../graph/permissions.ts";
 
 /** `docs/permissions.md`, made from the table by which errors name a missing permission. */
 export function permissionsPage(): string {
   const rows = [
-    ...permittedCalls.map((entry) => row(entry, runsOf(entry))),
+    ...permittedCalls.map((entry) => row(entry, runsInWords(entry.call))),
     ...administratorCalls.map((entry) => row(entry, "none: an administrator")),
   ];
   return [
     "# Permissions",
     "",
-    "Every Microsoft Graph call of this project, and the least permission that allows it: for an application that signs",
-    "in as itself, and for a signed-in user. The same table names the missing permission in an error.",
+    "For those who grant permissions: every Microsoft Graph call of this project, and the least permission that allows it,",
+    "for an application that signs in as itself and for a signed-in user. Errors name the missing permission from the same",
+    "table. [Signing in](sign-in.md#which-permissions-each-command-needs) has the permissions by command.",
     "",
     "The last column says which run of a pipeline makes the call: the identities of `pipelineIdentity` get the",
     "application permissions of their own runs and no others. No pipeline may assign application permissions, since it",
     "could give itself any: `pulumi up` does that as an administrator.",
     "",
-    "With `intune:readEncryptedValues` `false`, or `INTUNE_READ_ENCRYPTED_VALUES=false`, no plain text of an encrypted OMA",
-    "setting is read, and reading device configurations takes the permission to read alone.",
+    "With `INTUNE_READ_ENCRYPTED_VALUES=false` (or `intune:readEncryptedValues` set to `false`), the plain text of encrypted",
+    "OMA settings is not read, and the permission to read device configurations is enough.",
     "",
-    "This page is made by `npm run permissions`.",
+    "`npm run permissions` writes this page.",
     "",
     "| to | application | delegated | pipeline |",
     "| --- | --- | --- | --- |",
@@ -32,6 +34,7 @@ function row({ call, application, delegated }: PermittedCall, runs: string): str
   return `| ${call} | \`${application}\` | \`${delegated}\` | ${runs} |`;
 }
 
-function runsOf({ runs, onlyFor }: PermittedCall): string {
+function runsInWords(call: ProjectCall): string {
+  const { runs, onlyFor } = runsOf(call);
   return runs.join(", ") + (onlyFor ? `, for ${onlyFor}` : "");
 }

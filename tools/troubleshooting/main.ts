@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { makePages } from "../pages.ts";
 import { troubleshootingPage } from "./page.ts";
 
-await writeFile(join(import.meta.dirname, "../../docs/troubleshooting.md"), troubleshootingPage());
+await makePages(new Map([["troubleshooting.md", troubleshootingPage()]]), "npm run troubleshooting");

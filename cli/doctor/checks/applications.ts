@@ -16,9 +16,10 @@ export function present(app: App): Check {
     run: (facts) =>
       given(facts[app], (principal) =>
         principal
-          ? [note(`Its object id is ${principal.id}.`)]
+          ? [note("applicationPresent", `Its object id is ${principal.id}.`)]
           : [
               fault(
+                "applicationMissing",
                 `The tenant has no service principal of ${names[app]}.`,
                 "Run `pulumi up`; or open the links of `npm run pin-reset -- consent` as an Application Administrator.",
               ),
@@ -41,7 +42,8 @@ function blocks({ displayName, accountEnabled, disabledByMicrosoft }: Principal)
   if (!accountEnabled) {
     found.push(
       fault(
-        `${displayName} is disabled: nobody can sign in to it, so that no PIN is reset.`,
+        "applicationDisabled",
+        `${displayName} is disabled: no user can sign in to it, so that no PIN is reset.`,
         "Run `pulumi up`; or, in the Entra admin center, set Enterprise applications > the application > Properties > Enabled for users to sign-in.",
       ),
     );
@@ -49,6 +51,7 @@ function blocks({ displayName, accountEnabled, disabledByMicrosoft }: Principal)
   if (disabledByMicrosoft) {
     found.push(
       fault(
+        "applicationBlocked",
         `Microsoft has disabled ${displayName} (${disabledByMicrosoft}).`,
         "No setting undoes this: ask Microsoft's support why.",
       ),
@@ -70,6 +73,7 @@ export const listed: Check = {
         ? []
         : [
             fault(
+              "applicationHidden",
               `${displayName} lacks the tag ${listedTag}: the list of enterprise applications hides it.`,
               "Run `pulumi up`, which sets the tag; or add it to the tags of the service principal.",
             ),
@@ -86,6 +90,7 @@ export const userAssignment: Check = {
       appRoleAssignmentRequired
         ? [
             warning(
+              "userAssignmentRequired",
               `${displayName} is for assigned users alone: anyone else fails to reset a PIN with AADSTS50105.`,
               "Assign everyone who is to reset a PIN; or set Enterprise applications > the application > Properties > Assignment required to No.",
             ),

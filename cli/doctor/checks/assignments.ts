@@ -1,9 +1,11 @@
+import { everyoneIn } from "../../../domain/member-kinds.ts";
 import type { Check } from "../check.ts";
 import type { Facts, Group, Profile, Target } from "../facts.ts";
 import { both, type Finding, fault, given, warning } from "../finding.ts";
 import { called, isAssigned, isIncluding, profilesInPlay, rightSettings } from "../recovery.ts";
 
-/** The profile is for somebody. */
+import { sentence } from "../text.ts";
+/** The profile is assigned. */
 export const assigned: Check = {
   title: "The profile is assigned",
   after: ["profile-present"],
@@ -12,11 +14,11 @@ export const assigned: Check = {
 };
 
 function unassigned(profile: Profile): Finding {
-  const doThis =
+  const hint =
     "Name groups in assignments.groups of the settings and run `pulumi up`; or assign it in Intune.";
   return profile.targets.length === 0
-    ? fault(`Nobody is assigned ${called(profile)}, so it does nothing.`, doThis)
-    : fault(`All that ${called(profile)} has are exclusions: it reaches nobody.`, doThis);
+    ? fault("unassigned", `${sentence(called(profile))} is assigned to no one, so it does nothing.`, hint)
+    : fault("unassigned", `All that ${called(profile)} has are exclusions: it reaches no one.`, hint);
 }
 
 /** The groups that the profile names are there. */
@@ -29,6 +31,7 @@ export const groupsExist: Check = {
         ? []
         : [
             fault(
+              "groupMissing",
               `${isIncluding(target) ? "Assigned to" : "Not for"} the group ${id} in ${called(profile)}: no such group exists any more.`,
               "Take it out of the assignments, or restore the group in the Entra admin center.",
             ),
@@ -50,10 +53,11 @@ function emptyGroups(profile: Profile, groups: ReadonlyMap<string, Group | undef
   const including = profile.targets.filter(isIncluding);
   const found = including.flatMap(({ groupId }) => groups.get(groupId ?? "") ?? []);
   const empty = found.filter(({ members }) => members.length === 0);
-  const reachesNobody = including.length === empty.length;
+  const reachesNoOne = including.length === empty.length;
   return empty.map(({ displayName }) =>
-    (reachesNobody ? fault : warning)(
-      `The group "${displayName}" of ${called(profile)} is empty${reachesNobody ? ", so that it reaches nobody" : ""}.`,
+    (reachesNoOne ? fault : warning)(
+      "groupEmpty",
+      `The group "${displayName}" of ${called(profile)} is empty${reachesNoOne ? ", so that it reaches no one" : ""}.`,
       "Put devices or users into it, or assign the profile to another group.",
     ),
   );
@@ -74,6 +78,7 @@ export const groupsContradict: Check = {
           .filter((target) => isIncluding(target) && target.groupId && excluded.has(target.groupId))
           .map(({ groupId }) =>
             fault(
+              "groupContradicts",
               `${nameOf(facts, groupId)} is included and excluded in ${called(profile)}: the exclusion wins.`,
               "Take one of the two out of the assignments.",
             ),
@@ -97,6 +102,7 @@ export const policyScope: Check = {
         .filter(({ node, profile }) => node.scope === "user" && isForDevicesAlone(profile, groups))
         .map(({ profile, setting }) =>
           warning(
+            "userScopeForDevices",
             `${setting.omaUri} is a user's setting, and ${called(profile)} is for devices alone: only the user who enrolled a device may get it.`,
             "Assign it to groups of users, or set the device's node: profile.scope: device in the settings.",
           ),
@@ -107,7 +113,8 @@ export const policyScope: Check = {
 function isForDevicesAlone({ targets }: Profile, groups: ReadonlyMap<string, Group | undefined>): boolean {
   return targets.filter(isIncluding).every(({ type, groupId }) => {
     const members = groups.get(groupId ?? "")?.members ?? [];
-    return type === "allDevicesAssignmentTarget" || (members.length > 0 && members.every(isDevice));
+    const isForDevices = everyoneIn(type)?.kinds.has("device");
+    return isForDevices || (members.length > 0 && members.every(isDevice));
   });
 }
 

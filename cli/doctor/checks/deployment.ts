@@ -26,16 +26,20 @@ function judge(profile: Profile, { counts, devices }: Deployment): Finding[] {
     const names = namesOf(devices, ["error", "conflict", "nonCompliant"]);
     found.push(
       fault(
+        "deploymentFailing",
         `${deviceCount(failing)} cannot take ${called(profile)}: ${counts.error} report an error, ${counts.failed} failed, ${counts.conflict} report a conflict${names}.`,
         "Look at the profile's device status in the Intune admin center: a conflict means that another policy sets the same.",
       ),
     );
   }
   if (success + pending + failing > 0) {
-    found.push(note(`${deviceCount(success)} took ${called(profile)}, ${pending} pending, ${apart}.`));
+    found.push(
+      note("deployed", `${deviceCount(success)} took ${called(profile)}, ${pending} pending, ${apart}.`),
+    );
   } else if (notApplicable + notApplicablePlatform > 0) {
     found.push(
       fault(
+        "deploymentNotApplicable",
         `${sentence(called(profile))} reaches no device that it can apply to: ${apart}.`,
         "Assign it to a group with Windows devices, or to users who have some.",
       ),
@@ -43,6 +47,7 @@ function judge(profile: Profile, { counts, devices }: Deployment): Finding[] {
   } else {
     found.push(
       warning(
+        "notReported",
         `No device has reported on ${called(profile)} yet.`,
         "Wait: a device checks in about every eight hours; in Settings > Accounts > Access work or school, Info > Sync makes it do so at once.",
       ),
@@ -78,6 +83,7 @@ function wouldFail(missing: readonly string[], count: number, reached: readonly 
     ["compliant", "remediated"],
   );
   return fault(
+    "resetWouldFail",
     `${deviceCount(count)} already have the policy${names}: a PIN reset there ends in CAA20004 with AADSTS650052, since ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not in the tenant.`,
     "Bring the applications into the tenant, as said above; the devices need nothing then.",
   );

@@ -1,5 +1,6 @@
 import {
   type Audience,
+  everyoneIn,
   exclusionsNotApplied,
   kindsAmong,
   kindsInRule,
@@ -30,19 +31,23 @@ function judge(profile: Profile, groups: Groups): Finding[] {
   return [
     ...exclusionsNotApplied(included, excluded).map((sentence) =>
       warning(
+        "exclusionNotApplied",
         `In ${called(profile)}: ${sentence}.`,
         "Exclude a group of the same kind: Intune evaluates groups of devices and of users apart.",
       ),
     ),
     ...notKnown(included, excluded).map(({ name }) =>
-      note(`Whether ${name} of ${called(profile)} holds devices or users is not known: it has no members.`),
+      note(
+        "memberKindUnknown",
+        `Whether ${name} of ${called(profile)} holds devices or users is not known: it has no members.`,
+      ),
     ),
   ];
 }
 
 function audienceOf({ type, groupId = "" }: Target, groups: Groups): Audience {
-  if (type === "allDevicesAssignmentTarget") return { name: "all devices", kinds: new Set(["device"]) };
-  if (type === "allLicensedUsersAssignmentTarget") return { name: "all users", kinds: new Set(["user"]) };
+  const everyone = everyoneIn(type);
+  if (everyone) return everyone;
   const group = groups.get(groupId);
   const rule = group?.membershipRule;
   return {

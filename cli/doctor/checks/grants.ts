@@ -31,7 +31,7 @@ function compare(
   );
 }
 
-const wayOut =
+const consentAgain =
   "Run `pulumi up`, which grants consent.clientScopes and consent.serviceScopes of the settings; or open the links " +
   "of `npm run pin-reset -- consent` again.";
 
@@ -50,8 +50,12 @@ function judge(holder: Principal, resources: readonly Principal[], grants: reado
   const scopes = forAll.flatMap((grant) => grant.scopes);
   return [
     scopes.length > 0
-      ? note(`Granted for all users: ${scopes.join(", ")}.`)
-      : fault(`The grant of ${holder.displayName} for all users holds no permission.`, wayOut),
+      ? note("granted", `Granted for all users: ${scopes.join(", ")}.`)
+      : fault(
+          "grantEmpty",
+          `The grant of ${holder.displayName} for all users holds no permission.`,
+          consentAgain,
+        ),
   ];
 }
 
@@ -60,20 +64,26 @@ function noneForAll(holder: Principal, resources: readonly Principal[], forSome:
   const names = resources.map(({ displayName }) => displayName).join(" or ");
   if (forSome > 0) {
     return fault(
+      "grantForSome",
       `${holder.displayName} has its permission on ${names} for ${forSome} ${forSome === 1 ? "user" : "users"} alone, not for all.`,
-      `An administrator has to consent for the whole tenant. ${wayOut}`,
+      `An administrator has to consent for the whole tenant. ${consentAgain}`,
     );
   }
   return resources.length > 0 && published.length === 0
-    ? note(`${names} publishes no delegated permission, so there is none to grant.`)
-    : fault(`${holder.displayName} has no delegated permission on ${names || "the directory"}.`, wayOut);
+    ? note("nothingToGrant", `${names} publishes no delegated permission, so there is none to grant.`)
+    : fault(
+        "grantMissing",
+        `${holder.displayName} has no delegated permission on ${names || "the directory"}.`,
+        consentAgain,
+      );
 }
 
 function unknownTo({ displayName, scopes }: Principal, scope: string): Finding {
   return fault(
+    "grantUnpublished",
     `The grant on ${displayName} names ${scope}, which it does not publish.`,
     scopes.length > 0 && scopes.length <= 5
-      ? `Grant what it does publish: ${scopes.join(", ")}. ${wayOut}`
-      : wayOut,
+      ? `Grant what it does publish: ${scopes.join(", ")}. ${consentAgain}`
+      : consentAgain,
   );
 }

@@ -52,6 +52,7 @@ function lackOf(permission: string, calls: readonly PermittedCall[]): Finding {
   const uses = calls.map(({ call }) => call).join("; ");
   const isNeeded = calls.some(({ call }) => onboarding.has(call));
   return (isNeeded ? fault : warning)(
+    "missingPermission",
     `The token lacks ${permission}, which it takes to ${uses}.`,
     `Add ${permission} of Microsoft Graph to the app registration, and have an administrator consent to it.`,
   );

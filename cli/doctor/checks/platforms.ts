@@ -1,3 +1,4 @@
+import { everyoneIn } from "../../../domain/member-kinds.ts";
 import type { Check } from "../check.ts";
 import type { Device, Group, Profile, Target } from "../facts.ts";
 import { both, type Finding, given, warning } from "../finding.ts";
@@ -47,13 +48,15 @@ function isOtherDevice({ type, operatingSystem = "" }: Group["members"][number])
 }
 
 function everybody(profile: Profile, type: string, others: readonly Device[]): Finding {
-  const whom = type === "allDevicesAssignmentTarget" ? "all devices" : "all users";
   const count = platformsOf(others.map(({ operatingSystem }) => operatingSystem));
-  return shownAs(`For ${whom} in ${called(profile)}, and the tenant manages ${count}`);
+  return shownAs(
+    `For ${everyoneIn(type)?.name ?? type} in ${called(profile)}, and the tenant manages ${count}`,
+  );
 }
 
 function shownAs(what: string): Finding {
   return warning(
+    "otherPlatforms",
     `${what}: such devices show up in the profile's status as not applicable. They come to no harm.`,
     "Assign it to a group of Windows devices to keep them out of the status, or leave it as it is.",
   );

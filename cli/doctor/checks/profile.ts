@@ -1,17 +1,19 @@
 import type { RecoveryNode } from "../../../domain/recovery-node.ts";
 import type { Check } from "../check.ts";
 import { fault, given, note, warning } from "../finding.ts";
+import type { ProblemCode } from "../finding-codes.ts";
 import { called, type RecoverySetting, recoverySettings } from "../recovery.ts";
 
-/** Some custom profile sets EnablePinRecovery, in whatever form. */
+/** Some custom profile sets EnablePinRecovery, in one form or another. */
 export const profilePresent: Check = {
   title: "A custom profile sets EnablePinRecovery",
   run: ({ profiles }) =>
     given(profiles, (found) =>
       found.length > 0
-        ? [note(`Set by ${found.map(called).join(" and ")}.`)]
+        ? [note("profilePresent", `Set by ${found.map(called).join(" and ")}.`)]
         : [
             fault(
+              "profileMissing",
               "No custom Windows profile sets EnablePinRecovery.",
               "Run `pulumi up`. A settings catalog policy that sets it instead is not looked at here.",
             ),
@@ -21,12 +23,18 @@ export const profilePresent: Check = {
 
 type WrongKind = Exclude<RecoveryNode["kind"], "right">;
 
-const wrong: Readonly<Record<WrongKind, string>> = {
-  policyForm: "is the form with Policy/ that is often copied, and no node of the Passport for Work CSP",
-  braces: "has the tenant's id in braces",
-  placeholder: "has no tenant id where one belongs",
-  otherTenant: "has another tenant's id, and a device ignores that",
-  spelling: "is not spelled as the node is, to which upper and lower case count too",
+const wrong: Readonly<Record<WrongKind, { code: ProblemCode; what: string }>> = {
+  policyForm: {
+    code: "nodePolicyForm",
+    what: "is the form with Policy/ that is often copied, and no node of the Passport for Work CSP",
+  },
+  braces: { code: "nodeBraces", what: "has the tenant's id in braces" },
+  placeholder: { code: "nodePlaceholder", what: "has no tenant id where one belongs" },
+  otherTenant: { code: "nodeOtherTenant", what: "has another tenant's id, and a device ignores that" },
+  spelling: {
+    code: "nodeSpelling",
+    what: "is not spelled as the node is, to which upper and lower case count too",
+  },
 };
 
 /** The OMA-URI is a node of the Passport for Work CSP, and not the form that is miscopied. */
@@ -60,7 +68,8 @@ function faultsOf(found: readonly RecoverySetting[], kinds: readonly WrongKind[]
     node.kind !== "right" && kinds.includes(node.kind)
       ? [
           fault(
-            `In ${called(profile)}, ${setting.omaUri} ${wrong[node.kind]}.`,
+            wrong[node.kind].code,
+            `In ${called(profile)}, ${setting.omaUri} ${wrong[node.kind].what}.`,
             `Set the OMA-URI to ${node.meant}`,
           ),
         ]
@@ -70,6 +79,7 @@ function faultsOf(found: readonly RecoverySetting[], kinds: readonly WrongKind[]
 
 function impliedScope({ profile, setting }: RecoverySetting) {
   return warning(
+    "nodeScopeImplied",
     `In ${called(profile)}, ${setting.omaUri} leaves the scope out; devices take it for their own.`,
     `Write ${setting.omaUri.replace("./", "./Device/")}, as the reference does, when the profile is next changed.`,
   );

@@ -3,7 +3,7 @@ import { type Finding, fault, given, warning } from "../finding.ts";
 import { called, isAssigned, type RightSetting, rightSettings } from "../recovery.ts";
 import { sentence } from "../text.ts";
 
-const wayOut = "Run `pulumi up`; or make it, in Intune, of data type Boolean with the value True.";
+const asTrue = "Run `pulumi up`; or make it, in Intune, of data type Boolean with the value True.";
 
 /** The setting is a Boolean: a device takes no other type for this node. */
 export const valueType: Check = {
@@ -15,8 +15,9 @@ export const valueType: Check = {
         .filter(({ setting }) => !isBoolean(setting))
         .map(({ profile, setting }) =>
           fault(
+            "valueType",
             `In ${called(profile)}, EnablePinRecovery is of the type ${setting.type.replace("omaSetting", "")}.`,
-            wayOut,
+            asTrue,
           ),
         ),
     ),
@@ -31,7 +32,11 @@ export const valueTrue: Check = {
       const booleans = found.filter(({ setting }) => isBoolean(setting));
       if (booleans.some(({ setting }) => setting.value === true)) return [];
       return booleans.map(({ profile }) =>
-        fault(`In ${called(profile)}, EnablePinRecovery is false: it turns PIN recovery off.`, wayOut),
+        fault(
+          "valueFalse",
+          `In ${called(profile)}, EnablePinRecovery is false: it turns PIN recovery off.`,
+          asTrue,
+        ),
       );
     }),
 };
@@ -55,15 +60,21 @@ function contradiction(off: RightSetting, on: readonly RightSetting[]): Finding 
   const message = `${sentence(called(off.profile))} sets EnablePinRecovery of the ${off.node.scope} to false`;
   return isAssigned(off.profile)
     ? fault(
+        "profilesContradict",
         `${message}, and ${names} to true: devices that get both report a conflict.`,
         "Delete the one that is false, or take its assignments away.",
       )
-    : warning(`${message}; it is assigned to nobody.`, "Delete it before somebody assigns it.");
+    : warning(
+        "profilesContradict",
+        `${message}; it is assigned to no one.`,
+        "Delete it before somebody assigns it.",
+      );
 }
 
 function several(found: readonly RightSetting[]): Finding {
   const names = [...new Set(found.map(({ profile }) => called(profile)))];
   return warning(
+    "profilesRepeat",
     `${names.length} profiles set EnablePinRecovery to true: ${names.join(" and ")}.`,
     "Keep one: two that agree today can contradict each other tomorrow.",
   );

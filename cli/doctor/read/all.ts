@@ -1,5 +1,5 @@
 import type { Graph } from "../../../graph/client.ts";
-import type { CredentialSettings } from "../../../graph/settings.ts";
+import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { Facts, Principal, Profile } from "../facts.ts";
 import { both, type Fact } from "../finding.ts";
 import { attempt } from "./attempt.ts";
@@ -10,7 +10,8 @@ import { readSignIn } from "./sign-in.ts";
 
 /**
  * All that the checks go by, in two waves of reads that travel together: what there is, then what belongs to it.
- * What cannot be read is in the facts with its reason. Raises GraphError (cancelled) alone.
+ * What cannot be read is in the facts with its reason.
+ * @throws GraphError `cancelled`, and nothing else.
  */
 export async function readFacts(
   graph: Graph,
@@ -44,8 +45,9 @@ export async function readFacts(
 function withoutSignIn(signIn: Pick<Facts, "signIn" | "permissions" | "tenantId">): Facts {
   const unread: Fact<never> = {
     known: false,
-    why: "Nothing could be read without signing in.",
-    doThis: "Fix sign-in first.",
+    code: "notSignedIn",
+    message: "Nothing could be read without signing in.",
+    hint: "Fix sign-in first.",
   };
   return {
     ...signIn,

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
 import { GraphError } from "../../../graph/errors.ts";
-import { type Fact, known } from "../finding.ts";
+import { type Fact, known, type Problem } from "../finding.ts";
 
 /**
  * A read as a fact: where Graph or the sign-in failed, with the reason. `instead` may make a value of such a failure.
- * Raises GraphError (cancelled), and whatever is no failure of theirs.
+ * @throws GraphError `cancelled`, and what is no failure of theirs.
  */
 export async function attempt<Value, Instead = never>(
   read: () => Promise<Value>,
@@ -15,29 +15,20 @@ export async function attempt<Value, Instead = never>(
     return known(await read());
   } catch (error) {
     const value = instead(error);
-    return value === undefined ? { known: false, ...reasonOf(error) } : known(value);
+    return value === undefined ? { known: false, ...problemOf(error) } : known(value);
   }
 }
 
-/** The answer of a read, or undefined where Graph says that there is no such thing. Raises any other error. */
-export async function unlessMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GraphError && error.kind === "notFound") return undefined;
-    throw error;
-  }
-}
-
-function reasonOf(error: unknown): { why: string; doThis: string } {
+function problemOf(error: unknown): Problem {
   if (error instanceof z.ZodError) {
     return {
-      why: "Graph's answer is not as its reference describes it.",
-      doThis: `Look whether there is a newer version of this project. ${z.prettifyError(error)}`,
+      code: "unreadableAnswer",
+      message: "Graph's answer is not as its reference describes it.",
+      hint: `Look whether there is a newer version of this project. ${z.prettifyError(error)}`,
     };
   }
   const isExpected = error instanceof GraphError || error instanceof CredentialError;
-  if (!isExpected || (error instanceof GraphError && error.kind === "cancelled")) throw error;
-  const [why = "", ...rest] = error.message.split("\n");
-  return { why, doThis: rest.join(" ").trim() || "Run this again in a while." };
+  if (!isExpected || error.code === "cancelled") throw error;
+  const { code, message, hint = "Run this again in a while." } = error;
+  return { code, message, hint };
 }

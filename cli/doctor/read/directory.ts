@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { isEqual, listMatching, where } from "../../graph-list.ts";
+import { unlessNotFound } from "../../../graph/not-found.ts";
+import { isEqual, where } from "../../../graph/odata.ts";
+import { listMatching } from "../../graph-list.ts";
 import type { Grant, Group, Member } from "../facts.ts";
-import { unlessMissing } from "./attempt.ts";
 import type { Reader } from "./principals.ts";
 
 const grantSchema = z.looseObject({
@@ -53,7 +54,7 @@ export async function readGroups(
   reader: Reader,
   ids: readonly string[],
 ): Promise<Map<string, Group | undefined>> {
-  const found = ids.map(async (id) => [id, await unlessMissing(() => readGroup(reader, id))] as const);
+  const found = ids.map(async (id) => [id, await unlessNotFound(readGroup(reader, id))] as const);
   return new Map(await Promise.all(found));
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { pinResetApps } from "../../../domain/applications.ts";
 import type { Graph } from "../../../graph/client.ts";
+import { unlessNotFound } from "../../../graph/not-found.ts";
 import type { Principal } from "../facts.ts";
-import { unlessMissing } from "./attempt.ts";
 
 /** What is read with: Graph, and what stops it. */
 export type Reader = { readonly graph: Graph; readonly signal: AbortSignal };
@@ -28,23 +28,23 @@ const principalSelect = `$select=${Object.keys(principalSchema.shape).join(",")}
  * An application's principal, or undefined where the tenant has none. Raises GraphError, CredentialError, ZodError.
  * Source: https://learn.microsoft.com/graph/api/serviceprincipal-get
  */
-function readPrincipal({ graph, signal }: Reader, appId: string): Promise<Principal | undefined> {
-  return unlessMissing(async () => {
-    const path = `/servicePrincipals(appId='${appId}')?${principalSelect}`;
-    const found = principalSchema.parse(await graph.read({ version: "v1.0", path, signal }));
-    const isEnabled = (scope: { isEnabled?: boolean | null | undefined }) => scope.isEnabled !== false;
-    return {
-      id: found.id,
-      appId: found.appId,
-      displayName: found.displayName ?? found.appId,
-      // Graph leaves it out of principals that were never disabled.
-      accountEnabled: found.accountEnabled !== false,
-      disabledByMicrosoft: blockOf(found.disabledByMicrosoftStatus),
-      appRoleAssignmentRequired: found.appRoleAssignmentRequired === true,
-      tags: found.tags ?? [],
-      scopes: (found.oauth2PermissionScopes ?? []).filter(isEnabled).map(({ value }) => value ?? ""),
-    };
-  });
+async function readPrincipal({ graph, signal }: Reader, appId: string): Promise<Principal | undefined> {
+  const path = `/servicePrincipals(appId='${appId}')?${principalSelect}`;
+  const response = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
+  if (response === undefined) return undefined;
+  const found = principalSchema.parse(response);
+  const isEnabled = (scope: { isEnabled?: boolean | null | undefined }) => scope.isEnabled !== false;
+  return {
+    id: found.id,
+    appId: found.appId,
+    displayName: found.displayName ?? found.appId,
+    // Graph leaves it out of principals that were never disabled.
+    accountEnabled: found.accountEnabled !== false,
+    disabledByMicrosoft: blockOf(found.disabledByMicrosoftStatus),
+    appRoleAssignmentRequired: found.appRoleAssignmentRequired === true,
+    tags: found.tags ?? [],
+    scopes: (found.oauth2PermissionScopes ?? []).filter(isEnabled).map(({ value }) => value ?? ""),
+  };
 }
 
 function blockOf(status: string | null | undefined): string | undefined {

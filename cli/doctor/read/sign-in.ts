@@ -1,15 +1,16 @@
-import type { Cloud } from "../../../graph/clouds.ts";
+import type { Cloud } from "../../../graph/cloud-table.ts";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
-import type { CredentialSettings } from "../../../graph/settings.ts";
+import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { Facts } from "../facts.ts";
-import { known } from "../finding.ts";
+import { known, type Problem } from "../finding.ts";
 import { attempt } from "./attempt.ts";
 import { readToken } from "./token.ts";
 
 /**
  * Signs in, and reads from the token which tenant it is for and what it permits; of the token itself nothing is
- * kept. Raises GraphError (cancelled).
+ * kept.
+ * @throws GraphError `cancelled`.
  */
 export async function readSignIn(
   settings: CredentialSettings,
@@ -23,15 +24,16 @@ export async function readSignIn(
   if (!signedIn.known) return { signIn: signedIn, permissions: signedIn, tenantId: signedIn };
   const { value } = signedIn;
   if ("refused" in value) {
-    const unknown = { known: false as const, why: "The sign-in was refused.", doThis: value.doThis };
+    const { code, hint } = value.refused;
+    const unknown = { known: false as const, code, message: "The sign-in was refused.", hint };
     return { signIn: known(value), permissions: unknown, tenantId: unknown };
   }
   return { signIn: known({ way: value.way }), ...value.token };
 }
 
 /** A refusal of the sign-in is itself something to know; what may pass is not. */
-function refusal(error: unknown): { refused: string; doThis: string } | undefined {
+function refusal(error: unknown): { refused: Problem } | undefined {
   if (!(error instanceof CredentialError) || error.passing) return undefined;
-  const [refused = "", ...rest] = error.message.split("\n");
-  return { refused, doThis: rest.join("\n").trim() || "Check the ARM_* variables." };
+  const { code, message, hint = "Check the ARM_* variables." } = error;
+  return { refused: { code, message, hint } };
 }

@@ -33,8 +33,9 @@ function permissionsIn({ roles = [], scp }: z.output<typeof claimsSchema>): Perm
 
 const unreadable = {
   known: false,
-  why: "The token cannot be read, so what it permits is not known.",
-  doThis: "Compare the permissions of the app registration with docs/permissions.md.",
+  code: "unreadableToken",
+  message: "The token cannot be read, so what it permits is not known.",
+  hint: "Compare the permissions of the app registration with docs/permissions.md.",
 } as const;
 
 function tenantOf(settingsTenant: string | undefined): Facts["tenantId"] {
@@ -42,7 +43,8 @@ function tenantOf(settingsTenant: string | undefined): Facts["tenantId"] {
   if (given.success) return known(given.data.toLowerCase());
   return {
     known: false,
-    why: "The token cannot be read, so the tenant's id is not known.",
-    doThis: "Put the tenant's id into ARM_TENANT_ID.",
+    code: "unreadableToken",
+    message: "The token cannot be read, so the tenant's id is not known.",
+    hint: "Put the tenant's id into ARM_TENANT_ID.",
   };
 }

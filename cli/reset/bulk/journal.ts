@@ -1,4 +1,5 @@
 import { constants, type FileHandle } from "node:fs/promises";
+import { messageOf } from "../../../text/message-of.ts";
 import { CommandError } from "../../errors.ts";
 import { takeLock } from "./lock.ts";
 import { hasCode, NotRegularFile, openRegular, textOfRegular } from "./regular-file.ts";
@@ -147,7 +148,7 @@ function inUse(file: string, lock: string): CommandError {
 }
 
 function cannot(what: string, file: string, error: unknown): CommandError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const isNew = error instanceof NotRegularFile || hasCode(error, "ENOENT") || hasCode(error, "EISDIR");
   return new CommandError("noResults", `The results file cannot be ${what}: ${reason}.`, {
     hint: isNew
@@ -160,7 +161,7 @@ function cannot(what: string, file: string, error: unknown): CommandError {
 
 /** Never advises another results file: it would reset those again that this one names. */
 function unrecorded(file: string, error: unknown): CommandError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new CommandError(
     "unrecorded",
     `Resets were asked for, and ${file} cannot be written any more: ${reason}. No further reset is asked for.`,

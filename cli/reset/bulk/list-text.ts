@@ -10,7 +10,7 @@ export type ListText = { readonly text: string; readonly notes: readonly string[
  */
 export function textOf(file: Buffer): ListText {
   const kind = otherFormats.find(({ begin }) => file.subarray(0, begin.length).equals(begin));
-  if (kind !== undefined) throw badList([kind.what], kind.instead);
+  if (kind !== undefined) throw badList([kind.what], kind.hint);
   const encoding = unicodeOf(file);
   const unicode = decoded(file, encoding);
   if (unicode !== undefined) {
@@ -36,12 +36,12 @@ const otherFormats = [
   {
     begin: Buffer.from("PK\u0003\u0004", "latin1"),
     what: "It is no CSV file but an Excel workbook (.xlsx) or another zip archive.",
-    instead: `${saveAsCsv}\nAn export of the Intune admin center is a zip archive: unpack it, and give the CSV file in it.`,
+    hint: `${saveAsCsv}\nAn export of the Intune admin center is a zip archive: unpack it, and give the CSV file in it.`,
   },
   {
     begin: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
     what: "It is no CSV file but an Excel workbook (.xls).",
-    instead: saveAsCsv,
+    hint: saveAsCsv,
   },
 ];
 

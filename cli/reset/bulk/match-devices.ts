@@ -106,7 +106,7 @@ function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>):
 function unsupported({ line, device }: Target, allowPlatforms: readonly AllowablePlatform[]): Fault[] {
   const support = canReset(device, { allowPlatforms });
   if (support.supported) return [];
-  return [{ line, text: `${describeDevice(device)}: ${support.reason}. ${support.instead}` }];
+  return [{ line, text: `${describeDevice(device)}: ${support.message}. ${support.hint}` }];
 }
 
 function noDevice(faults: readonly Fault[]): CommandError {

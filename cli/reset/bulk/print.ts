@@ -100,6 +100,7 @@ const columns: readonly Omit<Column<Outcome>, "title">[] = [
   { key: "requestId", value: ({ requestId }) => requestId },
   { key: "code", value: ({ failure }) => failure?.code },
   { key: "message", value: ({ failure }) => failure?.message },
+  { key: "hint", value: ({ failure }) => failure?.hint },
 ];
 
 function goNowhere(): CommandError {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { messageOf } from "../../../text/message-of.ts";
 import type { Context } from "../../context.ts";
 import { CommandError } from "../../errors.ts";
 import { type Row, readRows } from "./device-list.ts";
@@ -22,7 +23,7 @@ export function usualResults(from: string, { hash }: List): string {
 }
 
 function unreadable(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   throw new CommandError("noList", `The list of devices cannot be read: ${reason}.`, {
     hint: "--from takes the path of a CSV file, or - for standard input. Nothing was reset.",
     ending: "usage",

@@ -96,6 +96,6 @@ export function aboutOf({ line, device }: Target) {
 }
 
 function notAsked(target: Target, error: unknown): Entry {
-  const { code, message } = asFailure(error, false);
-  return { ...aboutOf(target), state: "notAsked", code, message };
+  const { code, message, hint } = asFailure(error, false);
+  return { ...aboutOf(target), state: "notAsked", code, message, ...(hint && { hint }) };
 }

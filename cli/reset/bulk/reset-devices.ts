@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
 import { GraphError } from "../../../graph/errors.ts";
+import type { Pauses } from "../../../graph/poll.ts";
 import type { Context } from "../../context.ts";
 import { asFailure, CommandError } from "../../errors.ts";
 import { passcodeOf } from "../outcome.ts";
-import { type Pauses, lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
+import { lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal } from "./journal.ts";
 import type { Target } from "./match-devices.ts";
@@ -102,7 +103,7 @@ const onTheWay: readonly string[] = ["unauthorized", "unreachable", "untrustedCe
 const noJournal: readonly string[] = ["noResults", "unrecorded"];
 
 function concernsAll(error: unknown): boolean {
-  if (error instanceof GraphError) return onTheWay.includes(error.kind);
+  if (error instanceof GraphError) return onTheWay.includes(error.code);
   return (
     error instanceof CredentialError || (error instanceof CommandError && noJournal.includes(error.code))
   );
@@ -118,7 +119,8 @@ function entryOf(outcome: Outcome): Entry | undefined {
   }
   const state = stateOf(outcome);
   if (state !== "failed" && state !== "notSupported" && state !== "canceled") return undefined;
-  return { ...about, state, code: failure.code, message: failure.message };
+  const { code, message, hint } = failure;
+  return { ...about, state, code, message, ...(hint && { hint }) };
 }
 
 function print(stdout: NodeJS.WriteStream, text: string): Promise<void> {

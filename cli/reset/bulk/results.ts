@@ -44,6 +44,7 @@ const failed = z.object({
   state: z.enum(["failed", "notSupported", "canceled", "superseded", "notAsked"]),
   code: z.string(),
   message: z.string(),
+  hint: z.string().optional(),
 });
 
 const entry = z.discriminatedUnion("state", [asking, unknown, asked, done, failed]);

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../text/message-of.ts";
 import { nameOf } from "../../devices/device.ts";
 import { type ResetState, readReset } from "../action.ts";
 import { resumeCommand } from "../outcome.ts";
@@ -41,12 +42,13 @@ async function lookAt(
   try {
     later = await readReset(paced.graph, device.id, startedAt, signal);
   } catch (error) {
-    return error instanceof Error ? error.message.split("\n")[0] : String(error);
+    return messageOf(error);
   }
   if (!replaces(later)) return undefined;
   const message = `A later reset of ${nameOf(device)}, of ${later.startedAt}, replaces the passcode that was delivered.`;
-  note(`${message} Its result: ${resumeCommand(device, startedAt)}`);
-  await journal.append({ ...aboutOf(one), state: "superseded", code: "superseded", message });
+  const hint = `Its result: ${resumeCommand(device, startedAt)}`;
+  note(`${message} ${hint}`);
+  await journal.append({ ...aboutOf(one), state: "superseded", code: "superseded", message, hint });
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Reply } from "../../http/message.ts";
 
-/** An answer that is an error, as Key Vault words it. Source: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
+/** A response that is an error, as Key Vault words it. Source: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
 export class KeyVaultFault extends Error {
   readonly status: number;
   readonly code: string;

@@ -1,9 +1,9 @@
 import { ConnectionCut } from "../../control/faults.ts";
 import { callerOf } from "../../entra/tokens/access-tokens.ts";
-import type { Core } from "../../graph/call.ts";
 import { GraphFault } from "../../graph/odata/errors.ts";
 import { type Message, pathOf, queryOf, type Reply } from "../../http/message.ts";
 import { createRouter } from "../../http/router.ts";
+import type { ArmCore } from "../state.ts";
 import { vaultResource } from "./address.ts";
 import { badParameter, faultReply, KeyVaultFault } from "./errors.ts";
 import { secretRoutes } from "./secrets.ts";
@@ -14,21 +14,21 @@ const findRoute = createRouter(secretRoutes);
 const apiVersion = /^(7\.[0-6]|2025-07-01|2026-04-01)$/;
 
 /**
- * Answers a call of a vault's data plane. Raises `ConnectionCut` where the tenant has no vault of that name, since
+ * Serves a call of a vault's data plane. Throws `ConnectionCut` where the tenant has no vault of that name, since
  * then there is no such host.
  * Source: https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses
  */
-export async function keyVaultReply(core: Core, vault: string, message: Message): Promise<Reply> {
+export async function keyVaultReply(core: ArmCore, vault: string, message: Message): Promise<Reply> {
   if (core.state.keyVaults.get(vault) === undefined) throw new ConnectionCut();
   try {
-    return await answer(core, vault, message);
+    return await serve(core, vault, message);
   } catch (error) {
     if (error instanceof KeyVaultFault) return faultReply(error);
     throw error;
   }
 }
 
-async function answer(core: Core, vault: string, message: Message): Promise<Reply> {
+async function serve(core: ArmCore, vault: string, message: Message): Promise<Reply> {
   const caller = await vaultCaller(core, message);
   const version = queryOf(message.target).get("api-version");
   if (!apiVersion.test(version ?? "")) {
@@ -50,8 +50,8 @@ async function answer(core: Core, vault: string, message: Message): Promise<Repl
 
 type VaultCaller = Awaited<ReturnType<typeof callerOf>>;
 
-/** Who calls. Raises the challenge that tells a client where to get a token, and for what. */
-async function vaultCaller(core: Core, message: Message): Promise<VaultCaller> {
+/** Who calls. Throws the challenge that tells a client where to get a token, and for what. */
+async function vaultCaller(core: ArmCore, message: Message): Promise<VaultCaller> {
   try {
     return await callerOf(core, message.headers.authorization, "keyVault");
   } catch (error) {
@@ -64,7 +64,7 @@ async function vaultCaller(core: Core, message: Message): Promise<VaultCaller> {
   }
 }
 
-function needRole(core: Core, vault: string, { appId, objectId }: VaultCaller, action: string): void {
+function needRole(core: ArmCore, vault: string, { appId, objectId }: VaultCaller, action: string): void {
   if (core.state.keyVaults.get(vault)?.secretsOfficers.includes(objectId)) return;
   throw new KeyVaultFault(
     403,

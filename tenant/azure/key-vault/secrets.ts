@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import type { Core } from "../../graph/call.ts";
-import { jsonOrNothing } from "../../graph/graph.ts";
-import type { Message, Reply } from "../../http/message.ts";
+import { jsonOrNothing, type Message, type Reply } from "../../http/message.ts";
 import type { Routed } from "../../http/router.ts";
+import type { ArmCore } from "../state.ts";
 import { vaultSuffix } from "./address.ts";
 import { badParameter, KeyVaultFault, secretNotFound } from "./errors.ts";
 import { type KeyVaultSecret, secretName, secretSetParameters } from "./schemas.ts";
 
-/** A call of a vault whose token is good. */
+/** A call of a vault whose token is valid. */
 type VaultCall = {
-  readonly core: Core;
+  readonly core: ArmCore;
   readonly vault: string;
   readonly message: Message;
   readonly params: Readonly<Record<string, string>>;
@@ -64,14 +63,14 @@ function getSecret({ core, vault, params }: VaultCall): Reply {
   return { status: 200, body: bundleOf(core, found) };
 }
 
-function versionsOf(core: Core, vault: string, name: string): KeyVaultSecret[] {
+function versionsOf(core: ArmCore, vault: string, name: string): KeyVaultSecret[] {
   return core.state.keyVaultSecrets
     .all()
     .filter((secret) => secret.vault === vault && secret.name.toLowerCase() === name.toLowerCase());
 }
 
 function bundleOf(
-  core: Core,
+  core: ArmCore,
   { vault, name, version, value, contentType, tags, attributes }: KeyVaultSecret,
 ) {
   return {

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { armResource } from "../../azure/address.ts";
 import { vaultResource } from "../../azure/key-vault/address.ts";
-import type { Caller, Core } from "../../graph/call.ts";
+import type { Caller } from "../../graph/call.ts";
 import { unauthorized } from "../../graph/odata/errors.ts";
 import type { ServicePrincipal } from "../schemas.ts";
+import type { DirectoryCore } from "../state.ts";
 import { signingKey } from "./keys.ts";
 
 /** The app id of Microsoft Graph in every tenant. */
@@ -15,7 +16,7 @@ type Service = "graph" | "keyVault" | "resourceManager";
 
 /** Makes an access token for a principal: signed, and for Microsoft Graph with the roles the principal has there now. */
 export async function issueAccessToken(
-  core: Core,
+  core: DirectoryCore,
   principal: ServicePrincipal,
   audience: string,
 ): Promise<string> {
@@ -44,9 +45,9 @@ export async function issueAccessToken(
     .sign(key.privateKey);
 }
 
-/** Who an `Authorization` header speaks for. Raises Graph's 401 for anything but a good token of this tenant for that service. */
+/** Who an `Authorization` header speaks for. Throws Graph's 401 for anything but a valid token of this tenant for that service. */
 export async function callerOf(
-  core: Core,
+  core: DirectoryCore,
   authorization: string | undefined,
   service: Service = "graph",
 ): Promise<Caller> {
@@ -66,7 +67,7 @@ export async function callerOf(
 }
 
 /** The service that accepts tokens of an audience; undefined where there is none. */
-export function serviceOf(core: Core, audience: string): Service | undefined {
+export function serviceOf(core: DirectoryCore, audience: string): Service | undefined {
   const resource = audience.replace(/\/+$/, "");
   if (resource === vaultResource(core.origin)) return "keyVault";
   if (resource === armResource(core.origin)) return "resourceManager";
@@ -75,7 +76,7 @@ export function serviceOf(core: Core, audience: string): Service | undefined {
 }
 
 /** The names of the application permissions a principal has on Microsoft Graph. */
-function rolesOf(core: Core, principalId: string): string[] {
+function rolesOf(core: DirectoryCore, principalId: string): string[] {
   const graph = core.state.servicePrincipals
     .all()
     .find((principal) => principal.appId === microsoftGraphAppId);
@@ -87,11 +88,15 @@ function rolesOf(core: Core, principalId: string): string[] {
   return names ?? [];
 }
 
-function issuerOf(core: Core): string {
+function issuerOf(core: DirectoryCore): string {
   return `${core.origin}/${core.state.tenantId}/`;
 }
 
-async function claimsOf(core: Core, token: string, service: Service): Promise<Record<string, unknown>> {
+async function claimsOf(
+  core: DirectoryCore,
+  token: string,
+  service: Service,
+): Promise<Record<string, unknown>> {
   const key = await signingKey("entra");
   try {
     const { payload } = await jwtVerify(token, key.publicKey, {

@@ -1,17 +1,16 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
-import type { Core } from "../../graph/call.ts";
-import type { AppCredentials } from "../../state.ts";
+import type { AppCredentials, DirectoryCore } from "../state.ts";
 import { EntraFault } from "./errors.ts";
 import { verifyFederatedAssertion } from "./federation.ts";
 
 /**
  * Checks a `client_assertion`: one that the app signed with a registered certificate, or a token of an issuer that
- * the app trusts. Raises Entra's refusal where it proves nothing.
+ * the app trusts. Throws Entra's refusal where it proves nothing.
  * Source: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
 export async function verifyClientAssertion(
-  core: Core,
+  core: DirectoryCore,
   app: AppCredentials,
   assertion: string,
   tenant: string,
@@ -33,7 +32,7 @@ function issuerOf(assertion: string): string {
 }
 
 async function verifyCertificateAssertion(
-  core: Core,
+  core: DirectoryCore,
   app: AppCredentials,
   assertion: string,
   tenant: string,

@@ -1,6 +1,5 @@
 import { decodeJwt, errors, jwtVerify } from "jose";
-import type { Core } from "../../graph/call.ts";
-import type { AppCredentials } from "../../state.ts";
+import type { AppCredentials, DirectoryCore } from "../state.ts";
 import { EntraFault } from "./errors.ts";
 import { signingKey } from "./keys.ts";
 
@@ -33,7 +32,7 @@ function hostOf(origin: string, issuer: string): PipelineHost | undefined {
  * and lifetime. Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
 export async function verifyFederatedAssertion(
-  core: Core,
+  core: DirectoryCore,
   app: AppCredentials,
   assertion: string,
 ): Promise<void> {
@@ -55,7 +54,7 @@ export async function verifyFederatedAssertion(
   await verifySignature(core, iss, assertion);
 }
 
-async function verifySignature(core: Core, issuer: string, assertion: string): Promise<void> {
+async function verifySignature(core: DirectoryCore, issuer: string, assertion: string): Promise<void> {
   const host = hostOf(core.origin, issuer);
   if (host === undefined) {
     throw new EntraFault(

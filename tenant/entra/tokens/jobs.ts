@@ -1,5 +1,5 @@
-import type { Core } from "../../graph/call.ts";
 import type { Message, Reply } from "../../http/message.ts";
+import type { DirectoryCore } from "../state.ts";
 import type { PipelineHost } from "./federation.ts";
 import { githubReply, type JobIdentity, pipelinesReply } from "./pipelines.ts";
 
@@ -27,7 +27,7 @@ export type Jobs = {
 export const jobTokenPath = "/_jobs/{host}/{issuer}/{subject}";
 
 /** Jobs of this tenant's pipeline hosts, whose tokens say what those of the public ones do. */
-export function jobsOf(core: Core): Jobs {
+export function jobsOf(core: DirectoryCore): Jobs {
   return {
     github: (job) => {
       const place = "environment" in job ? `environment:${job.environment}` : `ref:refs/heads/${job.branch}`;
@@ -58,14 +58,14 @@ export function jobsOf(core: Core): Jobs {
 
 /** Gives a job its token: GitHub's is asked for by GET, that of Azure Pipelines by POST. */
 export function jobTokenReply(
-  core: Core,
+  core: DirectoryCore,
   message: Message,
   { issuer = "", subject = "" }: Readonly<Record<string, string>>,
 ): Promise<Reply> {
-  const answer = message.method === "GET" ? githubReply : pipelinesReply;
-  return answer(core, message, { issuer, subject });
+  const reply = message.method === "GET" ? githubReply : pipelinesReply;
+  return reply(core, message, { issuer, subject });
 }
 
-function tokenUrl(core: Core, host: PipelineHost, { issuer, subject }: JobIdentity): string {
+function tokenUrl(core: DirectoryCore, host: PipelineHost, { issuer, subject }: JobIdentity): string {
   return `${core.origin}/_jobs/${host}/${encodeURIComponent(issuer)}/${encodeURIComponent(subject)}`;
 }

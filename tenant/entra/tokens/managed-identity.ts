@@ -1,6 +1,6 @@
-import type { Core } from "../../graph/call.ts";
 import { type Message, pathOf, queryOf, type Reply } from "../../http/message.ts";
 import type { ServicePrincipal } from "../schemas.ts";
+import type { DirectoryCore } from "../state.ts";
 import { issueAccessToken, serviceOf } from "./access-tokens.ts";
 
 /** Where App Service tells its apps to ask (`IDENTITY_ENDPOINT`). */
@@ -8,10 +8,10 @@ export const appServicePath = "/msi/token";
 const imdsPath = "/metadata/identity/oauth2/token";
 
 /**
- * Answers the two local endpoints of managed identity, App Service's and the instance metadata service's.
+ * Serves the two local endpoints of managed identity, App Service's and the instance metadata service's.
  * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
  */
-export async function managedIdentityReply(core: Core, message: Message): Promise<Reply> {
+export async function managedIdentityReply(core: DirectoryCore, message: Message): Promise<Reply> {
   const path = pathOf(message.target).replace(/\/$/, "");
   if (message.method !== "GET" || ![appServicePath, imdsPath].includes(path)) {
     return { status: 404, body: refusal("not_found", "There is nothing at this address.") };
@@ -28,7 +28,7 @@ export async function managedIdentityReply(core: Core, message: Message): Promis
   return identityToken(core, queryOf(message.target));
 }
 
-async function identityToken(core: Core, query: URLSearchParams): Promise<Reply> {
+async function identityToken(core: DirectoryCore, query: URLSearchParams): Promise<Reply> {
   const resource = (query.get("resource") ?? "").replace(/\/+$/, "");
   if (serviceOf(core, resource) === undefined) {
     return {
@@ -59,7 +59,7 @@ async function identityToken(core: Core, query: URLSearchParams): Promise<Reply>
 }
 
 /** The machine has the deploying app's rights: as a user-assigned identity of that client id, and as its only one. */
-function identityOf(core: Core, clientId: string | null): ServicePrincipal | undefined {
+function identityOf(core: DirectoryCore, clientId: string | null): ServicePrincipal | undefined {
   const known = core.state.appCredentials.all().map((credentials) => credentials.id);
   const wanted = clientId ?? known[0];
   return core.state.servicePrincipals

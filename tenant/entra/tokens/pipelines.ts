@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
-import type { Core } from "../../graph/call.ts";
 import { type Message, queryOf, type Reply } from "../../http/message.ts";
+import type { DirectoryCore } from "../state.ts";
 import { exchangeAudience, type PipelineHost, pipelineIssuer } from "./federation.ts";
 import { signingKey } from "./keys.ts";
 
@@ -22,7 +22,7 @@ export type JobIdentity = { readonly issuer: string; readonly subject: string };
 
 /** An identity token of a pipeline host. `audience` is what Entra's federated credential must list. */
 export async function pipelineToken(
-  core: Core,
+  core: DirectoryCore,
   host: PipelineHost,
   audience: string = exchangeAudience,
   { issuer, subject }: JobIdentity = ownJob(core, host),
@@ -42,13 +42,13 @@ export async function pipelineToken(
 }
 
 /** The job whose token the tenant's own issuer signs. */
-function ownJob({ origin }: Core, host: PipelineHost): JobIdentity {
+function ownJob({ origin }: DirectoryCore, host: PipelineHost): JobIdentity {
   return { issuer: pipelineIssuer(origin, host), subject: pipelineSubjects[host] };
 }
 
-/** GitHub's answer. Source: https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect */
+/** GitHub's response. Source: https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect */
 export async function githubReply(
-  core: Core,
+  core: DirectoryCore,
   message: Message,
   job: JobIdentity = ownJob(core, "github"),
 ): Promise<Reply> {
@@ -59,9 +59,9 @@ export async function githubReply(
   return { status: 200, body: { count: 1, value: await pipelineToken(core, "github", audience, job) } };
 }
 
-/** Azure Pipelines' answer. Source: https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
+/** Azure Pipelines' response. Source: https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
 export async function pipelinesReply(
-  core: Core,
+  core: DirectoryCore,
   message: Message,
   job: JobIdentity = ownJob(core, "pipelines"),
 ): Promise<Reply> {

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { Core } from "../../graph/call.ts";
 import type { Reply } from "../../http/message.ts";
-import type { AppCredentials } from "../../state.ts";
 import type { ServicePrincipal } from "../schemas.ts";
+import type { AppCredentials, DirectoryCore } from "../state.ts";
 import { issueAccessToken, serviceOf } from "./access-tokens.ts";
 import { verifyClientAssertion } from "./client-assertion.ts";
 import { EntraFault, entraReply, unknownTenant } from "./errors.ts";
@@ -22,10 +21,10 @@ type Form = z.output<typeof form>;
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /**
- * Answers `POST /{tenant}/oauth2/v2.0/token` (and the older `/oauth2/token`) for client credentials.
+ * Serves `POST /{tenant}/oauth2/v2.0/token` (and the older `/oauth2/token`) for client credentials.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
-export async function tokenReply(core: Core, tenant: string, body: string): Promise<Reply> {
+export async function tokenReply(core: DirectoryCore, tenant: string, body: string): Promise<Reply> {
   try {
     return await grant(core, tenant, body);
   } catch (error) {
@@ -37,14 +36,18 @@ export async function tokenReply(core: Core, tenant: string, body: string): Prom
 }
 
 /** Whether an address names this tenant: by its id or one of its domains. */
-export function isThisTenant(core: Core, tenant: string): boolean {
+export function isThisTenant(core: DirectoryCore, tenant: string): boolean {
   const domains = core.state.organization.all().flatMap((organization) => organization.verifiedDomains);
   const names = domains.map((domain) => String(Reflect.get(Object(domain), "name")));
   return [core.state.tenantId, ...names].includes(tenant.toLowerCase());
 }
 
-/** Entra's answer with an access token. */
-async function accessTokenReply(core: Core, principal: ServicePrincipal, resource: string): Promise<Reply> {
+/** Entra's response with an access token. */
+async function accessTokenReply(
+  core: DirectoryCore,
+  principal: ServicePrincipal,
+  resource: string,
+): Promise<Reply> {
   const lifetime = core.state.settings.tokenLifetimeSeconds;
   return {
     status: 200,
@@ -58,7 +61,7 @@ async function accessTokenReply(core: Core, principal: ServicePrincipal, resourc
   };
 }
 
-async function grant(core: Core, tenant: string, body: string): Promise<Reply> {
+async function grant(core: DirectoryCore, tenant: string, body: string): Promise<Reply> {
   if (!isThisTenant(core, tenant)) {
     throw unknownTenant(tenant);
   }
@@ -98,7 +101,10 @@ function readForm(body: string): Form {
   );
 }
 
-function findApp(core: Core, clientId: string): { credentials: AppCredentials; principal: ServicePrincipal } {
+function findApp(
+  core: DirectoryCore,
+  clientId: string,
+): { credentials: AppCredentials; principal: ServicePrincipal } {
   const credentials = core.state.appCredentials.get(clientId.toLowerCase());
   const principal = core.state.servicePrincipals
     .all()
@@ -114,7 +120,12 @@ function findApp(core: Core, clientId: string): { credentials: AppCredentials; p
   return { credentials, principal };
 }
 
-async function authenticate(core: Core, app: AppCredentials, request: Form, tenant: string): Promise<void> {
+async function authenticate(
+  core: DirectoryCore,
+  app: AppCredentials,
+  request: Form,
+  tenant: string,
+): Promise<void> {
   if (request.client_assertion !== undefined && request.client_assertion_type === assertionType) {
     await verifyClientAssertion(core, app, request.client_assertion, tenant);
     return;
@@ -137,7 +148,7 @@ async function authenticate(core: Core, app: AppCredentials, request: Form, tena
   }
 }
 
-function resourceOf(core: Core, request: Form): string {
+function resourceOf(core: DirectoryCore, request: Form): string {
   if (request.resource === undefined && !request.scope?.endsWith("/.default")) {
     throw new EntraFault(
       400,

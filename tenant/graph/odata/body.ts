@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { badRequest } from "./errors.ts";
 
 /**
- * Reads a request body with a strict schema. Raises Graph's 400: an unknown property and a value of the wrong
+ * Reads a request body with a strict schema. Throws Graph's 400: an unknown property and a value of the wrong
  * type are each named. `type` is the Graph type, as in `microsoft.graph.group`.
  */
 export function readBody<T>(schema: z.ZodType<T>, body: unknown, type: string): T {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** An answer that is an error, as Microsoft Graph words it. Source: https://learn.microsoft.com/graph/errors */
+/** A response that is an error, as Microsoft Graph words it. Source: https://learn.microsoft.com/graph/errors */
 export class GraphFault extends Error {
   readonly status: number;
   readonly code: string;
@@ -22,7 +22,7 @@ export class GraphFault extends Error {
   }
 }
 
-/** The ids that tie an answer to a request. */
+/** The ids that tie a response to a request. */
 export type RequestIds = { readonly requestId: string; readonly clientRequestId: string };
 
 /** Graph's envelope: `{error: {code, message, innerError: {date, request-id, client-request-id}}}`. */

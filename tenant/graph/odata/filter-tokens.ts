@@ -9,7 +9,7 @@ export type FilterToken = {
 
 const pattern = /\s*(?:'((?:[^']|'')*)'|([\w@$./:+-]*[\w@$./+-])|([(),:]))/y;
 
-/** Cuts a `$filter` into pieces; raises Graph's 400 at a character that belongs nowhere. */
+/** Cuts a `$filter` into pieces; throws Graph's 400 at a character that belongs nowhere. */
 export function tokenizeFilter(source: string): FilterToken[] {
   const tokens: FilterToken[] = [];
   let position = 0;

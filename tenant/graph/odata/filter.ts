@@ -28,7 +28,7 @@ export type Filter =
 const comparisons: ReadonlySet<string> = new Set(["eq", "ne", "gt", "ge", "lt", "le"]);
 const textFunctions: ReadonlySet<string> = new Set(["startswith", "endswith", "contains"]);
 
-/** Parses a `$filter`; raises Graph's 400 where it is malformed. */
+/** Parses a `$filter`; throws Graph's 400 where it is malformed. */
 export function parseFilter(source: string): Filter {
   const reader = new Reader(source, tokenizeFilter(source));
   const filter = parseOr(reader);

@@ -1,131 +1,19 @@
-import type { Reply } from "../../http/message.ts";
-import type { GraphCall } from "../call.ts";
-import { badRequest, GraphFault } from "./errors.ts";
-import { parseFilter } from "./filter.ts";
-import { isAdvanced, keepSupported, matches, propertiesOf } from "./matches.ts";
-import { pageOf } from "./paging.ts";
-import { selectFrom, selection } from "./select.ts";
+/** An object of a list, in the form of the call's version. */
+export type Row = Readonly<Record<string, unknown>>;
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** A list of Graph: its rows in the form of the call's version, and what may be asked of it. */
-export type Listing = {
+/** What can be asked of a collection, and what its responses show. */
+export type ListingForm = {
   /** As in `@odata.context`: `groups`. */
   readonly set: string;
   /** As in error messages: `microsoft.graph.group`. */
   readonly type: string;
-  readonly rows: readonly Row[];
   readonly properties: readonly string[];
-  /** What is answered where nothing is selected; left out: every property. */
+  /** What is returned where nothing is selected; left out: every property. */
   readonly defaults?: readonly string[];
   /** Left out: every property. */
   readonly filterable?: readonly string[];
   readonly expand?: Readonly<Record<string, (row: Row) => unknown>>;
 };
 
-const knownOptions = new Set([
-  "$filter",
-  "$select",
-  "$expand",
-  "$top",
-  "$skip",
-  "$skiptoken",
-  "$count",
-  "$orderby",
-  "$format",
-]);
-
-/** Answers a list as Graph does: filtered, ordered, counted, paged, selected and expanded. */
-export function listReply(call: GraphCall, service: "directory" | "intune", listing: Listing): Reply {
-  refuseUnknownOptions(call.query);
-  const filtered = filterRows(call, service, listing);
-  const ordered = orderRows(call.query.get("$orderby"), filtered);
-  const page = pageOf(call, service, ordered);
-  const chosen = selection(call.query, listing);
-  const count = call.query.get("$count") === "true" ? { "@odata.count": filtered.length } : {};
-  return {
-    status: 200,
-    body: {
-      "@odata.context": `${call.core.origin}/${call.version}/$metadata#${listing.set}`,
-      ...count,
-      ...page.links,
-      value: page.rows.map((row) => selectFrom(row, chosen, listing, call.query)),
-    },
-  };
-}
-
-/** Answers one object as Graph does: selected and expanded. */
-export function entityReply(call: GraphCall, listing: Omit<Listing, "rows">, row: Row, status = 200): Reply {
-  refuseUnknownOptions(call.query);
-  const chosen = selection(call.query, listing);
-  return {
-    status,
-    body: {
-      "@odata.context": `${call.core.origin}/${call.version}/$metadata#${listing.set}/$entity`,
-      ...selectFrom(row, chosen, listing, call.query),
-    },
-  };
-}
-
-/** Answers `.../$count`: the number alone, as text. Graph wants `ConsistencyLevel: eventual` for it. */
-export function countReply(call: GraphCall, listing: Listing): Reply {
-  if (!isEventual(call)) {
-    throw badRequest("$count is not currently supported.");
-  }
-  const count = filterRows(call, "directory", listing).length;
-  return { status: 200, headers: { "content-type": "text/plain" }, body: String(count) };
-}
-
-function refuseUnknownOptions(query: URLSearchParams): void {
-  for (const name of query.keys()) {
-    if (name.startsWith("$") && !knownOptions.has(name)) {
-      throw badRequest(`The query parameter '${name}' is not supported.`);
-    }
-  }
-}
-
-function filterRows(call: GraphCall, service: "directory" | "intune", listing: Listing): readonly Row[] {
-  const source = call.query.get("$filter");
-  if (source === null) {
-    return listing.rows;
-  }
-  const filter = parseFilter(source);
-  const supported = new Set([...(listing.filterable ?? listing.properties), "id"]);
-  if (service === "intune") {
-    const kept = keepSupported(filter, supported);
-    return kept === undefined ? listing.rows : listing.rows.filter((row) => matches(kept, row));
-  }
-  for (const property of propertiesOf(filter)) {
-    const [root = property] = property.split("/");
-    if (!supported.has(root)) {
-      throw new GraphFault(
-        400,
-        "Request_UnsupportedQuery",
-        `Unsupported or invalid query filter clause specified for property '${root}' of resource '${listing.type}'.`,
-      );
-    }
-  }
-  if (isAdvanced(filter) && !(isEventual(call) && call.query.get("$count") === "true")) {
-    throw new GraphFault(
-      400,
-      "Request_UnsupportedQuery",
-      "Operator is not supported without the ConsistencyLevel header set to eventual and $count=true.",
-    );
-  }
-  return listing.rows.filter((row) => matches(filter, row));
-}
-
-function isEventual(call: GraphCall): boolean {
-  return (call.headers.consistencylevel ?? "").toLowerCase() === "eventual";
-}
-
-function orderRows(orderby: string | null, rows: readonly Row[]): readonly Row[] {
-  if (orderby === null) {
-    return rows;
-  }
-  const [property = "", direction = "asc"] = orderby.trim().split(/\s+/);
-  const sign = direction.toLowerCase() === "desc" ? -1 : 1;
-  return [...rows].sort(
-    (left, right) => sign * String(left[property] ?? "").localeCompare(String(right[property] ?? "")),
-  );
-}
+/** A collection with its objects. */
+export type Listing = ListingForm & { readonly rows: readonly Row[] };

@@ -49,7 +49,7 @@ export function keepSupported(filter: Filter, supported: ReadonlySet<string>): F
   return propertiesOf(filter).every((property) => supported.has(property)) ? filter : undefined;
 }
 
-/** Whether a directory answers a filter only with `ConsistencyLevel: eventual` and `$count`. */
+/** Whether the directory accepts a filter only with `ConsistencyLevel: eventual` and `$count`. */
 export function isAdvanced(filter: Filter): boolean {
   switch (filter.kind) {
     case "and":

@@ -1,10 +1,8 @@
 import { badRequest } from "./errors.ts";
-import type { Listing } from "./listing.ts";
+import type { ListingForm, Row } from "./listing.ts";
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** The properties an answer shows: those of `$select`, or the usual ones. Raises Graph's 400 for one the type does not have. */
-export function selection(query: URLSearchParams, listing: Omit<Listing, "rows">): ReadonlySet<string> {
+/** The properties that a response shows: those of `$select`, or the usual ones. Throws Graph's 400 for one the type does not have. */
+export function selection(query: URLSearchParams, listing: ListingForm): ReadonlySet<string> {
   const select = query.get("$select");
   if (select === null || select.trim() === "") {
     return new Set(listing.defaults ?? listing.properties);
@@ -24,18 +22,14 @@ export function selection(query: URLSearchParams, listing: Omit<Listing, "rows">
 export function selectFrom(
   row: Row,
   chosen: ReadonlySet<string>,
-  listing: Omit<Listing, "rows">,
+  listing: ListingForm,
   query: URLSearchParams,
 ): Record<string, unknown> {
   const shown = Object.entries(row).filter(([name]) => name.includes("@odata.") || chosen.has(name));
   return { ...Object.fromEntries(shown), ...expansions(row, listing, query) };
 }
 
-function expansions(
-  row: Row,
-  listing: Omit<Listing, "rows">,
-  query: URLSearchParams,
-): Record<string, unknown> {
+function expansions(row: Row, listing: ListingForm, query: URLSearchParams): Record<string, unknown> {
   const expand = query.get("$expand");
   if (expand === null || expand.trim() === "") {
     return {};
@@ -44,7 +38,7 @@ function expansions(
   return Object.fromEntries(names.map((name) => [name, expansion(name, row, listing)]));
 }
 
-function expansion(name: string, row: Row, listing: Omit<Listing, "rows">): unknown {
+function expansion(name: string, row: Row, listing: ListingForm): unknown {
   const expand = listing.expand?.[name];
   if (expand === undefined) {
     throw badRequest(

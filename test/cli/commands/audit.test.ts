@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { requestReset } from "../../../cli/reset/action.ts";
-import type { AuditEvent } from "../../../tenant/intune/schemas/intune.ts";
+import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { runPinReset } from "../support/run.ts";
 import { serveCompanion } from "../support/tenant.ts";

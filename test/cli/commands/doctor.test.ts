@@ -32,8 +32,9 @@ describe("pin-reset doctor", () => {
       state: "unknown",
       findings: [
         {
+          code: "forbidden",
           message: expect.stringContaining("403"),
-          doThis: expect.stringContaining("Application.Read.All"),
+          hint: expect.stringContaining("Application.Read.All"),
         },
       ],
     });

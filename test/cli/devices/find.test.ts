@@ -102,7 +102,7 @@ describe("findDevice", () => {
   it("names the permission that is missing", async () => {
     served.tenant.setPermissions(["Directory.Read.All"]);
     await expect(find({ device: firstPhone })).rejects.toMatchObject({
-      kind: "forbidden",
+      code: "forbidden",
       message: expect.stringContaining("DeviceManagementManagedDevices.Read.All"),
     });
   });

@@ -27,5 +27,5 @@ it("asks for no more of a device than it shows", async () => {
 });
 
 it("ends when it is interrupted", async () => {
-  await expect(listed({ signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: "cancelled" });
+  await expect(listed({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "cancelled" });
 });

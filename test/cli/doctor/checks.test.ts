@@ -46,6 +46,7 @@ describe("deployment", () => {
     expect(found).toEqual([
       {
         state: "ok",
+        code: "deployed",
         message: expect.stringContaining("7 devices it cannot apply to (5 of another platform)"),
       },
     ]);
@@ -69,10 +70,11 @@ describe("reset-sign-in", () => {
     expect(resetSignIn.run(factsWith({ ...gone, ...deployed({ success: 1 }, devices) }))).toEqual([
       {
         state: "fault",
+        code: "resetWouldFail",
         message: expect.stringMatching(
           /^1 device .*\(LAPTOP-01\).*AADSTS650052, since the service and the client/,
         ),
-        doThis: expect.any(String),
+        hint: expect.any(String),
       },
     ]);
   });
@@ -82,7 +84,11 @@ describe("client-grant", () => {
   it("has nothing to grant where the service publishes nothing", () => {
     const silent = { service: known({ ...servicePrincipal, scopes: [] }), grants: known([]) };
     expect(clientGrant.run(factsWith(silent))).toEqual([
-      { state: "ok", message: expect.stringContaining("publishes no delegated permission") },
+      {
+        state: "ok",
+        code: "nothingToGrant",
+        message: expect.stringContaining("publishes no delegated permission"),
+      },
     ]);
   });
 

@@ -30,7 +30,7 @@ describe("examine", () => {
   });
 
   it("calls every check unknown whose facts could not be read", () => {
-    const unread = { known: false, why: "refused", doThis: "ask" } as const;
+    const unread = { known: false, code: "forbidden", message: "refused", hint: "ask" } as const;
     const results = examine(checks, factsWith({ profiles: unread }));
     const unknown = results.filter(({ state }) => state === "unknown").map(({ id }) => id);
     expect(unknown).toEqual([

@@ -27,7 +27,7 @@ describe("pin-reset doctor", () => {
       expect(found.in("unknown")).toEqual([]);
       expect(ids.map((id) => found.text(id)).join("\n")).toMatch(says);
       const findings = found.checks.filter(({ id }) => ids.includes(id)).flatMap((check) => check.findings);
-      expect(findings.filter(({ doThis }) => doThis === undefined)).toEqual([]);
+      expect(findings.filter(({ hint }) => hint === undefined)).toEqual([]);
       expect(found.ending).toBe("found");
     },
   );

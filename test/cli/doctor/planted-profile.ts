@@ -123,13 +123,13 @@ export const profileFaults: PlantedFault[] = [
   [
     "no assignment",
     ["assigned"],
-    /Nobody is assigned the profile "PIN recovery"/,
+    /profile "PIN recovery" .*is assigned to no one, so it does nothing/,
     (tenant, { profile }) => assign(tenant, profile, []),
   ],
   [
     "nothing but exclusions",
     ["assigned"],
-    /exclusions: it reaches nobody/,
+    /exclusions: it reaches no one/,
     (tenant, { profile }) => assign(tenant, profile, [exclusion(groups.kiosks)]),
   ],
   [
@@ -150,7 +150,7 @@ export const profileFaults: PlantedFault[] = [
   [
     "a group without members",
     ["groups-members"],
-    /"Windows devices".* is empty, so that it reaches nobody/,
+    /"Windows devices".* is empty, so that it reaches no one/,
     (tenant) => tenant.state.groups.change(groups.windowsDevices, { memberIds: [] }),
   ],
   [

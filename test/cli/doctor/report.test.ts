@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Result } from "../../../cli/doctor/examine.ts";
+import { note } from "../../../cli/doctor/finding.ts";
 import { printResults, summary } from "../../../cli/doctor/report.ts";
 import { createOutput, type OutputFormat } from "../../../cli/output.ts";
 import { fakeStream } from "../support/streams.ts";
@@ -10,9 +11,16 @@ const results: Result[] = [
     id: "b",
     title: "Second",
     state: "fault",
-    findings: [{ state: "fault", message: "The group \u0007is gone", doThis: "Do one of\n  this\n  that" }],
+    findings: [
+      {
+        state: "fault",
+        code: "groupMissing",
+        message: "The group \u0007is gone",
+        hint: "Do one of\n  this\n  that",
+      },
+    ],
   },
-  { id: "c", title: "Third", state: "skipped", findings: [{ state: "ok", message: "it waits" }] },
+  { id: "c", title: "Third", state: "skipped", findings: [note("skipped", "it waits")] },
 ];
 
 function printed(format: OutputFormat, columns?: number): string {
@@ -45,9 +53,25 @@ describe("printResults", () => {
 
   it("prints JSON and CSV for scripts", () => {
     expect(JSON.parse(printed("json"))).toMatchObject({
-      checks: [{ id: "a", title: "First", state: "ok", findings: [] }, { id: "b" }, { id: "c" }],
+      checks: [
+        { id: "a", title: "First", state: "ok", findings: [] },
+        {
+          id: "b",
+          findings: [
+            {
+              code: "groupMissing",
+              message: "The group \u0007is gone",
+              hint: "Do one of\n  this\n  that",
+            },
+          ],
+        },
+        { id: "c" },
+      ],
     });
-    expect(printed("csv").split("\n").slice(0, 2)).toEqual(["id,title,state,message,doThis", "a,First,ok,,"]);
+    expect(printed("csv").split("\n").slice(0, 2)).toEqual([
+      "id,title,state,code,message,hint",
+      "a,First,ok,,,",
+    ]);
   });
 });
 

@@ -33,13 +33,18 @@ describe("readToken", () => {
     "does not pretend to read %s, and takes the tenant from the settings if it is an id",
     (opaque) => {
       expect(readToken(opaque, tenantId)).toEqual({
-        permissions: { known: false, why: expect.any(String), doThis: expect.stringContaining("docs/") },
+        permissions: {
+          known: false,
+          code: "unreadableToken",
+          message: expect.any(String),
+          hint: expect.stringContaining("docs/"),
+        },
         tenantId: { known: true, value: tenantId },
       });
       for (const name of ["contoso.com", undefined]) {
         expect(readToken(opaque, name).tenantId).toMatchObject({
           known: false,
-          doThis: expect.stringContaining("ARM_TENANT_ID"),
+          hint: expect.stringContaining("ARM_TENANT_ID"),
         });
       }
     },

@@ -96,7 +96,7 @@ const warnings: Row[] = [
   [
     "a profile that says False and is for nobody",
     "profiles-agree",
-    /to false; it is assigned to nobody/,
+    /to false; it is assigned to no one/,
     (tenant) => another(tenant, { value: false }),
   ],
   [

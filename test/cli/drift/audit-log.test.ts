@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createContext } from "../../../cli/context.ts";
 import { authorsOf } from "../../../cli/drift/audit-log.ts";
 import type { Change } from "../../../cli/drift/changes.ts";
-import type { AuditEvent } from "../../../tenant/intune/schemas/intune.ts";
+import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { fakeStream } from "../support/streams.ts";
 import { serveCompanion } from "../support/tenant.ts";

@@ -100,14 +100,14 @@ describe("requestReset", () => {
   it("asks nothing of a device whose earlier results cannot be read", async () => {
     const effect = { kind: "status", status: 400 } as const;
     served.tenant.faults.add({ match: { path: "deviceActionResults" }, count: "always", effect });
-    await expect(request()).rejects.toMatchObject({ kind: "rejected" });
+    await expect(request()).rejects.toMatchObject({ code: "rejected" });
     expect(served.posts()).toBe(0);
   });
 
   it("names the permission that is missing", async () => {
     served.tenant.setPermissions(["DeviceManagementManagedDevices.Read.All"]);
     await expect(request()).rejects.toMatchObject({
-      kind: "forbidden",
+      code: "forbidden",
       message: expect.stringContaining("DeviceManagementManagedDevices.PrivilegedOperations.All"),
     });
     expect(resetsOf(served.tenant, firstPhone)).toEqual([]);

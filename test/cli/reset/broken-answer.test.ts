@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { never, postReset } from "../../../cli/reset/action.ts";
-import { GraphError, type GraphErrorKind } from "../../../graph/errors.ts";
+import type { GraphErrorCode } from "../../../graph/error-codes.ts";
+import { GraphError } from "../../../graph/errors.ts";
 import { connectTo, failureOf } from "../../graph/support/connection.ts";
 import { type Reply, startServer, type TestServer } from "../../graph/support/server.ts";
 
@@ -48,15 +49,15 @@ describe("a reset that was sent", () => {
     ["notFound", 404],
     ["conflict", 409],
     ["throttled", 429],
-  ])("was not carried out where Graph says so: %s", async (kind, status) => {
+  ])("was not carried out where Graph says so: %s", async (code, status) => {
     const error = await failureOf(postTo({ status, body: { error: { code: "Code", message: "No." } } }));
-    expect(error).toMatchObject({ name: "GraphError", kind });
+    expect(error).toMatchObject({ name: "GraphError", code });
   });
 
   it.each([
     [
       "a kind of failure that came later",
-      new GraphError({ kind: "new" as GraphErrorKind, method: "POST", path: "/" }),
+      new GraphError({ code: "new" as GraphErrorCode, method: "POST", path: "/" }),
     ],
     ["an error of another kind", new TypeError("terminated")],
   ])("is lost where nobody knows what it was: %s", async (_, error) => {
@@ -65,10 +66,10 @@ describe("a reset that was sent", () => {
   });
 
   it("is neither lost nor refused where it was aborted: it stays as it was written down before", async () => {
-    const send = () => Promise.reject(new GraphError({ kind: "cancelled", method: "POST", path: "/" }));
+    const send = () => Promise.reject(new GraphError({ code: "cancelled", method: "POST", path: "/" }));
     const aborted = AbortSignal.abort();
     await expect(postReset({ send }, "device", request, aborted)).rejects.toMatchObject({
-      kind: "cancelled",
+      code: "cancelled",
     });
   });
 });

@@ -9,7 +9,9 @@ const printed = z.strictObject({
       id: z.string(),
       title: z.string(),
       state: z.enum(["ok", "warning", "fault", "unknown", "skipped"]),
-      findings: z.array(z.strictObject({ message: z.string(), doThis: z.string().optional() })),
+      findings: z.array(
+        z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+      ),
     }),
   ),
 });
@@ -43,7 +45,7 @@ export async function runDoctor(
     in: (state) => checks.filter((check) => check.state === state).map(({ id }) => id),
     text: (wanted) => {
       const findings = checks.find(({ id }) => id === wanted)?.findings ?? [];
-      return findings.map(({ message, doThis = "" }) => `${message}\n${doThis}`).join("\n");
+      return findings.map(({ message, hint = "" }) => `${message}\n${hint}`).join("\n");
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createGraph, type Graph } from "../../../graph/client.ts";
-import { readCredentialSettings } from "../../../graph/settings.ts";
+import { readCredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { ManagedDevice } from "../../../tenant/intune/schemas/managed-devices.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";

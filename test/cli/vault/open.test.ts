@@ -112,7 +112,8 @@ describe("a check of a vault", () => {
     const error = await failureOf(checkVault(served.open({ env: { ARM_CLIENT_SECRET: "wrong" } })));
     expect(error).toMatchObject({
       name: "CredentialError",
-      message: expect.stringContaining("ARM_CLIENT_SECRET"),
+      code: "rejected",
+      hint: expect.stringContaining("ARM_CLIENT_SECRET"),
     });
   });
 

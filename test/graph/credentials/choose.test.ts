@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
-import type { CredentialSettings } from "../../../graph/settings.ts";
+import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
 
 const app = { tenantId: "contoso.com", clientId: "6a1f0f5e-3a0b-4d52-9d3c-9a4f7c3b1d20" };
 const oidc = { ...app, useOidc: true };
@@ -41,9 +41,9 @@ describe("chooseCredential", () => {
 
   it("names what the way that was asked for lacks, and no other way but Azure CLI", () => {
     const error = refusal({ clientSecret: "s3cret", clientId: app.clientId });
-    expect(error.kind).toBe("incomplete");
-    expect(error.message.split("\n")).toEqual([
-      "No way to sign in has all its settings.",
+    expect(error.code).toBe("incomplete");
+    expect(error.message).toBe("No way to sign in has all its settings.");
+    expect(error.hint?.split("\n")).toEqual([
       "Give what one of these lacks, in the provider's config or as a variable:",
       "  client secret: tenantId (ARM_TENANT_ID)",
       "  Azure CLI: useCli (ARM_USE_CLI=true), after `az login`",
@@ -51,8 +51,8 @@ describe("chooseCredential", () => {
   });
 
   it("lists every way where Azure CLI is ruled out and none was asked for", () => {
-    const { message } = refusal({ useCli: false });
-    expect(message.match(/^ {2}[^:]+:/gm)).toEqual([
+    const { hint } = refusal({ useCli: false });
+    expect(hint?.match(/^ {2}[^:]+:/gm)).toEqual([
       "  client certificate:",
       "  client secret:",
       "  OIDC, a token:",
@@ -62,6 +62,6 @@ describe("chooseCredential", () => {
       "  managed identity:",
       "  Azure CLI:",
     ]);
-    expect(message).toContain("useOidc (ARM_USE_OIDC=true)");
+    expect(hint).toContain("useOidc (ARM_USE_OIDC=true)");
   });
 });

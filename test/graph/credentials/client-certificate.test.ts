@@ -7,6 +7,7 @@ import {
   makeClientCertificate,
   makeServerCertificate,
 } from "../../../tenant/http/certificates.ts";
+import { fullMessage } from "../../../text/explained-error.ts";
 import { serveCredentials } from "../support/credentials.ts";
 import { pkcs12 } from "../support/pkcs12.ts";
 
@@ -54,16 +55,16 @@ describe("a client certificate", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20 * 365 * 86_400_000 });
     const error = await served.refusalOf({ ARM_CLIENT_CERTIFICATE_PATH: path });
     vi.useRealTimers();
-    expect(error.kind).toBe("unusable");
-    expect(error.message).toMatch(/expired on .+ GMT\.$/m);
+    expect(error.code).toBe("unusable");
+    expect(fullMessage(error)).toMatch(/expired on .+ GMT\.$/m);
   });
 
   it("that the app does not have is refused", async () => {
     const path = await served.file("unknown.pem", await registered());
     served.tenant.reset();
     const error = await served.refusalOf({ ARM_CLIENT_CERTIFICATE_PATH: path });
-    expect(error.kind).toBe("rejected");
-    expect(error.message).toContain("clientCertificatePath (ARM_CLIENT_CERTIFICATE_PATH)");
+    expect(error.code).toBe("rejected");
+    expect(fullMessage(error)).toContain("clientCertificatePath (ARM_CLIENT_CERTIFICATE_PATH)");
   });
 
   it.each([
@@ -116,8 +117,10 @@ describe("a client certificate", () => {
       ARM_CLIENT_CERTIFICATE_PATH: path,
       ARM_CLIENT_CERTIFICATE_PASSWORD: "pw",
     });
-    expect(error.kind).toBe("unusable");
-    expect(error.message).toContain(`${path}, named by clientCertificatePath (ARM_CLIENT_CERTIFICATE_PATH)`);
-    expect(error.message).toContain(reason);
+    expect(error.code).toBe("unusable");
+    expect(fullMessage(error)).toContain(
+      `${path}, named by clientCertificatePath (ARM_CLIENT_CERTIFICATE_PATH)`,
+    );
+    expect(fullMessage(error)).toContain(reason);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
 import type { AccessTokenSource } from "../../../graph/credentials/source.ts";
+import { fullMessage } from "../../../text/explained-error.ts";
 import { failureOf } from "../support/connection.ts";
 import { type Reply, startServer, type TestServer } from "../support/server.ts";
 
@@ -42,7 +43,7 @@ describe("an issuer", () => {
     const error = await failureAt(await issuer({ status: 429, headers: { "retry-after": "17" }, body: {} }));
     expect(error).toMatchObject({
       name: "CredentialError",
-      kind: "throttled",
+      code: "throttled",
       passing: { briefly: false, status: 429, retryAfter: "17" },
     });
   });
@@ -50,26 +51,26 @@ describe("an issuer", () => {
   it("that fails is worth another attempt", async () => {
     const server = await issuer({ status: 503, body: "" });
     const error = await failureAt(server);
-    expect(error).toMatchObject({ kind: "unavailable", passing: { status: 503, retryAfter: undefined } });
-    expect(String(error)).toContain(`${server.host} answered 503`);
+    expect(error).toMatchObject({ code: "unavailable", passing: { status: 503, retryAfter: undefined } });
+    expect(fullMessage(error)).toContain(`${server.host} answered 503`);
   });
 
   it("that breaks off is worth another attempt", async () => {
     const error = await failureAt(await issuer("cut"));
-    expect(error).toMatchObject({ kind: "unavailable", passing: { briefly: false } });
+    expect(error).toMatchObject({ code: "unavailable", passing: { briefly: false } });
   });
 
   it("that refuses without a description is quoted by its code", async () => {
     const error = await failureAt(await issuer({ status: 400, body: { error: "unauthorized_client" } }));
-    expect(error).toMatchObject({ kind: "rejected", code: undefined });
-    expect(String(error)).toContain("unauthorized_client\nCheck tenantId (ARM_TENANT_ID)");
+    expect(error).toMatchObject({ code: "rejected", entraCode: undefined });
+    expect(fullMessage(error)).toContain("unauthorized_client\nCheck tenantId (ARM_TENANT_ID)");
   });
 
   it("that repeats the secret does not make the error show it", async () => {
     const body = { error: "invalid_client", error_description: "AADSTS7000222: s3cret has expired." };
     const error = await failureAt(await issuer({ status: 401, body }));
-    expect(error).toMatchObject({ kind: "rejected", code: "AADSTS7000222" });
-    expect(String(error)).not.toContain("s3cret");
+    expect(error).toMatchObject({ code: "rejected", entraCode: "AADSTS7000222" });
+    expect(fullMessage(error)).not.toContain("s3cret");
   });
 
   it("that answers without a token is an error", async () => {
@@ -83,13 +84,19 @@ describe("an issuer", () => {
     await server.close();
     servers.splice(0);
     const error = await failureAt(server);
-    expect(error).toMatchObject({ kind: "unreachable", code: "ECONNREFUSED", passing: { briefly: true } });
-    expect(String(error)).toContain("environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)");
+    expect(error).toMatchObject({
+      code: "unreachable",
+      networkCode: "ECONNREFUSED",
+      passing: { briefly: true },
+    });
+    expect(fullMessage(error)).toContain(
+      "environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)",
+    );
   });
 
   it("whose certificate is not trusted is not asked again, and the error names NODE_EXTRA_CA_CERTS", async () => {
     const error = await failureAt(await issuer({ status: 200 }, { trusted: false }));
-    expect(error).toMatchObject({ kind: "untrustedCertificate", passing: undefined });
-    expect(String(error)).toContain("NODE_EXTRA_CA_CERTS");
+    expect(error).toMatchObject({ code: "untrustedCertificate", passing: undefined });
+    expect(fullMessage(error)).toContain("NODE_EXTRA_CA_CERTS");
   });
 });

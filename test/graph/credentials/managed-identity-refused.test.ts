@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { startTenant } from "../../../tenant/server.ts";
+import { fullMessage } from "../../../text/explained-error.ts";
 import { failureOf } from "../support/connection.ts";
 import { trust } from "../support/server.ts";
 import { sourceOf, variables } from "../support/sign-in.ts";
@@ -12,8 +13,8 @@ it("a managed identity that its machine refuses is an error that says where ther
   const { ARM_USE_MSI = "", ...machine } = tenant.credentials.appService();
   for (const [name, value] of Object.entries({ ...machine, IDENTITY_HEADER: "bad" })) vi.stubEnv(name, value);
   const error = await failureOf(sourceOf(variables(tenant, { ARM_USE_MSI })).getToken());
-  expect(error).toMatchObject({ name: "CredentialError", kind: "unusable" });
-  expect(String(error)).toContain("only on a machine in Azure");
-  expect(String(error)).not.toContain("Not Available");
+  expect(error).toMatchObject({ name: "CredentialError", code: "unusable" });
+  expect(fullMessage(error)).toContain("only on a machine in Azure");
+  expect(fullMessage(error)).not.toContain("Not Available");
   await tenant.close();
 });

@@ -75,8 +75,9 @@ describe("an access token", () => {
     const source = sourceOf(issue);
     expect(await failureOf(source.getToken())).toMatchObject({
       name: "CredentialError",
-      kind: "unusable",
-      message: "Could not sign in (test): not now\nTry something else.",
+      code: "unusable",
+      message: "Could not sign in (test): not now",
+      hint: "Try something else.",
     });
     expect(await source.getToken()).toBe("token-1");
   });

@@ -44,7 +44,7 @@ async function endings(all: Promise<unknown>[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(all);
   return outcomes.map((outcome) => {
     if (outcome.status === "fulfilled") return "done";
-    return outcome.reason instanceof GraphError ? outcome.reason.kind : String(outcome.reason);
+    return outcome.reason instanceof GraphError ? outcome.reason.code : String(outcome.reason);
   });
 }
 

@@ -112,7 +112,7 @@ describe("a read in a batch", () => {
     expect(first).toEqual({ status: "fulfilled", value: { url: "/groups/0" } });
     expect(second).toMatchObject({
       status: "rejected",
-      reason: { kind: "notFound", code: "NotThere", method: "GET" },
+      reason: { code: "notFound", graphCode: "NotThere", method: "GET" },
     });
     expect(third).toMatchObject({ status: "fulfilled" });
   });
@@ -148,7 +148,7 @@ describe("a read in a batch", () => {
     const cancelled = failureOf(read(send, "/groups/0", "v1.0", controller.signal));
     const others = Promise.all([read(send, "/groups/1"), read(send, "/groups/2")]);
     controller.abort();
-    expect(await cancelled).toMatchObject({ kind: "cancelled" });
+    expect(await cancelled).toMatchObject({ code: "cancelled" });
     expect(await others).toEqual([{ url: "/groups/1" }, { url: "/groups/2" }]);
   });
 });
@@ -166,7 +166,7 @@ describe("a batch", () => {
     const reads = controllers.map(({ signal }, index) =>
       failureOf(read(send, `/groups/${index}`, "v1.0", signal)),
     );
-    expect(await Promise.all(reads)).toMatchObject([{ kind: "cancelled" }, { kind: "cancelled" }]);
+    expect(await Promise.all(reads)).toMatchObject([{ code: "cancelled" }, { code: "cancelled" }]);
     await vi.waitFor(() => expect(dropped).toEqual(["/v1.0/$batch"]));
   });
 
@@ -260,7 +260,7 @@ describe("a batch", () => {
 
   it("without a token fails every read with the sign-in's own error, after one sign-in", async () => {
     const { origin, received } = await graph();
-    const refusal = new CredentialError("wrong secret", { kind: "rejected" });
+    const refusal = new CredentialError({ code: "rejected", message: "wrong secret", hint: "Check it." });
     let asked = 0;
     const getToken = () => {
       asked += 1;

@@ -1,5 +1,5 @@
-import type { WaitNotice } from "../../../graph/request.ts";
 import { type Clock, type RetryPolicy, retryPolicy } from "../../../graph/retry.ts";
+import type { WaitNotice } from "../../../graph/wait-notice.ts";
 
 export type TestClock = Clock & { slept: number[] };
 

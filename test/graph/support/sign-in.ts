@@ -1,7 +1,7 @@
 import { resolveCloud } from "../../../graph/clouds.ts";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
+import { readCredentialSettings } from "../../../graph/credentials/settings.ts";
 import type { AccessTokenSource } from "../../../graph/credentials/source.ts";
-import { readCredentialSettings } from "../../../graph/settings.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 
 /** The tenant's variables but for its client secret, with others added. */

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { notes } from "../../../tools/bench/notes.ts";
-import { performancePage } from "../../../tools/bench/page.ts";
 import { type Results, resultsSchema } from "../../../tools/bench/results.ts";
 
 const docs = path.join(import.meta.dirname, "../../../docs");
@@ -11,10 +10,9 @@ async function published(): Promise<Results> {
   return resultsSchema.parse(JSON.parse(await readFile(path.join(docs, "performance.json"), "utf8")));
 }
 
-describe("docs/performance.md", () => {
-  it("is made from docs/performance.json, which a full run wrote", async () => {
+describe("docs/performance.json", () => {
+  it("was written by a full run", async () => {
     const results = await published();
-    expect(await readFile(path.join(docs, "performance.md"), "utf8")).toBe(performancePage(results));
     expect(results.quick).toBe(false);
     expect(results.sections.map(({ id }) => id)).toEqual([
       "start-up",

@@ -1,9 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { asTyped } from "../../../cli/command.ts";
 import { commands } from "../../../cli/commands/index.ts";
-import { commandPage, overviewPage } from "../../../tools/cli-docs/pages.ts";
 import { runPinReset } from "../../cli/support/run.ts";
 
 const docs = path.join(import.meta.dirname, "../../../docs");
@@ -12,8 +11,7 @@ const docs = path.join(import.meta.dirname, "../../../docs");
 const flat = (text: string) => text.replace(/\s+/g, " ");
 
 describe("the pages of the companion", () => {
-  it("are those that `npm run cli-docs` makes, and no other", async () => {
-    expect(await readFile(path.join(docs, "cli.md"), "utf8")).toBe(overviewPage(commands));
+  it("are those of the commands, and no other", async () => {
     const pages = commands.map(({ name }) => `${name}.md`).toSorted();
     expect((await readdir(path.join(docs, "cli"))).toSorted()).toEqual(pages);
   });
@@ -21,7 +19,6 @@ describe("the pages of the companion", () => {
   it.each(commands.map((command) => [command.name, command] as const))(
     "say of `%s` what its --help says",
     async (name, command) => {
-      expect(await readFile(path.join(docs, "cli", `${name}.md`), "utf8")).toBe(commandPage(command));
       const { code, stdout } = await runPinReset([name, "--help"]);
       expect(code).toBe(0);
       const help = flat(stdout);

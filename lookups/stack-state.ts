@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+const stateResponse = z.looseObject({
+  outputs: z.record(z.string(), z.looseObject({ outputs: z.record(z.string(), z.unknown()).catch({}) })),
+});
+
+/** What the stack's state has of resources, before this run registers any. */
+export type StackState = {
+  /** Outputs of the resource of that type and name; undefined where the state does not have it. */
+  find(type: string, name: string): Readonly<Record<string, unknown>> | undefined;
+};
+
+/**
+ * The state that the last run of this stack left. It costs no request to the tenant: the engine reads it where it is
+ * kept. A program needs it to tell what it manages from what others made.
+ *
+ * @throws Error of the engine where it cannot be read.
+ */
+export async function readStackState(): Promise<StackState> {
+  const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+  const result: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
+    stackName,
+  });
+  const resources = stateResponse.safeParse(result).data?.outputs ?? {};
+  const byKey = new Map(Object.entries(resources).map(([urn, { outputs }]) => [keyOf(urn), outputs]));
+  return { find: (type, name) => byKey.get(`${type}::${name}`) };
+}
+
+/** A URN's own type and name, without stack, project and the types of its parents. */
+function keyOf(urn: string): string {
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.slice(types.lastIndexOf("$") + 1)}::${name.join("::")}`;
+}

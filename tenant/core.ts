@@ -1,0 +1,32 @@
+import type { RecentRequests } from "./intune/limits.ts";
+import type { TenantSettings } from "./settings.ts";
+
+/** What a pipeline or a host must show to get its identity's token. */
+type WorkloadSecrets = {
+  readonly githubRequestToken: string;
+  readonly pipelinesAccessToken: string;
+  readonly pipelinesServiceConnectionId: string;
+  readonly identityHeader: string;
+};
+
+/** What every part of the tenant may read, whichever collections it uses. */
+export type BaseState = {
+  readonly tenantId: string;
+  /** The one subscription that belongs to the tenant. */
+  readonly subscriptionId: string;
+  readonly settings: TenantSettings;
+};
+
+/** What the parts of the tenant work on. `State` is the collections that a part uses. `now` is in milliseconds since 1970. */
+export type Core<State extends object = object> = {
+  readonly state: BaseState & State;
+  readonly origin: string;
+  readonly now: () => number;
+  /** The `uti` claims of the access tokens that are valid; a token whose claim is not here was revoked. */
+  readonly goodTokens: Set<string>;
+  /** The ARM ids of the identities of which a federated credential is being written. */
+  readonly credentialWrites: Set<string>;
+  /** What counts against the limits in the settings. */
+  readonly recentRequests: RecentRequests;
+  readonly workload: WorkloadSecrets;
+};

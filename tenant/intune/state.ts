@@ -1,0 +1,26 @@
+import { Collection } from "../collection.ts";
+import type { DirectoryState } from "../entra/state.ts";
+import type { GraphCall, GraphRoute } from "../graph/call.ts";
+import type { AssignmentFilter } from "./assignment-filters.ts";
+import type { AuditEvent } from "./audit.ts";
+import type { DeviceConfiguration } from "./schemas/device-configurations.ts";
+import type { ManagedDevice } from "./schemas/managed-devices.ts";
+import type { RoleScopeTag } from "./scope-tags.ts";
+
+/** The collections of an empty Intune. */
+export function createIntuneState() {
+  return {
+    deviceConfigurations: new Collection<DeviceConfiguration>(),
+    managedDevices: new Collection<ManagedDevice>(),
+    auditEvents: new Collection<AuditEvent>(),
+    assignmentFilters: new Collection<AssignmentFilter>(),
+    roleScopeTags: new Collection<RoleScopeTag>(),
+  };
+}
+
+/** What Intune keeps. */
+type IntuneState = Readonly<ReturnType<typeof createIntuneState>>;
+/** A call of Intune, which knows the directory. */
+export type IntuneCall = GraphCall<IntuneState & DirectoryState>;
+/** A part of Intune. */
+export type IntuneRoute = GraphRoute<IntuneState & DirectoryState>;

@@ -1,0 +1,43 @@
+import { appRoleAssignmentRoutes } from "./entra/app-role-assignments.ts";
+import { applicationRoutes } from "./entra/applications.ts";
+import { deletedItemRoutes } from "./entra/deleted-items.ts";
+import { directoryObjectRoutes } from "./entra/directory-objects.ts";
+import { grantRoutes } from "./entra/grants.ts";
+import { groupRoutes } from "./entra/groups.ts";
+import { organizationRoutes } from "./entra/organization.ts";
+import { ownerRoutes } from "./entra/owners.ts";
+import { servicePrincipalRoutes } from "./entra/service-principals.ts";
+import { userRoutes } from "./entra/users.ts";
+import { createRouter } from "./http/router.ts";
+import { assignRoutes } from "./intune/assign.ts";
+import { assignmentFilterRoutes } from "./intune/assignment-filters.ts";
+import { auditRoutes } from "./intune/audit.ts";
+import { configurationStatusRoutes } from "./intune/configuration-status.ts";
+import { deviceConfigurationRoutes } from "./intune/device-configurations.ts";
+import { managedDeviceRoutes } from "./intune/managed-devices.ts";
+import { scopeTagRoutes } from "./intune/scope-tags.ts";
+import type { TenantRoute } from "./state.ts";
+
+/** Every part of Graph that the tenant serves. */
+const graphRoutes: readonly TenantRoute[] = [
+  ...organizationRoutes,
+  ...userRoutes,
+  ...groupRoutes,
+  ...directoryObjectRoutes,
+  ...applicationRoutes,
+  ...servicePrincipalRoutes,
+  ...ownerRoutes,
+  ...deletedItemRoutes,
+  ...appRoleAssignmentRoutes,
+  ...grantRoutes,
+  ...deviceConfigurationRoutes,
+  ...assignRoutes,
+  ...configurationStatusRoutes,
+  ...managedDeviceRoutes,
+  ...auditRoutes,
+  ...scopeTagRoutes,
+  ...assignmentFilterRoutes,
+];
+
+/** Finds the part of Graph that serves a method and a path without the version. */
+export const findGraphRoute = createRouter(graphRoutes);

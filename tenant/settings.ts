@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { deviceLimitsSchema } from "./intune/limits.ts";
+
+/** The schema of the settings, as `/_tenant/settings` takes it. */
+export const settingsSchema = z.strictObject({
+  /** How long an access token is valid, in seconds. */
+  tokenLifetimeSeconds: z.number().int(),
+  /** How many objects a page of a list holds at most; undefined: as Graph does (100, Intune 1000). */
+  pageSize: z.number().int().positive().optional(),
+  /** How long a device takes to respond to a passcode reset, in milliseconds. */
+  passcodeDelayMilliseconds: z.number().nonnegative(),
+  /** How long Azure takes to write a federated credential, in milliseconds: another one of the same identity is refused meanwhile. */
+  credentialWriteMilliseconds: z.number().nonnegative(),
+  /** In which form getOmaSettingPlainTextValue returns XML: both were seen. */
+  plainTextOfXml: z.enum(["text", "base64"]),
+  /** How many requests for managed devices are served in a period; undefined: any number. */
+  deviceLimits: deviceLimitsSchema.optional(),
+});
+
+/** How the tenant behaves, apart from what it keeps. */
+export type TenantSettings = z.output<typeof settingsSchema>;
+
+/** How a tenant behaves at the start. */
+export const defaultSettings: TenantSettings = {
+  tokenLifetimeSeconds: 3599,
+  pageSize: undefined,
+  passcodeDelayMilliseconds: 3000,
+  credentialWriteMilliseconds: 50,
+  plainTextOfXml: "text",
+  deviceLimits: undefined,
+};
