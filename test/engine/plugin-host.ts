@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import net from "node:net";
-import { version as intuneVersion } from "../../intune/version.ts";
 import { type Serving, startProvider } from "../../provider/serve.ts";
 import { installedVersion as azureNativeVersion } from "../../stand-ins/azure-native/version.ts";
 import { version as azureadVersion } from "../../stand-ins/azuread/version.ts";
+import { version as intuneVersion } from "../../version.ts";
 
 /**
  * The plugins that its arguments name, in one process for all runs of a stack. Each connection of an engine meets a
