@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { declaredStack, importBeside, makeConsent, makeProfile, writesTo } from "./clicked-together.ts";
 import { plannedSteps, succeed } from "./support.ts";
 
-const given = declaredStack("each test");
+// What two processes of the plugin in one run know of each other is what these tests are about.
+const given = declaredStack("each test", { keepPlugins: false });
 
 const profileType = "intune:index:WindowsCustomConfiguration";
 const assignmentsType = "intune:index:DeviceConfigurationAssignments";

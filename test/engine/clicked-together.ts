@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { pinResetApps, seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { type Run, startPinReset } from "../cli/support/run.ts";
-import { createStack, type Stack } from "./stack.ts";
+import { createStack, type Stack, type StackOptions } from "./stack.ts";
 import { configure } from "./support.ts";
 
 /** The OMA-URI by which a profile turns PIN recovery on in the embedded tenant. */
@@ -28,13 +28,16 @@ export type DeclaredStack = {
 };
 
 /** Makes a stack with the declared settings: a new one for each test, or one that the tests of a group share. */
-export function declaredStack(scope: "each test" | "all tests"): DeclaredStack {
+export function declaredStack(
+  scope: "each test" | "all tests",
+  options: Pick<StackOptions, "keepPlugins"> = { keepPlugins: true },
+): DeclaredStack {
   let tenant: Tenant;
   let stack: Stack;
   let folder: string;
   const open = async () => {
     tenant = await startTenant();
-    stack = await createStack({ env: tenant.env, keepPlugins: true });
+    stack = await createStack({ env: tenant.env, ...options });
     folder = await mkdtemp(path.join(tmpdir(), "adopt-"));
     await configure(stack, declaredSettings);
   };
