@@ -11,7 +11,7 @@ const assignments = { groups: ["Windows devices"] };
 
 beforeEach(async () => {
   tenant = await startTenant();
-  stack = await createStack({ env: tenant.env, keepPlugins: true });
+  stack = await createStack({ env: tenant.env });
   await configure(stack, { "pin-reset:assignments": assignments });
 });
 

@@ -17,7 +17,8 @@ export type StackOptions = {
   env?: Record<string, string>;
   /**
    * Has the engine use plugins that run already, which saves a third of each run's time. For tests of what a program
-   * does; those of a plugin's processes, of its environment or of its configuration let the engine start it.
+   * does; those of a plugin's processes, its environment, its configuration or its number of requests (a plugin that
+   * runs already reads the first resource before it is asked for the next) let the engine start it.
    */
   keepPlugins?: boolean;
 };
