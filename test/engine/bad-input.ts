@@ -22,7 +22,7 @@ export type BadInput = {
   /** The words that name what to change. */
   names: string;
   /** The words that say what to do. */
-  wayOut: string;
+  hint: string;
 };
 
 export type Refusals = {
@@ -47,7 +47,7 @@ export async function startRefusals(project: "program" | "plugin"): Promise<Refu
       const output = `${run.stdout}\n${run.stderr}`;
       expect(run.code, output).toBeGreaterThan(0);
       expect(output).toContain(input.names);
-      expect(output).toContain(input.wayOut);
+      expect(output).toContain(input.hint);
       expectNoTrace(output);
       expect(linesOnScreen(diagnostics(output)), output).toBeLessThanOrEqual(24);
       for (const secret of [tenant.env.ARM_CLIENT_SECRET, hush]) expect(output).not.toContain(secret);
