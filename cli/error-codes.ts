@@ -1,22 +1,10 @@
 import type { CredentialErrorCode, GraphErrorCode } from "../graph/error-codes.ts";
+import type { PulumiErrorCode } from "../pulumi-cli/error-codes.ts";
 import type { CodeTable } from "../text/error-codes.ts";
 import { resetErrorCodes } from "./reset/error-codes.ts";
 
 /** The codes of CommandError, beside those of a failed Graph call or sign-in. */
 export const commandErrorCodes = {
-  noPulumi: {
-    stage: "pulumi",
-    looksLike: "No Pulumi CLI found. Tried: <ways>",
-    why: "`PULUMI_COMMAND` names no Pulumi CLI, or none is on PATH and none could be downloaded or built.",
-    whatToDo:
-      "Install Pulumi 3.227 or newer (https://www.pulumi.com/docs/install/), or leave `PULUMI_COMMAND` out to use the one that `npm run pulumi` finds.",
-  },
-  pulumiFailed: {
-    stage: "pulumi",
-    looksLike: "pulumi <command> failed: <Pulumi's own words>",
-    why: "The Pulumi CLI that the command drives ended with an error, or is not 3.227 or newer.",
-    whatToDo: "Fix what Pulumi's words say, then run the same command again.",
-  },
   usage: {
     stage: "commandLine",
     looksLike: "--<option> <what it must be>",
@@ -28,13 +16,6 @@ export const commandErrorCodes = {
     looksLike: "This needs an answer, and there is no terminal to ask on.",
     why: "Standard input or standard error is no terminal, as in a pipeline.",
     whatToDo: "Answer beforehand with the option that the hint names, such as `--yes`.",
-  },
-  interrupted: {
-    stage: "commandLine",
-    looksLike: "Interrupted.",
-    why: "Ctrl-C was pressed.",
-    whatToDo:
-      "Run the same command again when it is wanted. After a reset, the hint says how to come back to it.",
   },
   failed: {
     stage: "commandLine",
@@ -76,13 +57,6 @@ export const commandErrorCodes = {
     whatToDo:
       "Say with `--profile ID` which one is to come under management, and delete the others in Intune.",
   },
-  noStack: {
-    stage: "drift",
-    looksLike: "No stack is selected here.",
-    why: "The folder is no Pulumi project, or no stack is selected in it.",
-    whatToDo:
-      "Name it with `--stack`, or select it with `pulumi stack select`; run it in the project's folder.",
-  },
   pendingToo: {
     stage: "drift",
     looksLike: "Nothing was brought back: the program has changes to what drifted, too: <changes>",
@@ -93,4 +67,8 @@ export const commandErrorCodes = {
 } as const satisfies CodeTable;
 
 /** Every code that a command can end with. */
-export type ErrorCode = keyof typeof commandErrorCodes | GraphErrorCode | CredentialErrorCode;
+export type ErrorCode =
+  | keyof typeof commandErrorCodes
+  | PulumiErrorCode
+  | GraphErrorCode
+  | CredentialErrorCode;

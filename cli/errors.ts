@@ -12,7 +12,7 @@ export class CommandError extends ExplainedError<ErrorCode> {
   constructor(
     code: ErrorCode,
     message: string,
-    { hint, ending = "failed" }: { hint?: string; ending?: Ending } = {},
+    { hint, ending = "failed" }: { hint?: string | undefined; ending?: Ending } = {},
   ) {
     super({ code, message, hint });
     this.ending = ending;

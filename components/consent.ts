@@ -113,7 +113,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
           // Known ids, so that a preview can compare the grant that is taken over with what is declared.
           servicePrincipalObjectId: existing?.clientObjectId ?? client.objectId,
           resourceServicePrincipalObjectId: existing?.resourceObjectId ?? resourceObjectId,
-          // What somebody has granted stays granted while the grant is taken over.
+          // What was granted stays granted while the grant is taken over.
           claimValues: existing ? [...existing.scopes, ...without(scopes, existing.scopes)] : [...scopes],
         },
         {

@@ -14,7 +14,7 @@ export function enablePinRecoveryUri(tenantId: string, scope: NodeScope): string
   return `${roots[scope]}/Vendor/MSFT/PassportForWork/${tenantId}/Policies/EnablePinRecovery`;
 }
 
-/** Whether an OMA-URI sets EnablePinRecovery, in whatever form, or is meant to. */
+/** Whether an OMA-URI sets EnablePinRecovery, in any form, or is meant to. */
 export function setsPinRecovery(omaUri: string): boolean {
   return /EnablePinRecovery/i.test(omaUri);
 }

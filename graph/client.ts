@@ -4,7 +4,7 @@ import { loadIdentity } from "./credentials/identity.ts";
 import { cancelled } from "./errors.ts";
 import { memoize } from "./memoize.ts";
 import type { Travel } from "./middleware/call.ts";
-import { asChangeAnswer } from "./middleware/write-with-reads.ts";
+import { asChangeResponse } from "./middleware/write-with-reads.ts";
 import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
 import { retryPolicy } from "./retry.ts";
 
@@ -12,7 +12,7 @@ export type { Graph, GraphOptions, GraphVersion } from "./request.ts";
 
 /**
  * Microsoft Graph as the credential settings reach it. Nothing is loaded, looked up or asked for before the first
- * call; what is wrong with the settings is raised then, as CredentialError or GraphError.
+ * call; what is wrong with the settings is thrown then, as CredentialError or GraphError.
  */
 export function createGraph({
   credentials,
@@ -44,7 +44,7 @@ export function createGraph({
     send: (request) => exchange(request, { batchable: request.batchable === true }),
     read: (request) => exchange({ ...request, method: "GET" }, { batchable: true }),
     change: async ({ before, after, ...request }) =>
-      asChangeAnswer(await exchange(request, { before, after })),
+      asChangeResponse(await exchange(request, { before, after })),
     cloud,
   };
 }

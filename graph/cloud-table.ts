@@ -104,7 +104,7 @@ const clouds = {
 type Clouds = typeof clouds;
 
 /** A cloud of Microsoft's by name. */
-export type MicrosoftCloud = keyof Clouds;
+type MicrosoftCloud = keyof Clouds;
 
 /** A cloud whose endpoints Microsoft publishes. */
 export type PublishedCloud = {
@@ -129,7 +129,7 @@ export type Cloud = {
 const rows: ReadonlyMap<string, CloudRow> = new Map(Object.entries(clouds));
 
 /** Every cloud of Microsoft's. */
-export const microsoftClouds: readonly MicrosoftCloud[] = [...rows.keys()].filter(isMicrosoftCloud);
+const microsoftClouds: readonly MicrosoftCloud[] = [...rows.keys()].filter(isMicrosoftCloud);
 
 /** Every cloud whose endpoints Microsoft publishes. */
 export const publishedClouds: readonly PublishedCloud[] = microsoftClouds.filter(isPublished);

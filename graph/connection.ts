@@ -20,7 +20,7 @@ import type { GraphMethod, GraphRequest } from "./request.ts";
 import { json } from "./response.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-/** Sends one request as its travel says, and answers as Graph's `send` does; with a read around it, ChangeAnswer. */
+/** Sends one request as its travel says, and returns what Graph's `send` does; with a read around it, ChangeResponse. */
 export type Connection = (request: GraphRequest, travel?: Travel) => Promise<unknown>;
 
 export type ConnectionOptions = {
@@ -33,7 +33,7 @@ export type ConnectionOptions = {
 /** Reads that arrive within this time of one another travel together. */
 const gatherMilliseconds = 5;
 
-/** The Graph client of one cloud and credential. Its middleware, in this order, judges, repeats, batches, signs in. */
+/** The Graph client of one cloud and credential. Its middleware, in this order, makes errors, repeats, batches, signs in. */
 export function connect({ cloud, source, policy, userAgent }: ConnectionOptions): Connection {
   const { hostname, host } = new URL(cloud.graph);
   const client = Client.initWithMiddleware({

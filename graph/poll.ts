@@ -8,7 +8,7 @@ const growth = 1.5;
 export type Poll<Seen> = {
   /** What counts as seen before the first look. */
   readonly seen: Seen;
-  /** Whether the first look comes before the first pause, and whatever `seen` is. */
+  /** Whether the first look comes before the first pause, even where `seen` would do. */
   readonly lookFirst: boolean;
   readonly look: (signal: AbortSignal) => Promise<Seen>;
   readonly isDone: (seen: Seen) => boolean;

@@ -10,10 +10,10 @@ export type GraphVersion = "v1.0" | "beta";
  * One call of Microsoft Graph.
  *
  * `path` begins with "/" and follows the version ("/deviceManagement/deviceConfigurations?$top=5"), or is the
- * absolute `@odata.nextLink` of a page. `body` is sent as JSON. A `client-request-id` among the headers stands
- * instead of one made for the call. `repeatable` says whether the call may be sent again when its answer was lost;
+ * absolute `@odata.nextLink` of a page. `body` is sent as JSON. A `client-request-id` among the headers replaces
+ * the one made for the call. `repeatable` says whether the call may be sent again when its response was lost;
  * it is false for POST unless given, true for all others. One that is `batchable` may travel with others in one
- * `$batch` of up to 20, in no order, and is judged by itself.
+ * `$batch` of up to 20, in no order, and fails by itself.
  */
 export type GraphRequest = {
   method: GraphMethod;
@@ -33,37 +33,45 @@ type GraphRead = { version: GraphVersion; path: string; signal?: AbortSignal };
 type GraphChange = GraphRequest & ({ before: string; after?: never } | { before?: never; after: string });
 
 /**
- * What Graph answered to a write, and to the read beside it; the other read is undefined. `after` is undefined too
+ * What Graph returned to a write, and to the read beside it; the other read is undefined. `after` is undefined too
  * where that read failed although the write was done.
  */
-export type ChangeAnswer = { before?: unknown; answer?: unknown; after?: unknown };
+export type ChangeResponse = { before?: unknown; response?: unknown; after?: unknown };
 
 /** Microsoft Graph of one tenant, seen through one credential. */
 export type Graph = {
   /**
-   * Sends one request and answers the parsed JSON, or undefined where Graph sends no body (204).
-   * Raises GraphError and CredentialError.
+   * Sends one request.
+   *
+   * @returns the parsed JSON, or undefined where Graph sends no body (204).
+   * @throws GraphError, CredentialError.
    */
   send(request: GraphRequest): Promise<unknown>;
   /**
-   * As `send` with GET; reads that fall together travel in one `$batch` of up to 20 and are judged one by one.
-   * Raises GraphError and CredentialError.
+   * As `send` with GET; reads that fall together travel in one `$batch` of up to 20, and each fails by itself.
+   *
+   * @throws GraphError, CredentialError.
    */
   read(request: GraphRead): Promise<unknown>;
   /**
    * A write, with what was there just before and is there just after it, in one round trip: one `$batch`, whose
-   * parts Graph carries out in order. Nothing is written where the read before it fails; that failure is raised.
-   * Raises GraphError and CredentialError.
+   * parts Graph carries out in order. Nothing is written where the read before it fails; that failure is thrown.
+   *
+   * @throws GraphError, CredentialError.
    */
-  change(request: GraphChange): Promise<ChangeAnswer>;
-  /** The cloud that the settings name, looked up once. Raises GraphError. */
+  change(request: GraphChange): Promise<ChangeResponse>;
+  /**
+   * The cloud that the settings name, looked up once.
+   *
+   * @throws GraphError.
+   */
   cloud(): Promise<Cloud>;
 };
 
 export type GraphOptions = {
   credentials: CredentialSettings;
   userAgent: string;
-  /** Raises what the user is told where no call may be made in the cloud that was found; not even a sign-in is. */
+  /** Throws what the user is told where no call, not even a sign-in, may be made in the cloud that was found. */
   accept?: ((cloud: Cloud) => void) | undefined;
   /** Seconds that one call may take with all its repetitions; 600 unless given. */
   retryTimeoutSeconds?: number | undefined;

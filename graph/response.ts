@@ -7,7 +7,7 @@ export function json(text: string): unknown {
   }
 }
 
-/** The same answer with its body read to the end, so that a connection that breaks in the middle is noticed. */
+/** The same response with its body read to the end, so that a connection that breaks in the middle is noticed. */
 export async function buffered(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
   const text = await response.text();

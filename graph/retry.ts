@@ -77,10 +77,12 @@ type Outcome = { response: Response } | { error: unknown };
 type Advice = { limitSeconds: number; status: number; afterMilliseconds?: number | undefined };
 
 /**
- * Makes attempts until one gives an answer worth keeping, or the time is up; answers that last answer, or raises
- * what the last attempt raised. Backs off exponentially with full jitter
+ * Makes attempts until one gets a response worth keeping, or the time is up. Backs off exponentially with full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and longer where Retry-After says so:
- * one of no time at all must not become a loop. Ends at once when the call's signal is aborted, with the signal's reason.
+ * one of no time at all must not become a loop.
+ *
+ * @returns the last response.
+ * @throws what the last attempt threw; the signal's reason at once when the call's signal is aborted.
  */
 export async function withRetry(
   policy: RetryPolicy,
@@ -128,11 +130,11 @@ function late(milliseconds: number, advice: Advice): boolean {
 
 function adviceOn(outcome: Outcome, policy: RetryPolicy, call: RepeatedCall): Advice | undefined {
   return "response" in outcome
-    ? adviceOnAnswer(outcome.response, policy, call)
+    ? adviceOnResponse(outcome.response, policy, call)
     : adviceOnFailure(outcome.error, policy, call);
 }
 
-function adviceOnAnswer(
+function adviceOnResponse(
   { status, headers }: Response,
   policy: RetryPolicy,
   call: RepeatedCall,

@@ -1,14 +1,20 @@
 import type { IntuneClient } from "./client.ts";
-import { type LiveProfile, listByName } from "./profiles.ts";
+import type { ProfileSnapshot } from "./profile-snapshot.ts";
+import { listByName } from "./profiles.ts";
 
 /** A profile that has the wanted name; whether it is equal in all that the program declares. */
-export type Candidate = { readonly profile: LiveProfile; readonly equal: boolean };
+export type Candidate = { readonly profile: ProfileSnapshot; readonly equal: boolean };
 
 /**
  * Of the profiles that have the wanted name, the one that is ours: the only one, and equal in all that the
- * program declares. None: undefined, a new one may be made. Anything else raises an error that lists the ids.
+ * program declares. None: undefined, a new one may be made.
+ *
+ * @throws Error that lists the ids where it is anything else.
  */
-export function adoptable(displayName: string, candidates: readonly Candidate[]): LiveProfile | undefined {
+export function adoptable(
+  displayName: string,
+  candidates: readonly Candidate[],
+): ProfileSnapshot | undefined {
   const [only, ...others] = candidates;
   if (only === undefined) return undefined;
   if (others.length === 0 && only.equal) return only.profile;
@@ -29,13 +35,17 @@ export function adoptable(displayName: string, candidates: readonly Candidate[])
 }
 
 /** Without its encrypted values no profile counts as equal, although it may be what a lost create has made. */
-function notCompared({ unread }: LiveProfile): string {
+function notCompared({ unread }: ProfileSnapshot): string {
   return unread && unread.unknown.length > 0
     ? " (its encrypted values were not compared, since intune:readEncryptedValues is false)"
     : "";
 }
 
-/** The id that an import names: itself, or that of the one profile in `name:<displayName>`. */
+/**
+ * The id that an import names: itself, or that of the one profile in `name:<displayName>`.
+ *
+ * @throws Error where there is no profile of that name, or more than one; GraphError.
+ */
 export async function importedId(client: IntuneClient, given: string, signal: AbortSignal): Promise<string> {
   if (!given.startsWith("name:")) return given;
   const displayName = given.slice("name:".length);

@@ -5,24 +5,28 @@ import { itemsOf } from "../graph/pages.ts";
 /** What this plugin's resources work with. */
 export type IntuneClient = {
   readonly graph: Graph;
-  /** Profiles that this process made and has not seen since: replicas may lag behind, and answer 404 for them. */
+  /** Profiles that this process made and has not seen since: replicas may lag behind, and return 404 for them. */
   readonly made: Set<string>;
-  /** Profiles that this process made and has not assigned yet: nobody else can have done so. */
+  /** Profiles that this process made and has not assigned yet: no one else can have done so. */
   readonly unassigned: Set<string>;
   /** Whether a value that Intune keeps encrypted may be asked for in the clear. */
   readonly readEncryptedValues: boolean;
-  /** Seconds before each repetition of a call that answers 404 for what this process just made. */
+  /** Seconds before each repetition of a call that gets 404 for what this process just made. */
   readonly replicationDelays: readonly number[];
 };
 
 export const configurationsPath = "/deviceManagement/deviceConfigurations";
 
-/** Whether the request may have been carried out although it was not answered, or not by Graph itself. */
+/** Whether the request may have been carried out although there was no response, or none by Graph itself. */
 export function mayBeDone(error: unknown): boolean {
   return error instanceof GraphError && (error.code === "interrupted" || error.code === "unavailable");
 }
 
-/** All items of a collection, page by page. `path` is as in GraphRequest. */
+/**
+ * All items of a collection, page by page. `path` is as in GraphRequest.
+ *
+ * @throws GraphError, CredentialError.
+ */
 export async function readAll(
   { graph }: IntuneClient,
   version: GraphVersion,
@@ -32,7 +36,11 @@ export async function readAll(
   return itemsOf(path, (next) => graph.send({ method: "GET", version, path: next, signal }));
 }
 
-/** As readAll, by reads that may travel with others. */
+/**
+ * As readAll, by reads that may travel with others.
+ *
+ * @throws GraphError, CredentialError.
+ */
 export async function readAllBatched(
   { graph }: IntuneClient,
   version: GraphVersion,

@@ -1,5 +1,5 @@
 import type { ConcurrentChange } from "../provider/concurrent-change.ts";
-import type { Live } from "../provider/resource.ts";
+import type { PropertySnapshot } from "../provider/resource.ts";
 import {
   type GraphObject,
   type InPlace,
@@ -13,23 +13,23 @@ import {
 } from "./graph-profile.ts";
 import { parseProfile } from "./profiles.ts";
 
-/** Stands for a value that is not the one which was read last, and which nobody asked for. */
+/** Stands for a value that is not the one which was read last, and which was not asked for. */
 const anotherValue = "another value";
 
-/** How a write found a profile: the answer, its path, and whether v1.0 gave it, which does not say what is masked. */
-type Before = { readonly answer: unknown; readonly path: string; readonly version: "v1.0" | "beta" };
+/** How a write found a profile: the response, its path, and whether v1.0 gave it, which does not say what is masked. */
+type Before = { readonly response: unknown; readonly path: string; readonly version: "v1.0" | "beta" };
 
 /**
  * A profile as a write found it, beside what its run had read. A value behind the mask counts as another one when
  * its reference is another one: Intune gives it a new one whenever it is written.
  *
- * @throws GraphError where the answer is no profile.
+ * @throws GraphError where the response is no profile.
  */
 export function concurrentChange(
-  { answer, path, version }: Before,
-  { inputs, outputs }: Live,
+  { response, path, version }: Before,
+  { inputs, outputs }: PropertySnapshot,
 ): ConcurrentChange {
-  const before = parseProfile(answer, path);
+  const before = parseProfile(response, path);
   const known = settingMaps(inputs);
   const isHidden = (setting: unknown): setting is GraphObject =>
     isMasked(setting) || (version === "v1.0" && isGraphObject(setting) && mayBeMasked(setting));

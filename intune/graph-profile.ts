@@ -9,17 +9,18 @@ const typePrefix = "#microsoft.graph.";
 export const profileType = `${typePrefix}windows10CustomConfiguration`;
 
 /**
- * A JSON object of Graph's. A tenant holds whatever somebody once wrote there, so that any member may be missing, and
+ * A JSON object of Graph's. A tenant holds all that was ever written there, so that any member may be missing, and
  * may be of any type: what is read here is kept as it is, and never refused.
  */
 export type GraphObject = { readonly [member: string]: unknown };
 
 /**
- * A windows10CustomConfiguration as Graph answers it.
+ * A windows10CustomConfiguration as Graph returns it.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows10customconfiguration
  */
 export type GraphProfile = GraphObject & { readonly id: string };
 
+/** Whether a value that Graph returned is an object, and no list. */
 export function isGraphObject(value: unknown): value is GraphObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -30,7 +31,7 @@ export function settingsOf({ omaSettings }: GraphObject): readonly unknown[] {
 }
 
 /**
- * Whether Graph answered a mask instead of the value. The text of the value tells nothing: a backup tool may have
+ * Whether Graph returned a mask instead of the value. The text of the value tells nothing: a backup tool may have
  * stored the mask itself. Graph's beta version only says it.
  */
 export function isMasked(setting: unknown): setting is GraphObject {
@@ -75,7 +76,7 @@ export function toGraphSetting(setting: OmaSetting): Record<string, unknown> {
   };
 }
 
-/** What stands in place of a masked value: undefined where nobody can say what is behind the mask. */
+/** What stands in place of a masked value: undefined where it is not known what is behind the mask. */
 export type InPlace = { readonly value: PropertyValue | undefined };
 
 /**
@@ -117,7 +118,7 @@ export function readSetting(setting: unknown, inPlace: InPlace | undefined): Pro
   });
 }
 
-/** The value that getOmaSettingPlainTextValue answered: text, whatever the type. */
+/** The value that getOmaSettingPlainTextValue returned: text, for every type. */
 export function readPlainText(setting: GraphObject, text: string): PropertyValue {
   const type = omaTypeOf(setting);
   if (type === undefined) return text;

@@ -7,10 +7,10 @@ import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import { profileType } from "./graph-profile.ts";
 import { isUndecodedXml } from "./oma-values.ts";
 import { profilePath } from "./plain-texts.ts";
-import type { LiveProfile } from "./profiles.ts";
+import type { ProfileSnapshot } from "./profile-snapshot.ts";
 
 /** @throws GraphError when an id that is to be imported is that of another kind of configuration. */
-export function refuseUnlessProfile({ id, type }: LiveProfile): void {
+export function refuseUnlessProfile({ id, type }: ProfileSnapshot): void {
   if (type === profileType) return;
   const kind = typeof type === "string" ? `a ${type}` : "a configuration without a type";
   throw unexpectedAnswer(
@@ -26,11 +26,11 @@ export function refuseUnlessProfile({ id, type }: LiveProfile): void {
  * @throws Error that names the profile, each setting, and what to do; no value is in it.
  */
 export function refuseUndeclarable(
-  { id, inputs, unreadable, unread }: LiveProfile,
+  { id, inputs, unreadable, unread }: ProfileSnapshot,
   schema: z.ZodObject,
 ): void {
   const hidden = unreadable.map((index): Fault => {
-    return { property: valueAt(index), reason: "is kept encrypted, and Graph answers no value for it" };
+    return { property: valueAt(index), reason: "is kept encrypted, and Graph returns no value for it" };
   });
   const notAsked = (unread?.unknown ?? []).map((index): Fault => {
     return {

@@ -10,15 +10,17 @@ import { untilVisible } from "./replication.ts";
 type NewProfile = Pick<ProfileRequest, "version"> & { readonly displayName: string; readonly body: unknown };
 
 /**
- * Posts a profile, and looks in the same round trip whether another one of its name appeared meanwhile: two stacks
- * may both have looked before either posted. The older one stays; a younger one is removed again, and undefined
- * answered. Raises GraphError where the POST failed, and never once the profile is made.
+ * Posts a profile, and looks in the same round trip whether another one of its name has appeared: two stacks
+ * may both have looked before either posted. The older one stays; a younger one is removed again.
+ *
+ * @returns the profile; undefined where it was the younger one.
+ * @throws GraphError where the POST failed, and never once the profile is made.
  */
 export async function postProfile(
   { client, signal, warn }: CallContext<IntuneClient>,
   { version, displayName, body }: NewProfile,
 ): Promise<GraphProfile | undefined> {
-  const { answer, after } = await client.graph.change({
+  const { response, after } = await client.graph.change({
     method: "POST",
     version,
     path: configurationsPath,
@@ -26,7 +28,7 @@ export async function postProfile(
     after: namePath(displayName),
     signal,
   });
-  const made = parseProfile(answer, configurationsPath);
+  const made = parseProfile(response, configurationsPath);
   client.made.add(made.id);
   client.unassigned.add(made.id);
   try {
@@ -47,8 +49,8 @@ export async function postProfile(
 }
 
 /**
- * Of equal profiles of one name, which lost answers left, the oldest stays. A younger one is removed unless it is assigned:
- * then somebody uses it.
+ * Of equal profiles of one name, which lost responses left, the oldest stays. A younger one is removed unless it is assigned:
+ * then it is in use.
  */
 export async function keepOldest(
   { client, signal }: CallContext<IntuneClient>,
@@ -70,7 +72,7 @@ async function isAssigned(client: IntuneClient, id: string, signal: AbortSignal)
   return assignments.length > 0;
 }
 
-/** A replica that does not know the profile yet answers 404: taken for "gone", it would stay beside the older one. */
+/** A replica that does not know the profile yet returns 404: taken for "gone", it would stay beside the older one. */
 async function removeNew(client: IntuneClient, id: string, signal: AbortSignal): Promise<void> {
   const remove = () =>
     client.graph.send({ method: "DELETE", version: "v1.0", path: profilePath(id), signal });

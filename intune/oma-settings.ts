@@ -18,9 +18,9 @@ const shape = z.strictObject({
     .startsWith("./", 'must be an OMA-URI, which begins with "./"')
     .refine(
       (uri) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(uri),
-      "must not contain a line break or another control character: devices answer 404 for it",
+      "must not contain a line break or another control character: devices return 404 for it",
     )
-    .refine((uri) => !/\p{Zs}$/u.test(uri), "must not end with a blank: devices answer 404 for it"),
+    .refine((uri) => !/\p{Zs}$/u.test(uri), "must not end with a blank: devices return 404 for it"),
   type: z.enum(omaTypes).describe("The type of the value."),
   value: z
     .union([z.boolean(), z.number(), z.string()], "must be a boolean, a number or text")

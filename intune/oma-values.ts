@@ -20,13 +20,13 @@ export function isOmaType(value: unknown): value is OmaType {
 
 export type OmaValue = boolean | number | string;
 
-/** The kinds whose values Intune keeps encrypted and answers as a mask. */
+/** The kinds whose values Intune keeps encrypted and returns as a mask. */
 export const encryptedTypes: ReadonlySet<OmaType> = new Set(["String", "StringXml", "Base64"]);
 
 /** The kinds whose values may carry the name of the file that they came from. */
 export const fileTypes: ReadonlySet<OmaType> = new Set(["StringXml", "Base64"]);
 
-/** What Graph answers in place of an encrypted text, and in place of encrypted XML: the base64 of `<a/>`. */
+/** What Graph returns in place of an encrypted text, and in place of encrypted XML: the base64 of `<a/>`. */
 const masks: readonly OmaValue[] = ["****", "PGEvPg=="];
 
 /** A value in canonical form, or what is wrong with it; the fault does not repeat the value. */
@@ -44,7 +44,7 @@ export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
 }
 
 /**
- * The canonical form of an OMA value: the native TypeScript type, in the form in which Graph answers it
+ * The canonical form of an OMA value: the native TypeScript type, in the form in which Graph returns it
  * (integers without leading zeros, single precision, UTC date-times without trailing zeros, padded base64).
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
  */
@@ -130,14 +130,14 @@ export function encodedXml(text: string): string {
 }
 
 /**
- * The XML that Graph answered: as base64 in a profile, as text or as base64 behind a mask; base64 has no angle bracket.
+ * The XML that Graph returned: as base64 in a profile, as text or as base64 behind a mask; base64 has no angle bracket.
  * What is not UTF-8, such as UTF-16, stays base64, so that it is not taken for the same as its text in UTF-8.
  */
-export function xmlText(answered: string): string {
-  if (answered.includes("<")) return answered;
-  const base64 = answered.replace(/\s/g, "");
+export function xmlText(returned: string): string {
+  if (returned.includes("<")) return returned;
+  const base64 = returned.replace(/\s/g, "");
   const bytes = Buffer.from(base64, "base64");
-  return (bytes.toString("base64") === base64 ? decodedUtf8(bytes) : undefined) ?? answered;
+  return (bytes.toString("base64") === base64 ? decodedUtf8(bytes) : undefined) ?? returned;
 }
 
 /** Undefined where the bytes are no UTF-8. UTF-16 without a byte order mark is UTF-8 too, but full of NUL. */

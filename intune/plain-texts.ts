@@ -39,7 +39,7 @@ export class PlainTexts {
   /**
    * The value behind a setting's mask; undefined where the setting has no reference, or Graph knows of no value by it.
    *
-   * @throws GraphError where Graph does not answer, as for want of a permission.
+   * @throws GraphError where Graph does not give it, such as for a missing permission.
    */
   async of(setting: GraphObject): Promise<string | undefined> {
     const reference = referenceOf(setting);

@@ -3,7 +3,6 @@ import type { GraphVersion } from "../graph/client.ts";
 import { unexpectedAnswer } from "../graph/errors.ts";
 import { isEqual, where } from "../graph/odata.ts";
 import { itemsOf } from "../graph/pages.ts";
-import type { PropertyMap } from "../provider/values.ts";
 import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
 import {
   type GraphProfile,
@@ -18,27 +17,8 @@ import {
   settingsOf,
 } from "./graph-profile.ts";
 import { PlainTexts, profilePath } from "./plain-texts.ts";
-import { type KnownValues, type UnreadValues, withoutDecrypting } from "./unread-values.ts";
-
-/** For each OMA-URI whose value Intune keeps encrypted: the id by which the value is asked for. */
-export type SecretReferences = Readonly<Record<string, string>>;
-
-/** A profile as it is in Intune, with every value in the clear that Graph answers. */
-export type LiveProfile = {
-  readonly id: string;
-  /** Graph's type of it, as it is. */
-  readonly type: unknown;
-  /** In the form of the resource's inputs; no `roleScopeTagIds` where Graph was asked by v1.0. */
-  readonly inputs: PropertyMap;
-  /** Positions in `omaSettings` of what was read from behind a mask. */
-  readonly masked: readonly number[];
-  /** Positions in `omaSettings` of what has no value, as Graph answers none for its mask. */
-  readonly unreadable: readonly number[];
-  /** What was not read from behind a mask, since the provider is told not to; absent where it may read. */
-  readonly unread?: UnreadValues;
-  /** Absent where no value is encrypted. */
-  readonly secretReferenceValueIds?: SecretReferences | undefined;
-};
+import type { KnownValues, ProfileSnapshot } from "./profile-snapshot.ts";
+import { withoutDecrypting } from "./unread-values.ts";
 
 /** Which profile to read, and what it had when it was read last. */
 export type ProfileRequest = KnownValues & {
@@ -47,16 +27,16 @@ export type ProfileRequest = KnownValues & {
   readonly signal: AbortSignal;
 };
 
-/** How often a profile is read again for whose masks Graph has no values: somebody may just be changing it. */
+/** How often a profile is read again for whose masks Graph has no values: it may be changing just now. */
 const readAgain = 3;
 
 /**
  * The profile of that id. The values behind the references travel with it, in one batch; where they have changed,
  * the new ones are read after it.
  *
- * @throws GraphError `notFound` when there is none; whatever the profile holds is no reason.
+ * @throws GraphError `notFound` when there is none; nothing that the profile holds makes it throw.
  */
-export async function readProfile(client: IntuneClient, request: ProfileRequest): Promise<LiveProfile> {
+export async function readProfile(client: IntuneClient, request: ProfileRequest): Promise<ProfileSnapshot> {
   const { signal } = request;
   for (const seconds of client.replicationDelays.slice(0, readAgain)) {
     const profile = await readOnce(client, request);
@@ -66,7 +46,7 @@ export async function readProfile(client: IntuneClient, request: ProfileRequest)
   return readOnce(client, request);
 }
 
-function hasReference({ inputs, secretReferenceValueIds = {} }: LiveProfile, index: number): boolean {
+function hasReference({ inputs, secretReferenceValueIds = {} }: ProfileSnapshot, index: number): boolean {
   const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
   return (
     isGraphObject(setting) &&
@@ -75,7 +55,7 @@ function hasReference({ inputs, secretReferenceValueIds = {} }: LiveProfile, ind
   );
 }
 
-async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<LiveProfile> {
+async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<ProfileSnapshot> {
   const { version, id, references = {}, signal } = request;
   const done = new AbortController();
   const plainTexts = new PlainTexts(client, { version, id, signal: AbortSignal.any([signal, done.signal]) });
@@ -92,7 +72,7 @@ async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<
   }
 }
 
-/** v1.0 answers the mask, and does not say that it is one. */
+/** v1.0 returns the mask, and does not say that it is one. */
 function hidesMasks(profile: GraphProfile, version: GraphVersion): boolean {
   return version === "v1.0" && settingsOf(profile).some(mayBeMasked);
 }
@@ -103,7 +83,7 @@ export async function findProfiles(
   displayName: string,
   signal: AbortSignal,
   version: GraphVersion,
-): Promise<LiveProfile[]> {
+): Promise<ProfileSnapshot[]> {
   const found = await listByName(client, displayName, signal, version);
   return Promise.all(
     found.map((profile) => {
@@ -132,7 +112,7 @@ export async function listByName(
   return ofName(displayName, await readAll(client, version, path, signal));
 }
 
-/** As listByName, from the first page of the answer at namePath. */
+/** As listByName, from the first page at namePath. */
 export async function continueByName(
   { graph }: IntuneClient,
   displayName: string,
@@ -153,24 +133,24 @@ function ofName(displayName: string, items: readonly unknown[]): GraphProfile[] 
     .filter((item) => item["@odata.type"] === profileType && item.displayName === displayName);
 }
 
-function isProfile(answer: unknown): answer is GraphProfile {
-  return isGraphObject(answer) && typeof answer.id === "string";
+function isProfile(response: unknown): response is GraphProfile {
+  return isGraphObject(response) && typeof response.id === "string";
 }
 
 /**
- * An answer as a profile, whatever it holds besides its id.
+ * A response as a profile, with all that it holds besides its id.
  *
  * @throws GraphError `unexpectedAnswer` when it is none, as a proxy's page is.
  */
-export function parseProfile(answer: unknown, path: string): GraphProfile {
-  if (isProfile(answer)) return answer;
+export function parseProfile(response: unknown, path: string): GraphProfile {
+  if (isProfile(response)) return response;
   throw unexpectedAnswer(
     path,
-    "no profile: an object with an id is expected there. Check whether a proxy answers in Graph's place",
+    "no profile: an object with an id is expected there. Check whether a proxy responds in Graph's place",
   );
 }
 
-async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<LiveProfile> {
+async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<ProfileSnapshot> {
   const read = settingsOf(profile).map(async (setting, index): Promise<[number, InPlace] | undefined> => {
     if (!isMasked(setting)) return undefined;
     const text = await plainTexts.of(setting);

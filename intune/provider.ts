@@ -7,13 +7,9 @@ import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
 import { version } from "../version.ts";
 import type { IntuneClient } from "./client.ts";
-import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
-import { getGroupMemberTypes } from "./functions/group-member-types.ts";
-import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
 import { readsEncryptedValues } from "./read-encrypted-values.ts";
+import { functions, resources } from "./registry.ts";
 import { replicationDelays } from "./replication.ts";
-import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
-import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import { refuseWithoutIntune } from "./undocumented.ts";
 
 const setting = (description: string) => z.string().optional().describe(description);
@@ -89,8 +85,8 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       replicationDelays,
     };
   },
-  resources: [windowsCustomConfiguration, deviceConfigurationAssignments],
-  functions: [getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations],
+  resources,
+  functions,
 };
 
 /** The settings without those that are not given, which exact optional types tell apart. */

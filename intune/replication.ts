@@ -20,7 +20,11 @@ export async function readOf<Result>(
   return found;
 }
 
-/** Repeats `work` while Graph answers 404 for an object that is known to exist. Raises the last 404. */
+/**
+ * Repeats `work` while Graph returns 404 for an object that is known to exist.
+ *
+ * @throws GraphError: the last 404, or any other.
+ */
 export async function untilVisible<Result>(
   delays: readonly number[],
   signal: AbortSignal,

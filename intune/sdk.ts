@@ -38,7 +38,7 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   declare readonly omaSettings: pulumi.Output<OmaSetting[]>;
   declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
-  /** For each OMA-URI whose value Intune keeps encrypted: the id by which Graph answers the value. */
+  /** For each OMA-URI whose value Intune keeps encrypted: the id by which Graph returns the value. */
   declare readonly secretReferenceValueIds: pulumi.Output<Record<string, string> | undefined>;
 
   constructor(

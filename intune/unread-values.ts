@@ -1,5 +1,5 @@
 import { isPropertyMap } from "../provider/paths.ts";
-import type { Live } from "../provider/resource.ts";
+import type { PropertySnapshot } from "../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import {
   type GraphObject,
@@ -13,23 +13,7 @@ import {
   settingMaps,
   settingsOf,
 } from "./graph-profile.ts";
-import type { LiveProfile, SecretReferences } from "./profiles.ts";
-
-/** What state has of a profile: its inputs, and the references of its encrypted values as their last read or write left them. */
-export type KnownValues = {
-  readonly inputs?: PropertyMap | undefined;
-  readonly references?: SecretReferences | undefined;
-};
-
-/** The encrypted values of a profile that were not read, each group by positions in `omaSettings`. */
-export type UnreadValues = {
-  /** With the reference that state has: state's value stands for them. */
-  readonly unchanged: readonly number[];
-  /** With another reference than state has: somebody wrote them, and nothing stands for them. */
-  readonly written: readonly number[];
-  /** Without a reference in state: state's value stands for them where it has one. */
-  readonly unknown: readonly number[];
-};
+import type { KnownValues, ProfileSnapshot, SecretReferences, UnreadValues } from "./profile-snapshot.ts";
 
 /**
  * A profile without a call that decrypts, as `intune:readEncryptedValues: false` asks for. A value whose reference is
@@ -37,7 +21,7 @@ export type UnreadValues = {
  * A reference is kept only with the value that it was read or written with, so that no later read takes what was
  * never compared for compared.
  */
-export function withoutDecrypting(profile: GraphProfile, known: KnownValues): LiveProfile {
+export function withoutDecrypting(profile: GraphProfile, known: KnownValues): ProfileSnapshot {
   const unread = settingsOf(profile).flatMap((setting, index) =>
     isMasked(setting) ? [{ index, ...unreadValue(setting, known) }] : [],
   );
@@ -86,10 +70,10 @@ const since = "since intune:readEncryptedValues is false";
 
 /**
  * The references for state after a write that left the settings alone: Graph's new ones of the values that had state's
- * reference just before. Of a value that somebody wrote meanwhile state's stays, so that the next read finds it.
+ * reference just before. Of a value that was written in between, state's stays, so that the next read finds it.
  */
 export function compared(
-  { outputs }: Live,
+  { outputs }: PropertySnapshot,
   before: unknown,
   now: SecretReferences | undefined,
 ): SecretReferences | undefined {
@@ -102,8 +86,8 @@ export function compared(
   return references.length === 0 ? undefined : Object.fromEntries(references);
 }
 
-/** What a warning says of values that somebody wrote, or whose reference state does not have; undefined of none. */
-export function unreadWarning({ id, inputs, unread }: LiveProfile): string | undefined {
+/** What a warning says of values that were written since, or whose reference state does not have; undefined of none. */
+export function unreadWarning({ id, inputs, unread }: ProfileSnapshot): string | undefined {
   if (unread === undefined) return undefined;
   const { written, unknown } = unread;
   const lines = [
@@ -126,12 +110,12 @@ export function unreadWarning({ id, inputs, unread }: LiveProfile): string | und
 }
 
 /** What every run says that takes values as state has them; undefined where it takes none. */
-export function unreadNote({ inputs, unread }: LiveProfile): string | undefined {
+export function unreadNote({ inputs, unread }: ProfileSnapshot): string | undefined {
   const count = unread?.unchanged.length ?? 0;
   if (count === 0) return undefined;
   return (
     `Encrypted values of the profile ${JSON.stringify(inputs.displayName ?? null)} were not compared, ${since}: ${count}, ` +
-    "each taken as unchanged since Graph answers the reference that state has."
+    "each taken as unchanged since Graph returns the reference that state has."
   );
 }
 

@@ -55,7 +55,7 @@ function faultOf(entry, step, isLast, uid) {
   if (entry.uid !== uid && !byRoot) return `${step} belongs to another user`;
   if (isLink) return undefined;
   if (!entry.isDirectory()) return `${step} is not a folder`;
-  // In a sticky folder, such as the shared one for temporary files, nobody can replace what is another's.
+  // In a sticky folder, such as the shared one for temporary files, no user can replace what is another's.
   const harmless = !isLast && (entry.mode & sticky) !== 0;
   return (entry.mode & writableByOthers) !== 0 && !harmless ? `other users may write to ${step}` : undefined;
 }

@@ -18,7 +18,7 @@ export type Directory = {
   targets: AssignedTarget[];
   /** The rules of dynamic groups among the targets, by object ID. */
   membershipRules: ReadonlyMap<string, string>;
-  /** Who may write and read the vault's passcodes; none where there is no vault. */
+  /** Who may write and read the vault's passcodes; empty where there is no vault. */
   vaultGroups: VaultGroups;
   /** The permissions of the pipelines' identities; none where there are no identities. */
   graph: GraphRoles | undefined;
@@ -26,9 +26,10 @@ export type Directory = {
 
 /**
  * Looks up all that the settings name, at the same time, so that an issue is found before any resource is registered.
- * @throws RunError that lists every issue. A sign-in that fails, or ends in another tenant than `tenantId` names,
- * comes alone, since it makes all else wrong too.
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
+ *
+ * @throws RunError that lists every issue. A sign-in that fails, or ends in another tenant than `tenantId` names, comes
+ * alone, since it makes all else wrong too.
  */
 export async function lookUpDirectory(settings: Settings): Promise<Directory> {
   const others = Promise.all([

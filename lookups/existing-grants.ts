@@ -42,7 +42,7 @@ const called: Readonly<Record<Side, string>> = {
 const scopesKey = { client: "clientScopes", service: "serviceScopes" } as const;
 
 /**
- * The grants of the consent that exist without the stack's doing: somebody clicked the consent links, or the run that
+ * The grants of the consent that exist without the stack's doing: an administrator clicked the consent links, or the run that
  * made them was killed. A second one cannot be made. Nothing is asked for a grant that is in the stack's state.
  */
 export async function lookUpGrants(
@@ -55,11 +55,11 @@ export async function lookUpGrants(
   const wanted = sides.filter(
     (side) => consent[scopesKey[side]].length > 0 && !state.find(grantType, names[side]),
   );
-  const answers = await Promise.all(wanted.map((side) => lookUp(side, pinResetApps[side], resources[side])));
+  const lookedUp = await Promise.all(wanted.map((side) => lookUp(side, pinResetApps[side], resources[side])));
   const grants = Object.fromEntries(
-    answers.flatMap((found) => ("grant" in found ? [[found.side, found.grant]] : [])),
+    lookedUp.flatMap((found) => ("grant" in found ? [[found.side, found.grant]] : [])),
   );
-  return { grants, issues: answers.flatMap((found) => ("message" in found ? [found] : [])) };
+  return { grants, issues: lookedUp.flatMap((found) => ("message" in found ? [found] : [])) };
 }
 
 async function lookUp(

@@ -19,8 +19,10 @@ const adopting = "PIN_RESET_ADOPTING";
 
 /**
  * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
- * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply. For what is in the stack's state nothing
- * is asked of the tenant. Throws a RunError that lists every issue.
+ * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply.
+ * For what is in the stack's state nothing is asked of the tenant.
+ *
+ * @throws RunError that lists every issue.
  */
 export async function lookUpExisting(
   name: string,

@@ -24,9 +24,9 @@ export type FoundGroup<Reference extends GroupReference> = Reference & {
 export async function lookUpGroups<Reference extends GroupReference>(
   references: readonly Reference[],
 ): Promise<{ found: FoundGroup<Reference>[]; issues: Issue[] }> {
-  const answers = await Promise.all(references.map(lookUp));
-  const found = answers.filter((answer) => "id" in answer);
-  const issues = answers.filter((answer) => "message" in answer);
+  const lookedUp = await Promise.all(references.map(lookUp));
+  const found = lookedUp.filter((one) => "id" in one);
+  const issues = lookedUp.filter((one) => "message" in one);
   return { found, issues: [...issues, ...namedTwice(found)] };
 }
 

@@ -15,7 +15,7 @@ export type OtherProfiles = { readonly issues: Issue[]; readonly beforeCreate?: 
 
 /**
  * The custom profiles that set EnablePinRecovery already, each as an issue, where the stack is to create its own. Where
- * the stack has its profile, nothing is asked, unless the engine creates it all the same: somebody deleted it, which
+ * the stack has its profile, nothing is asked, unless the engine creates it all the same: it was deleted, which
  * the engine learns after this program has begun.
  */
 export async function lookUpOtherProfiles(

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { plainLines } from "../text/plain-text.ts";
 
 /**
- * The log of the run, for whatever the program says: names of the tenant are in its messages, and must not act on the
+ * The log of the run, for all that the program says: names of the tenant are in its messages, and must not act on the
  * terminal. A name that is to stay on its line is `plainText` first.
  */
 export const stackLog = {

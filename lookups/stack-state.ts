@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-const answer = z.looseObject({
+const stateResponse = z.looseObject({
   outputs: z.record(z.string(), z.looseObject({ outputs: z.record(z.string(), z.unknown()).catch({}) })),
 });
 
@@ -13,15 +13,16 @@ export type StackState = {
 
 /**
  * The state that the last run of this stack left. It costs no request to the tenant: the engine reads it where it is
- * kept. A program needs it to tell what it manages from what somebody else made.
- * Throws what the engine says where it cannot be read.
+ * kept. A program needs it to tell what it manages from what others made.
+ *
+ * @throws Error of the engine where it cannot be read.
  */
 export async function readStackState(): Promise<StackState> {
   const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
   const result: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
     stackName,
   });
-  const resources = answer.safeParse(result).data?.outputs ?? {};
+  const resources = stateResponse.safeParse(result).data?.outputs ?? {};
   const byKey = new Map(Object.entries(resources).map(([urn, { outputs }]) => [keyOf(urn), outputs]));
   return { find: (type, name) => byKey.get(`${type}::${name}`) };
 }

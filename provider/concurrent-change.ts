@@ -3,7 +3,7 @@ import { alignOrder, formatPath, isPropertyMap, type Keys, type PropertyPath } f
 import { type PropertyMap, type PropertyValue, Secret, Unknown } from "./values.ts";
 
 /**
- * What a write found in place of what its run had read: somebody else was at work between the two. `secrets` names
+ * What a write found in place of what its run had read: it was changed between the two. `secrets` names
  * what in `found` was read from behind a mask.
  */
 export type ConcurrentChange = {

@@ -32,7 +32,11 @@ function foreignSetting<Config extends z.ZodObject, Client>(
   return { property: formatPath([key]), reason };
 }
 
-/** The settings as the provider's own type. Raises InvalidArgument that lists every fault. */
+/**
+ * The settings as the provider's own type.
+ *
+ * @throws InvalidArgument that lists every fault.
+ */
 export function parseSettings<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   properties: PropertyMap,

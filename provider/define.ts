@@ -16,7 +16,7 @@ import {
 import type {
   CallContext,
   FunctionDefinition,
-  Live,
+  PropertySnapshot,
   ProviderFunction,
   Resource,
   ResourceDefinition,
@@ -29,16 +29,19 @@ import { type PropertyMap, unknown } from "./values.ts";
  * A resource that the protocol can serve, made of its schemas and verbs: canonical form, faults, diff and
  * secret marks follow from the definition.
  */
-export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, Client>(
-  definition: ResourceDefinition<In, Out, Client>,
-): Resource<Client> {
+export function defineResource<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  const Token extends string = string,
+>(definition: ResourceDefinition<In, Out, Client, Token>): Resource<Client, Token> {
   const keys = definition.keys ?? {};
   const replaceOn: readonly string[] = definition.replaceOn ?? [];
   const unmanaged: readonly string[] = definition.unmanagedWhenAbsent ?? [];
   const migrations = definition.migrations ?? [];
 
   /** State may hold what was read, which follows no schema: nothing of it may stop a refresh, an update or a delete. */
-  const known = (state: ResourceState): Live => ({
+  const known = (state: ResourceState): PropertySnapshot => ({
     inputs: unmarkSecrets(state.inputs),
     outputs: unmarkSecrets(pick(state.properties, definition.outputs)),
   });
@@ -49,14 +52,14 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     models: readonly [PropertyMap, ...PropertyMap[]],
     secrets: readonly PropertyPath[] = [],
   ) => {
-    const live = toPropertyMap(made.inputs);
-    const inputs = alignOrder(live, models[0], keys);
+    const plain = toPropertyMap(made.inputs);
+    const inputs = alignOrder(plain, models[0], keys);
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
       paths.flatMap((path) => translatePath(path, source, inputs, keys));
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
-    const concealed = markSecrets(inputs, [...marks, ...found(live, secrets)]);
-    const properties = { ...concealed, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
-    return { inputs: concealed, properties };
+    const inputsWithMarks = markSecrets(inputs, [...marks, ...found(plain, secrets)]);
+    const properties = { ...inputsWithMarks, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
+    return { inputs: inputsWithMarks, properties };
   };
 
   const toldOf = (
@@ -64,7 +67,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted: z.output<In> | undefined,
   ) => {
-    // What a write finds when its first attempt was carried out, and only the answer lost.
+    // What a write finds when its first attempt was carried out, and only the response lost.
     const isOurs =
       wanted !== undefined && diffProperties(toPropertyMap(found), toPropertyMap(wanted), keys).length === 0;
     if (isOurs) return undefined;
@@ -77,16 +80,16 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     );
   };
 
-  /** Says what others did between this run's read and its write, which is done whatever that was. */
+  /** Says what others did between this run's read and its write, which is done in any case. */
   const tell = async (
     context: CallContext<Client>,
-    meanwhile: (() => ConcurrentChange) | undefined,
+    concurrentChange: (() => ConcurrentChange) | undefined,
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted?: z.output<In>,
   ) => {
-    if (meanwhile === undefined) return;
+    if (concurrentChange === undefined) return;
     try {
-      const message = toldOf(meanwhile(), models, wanted);
+      const message = toldOf(concurrentChange(), models, wanted);
       if (message !== undefined) await context.warn(message);
     } catch (error) {
       await context.warn(
@@ -138,7 +141,7 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     async create(context, inputs) {
       const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const made = await withPartialState(inputs, {}, () => definition.create(context, plain));
-      await tell(context, made.meanwhile, [inputs], plain);
+      await tell(context, made.concurrentChange, [inputs], plain);
       const { properties } = marked(made, [inputs], made.secrets);
       return { id: made.id, properties, existed: made.existed ?? false };
     },
@@ -152,14 +155,14 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
     async update(context, id, inputs, old) {
       const plain = parseDeclared(definition.token, definition.inputs, inputs);
       const work = () => definition.update(context, id, plain, known(old));
-      const { outputs, meanwhile } = await withPartialState(inputs, old.inputs, work);
-      await tell(context, meanwhile, [old.inputs, inputs], plain);
+      const { outputs, concurrentChange } = await withPartialState(inputs, old.inputs, work);
+      await tell(context, concurrentChange, [old.inputs, inputs], plain);
       return marked({ inputs: plain, outputs }, [inputs]).properties;
     },
 
     async delete(context, id, old) {
       const written = await definition.delete(context, id, known(old));
-      await tell(context, written?.meanwhile, [old.inputs]);
+      await tell(context, written?.concurrentChange, [old.inputs]);
     },
 
     preview(inputs, old) {
@@ -170,9 +173,12 @@ export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, 
 }
 
 /** A function that the protocol can serve. */
-export function defineFunction<In extends z.ZodObject, Out extends z.ZodObject, Client>(
-  definition: FunctionDefinition<In, Out, Client>,
-): ProviderFunction<Client> {
+export function defineFunction<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  const Token extends string = string,
+>(definition: FunctionDefinition<In, Out, Client, Token>): ProviderFunction<Client, Token> {
   return {
     token: definition.token,
     description: definition.description,

@@ -52,9 +52,9 @@ export class HeldIds {
   }
 
   /**
-   * Ends what the resource has of an object that it is about to delete. Answers who else needs the object: URNs of other
+   * Ends what the resource has of an object that it is about to delete. Returns who else needs the object: URNs of other
    * resources, or its own where what is deleted is an older entry of it in the state, which a replacement left. None:
-   * it may be deleted. Of deletes that run side by side, in whichever processes, at least one gets that answer.
+   * it may be deleted. Of deletes that run side by side, in whichever processes, at least one is told that.
    */
   give(urn: string, key: string): string[] {
     if (this.#holders().get(key)?.get(urn)?.isKept) return [urn];

@@ -14,7 +14,9 @@ export type Provider<Config extends z.ZodObject, Client> = {
   /**
    * The client that resources and functions work with. `report` shows a message in the engine's status line; `signal`
    * is aborted when the engine asks this plugin to stop, and ends what the client does for all calls together.
-   * Raises what a user must fix in the settings, and does not reach out: not every run needs a connection.
+   * It does not reach out: not every run needs a connection.
+   *
+   * @throws what a user must fix in the settings.
    */
   connect(config: z.output<Config>, report: (message: string) => void, signal?: AbortSignal): Client;
   readonly resources: readonly Resource<Client>[];
@@ -22,8 +24,8 @@ export type Provider<Config extends z.ZodObject, Client> = {
 };
 
 /**
- * Where a provider comes from. A plugin answers the engine's first questions before it has loaded its provider,
- * and an instance that the engine starts only to check settings that nobody gave never loads it.
+ * Where a provider comes from. A plugin responds to the engine's first calls before it has loaded its provider,
+ * and an instance that the engine starts only to check settings that were not given never loads it.
  */
 export type ProviderSource<Config extends z.ZodObject, Client> = {
   readonly name: string;

@@ -26,19 +26,19 @@ export type ResourceSnapshot<Inputs, Outputs> = { readonly inputs: Inputs; reado
  * A resource as state holds it or as it was read: any property map, since what exists follows no schema of ours. Only
  * what a program declares does.
  */
-export type Live = ResourceSnapshot<PropertyMap, PropertyMap>;
+export type PropertySnapshot = ResourceSnapshot<PropertyMap, PropertyMap>;
 
 type CreatedResource<Inputs, Outputs> = ResourceSnapshot<Inputs, Outputs> & {
   readonly id: string;
-  /** Where `inputs` hold what was read from behind a mask, and is secret whatever the program says. */
+  /** Where `inputs` hold what was read from behind a mask, and is secret although the program does not say so. */
   readonly secrets?: readonly PropertyPath[];
 };
 
 /** Whether what a create came to may have existed before it, so that another resource may hold it too. */
 type Existed = { readonly existed?: boolean };
 
-/** What a write saw of others' work, worked out once the write counts as done; throws where that cannot be read. */
-type Written = { readonly meanwhile?: (() => ConcurrentChange) | undefined };
+/** What a write saw of others' changes, worked out once the write counts as done; throws where that cannot be read. */
+type Written = { readonly concurrentChange?: (() => ConcurrentChange) | undefined };
 
 /**
  * A resource as its author writes it. Inputs and outputs are plain values in these verbs; the protocol
@@ -50,8 +50,13 @@ type Written = { readonly meanwhile?: (() => ConcurrentChange) | undefined };
  * not give them. `migrations` lead from the state of each earlier version to the next, the first one's first; one
  * is added whenever state gets another form.
  */
-export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, Client> = {
-  readonly token: string;
+export type ResourceDefinition<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  Token extends string = string,
+> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: In;
   readonly outputs: Out;
@@ -64,30 +69,38 @@ export type ResourceDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
    * the last of them deletes.
    */
   readonly foundBy?: Extract<keyof z.output<In>, string>;
-  /** Makes the resource. Raises PartialFailure when it exists but is not complete. */
+  /**
+   * Makes the resource.
+   *
+   * @throws PartialFailure when it exists but is not complete.
+   */
   create(
     context: CallContext<Client>,
     inputs: z.output<In>,
   ): Promise<CreatedResource<z.output<In>, z.output<Out>> & Written & Existed>;
   /**
    * Looks the resource up; undefined only when it surely does not exist. `known` is absent in an import. What it
-   * answers need not be what a program may declare, and never makes it throw, except where an import could not be
+   * returns need not be what a program may declare, and never makes it throw, except where an import could not be
    * declared.
    */
   read(
     context: CallContext<Client>,
     id: string,
-    known: Live | undefined,
+    known: PropertySnapshot | undefined,
   ): Promise<CreatedResource<object, z.output<Out>> | undefined>;
-  /** Changes the resource in place. Raises PartialFailure when only a part of the change was made. */
+  /**
+   * Changes the resource in place.
+   *
+   * @throws PartialFailure when only a part of the change was made.
+   */
   update(
     context: CallContext<Client>,
     id: string,
     inputs: z.output<In>,
-    old: Live,
+    old: PropertySnapshot,
   ): Promise<{ readonly outputs: z.output<Out> } & Written>;
   /** Removes the resource; one that is gone already is no error. */
-  delete(context: CallContext<Client>, id: string, old: Live): Promise<Written | undefined>;
+  delete(context: CallContext<Client>, id: string, old: PropertySnapshot): Promise<Written | undefined>;
 };
 
 type ResourceDiff = {
@@ -97,14 +110,18 @@ type ResourceDiff = {
 };
 
 /** A resource as the protocol sees it: every verb takes and gives property maps with their marks. */
-export type Resource<Client> = {
-  readonly token: string;
+export type Resource<Client, Token extends string = string> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly replaceOn: readonly string[];
   readonly foundBy: string | undefined;
-  /** State of any earlier version of this plugin as this version has it. Raises an Error for a later version's. */
+  /**
+   * State of any earlier version of this plugin as this version has it.
+   *
+   * @throws Error for a later version's.
+   */
   current(state: ResourceState): ResourceState;
   check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };
   diff(oldInputs: PropertyMap, news: PropertyMap): ResourceDiff;
@@ -129,8 +146,13 @@ export type Resource<Client> = {
 };
 
 /** A function (Pulumi: invoke) as its author writes it. */
-export type FunctionDefinition<In extends z.ZodObject, Out extends z.ZodObject, Client> = {
-  readonly token: string;
+export type FunctionDefinition<
+  In extends z.ZodObject,
+  Out extends z.ZodObject,
+  Client,
+  Token extends string = string,
+> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: In;
   readonly outputs: Out;
@@ -138,8 +160,8 @@ export type FunctionDefinition<In extends z.ZodObject, Out extends z.ZodObject, 
 };
 
 /** A function as the protocol sees it. */
-export type ProviderFunction<Client> = {
-  readonly token: string;
+export type ProviderFunction<Client, Token extends string = string> = {
+  readonly token: Token;
   readonly description: string;
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;

@@ -13,14 +13,14 @@ export function unary<Request, Response>(
   handle: (request: Request) => Promise<Response> | Response,
 ): handleUnaryCall<Request, Response> {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
-    answer(handle, call.request).then(
+    respond(handle, call.request).then(
       (response) => callback(null, response),
       (error: unknown) => callback(toServiceError(error)),
     );
   };
 }
 
-async function answer<Request, Response>(
+async function respond<Request, Response>(
   handle: (request: Request) => Promise<Response> | Response,
   request: Request,
 ): Promise<Response> {

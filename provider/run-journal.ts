@@ -85,7 +85,7 @@ export class RunJournal {
     try {
       names = readdirSync(this.#folder);
     } catch {
-      // Nobody has written yet; where it cannot be written, `append` says so.
+      // Nothing is written yet; where it cannot be written, `append` says so.
     }
     return names.flatMap((name) => {
       const [, run, pid] = /^(.+)_(\d+)\.jsonl$/.exec(name) ?? [];

@@ -37,8 +37,10 @@ export type PackageSchema = {
 /**
  * The package schema of a provider, made of the zod schemas that it checks with. Descriptions come from
  * `.describe()`; an object with `.meta({ id })` becomes a named type; `.meta({ secret: true })` marks a
- * secret. Raises TypeError for a zod type that a Pulumi schema cannot say.
+ * secret.
  * Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
+ *
+ * @throws TypeError for a zod type that a Pulumi schema cannot express.
  */
 export function packageSchema<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,

@@ -11,8 +11,9 @@ const messageLimit = 400 * 1024 * 1024;
 export type Serving = { readonly port: number; stop(): Promise<void> };
 
 /**
- * Serves a provider on loopback, on a port that the system chooses. Raises what gRPC says when it cannot
- * listen.
+ * Serves a provider on loopback, on a port that the system chooses.
+ *
+ * @throws Error of gRPC when it cannot listen.
  */
 export async function startProvider<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,

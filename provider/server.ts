@@ -18,7 +18,7 @@ import { decodeProperties, encodeProperties } from "./values.ts";
 /**
  * The Pulumi provider protocol for one provider. `engineAddress` is where the engine listens, as it passes
  * it to a plugin that it starts; without it nothing is written to the engine's log. The calls that have no
- * handler here are answered with UNIMPLEMENTED, by gRPC itself.
+ * handler here get UNIMPLEMENTED, from gRPC itself.
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
 export function providerService<Config extends z.ZodObject, Client>(

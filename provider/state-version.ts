@@ -17,7 +17,11 @@ export function stateMark(migrations: readonly Migration[]): PropertyMap {
   return migrations.length === 0 ? {} : { [versionProperty]: firstVersion + migrations.length };
 }
 
-/** State of any earlier version as the latest has it. Raises an Error for state of a version yet to come. */
+/**
+ * State of any earlier version as the latest has it.
+ *
+ * @throws Error for state of a version yet to come.
+ */
 export function migrated(
   token: string,
   state: ResourceState,

@@ -12,7 +12,7 @@ export class Unknown {
 
 export const unknown = new Unknown();
 
-/** A value that must not be shown; it travels marked to and from the engine, whatever its place in a value. */
+/** A value that must not be shown; it travels marked to and from the engine, in any place of a value. */
 export class Secret {
   readonly value: PropertyValue;
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { compileCacheFolder, whyUntrusted } from "../launcher/compile-cache.js";
 import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
 import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
+import { PulumiError } from "./errors.ts";
 import { findOnPath, foldersOnPath } from "./executables.ts";
 import { buildCli, oldestGo } from "./go-build.ts";
 import type { MissingPart } from "./missing.ts";
@@ -24,13 +25,13 @@ export type PulumiCli = {
   readonly origin: "path" | "download" | "build";
   /** Which parts of Pulumi this project stands in for, by executable; they are on the PATH in `env`. */
   readonly standIns: readonly string[];
-  /** What a run of the engine needs and cannot have here; see PulumiPartsMissing. */
+  /** What a run of the engine needs and is not installed; see partsMissing. */
   readonly missing: readonly MissingPart[];
   /** What to add to the environment that the CLI runs in. */
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** The ways to a CLI that go over the network. */
+/** How a CLI is got over the network. */
 export type Sources = {
   whyNoDownloads(env: NodeJS.ProcessEnv): Promise<string | undefined>;
   download(folder: string): Promise<void>;
@@ -47,34 +48,20 @@ export type FindOptions = {
 
 type Found = Pick<PulumiCli, "command" | "version" | "origin">;
 type Search = Required<FindOptions>;
-type Way = { name: string; take(search: Search): Promise<Found> };
+type Source = { name: string; get(search: Search): Promise<Found> };
 
 const network: Sources = { whyNoDownloads, download: downloadCli, build: buildCli };
 
-const ways: readonly Way[] = [
-  { name: "official download", take: download },
-  { name: "build from the Go module registry", take: build },
+const remoteSources: readonly Source[] = [
+  { name: "official download", get: download },
+  { name: "build from the Go module registry", get: build },
 ];
-
-/** No Pulumi CLI was found: the message lists every way that was tried, why it failed, and the way out. */
-export class PulumiNotFound extends Error {
-  override readonly name = "PulumiNotFound";
-
-  constructor(failures: readonly string[]) {
-    const tried = failures.map((failure) => `  - ${failure}`).join("\n");
-    super(
-      `No Pulumi CLI found. Tried:\n${tried}\n` +
-        `Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), ` +
-        `or Go ${oldestGo()} or newer (https://go.dev/dl/), and try again.`,
-    );
-  }
-}
 
 /**
  * Finds a Pulumi CLI: on PATH where it is new enough, else in this project's cache, else by the official download,
  * else built from the Go module registry (about 4 minutes) and kept in the cache.
  *
- * @throws PulumiNotFound where none of these is possible.
+ * @throws PulumiError `noPulumi` where none of these is possible.
  */
 export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
   const given: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
@@ -105,11 +92,11 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
     const version = await askVersion(command, env);
     if (version !== undefined && isAtLeast(version, oldestVersion))
       return { command, version, origin: "path" };
-    const fault =
+    const reason =
       version === undefined ? "does not tell its version" : `is ${version}, older than ${oldestVersion}`;
-    failures.push(`\`pulumi\` on PATH: ${command} ${fault}`);
-  } catch (fault) {
-    failures.push(`\`pulumi\` on PATH: ${command} cannot be run: ${messageOf(fault)}`);
+    failures.push(`\`pulumi\` on PATH: ${command} ${reason}`);
+  } catch (error) {
+    failures.push(`\`pulumi\` on PATH: ${command} cannot be run: ${messageOf(error)}`);
   }
   return undefined;
 }
@@ -119,7 +106,7 @@ async function findCached(search: Search): Promise<Found | undefined> {
   const downloaded = cachedAs(env, sdkVersion(), "download");
   const built = cachedAs(env, builtVersion, "build");
   if (downloaded !== undefined || built === undefined || isForEmbeddedTenant(env)) return downloaded ?? built;
-  // A real tenant needs the language host, which only the official package brings: perhaps it can be had by now.
+  // A real tenant needs the language host, which only the official package brings: perhaps it can be downloaded by now.
   return await download(search).catch(() => built);
 }
 
@@ -129,14 +116,25 @@ function cachedAs(env: NodeJS.ProcessEnv, version: string, origin: "download" | 
 }
 
 async function fetchCli(search: Search, failures: string[]): Promise<Found> {
-  for (const { name, take } of ways) {
+  for (const { name, get } of remoteSources) {
     try {
-      return await take(search);
-    } catch (fault) {
-      failures.push(`${name}: ${messageOf(fault)}`);
+      return await get(search);
+    } catch (error) {
+      failures.push(`${name}: ${messageOf(error)}`);
     }
   }
-  throw new PulumiNotFound(failures);
+  throw notFound(failures);
+}
+
+/** The message lists every source that was tried, and why it failed. */
+function notFound(failures: readonly string[]): PulumiError {
+  const tried = failures.map((failure) => `  - ${failure}`).join("\n");
+  return new PulumiError(
+    "noPulumi",
+    `No Pulumi CLI found. Tried:\n${tried}`,
+    `Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), ` +
+      `or Go ${oldestGo()} or newer (https://go.dev/dl/), and try again.`,
+  );
 }
 
 async function download({ env, log, sources }: Search): Promise<Found> {
@@ -182,24 +180,24 @@ function additions(
   };
 }
 
-/** What is read from the cache is run, with the credentials: it is none at all rather than one that others may write to. */
+/** What is read from the cache is run, with the credentials: no cache is better than one that others may write to. */
 function compileCache(env: NodeJS.ProcessEnv, log: (line: string) => void): string {
   const given = env.NODE_COMPILE_CACHE;
   try {
-    const fault = given ? whyUntrusted(given) : undefined;
-    if (fault !== undefined) log(`NODE_COMPILE_CACHE is not used: ${fault}.`);
-    return given && fault === undefined ? given : compileCacheFolder(env);
-  } catch (fault) {
-    log(`Node.js keeps nothing of what it compiles: ${messageOf(fault)}.`);
+    const reason = given ? whyUntrusted(given) : undefined;
+    if (reason !== undefined) log(`NODE_COMPILE_CACHE is not used: ${reason}.`);
+    return given && reason === undefined ? given : compileCacheFolder(env);
+  } catch (error) {
+    log(`Node.js keeps nothing of what it compiles: ${messageOf(error)}.`);
     return "";
   }
 }
 
-function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined;
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
   return () => {
-    answer ??= ask();
-    return answer;
+    result ??= ask();
+    return result;
   };
 }
 
@@ -207,6 +205,6 @@ function logToStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function messageOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message.trim() : String(fault);
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.trim() : String(error);
 }

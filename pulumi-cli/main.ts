@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { fullMessage } from "../text/explained-error.ts";
 import { isReadByRunner, keepFromRunner, lineFilter } from "../text/pipeline-output.ts";
-import { findPulumi, type PulumiCli, PulumiNotFound } from "./find.ts";
-import { PulumiPartsMissing, runsEngine } from "./missing.ts";
+import { PulumiError } from "./errors.ts";
+import { findPulumi, type PulumiCli } from "./find.ts";
+import { partsMissing, runsEngine } from "./missing.ts";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -18,11 +20,11 @@ try {
     );
   }
   const args = process.argv.slice(2);
-  if (cli.missing.length > 0 && runsEngine(args)) throw new PulumiPartsMissing(cli.missing);
+  if (cli.missing.length > 0 && runsEngine(args)) throw partsMissing(cli.missing);
   run(cli, args);
-} catch (fault) {
-  if (!(fault instanceof PulumiNotFound || fault instanceof PulumiPartsMissing)) throw fault;
-  process.stderr.write(`${fault.message}\n`);
+} catch (error) {
+  if (!(error instanceof PulumiError)) throw error;
+  process.stderr.write(`${fullMessage(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -43,14 +45,14 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
     env: { ...process.env, ...env },
     stdio: ["inherit", out, err],
   });
-  // What the tenant says is no command of the pipeline that runs this.
+  // What the tenant holds must not act as a command of the pipeline that runs this.
   const isJson = args.some((arg) => /^(?:--json(?:=true)?|-j|export)$/.test(arg));
   const filtered = [
     filter(child.stdout, process.stdout, isJson ? "json" : "text"),
     filter(child.stderr, process.stderr, "text"),
   ];
-  child.once("error", (fault) => {
-    process.stderr.write(`${command} cannot be started: ${fault.message}\n`);
+  child.once("error", (error) => {
+    process.stderr.write(`${command} cannot be started: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.once("close", async (code, signal) => {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { z } from "zod";
+import { PulumiError } from "./errors.ts";
 
-/** A part of Pulumi that a run needs and that is neither here nor can be had. */
+/** A part of Pulumi that a run needs, and that is not installed and cannot be downloaded. */
 export type MissingPart = {
   /** Its executable. */
   readonly name: string;
@@ -38,18 +39,15 @@ export function missingAzuread(name: string, obstacle: string): MissingPart {
   };
 }
 
-/** Parts of Pulumi that a run against a real tenant needs are not here. The lines after the first say what to do. */
-export class PulumiPartsMissing extends Error {
-  override readonly name = "PulumiPartsMissing";
-
-  constructor(missing: readonly MissingPart[]) {
-    const parts = missing.map(({ name, reason }) => `${name} (${reason})`).join(", ");
-    super(
-      `This run needs parts of Pulumi that are not here: ${parts}.\n` +
-        `${missing.map(({ hint }) => hint).join("\n")}\n` +
-        "This project's own stand-ins serve its embedded tenant alone: where ARM_METADATA_HOSTNAME is this machine.",
-    );
-  }
+/** A run against a real tenant needs parts of Pulumi that are not installed. */
+export function partsMissing(missing: readonly MissingPart[]): PulumiError {
+  const parts = missing.map(({ name, reason }) => `${name} (${reason})`).join(", ");
+  return new PulumiError(
+    "partsMissing",
+    `This run needs parts of Pulumi that are not installed: ${parts}.`,
+    `${missing.map(({ hint }) => hint).join("\n")}\n` +
+      "This project's own stand-ins serve its embedded tenant alone: where ARM_METADATA_HOSTNAME is this machine.",
+  );
 }
 
 const valueFlags = new Set(["-C", "--cwd", "--color", "-v", "--verbose", "--profiling", "--tracing"]);

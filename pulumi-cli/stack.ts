@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { findPulumi } from "./find.ts";
+import { type Run, type StartedRun, startRun } from "./run.ts";
 import { embeddedTenant } from "./stand-ins.ts";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
-
-/** How a run of the CLI ended: its exit code, or null where a signal ended it, and what it printed. */
-export type Run = { code: number | null; stdout: string; stderr: string };
 
 export type Stack = {
   /** Holds everything that the CLI keeps: the project, the state and the plugins. */
@@ -23,7 +20,7 @@ export type Stack = {
   /** Runs the CLI to its end. */
   run(args: readonly string[], env?: Record<string, string>): Promise<Run>;
   /** Starts the CLI, for a caller that interrupts it. */
-  start(args: readonly string[], env?: Record<string, string>): { child: ChildProcess; ended: Promise<Run> };
+  start(args: readonly string[], env?: Record<string, string>): StartedRun;
   /** Ends what still runs, and removes the project, its state and its plugins. */
   close(): Promise<void>;
 };
@@ -65,15 +62,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     directory,
     env,
     start(args, extra = {}) {
-      const child = spawn(cli.command, [...args, "--non-interactive"], {
-        cwd: directory,
-        env: { ...env, ...extra },
-        // A process group of its own, so that its plugins can be ended with it.
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-      });
+      const options = { cwd: directory, env: { ...env, ...extra }, detached: true };
+      const { child, ended } = startRun(cli.command, args, options);
       running.add(child);
-      return { child, ended: finish(child).finally(() => running.delete(child)) };
+      return { child, ended: ended.finally(() => running.delete(child)) };
     },
     run: (args, extra) => stack.start(args, extra).ended,
     async close() {
@@ -101,13 +93,6 @@ async function linkRepository(directory: string): Promise<void> {
     linked.map((entry) => symlink(path.join(repository, entry), path.join(directory, entry))),
   );
   await cp(path.join(repository, "Pulumi.yaml"), path.join(directory, "Pulumi.yaml"));
-}
-
-async function finish(child: ChildProcess): Promise<Run> {
-  if (child.stdout === null || child.stderr === null) throw new Error("The CLI's output is not piped");
-  const closed = once(child, "close");
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, stdout, stderr };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,12 +1,14 @@
 import { pinResetApps } from "../../domain/applications.ts";
 import { grantChanges, removalInWords } from "../../domain/granted-scopes.ts";
+import { PulumiError } from "../../pulumi-cli/errors.ts";
+import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
+import { resourcesIn, type StateFile, type StateResource } from "../../pulumi-cli/state-file.ts";
+import { type Step, stepsIn } from "../../pulumi-cli/steps.ts";
 import type { Context } from "../context.ts";
-import { CommandError } from "../errors.ts";
 import { nameIn } from "./declared.ts";
 import type { Found } from "./look-up.ts";
 import type { Misplaced } from "./misplaced.ts";
-import type { Pulumi, Step } from "./pulumi.ts";
-import { deletablePrincipals, resourcesIn, retained, type StateFile, type StateResource } from "./state.ts";
+import { deletablePrincipals, retained } from "./principals.ts";
 
 /** The import file's path, the resources in it, and what the state holds of them under other names. */
 type Import = {
@@ -17,27 +19,28 @@ type Import = {
 
 /**
  * Imports what was found, marks both service principals in the state as kept, takes what was misplaced out of the
- * state, and says what the next update would still do. Nothing of it writes to the tenant. Raises CommandError: an
- * import that fails or is interrupted half-way says what came in and what did not.
+ * state, and says what the next update would still do. Nothing of it writes to the tenant.
+ *
+ * @throws PulumiError, which lists what was imported and what was not where an import failed or was interrupted.
  */
 export async function applyImport(
   context: Context,
-  pulumi: Pulumi,
+  stack: ProjectStack,
   { path, present, misplaced }: Import,
 ): Promise<undefined> {
   const { note } = context.output;
   const progress = context.progress(`Importing ${counted(present.length)}`);
   try {
     if (path !== undefined) {
-      await pulumi.import(path).catch(async (error: unknown) => {
-        throw error instanceof CommandError ? await halfWay(error, pulumi, present) : error;
+      await stack.import(path).catch(async (error: unknown) => {
+        throw error instanceof PulumiError ? await halfWay(error, stack, present) : error;
       });
     }
-    const kept = await keepPrincipals(pulumi);
+    const kept = await keepPrincipals(stack);
     // Their object has its own resource by now, so that an interruption leaves it managed.
-    for (const { urn } of misplaced.toReversed()) await pulumi.forget(urn);
+    for (const { urn } of misplaced.toReversed()) await stack.forget(urn);
     progress.update("Imported. Asking Pulumi what is still to do");
-    const steps = (await pulumi.preview()).filter(({ op }) => !idle.has(op));
+    const steps = stepsIn(await stack.preview()).filter(({ op }) => !idle.has(op));
     progress.stop();
     if (misplaced.length > 0) note(`Taken out of the state: ${misplaced.map(shownName).join(", ")}.`);
     if (kept.length > 0) note(`Marked in the state, so that a destroy leaves them: ${kept.join(", ")}.`);
@@ -56,25 +59,25 @@ export function principalsToKeep(state: StateFile): readonly StateResource[] {
 
 /**
  * The engine imports without `retainOnDelete`, and goes by the state when it deletes: until the program's option is in
- * the state too, an unprotected principal would be deleted. Answers the names of those that are marked now.
+ * the state too, an unprotected principal would be deleted. Returns the names of those that are marked now.
  */
-async function keepPrincipals(pulumi: Pulumi): Promise<readonly string[]> {
-  const state = await pulumi.state();
+async function keepPrincipals(stack: ProjectStack): Promise<readonly string[]> {
+  const state = await stack.state();
   const deletable = principalsToKeep(state);
   if (deletable.length === 0) return [];
-  await pulumi.setState(retained(state, deletable)).catch((error: unknown) => {
-    throw error instanceof CommandError ? notKept(error) : error;
+  await stack.setState(retained(state, deletable)).catch((error: unknown) => {
+    throw error instanceof PulumiError ? notKept(error) : error;
   });
   return deletable.map(({ urn }) => nameIn(urn));
 }
 
-function notKept({ code, message, ending }: CommandError): CommandError {
-  return new CommandError(code, message, {
-    hint:
-      "A destroy would still delete the service principals once they are unprotected. Leave them protected, and run " +
+function notKept({ code, message }: PulumiError): PulumiError {
+  return new PulumiError(
+    code,
+    message,
+    "A destroy would still delete the service principals once they are unprotected. Leave them protected, and run " +
       "the same command again.",
-    ending,
-  });
+  );
 }
 
 const idle = new Set(["same", "refresh", "read"]);
@@ -90,32 +93,34 @@ function whatIsLeft(steps: readonly Step[]): string {
 }
 
 /** What an update takes away from a grant, in words. */
-function removalsOf({ oldState, newState }: Step): string[] {
-  const words = removalInWords(grantChanges(oldState?.inputs, newState?.inputs));
+function removalsOf({ old, new: planned }: Step): string[] {
+  const words = removalInWords(grantChanges(old?.inputs, planned?.inputs));
   return words === undefined ? [] : [words];
 }
 
 async function halfWay(
-  { code, message, ending }: CommandError,
-  pulumi: Pulumi,
+  { code, message }: PulumiError,
+  stack: ProjectStack,
   present: readonly Found[],
-): Promise<CommandError> {
-  const state = await pulumi.state().catch(() => undefined);
+): Promise<PulumiError> {
+  const state = await stack.state().catch(() => undefined);
   if (state === undefined) {
-    return new CommandError(code, `${message}\nWhat came in before that could not be found out.`, {
-      hint: "See with `pulumi stack`, and run the same command again: it goes on with what is missing.",
-      ending,
-    });
+    return new PulumiError(
+      code,
+      `${message}\nWhat was imported before that is not known.`,
+      "See with `pulumi stack`, and run the same command again: it goes on with what is missing.",
+    );
   }
   // Where this fails, they are still protected, and the next run marks them.
-  await keepPrincipals(pulumi).catch(() => undefined);
+  await keepPrincipals(stack).catch(() => undefined);
   const urns = new Set(resourcesIn(state).map(({ urn }) => urn));
   const listed = (isIn: boolean) =>
     present.flatMap(({ urn, name }) => (urns.has(urn) === isIn ? [name] : [])).join(", ") || "nothing";
-  return new CommandError(code, `${message}\nImported: ${listed(true)}.\nNot imported: ${listed(false)}.`, {
-    hint: "The tenant was not changed. Run the same command again: it goes on with what is missing.",
-    ending,
-  });
+  return new PulumiError(
+    code,
+    `${message}\nImported: ${listed(true)}.\nNot imported: ${listed(false)}.`,
+    "The tenant was not changed. Run the same command again: it goes on with what is missing.",
+  );
 }
 
 function counted(resources: number): string {

@@ -1,4 +1,4 @@
-import type { Step } from "./pulumi.ts";
+import type { Dependencies, Step } from "../../pulumi-cli/steps.ts";
 
 /** A resource that the program declares and the stack does not have yet. */
 export type Declared = {
@@ -8,15 +8,15 @@ export type Declared = {
   /** As the program gives them; what depends on another resource is not known yet. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The URNs of the resources that an input comes from. */
-  readonly dependencies: Readonly<Record<string, readonly string[] | null>>;
+  readonly dependencies: Dependencies[string];
 };
 
 /** The resources, components apart, that a preview would create; each after those it depends on. */
-export function declaredIn(steps: readonly Step[]): Declared[] {
-  return steps.flatMap(({ op, urn, newState }) => {
-    if (op !== "create" || newState?.inputs === undefined) return [];
-    const { type, inputs, propertyDependencies } = newState;
-    return [{ urn, type, name: nameIn(urn), inputs, dependencies: propertyDependencies ?? {} }];
+export function declaredIn(steps: readonly Step[], dependencies: Dependencies): Declared[] {
+  return steps.flatMap(({ op, urn, new: planned }) => {
+    if (op !== "create" || !planned?.custom) return [];
+    const { type, inputs } = planned;
+    return [{ urn, type, name: nameIn(urn), inputs, dependencies: dependencies[urn] ?? {} }];
   });
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isEqual, where } from "../../graph/odata.ts";
 import { listMatching } from "../graph-list.ts";
 import type { Declared } from "./declared.ts";
-import type { LookUp } from "./look-up.ts";
+import type { LookUp } from "./finder.ts";
 
 const principal = z.looseObject({ id: z.string(), appId: z.string() });
 

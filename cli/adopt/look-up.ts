@@ -1,23 +1,12 @@
 import { z } from "zod";
-import type { Graph } from "../../graph/client.ts";
 import type { Declared } from "./declared.ts";
 import { findGrant, findPrincipal } from "./directory.ts";
+import type { Finder, LookUp } from "./finder.ts";
+import { principalType } from "./principals.ts";
 import { findAssignments, findProfile } from "./profiles.ts";
-import { principalType } from "./state.ts";
 
 /** A declared resource, and the id by which Pulumi imports it; undefined where the tenant does not have it. */
 export type Found = Declared & { readonly id: string | undefined };
-
-/** What look-ups go by: Graph, the profile that was chosen by its id, and the ids found so far. */
-export type LookUp = {
-  readonly graph: Graph;
-  readonly signal: AbortSignal;
-  readonly profile: string | undefined;
-  /** The id of the resource that an input names, as Graph has it; undefined where that is not in the tenant. */
-  reference(declared: Declared, input: string): string | undefined;
-};
-
-type Finder = (declared: Declared, lookUp: LookUp) => Promise<string | undefined>;
 
 /** The type of the resource that `--profile` is about. */
 export const profileType = "intune:index:WindowsCustomConfiguration";
@@ -38,8 +27,9 @@ export function isLookedUp(type: string): boolean {
 }
 
 /**
- * Looks up in the tenant what the program declares. A kind that is not known here counts as not there. Raises
- * GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`.
+ * Looks up in the tenant what the program declares. A resource of any other type counts as missing there.
+ *
+ * @throws GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`.
  */
 export async function lookUpAll(
   declared: readonly Declared[],

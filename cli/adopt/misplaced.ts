@@ -1,6 +1,6 @@
+import type { StateResource } from "../../pulumi-cli/state-file.ts";
+import type { Step } from "../../pulumi-cli/steps.ts";
 import type { Found } from "./look-up.ts";
-import type { Step } from "./pulumi.ts";
-import type { StateResource } from "./state.ts";
 
 /** A resource of the state, under a name that the program does not declare, and the one that has its id instead. */
 export type Misplaced = { readonly urn: string; readonly id: string; readonly insteadOf: string };

@@ -3,7 +3,7 @@ import { setsPinRecovery } from "../../domain/recovery-node.ts";
 import { CommandError } from "../errors.ts";
 import { listMatching } from "../graph-list.ts";
 import type { Declared } from "./declared.ts";
-import type { LookUp } from "./look-up.ts";
+import type { LookUp } from "./finder.ts";
 
 const settings = z.array(z.looseObject({ omaUri: z.string() }));
 

@@ -1,53 +1,57 @@
 import { z } from "zod";
+import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import { applyImport } from "../adopt/apply.ts";
 import { nameIn } from "../adopt/declared.ts";
 import { examineStack } from "../adopt/examine.ts";
 import { withIds, writeImportFile } from "../adopt/import-file.ts";
 import { type Found, profileType } from "../adopt/look-up.ts";
 import type { Misplaced } from "../adopt/misplaced.ts";
-import { pulumiOn } from "../adopt/pulumi.ts";
 import { defineCommand } from "../command.ts";
+import type { Context } from "../context.ts";
 import type { Column, OutputFormat } from "../output.ts";
+import { withStack } from "../pulumi/with-stack.ts";
 
 /** `pin-reset adopt`: brings what a tenant has already under the program's management. */
 export const adopt = defineCommand({
   name: "adopt",
-  summary: "Bring a tenant that was set up by hand under management: `pulumi import` for all of it at once.",
+  summary: "Import a tenant that was set up by hand into the stack: `pulumi import` for all of it at once.",
   details: [
-    "Run it in the project's folder. It asks the engine what `pulumi up` would create, and looks each of that up in " +
-      "the tenant: both service principals by application, their grants, the profile by the setting that turns PIN " +
-      "recovery on in this tenant, and the profile's assignments. What is there goes into the engine's own import file.",
-    "What was imported under another name than the program's, as by `pulumi import TYPE NAME ID`, is found by its id: the " +
-      "next `pulumi up` would delete it, and with it what the program declares.",
-    "Without --apply nothing but that file is written. With it the file is imported into the stack's state, other names of " +
-      "the same objects leave the state, and both service principals are marked there so that a destroy leaves them, " +
-      "protected or not. The tenant is not changed, and what the next `pulumi up` would still create or change is said. " +
-      "Nobody else should run Pulumi on the stack meanwhile, as with `pulumi state` commands.",
-    "It runs the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND names the path of another one.",
+    "Run it in the project's folder. It asks the engine what `pulumi up` would create, and looks for each of " +
+      "these in the tenant: both service principals by application, their grants, the profile by the setting that " +
+      "enables PIN recovery in this tenant, and the profile's assignments. It writes what exists into an import " +
+      "file for the engine.",
+    "Resources that were imported under a name other than the program's, for example by `pulumi import TYPE NAME " +
+      "ID`, are found by their IDs: the next `pulumi up` would delete them, and with them what the program " +
+      "declares.",
+    "Without --apply it writes only that file. With --apply it imports the file into the stack's state, removes " +
+      "other names of the same objects from the state, and marks both service principals there so that a destroy " +
+      "keeps them, protected or not. It does not change the tenant, and says what the next `pulumi up` would " +
+      "still create or change. Do not run Pulumi on the stack at the same time, as with `pulumi state` commands.",
+    "It uses the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND is the path of another one.",
   ],
   options: z.strictObject({
-    stack: z.string().min(1).optional().describe("The stack; else the one that is selected."),
+    stack: z.string().min(1).optional().describe("The stack; the selected one if omitted."),
     profile: z
       .string()
       .min(1)
       .optional()
-      .describe("The id of the profile to take, where several turn PIN recovery on, or none does."),
+      .describe("The ID of the profile to import, if several enable PIN recovery, or none does."),
     file: z
       .string()
       .min(1)
       .optional()
-      .describe("Where to write the import file; else into a new temporary folder."),
+      .describe("Where to write the import file; a new temporary folder if omitted."),
     apply: z.boolean().optional().describe("Import what was found."),
   }),
   examples: [
     {
       command: "pin-reset adopt",
-      does: "Shows what of the declaration the tenant has, and writes the import file.",
+      does: "Shows what the tenant already has of what the stack declares, and writes the import file.",
     },
     { command: "pin-reset adopt --stack prod --apply", does: "Imports it into the stack prod." },
     {
       command: "pin-reset adopt --profile 6f1c0a52-7d3e-4b8a-9c41-0e2d5f6a7b8c --apply",
-      does: "Imports it with this profile, where several were made.",
+      does: "Imports it with this profile, if there are several.",
     },
   ],
   calls: [
@@ -55,36 +59,49 @@ export const adopt = defineCommand({
     "read delegated permission grants",
     "read device configurations and their assignments",
   ],
-  async run(context, { stack, profile, file, apply }) {
-    const { output } = context;
-    const pulumi = pulumiOn(context, stack);
-    const { found, misplaced, deletable, importFile } = await examineStack(context, pulumi, profile);
-    output.rows(columns(output.format), found);
-    if (profile !== undefined && !found.some(({ type }) => type === profileType)) {
-      output.note("The stack has its profile already, so that --profile does nothing.");
-    }
-    const present = found.filter(({ id }) => id !== undefined);
-    if (misplaced.length > 0) output.note(misplacedNote(misplaced));
-    if (present.length === 0) {
-      if (misplaced.length === 0) output.note(nothingToImport(found));
-      if (misplaced.length + deletable.length === 0) return undefined;
-      if (apply) return applyImport(context, pulumi, { path: undefined, present, misplaced });
-      const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
-      if (names) output.note(`A destroy would delete ${names} once they are unprotected.`);
-      output.note("Nothing was changed. To repair the state, run the same command with --apply.");
-      return undefined;
-    }
-    const ids = new Map(found.map(({ type, name, id }) => [`${type} ${name}`, id]));
-    const path = await writeImportFile(
-      withIds(importFile, (type, name) => ids.get(`${type} ${name}`)),
-      file,
-    );
-    output.note(`The import file: ${path}`);
-    if (apply) return applyImport(context, pulumi, { path, present, misplaced });
-    output.note("Nothing was imported. To import it, run the same command with --apply.");
-    return undefined;
-  },
+  run: (context, { stack, ...options }) =>
+    withStack(context, { stack, effect: "Nothing in the tenant was changed.", env: lookedUpHere }, (opened) =>
+      adoptInto(opened, context, options),
+    ),
 });
+
+// The program would take over or refuse what exists, and not say what it would create.
+const lookedUpHere = { PIN_RESET_ADOPTING: "true" };
+
+type AdoptOptions = { profile?: string | undefined; file?: string | undefined; apply?: boolean | undefined };
+
+async function adoptInto(
+  stack: ProjectStack,
+  context: Context,
+  { profile, file, apply }: AdoptOptions,
+): Promise<undefined> {
+  const { output } = context;
+  const { found, misplaced, deletable, importFile } = await examineStack(context, stack, profile);
+  output.rows(columns(output.format), found);
+  if (profile !== undefined && !found.some(({ type }) => type === profileType)) {
+    output.note("The stack has its profile already, so that --profile does nothing.");
+  }
+  const present = found.filter(({ id }) => id !== undefined);
+  if (misplaced.length > 0) output.note(misplacedNote(misplaced));
+  if (present.length === 0) {
+    if (misplaced.length === 0) output.note(nothingToImport(found));
+    if (misplaced.length + deletable.length === 0) return undefined;
+    if (apply) return applyImport(context, stack, { path: undefined, present, misplaced });
+    const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
+    if (names) output.note(`A destroy would delete ${names} once they are unprotected.`);
+    output.note("Nothing was changed. To repair the state, run the same command with --apply.");
+    return undefined;
+  }
+  const ids = new Map(found.map(({ type, name, id }) => [`${type} ${name}`, id]));
+  const path = await writeImportFile(
+    withIds(importFile, (type, name) => ids.get(`${type} ${name}`)),
+    file,
+  );
+  output.note(`The import file: ${path}`);
+  if (apply) return applyImport(context, stack, { path, present, misplaced });
+  output.note("Nothing was imported. To import it, run the same command with --apply.");
+  return undefined;
+}
 
 function columns(format: OutputFormat): readonly Column<Found>[] {
   const missing = format === "table" ? "will be created" : null;

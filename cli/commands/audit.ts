@@ -9,18 +9,18 @@ export const audit = defineCommand({
   name: "audit",
   summary: "List who reset the passcode of which device, and when.",
   details: [
-    "From Intune's own audit log, so resets from the admin center and from other tools are in it too. Intune keeps " +
-      "it for up to a year; an event can take some minutes to show.",
-    "It says who asked for a reset, not whether the device carried it out. No passcode is in it.",
+    "It reads Intune's own audit log, so resets from the admin center and from other tools are included. Intune " +
+      "keeps the log for up to a year; an event can take some minutes to appear.",
+    "It shows who requested a reset, not whether the device carried it out. It contains no passcodes.",
   ],
   options: z.strictObject({
     since: z
       .string()
       .optional()
       .describe(
-        "From this date (2026-01-31, in UTC) or time (2026-01-31T09:30:00Z) on; else 30 days before --until.",
+        "Start: a date (2026-01-31, in UTC) or time (2026-01-31T09:30:00Z); 30 days before --until if omitted.",
       ),
-    until: z.string().optional().describe("Up to this time, or to the end of this date; else until now."),
+    until: z.string().optional().describe("End: a time, or the end of a date; now if omitted."),
   }),
   examples: [
     { command: "pin-reset audit", does: "Lists the resets of the last 30 days." },

@@ -14,21 +14,21 @@ import { CommandError } from "../errors.ts";
 /** `pin-reset consent`: the links on standard output, what to know about them on standard error. */
 export const consent = defineCommand({
   name: "consent",
-  summary: "Print the two admin-consent links, for those who must click instead of `pulumi up`.",
+  summary: "Print the two admin-consent links, as an alternative to `pulumi up`.",
   details: [
     "Open both, the service's first, as an Application Administrator, and accept. The blank page or \"page not " +
-      'found" at the end is normal: what counts is that both applications arrive, for which --wait looks.',
-    "Microsoft documents the links for the global cloud alone; docs/clouds.md says what is known of the others.",
+      'found" at the end is normal: what counts is that both applications arrive, which --wait checks.',
+    "Microsoft documents the links only for the global cloud; docs/clouds.md has what is known about the others.",
   ],
   options: z.strictObject({
     open: z
       .boolean()
       .optional()
-      .describe("Open both links in the browser; BROWSER names another than the system's own."),
+      .describe("Open both links in the browser; BROWSER selects one other than the system's default."),
     wait: z
       .boolean()
       .optional()
-      .describe("Wait until both applications are in the tenant and print their object ids."),
+      .describe("Wait until both applications are in the tenant, and print their object IDs."),
     timeout: z.coerce
       .number()
       .positive()
@@ -38,13 +38,13 @@ export const consent = defineCommand({
     allowUndocumentedCloud: z
       .boolean()
       .optional()
-      .describe("Print them for a cloud for which Microsoft does not document them."),
+      .describe("Print the links for a cloud for which Microsoft does not document them."),
   }),
   examples: [
     { command: "ARM_TENANT_ID=contoso.com pin-reset consent", does: "Prints both links for that tenant." },
     {
       command: "pin-reset consent --open --wait",
-      does: "Opens both links, and sees that the applications arrive.",
+      does: "Opens both links, and checks that the applications arrive.",
     },
   ],
   calls: ["read service principals"],

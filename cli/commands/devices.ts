@@ -8,22 +8,23 @@ import { selectDevices } from "../devices/select.ts";
 /** `pin-reset devices`: the managed devices, and whether the passcode of each can be reset. */
 export const devices = defineCommand({
   name: "devices",
-  summary: "List the managed devices, and say of each whether its passcode can be reset.",
+  summary: "List the managed devices, and whether the passcode of each can be reset.",
   details: [
     "A device can be reset if Intune's documented table says so: Windows 10 Mobile from the Creators Update " +
-      "(10.0.15063) on, joined to Azure AD. For any other the list says why not; `reset` says what to do instead.",
-    "All pages are read, so a large tenant takes a while. Each option is checked against every device here, since " +
-      "Intune leaves out conditions that it does not know without a word. `json` and `csv` also have each device's id " +
-      "and serial number.",
+      "(10.0.15063) on, joined to Azure AD. For all others the list says why not; `reset` says what to do " +
+      "instead.",
+    "All pages are read, so a large tenant takes a while. Each option is checked against every device here, " +
+      "because Intune silently ignores conditions that it does not know. `json` and `csv` also have each device's " +
+      "ID and serial number.",
   ],
   options: z.strictObject({
     platform: z.enum(platforms).optional().describe("Only devices of this platform."),
-    user: z.string().min(1).optional().describe("Only devices of this user, by the name to sign in with."),
+    user: z.string().min(1).optional().describe("Only devices of this user, by sign-in name."),
     resettable: z.boolean().optional().describe("Only devices whose passcode can be reset."),
     allowPlatform: z
       .enum(allowablePlatforms)
       .optional()
-      .describe("Count this platform among those that can be reset, as `reset` with this option does."),
+      .describe("Treat this platform as one that can be reset, as `reset` does with this option."),
   }),
   examples: [
     { command: "pin-reset devices --resettable", does: "Lists the devices whose passcode can be reset." },
@@ -33,7 +34,7 @@ export const devices = defineCommand({
     },
     {
       command: "pin-reset devices --resettable --output csv > devices.csv",
-      does: "Writes a list that `pin-reset reset --from devices.csv` takes.",
+      does: "Writes a list for `pin-reset reset --from devices.csv`.",
     },
   ],
   calls: ["read managed devices"],

@@ -8,27 +8,27 @@ import { printResults, summary } from "../doctor/report.ts";
 /** `pin-reset doctor`: the onboarding step by step, what is wrong with it, and what to do. */
 export const doctor = defineCommand({
   name: "doctor",
-  summary: "Check the onboarding step by step, and say what to do about each fault.",
+  summary: "Check the onboarding step by step, with a hint for each problem.",
   details: [
-    "From the sign-in and its permissions over both applications, their grants, the profile and its assignments to " +
-      "what the devices report. It only reads. What it may not read is `unknown`, never `ok`; what makes no sense " +
-      "before another fault is fixed is `skipped`.",
-    "It ends with 0 when all is well, 7 when there is a fault, and 1 when something could not be checked. A warning " +
-      "is something that works and may surprise, such as a user group with iOS devices, which show up as not " +
-      "applicable: it changes nothing unless --strict is given.",
-    "Only custom profiles are looked at: not the settings catalog, group policy or Endpoint security, which can set " +
-      "EnablePinRecovery as well.",
+    "It checks the sign-in and its permissions, both applications, their grants, the profile and its assignments, and " +
+      "what the devices report. It only reads. What it cannot read is `unknown`, never `ok`; what depends on another " +
+      "fault being fixed first is `skipped`.",
+    "The exit code is 0 if all is well, 7 if there is a fault, and 1 if something could not be checked. A warning is " +
+      "something that works but may be a surprise, such as a user group with iOS devices, which show up as not " +
+      "applicable: it does not change the exit code unless --strict is given.",
+    "Only custom profiles are checked: not the settings catalog, group policy or Endpoint security, which can also set " +
+      "EnablePinRecovery.",
     "`--output json` prints {checks: [{id, title, state, findings: [{code, message, hint}]}]}; the state is `ok`, " +
       "`warning`, `fault`, `unknown` or `skipped`.",
   ],
   options: z.strictObject({
-    strict: z.boolean().optional().describe("End with 7 for a warning too."),
+    strict: z.boolean().optional().describe("Exit with 7 for a warning too."),
   }),
   examples: [
     { command: "pin-reset doctor", does: "Prints the checklist." },
     {
       command: "pin-reset doctor --output json",
-      does: "Prints it for a script.",
+      does: "Prints the checklist for a script.",
     },
   ],
   calls: [

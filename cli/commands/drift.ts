@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import { defineCommand } from "../command.ts";
 import { type Context, noTerminal } from "../context.ts";
 import { authorsOf } from "../drift/audit-log.ts";
@@ -7,43 +8,44 @@ import { writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
 import { noticesIn } from "../drift/notices.ts";
 import { printReport, type Report, revocations } from "../drift/report.ts";
-import { type CheckedStack, withStack } from "../drift/stack.ts";
 import { CommandError } from "../errors.ts";
+import { withStack } from "../pulumi/with-stack.ts";
 
 /** `pin-reset drift`: what the tenant has otherwise than it was deployed. */
 export const drift = defineCommand({
   name: "drift",
-  summary: "Find what was changed in the tenant since it was deployed; bring it back with --heal.",
+  summary: "Find what changed in the tenant since it was deployed; restore it with --heal.",
   details: [
-    "Run it in the project's folder. It runs `pulumi preview` with a refresh, and nothing is changed by that. It ends " +
-      "with exit code 0 where nothing drifted, 7 where something did, and 1 where that could not be found out.",
-    "What the program changed and no `pulumi up` applied yet is told apart as pending. It ends with 7 too, as " +
-      "`pulumi preview --expect-no-changes` does.",
-    "Where Intune's audit log can be read, it names who changed a profile or its assignments last, and when: from the " +
-      "last update on, at most 30 days back. An event can take some minutes to show in the log.",
-    "Secret values are printed as [secret], wherever they stand.",
-    "--heal asks, or takes --yes for the answer, and runs `pulumi up`. What is pending is left alone, unless it is of a " +
-      "resource that drifted: then it is asked for too, and --yes is refused. It needs the permissions of `pulumi up`.",
-    "It runs the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND names the path of another one.",
+    "Run it in the project's folder. It runs `pulumi preview` with a refresh, which changes nothing. It ends with " +
+      "exit code 0 if nothing drifted, 7 if something did, and 1 if the check failed.",
+    "Changes to the program that no `pulumi up` has applied yet are listed separately, as pending. They also give " +
+      "exit code 7, as in `pulumi preview --expect-no-changes`.",
+    "If Intune's audit log can be read, it shows who last changed a profile or its assignments, and when: since " +
+      "the last update, at most 30 days back. An event can take some minutes to appear in the log.",
+    "Secret values are always printed as [secret].",
+    "--heal asks for confirmation (or takes --yes) and runs `pulumi up`. Pending changes are left out, unless " +
+      "they belong to a resource that drifted: then it asks about them too, and --yes is refused. It needs the " +
+      "permissions of `pulumi up`.",
+    "It uses the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND is the path of another one.",
   ],
   options: z.strictObject({
-    stack: z.string().min(1).optional().describe("The stack; else the one that is selected."),
+    stack: z.string().min(1).optional().describe("The stack; the selected one if omitted."),
     markdown: z
       .string()
       .min(1)
       .optional()
-      .describe("A file that the report is appended to as Markdown, such as $GITHUB_STEP_SUMMARY."),
-    sarif: z.string().min(1).optional().describe("A file that the report is written to as SARIF 2.1.0."),
-    heal: z.boolean().optional().describe("Bring back what drifted."),
+      .describe("Append the report to this file as Markdown, for example to $GITHUB_STEP_SUMMARY."),
+    sarif: z.string().min(1).optional().describe("Write the report to this file as SARIF 2.1.0."),
+    heal: z.boolean().optional().describe("Restore what drifted."),
     yes: z.boolean().optional().describe("Do not ask before --heal changes the tenant."),
   }),
   examples: [
-    { command: "pin-reset drift", does: "Shows what drifted of the stack that is selected." },
+    { command: "pin-reset drift", does: "Shows what drifted in the selected stack." },
     {
       command: 'pin-reset drift --stack prod --markdown "$GITHUB_STEP_SUMMARY" --sarif drift.sarif',
-      does: "Checks the stack prod in a pipeline, with a job summary, and a file for code scanning.",
+      does: "Checks the stack prod in a pipeline, with a job summary and a file for code scanning.",
     },
-    { command: "pin-reset drift --heal", does: "Shows what drifted, and brings it back once you agreed." },
+    { command: "pin-reset drift --heal", does: "Shows what drifted, and restores it after you confirm." },
   ],
   calls: [
     "read device configurations and their assignments",
@@ -55,7 +57,8 @@ export const drift = defineCommand({
   async run(context, { stack: given, heal = false, yes = false, ...files }) {
     if (yes && !heal) throw yesAlone();
     if (heal && !yes && !context.interactive) throw noTerminal(healWithoutTerminal);
-    return withStack(context, given, async (stack) => {
+    const effect = "Whether anything drifted is not known.";
+    return withStack(context, { stack: given, effect }, async (stack) => {
       const found = await check(context, stack);
       let healed = false;
       try {
@@ -73,7 +76,7 @@ export const drift = defineCommand({
   },
 });
 
-async function check(context: Context, stack: CheckedStack): Promise<Report> {
+async function check(context: Context, stack: ProjectStack): Promise<Report> {
   const progress = context.progress(`Asking Pulumi what drifted of ${stack.name}`);
   try {
     const events = await stack.preview();

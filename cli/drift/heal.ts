@@ -1,17 +1,19 @@
+import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import type { Change } from "./changes.ts";
 import { inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
-import type { CheckedStack } from "./stack.ts";
 
 /**
- * Brings back what drifted, once somebody or --yes agreed; answers whether it did. What is pending stays so, but for
+ * Brings back what drifted, once the user or --yes agreed. Returns whether it did. What is pending stays so, but for
  * the resources that drifted too: an update takes a resource as a whole, so that they are asked for, and --yes alone is
- * refused. Raises CommandError `pendingToo`, and what CheckedStack raises.
+ * refused.
+ *
+ * @throws CommandError `pendingToo`, and PulumiError.
  */
 export async function bringBack(
   context: Context,
-  stack: CheckedStack,
+  stack: Pick<ProjectStack, "up">,
   report: Report,
   yes: boolean,
 ): Promise<boolean> {

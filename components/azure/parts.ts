@@ -11,6 +11,7 @@ const load = () => import("./stack.ts");
 
 /**
  * The parts of the stack that are in Azure, as far as the settings switch them on.
+ *
  * @throws RunError that names those settings where the optional package @pulumi/azure-native is not installed, before
  * anything is registered.
  */

@@ -23,7 +23,7 @@ type AzureRoleArgs = {
 const namespace = "3f0c2b5e-8d41-4b7a-9c6e-52d1a0f7e384";
 
 /**
- * Gives a principal a built-in role. Its name is a GUID made of what it says, so that an assignment whose answer was
+ * Gives a principal a built-in role. Its name is a GUID made of what it says, so that an assignment whose response was
  * lost is found again instead of refused as existing.
  * Source: https://learn.microsoft.com/azure/templates/microsoft.authorization/roleassignments
  */

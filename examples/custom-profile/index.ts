@@ -1,6 +1,8 @@
 import { WindowsCustomConfiguration } from "../../intune/sdk.ts";
 
-/** A profile that someone made by hand, under management after `pulumi import`. */
+// Run it from the root of the checkout: npm run pulumi -- preview --cwd examples/custom-profile
+
+/** A profile that was created in the admin center, managed here after `pulumi import`. */
 const camera = new WindowsCustomConfiguration("camera", {
   displayName: "Camera off in the lobby",
   omaSettings: [

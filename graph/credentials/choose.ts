@@ -29,7 +29,8 @@ type TokenOptions = { resource?: TokenResource; signal?: AbortSignal | undefined
 /**
  * The credential that the settings give: the first way with all its settings, or Azure CLI where none is asked
  * for. Its tokens are for Microsoft Graph unless `resource` names another. `cloud` is asked for at the first token.
- * Raises CredentialError (incomplete), listing each way and what it lacks.
+ *
+ * @throws CredentialError (incomplete), listing each way and what it lacks.
  */
 export function chooseCredential(
   settings: CredentialSettings,

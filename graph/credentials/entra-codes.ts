@@ -4,7 +4,7 @@ export function entraCode(text: string): string | undefined {
 }
 
 /**
- * What to do about a code of Microsoft Entra:
+ * The hint for a code of Microsoft Entra:
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export function entraHint(code: string | undefined): string | undefined {

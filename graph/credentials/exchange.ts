@@ -2,7 +2,7 @@ import type { TokenCredentialOptions } from "@azure/identity";
 import { type NetworkFailure, networkFailure } from "../network.ts";
 import { signInRequestMilliseconds, withLimit } from "./limits.ts";
 
-/** The last thing that passed between a credential and its issuer: an answer, or why there was none. */
+/** The last thing that passed between a credential and its issuer: a response, or why there was none. */
 export type Exchange = {
   host: string;
   failure?: NetworkFailure | undefined;
@@ -16,7 +16,7 @@ type Policies = NonNullable<TokenCredentialOptions["additionalPolicies"]>;
 /**
  * Policies for @azure/identity's pipeline that tell `note` of each exchange. Needed because MSAL replaces what
  * went wrong (an untrusted certificate, an unknown tenant, a 503) by a sentence that names none of it. They also end a
- * request that is not answered in time, and every one once `signal` is aborted: MSAL itself waits for ever.
+ * request that gets no response in time, and every one once `signal` is aborted: MSAL itself waits for ever.
  */
 export function observing(note: (exchange: Exchange) => void, signal?: AbortSignal): Policies {
   const sendRequest: Policies[number]["policy"]["sendRequest"] = async (request, next) => {

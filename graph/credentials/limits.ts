@@ -1,4 +1,4 @@
-/** How long one request of a sign-in may take, in milliseconds: Microsoft Entra answers within a few seconds. */
+/** How long one request of a sign-in may take, in milliseconds: Microsoft Entra responds within a few seconds. */
 export const signInRequestMilliseconds = 30_000;
 
 /** How long Azure CLI may take for a token, in milliseconds: it starts Python, and may have to ask Entra itself. */

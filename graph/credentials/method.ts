@@ -25,7 +25,7 @@ type MethodDefinition<K extends CredentialKey> = {
   open(settings: Given<K>, issuer: Issuer): Promise<TokenCredential>;
 };
 
-/** One way to sign in. `lacks` answers the settings that are missing; `open` needs them all. */
+/** One way to sign in. `lacks` returns the settings that are missing; `open` needs them all. */
 export type CredentialMethod = {
   name: string;
   hint: string;

@@ -4,7 +4,7 @@ import { defineMethod } from "./method.ts";
 
 const apiVersion = "7.1";
 
-const answer = z.object({ oidcToken: z.string().min(1) }).transform(({ oidcToken }) => oidcToken);
+const tokenResponse = z.object({ oidcToken: z.string().min(1) }).transform(({ oidcToken }) => oidcToken);
 
 /** https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create */
 export const oidcAzurePipelines = defineMethod({
@@ -17,10 +17,17 @@ export const oidcAzurePipelines = defineMethod({
     const url = new URL(oidcRequestUrl);
     url.searchParams.set("api-version", apiVersion);
     url.searchParams.set("serviceConnectionId", adoServiceConnectionId);
-    // Without this header Azure DevOps answers a bad token with a redirect to its sign-in page.
+    // Without this header Azure DevOps responds to a bad token with a redirect to its sign-in page.
     const headers = { "content-type": "application/json", "x-tfs-fedauthredirect": "Suppress" };
     const ask = () =>
-      requestIdToken({ url, method: "POST", token: oidcRequestToken, headers, answer, signal });
+      requestIdToken({
+        url,
+        method: "POST",
+        token: oidcRequestToken,
+        headers,
+        answer: tokenResponse,
+        signal,
+      });
     return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);
   },
 });

@@ -4,7 +4,7 @@ import { defineMethod } from "./method.ts";
 
 const audience = "api://AzureADTokenExchange";
 
-const answer = z.object({ value: z.string().min(1) }).transform(({ value }) => value);
+const tokenResponse = z.object({ value: z.string().min(1) }).transform(({ value }) => value);
 
 /** https://docs.github.com/actions/reference/security/oidc */
 export const oidcGitHub = defineMethod({
@@ -17,7 +17,14 @@ export const oidcGitHub = defineMethod({
     const url = new URL(oidcRequestUrl);
     url.searchParams.set("audience", audience);
     const ask = () =>
-      requestIdToken({ url, method: "GET", token: oidcRequestToken, headers: {}, answer, signal });
+      requestIdToken({
+        url,
+        method: "GET",
+        token: oidcRequestToken,
+        headers: {},
+        answer: tokenResponse,
+        signal,
+      });
     return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);
   },
 });

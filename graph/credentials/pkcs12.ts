@@ -6,8 +6,9 @@ import { AuthenticatedSafe, id_pkcs8ShroudedKeyBag, PFX, SafeContents } from "@p
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 
 /**
- * The certificate and private key of a PKCS#12 file. Raises an Error where the password is wrong, or the file is
- * damaged or encrypted in a way that OpenSSL no longer opens. https://www.rfc-editor.org/rfc/rfc7292
+ * The certificate and private key of a PKCS#12 file. Source: https://www.rfc-editor.org/rfc/rfc7292
+ *
+ * @throws Error where the password is wrong, or the file is damaged or encrypted in a way that OpenSSL no longer opens.
  */
 export function openPkcs12(
   bytes: Buffer,

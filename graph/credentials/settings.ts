@@ -78,7 +78,7 @@ export const credentialVariables: Record<CredentialKey, readonly [string, ...str
   metadataHost: ["ARM_METADATA_HOSTNAME"],
 };
 
-/** A setting that cannot be used: its config key, and a sentence that names the key, its variable and the way out. */
+/** A setting that cannot be used: its config key, and a sentence that names the key, its variable and what to do. */
 export type CredentialSettingIssue = { key: string; message: string };
 
 /** One or more settings that cannot be used. `issues` has one entry a setting, for those who report by key. */
@@ -95,8 +95,9 @@ export class CredentialSettingsError extends Error {
 /**
  * Reads the settings from ARM_* variables. What `overrides` holds (the provider's config) wins over a variable;
  * an empty or undefined one counts as not given. A host among them is refused where the credential is this machine's.
- * Raises CredentialSettingsError, with every fault at once; the value at fault is not repeated, since it may be a secret
- * put in the wrong place.
+ *
+ * @throws CredentialSettingsError with every issue at once; the value is not repeated, since it may be a secret put in
+ * the wrong place.
  */
 export function readCredentialSettings(
   env: Record<string, string | undefined>,
@@ -107,7 +108,7 @@ export function readCredentialSettings(
   const foreign = hostsNotOfThisMachine(variables, given).map(foreignHost);
   if (parsed.success && foreign.length === 0) return parsed.data;
   if (parsed.success) throw new CredentialSettingsError(foreign);
-  throw new CredentialSettingsError([...parsed.error.issues.flatMap(unknownKeys), ...faultsOf(parsed.error)]);
+  throw new CredentialSettingsError([...parsed.error.issues.flatMap(unknownKeys), ...issuesOf(parsed.error)]);
 }
 
 function foreignHost(key: CredentialKey): CredentialSettingIssue {
@@ -144,7 +145,7 @@ function unknownKeys(issue: z.core.$ZodIssue): CredentialSettingIssue[] {
   }));
 }
 
-function faultsOf({ issues }: z.ZodError): CredentialSettingIssue[] {
+function issuesOf({ issues }: z.ZodError): CredentialSettingIssue[] {
   return schema
     .keyof()
     .options.flatMap((key) =>

@@ -11,8 +11,8 @@ import type { CredentialMethod, Issuer } from "./method.ts";
 import type { CredentialSettings } from "./settings.ts";
 
 /**
- * Access tokens for one resource. `description` names the way to sign in. `getToken` answers the token at
- * hand, or asks for one where there is none or it is about to expire; it raises CredentialError, or the signal's
+ * Access tokens for one resource. `description` names the way to sign in. `getToken` returns the token at
+ * hand, or asks for one where there is none or it is about to expire; it throws CredentialError, or the signal's
  * reason once that is aborted. `forget` drops a token that was refused: the next one is asked for again.
  */
 export type AccessTokenSource = {
@@ -65,7 +65,7 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
   };
 }
 
-// A new credential each time: @azure/identity would answer a refused token from its own cache.
+// A new credential each time: @azure/identity would return a refused token from its own cache.
 async function signIn({ way, settings, cloud, resource, signal }: SourceOptions): Promise<AccessToken> {
   const [identity, found] = await Promise.all([loadIdentity(), cloud()]);
   let exchange: Exchange | undefined;
@@ -78,7 +78,7 @@ async function signIn({ way, settings, cloud, resource, signal }: SourceOptions)
       authorityHost: found.login,
       disableInstanceDiscovery: !isPublished(found.name),
       retryOptions: { maxRetries: 0 },
-      // A secret or an assertion must not follow where an answer points.
+      // A secret or an assertion must not follow where a response points.
       redirectOptions: { maxRetries: 0 },
       additionalPolicies: [followingFetch, ...observing(note, signal)],
     },

@@ -6,7 +6,7 @@ import { headersOf, link } from "./link.ts";
 
 /**
  * Puts a token of `source` on each request; on a 401 drops it, and repeats the request once with a new one. The last of
- * the chain that knows of tokens: a request to another origin than `graph` gets none and is not sent, and an answer that
+ * the chain that knows of tokens: a request to another origin than `graph` gets none and is not sent, and a response that
  * points elsewhere is given as it is, since fetch would send the body there.
  */
 export function authenticating(source: AccessTokenSource, graph: string): Middleware {

@@ -58,11 +58,11 @@ const item = z.object({
   body: z.unknown().optional(),
 });
 
-const answer = z.object({ responses: z.array(item) });
+const batchResponse = z.object({ responses: z.array(item) });
 
-/** The answers in the body of a batch's answer, by item id; none where that body is not a batch's. */
-export function batchAnswers(text: string): Map<string, Response> {
-  const parsed = answer.safeParse(json(text));
+/** The responses in the body of a batch's response, by item id; none where that body is not a batch's. */
+export function batchResponses(text: string): Map<string, Response> {
+  const parsed = batchResponse.safeParse(json(text));
   const items = parsed.success ? parsed.data.responses : [];
   return new Map(items.map((one) => [one.id, responseOf(one)]));
 }
@@ -72,7 +72,7 @@ function responseOf({ status, headers, body }: z.infer<typeof item>): Response {
   return new Response(empty ? null : JSON.stringify(body), { status, headers: headers ?? {} });
 }
 
-/** Whether such an answer says nothing of batches: a request by itself would have been answered alike. */
+/** Whether such a status says nothing of batches: a request by itself would have got the same. */
 export function couldBeOfAnyRequest(status: number): boolean {
   return status === 401 || status === 408 || status === 429 || status >= 500;
 }
@@ -84,8 +84,8 @@ export function rootOf(context: Context): string {
   return `${origin}/${version}`;
 }
 
-/** A batch that was answered without one of its parts: nobody knows whether that part was carried out. */
-export function unanswered(): Response {
-  const message = "Graph answered a batch without the answer to one of its requests";
+/** For a part that the response to its batch lacks: it is not known whether that part was carried out. */
+export function missingResponse(): Response {
+  const message = "Graph returned a batch without the response to one of its requests";
   return new Response(JSON.stringify({ error: { code: "noAnswer", message } }), { status: 504 });
 }

@@ -1,6 +1,12 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import { buffered } from "../response.ts";
-import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf, unanswered } from "./batch-format.ts";
+import {
+  batchContext,
+  batchResponses,
+  couldBeOfAnyRequest,
+  missingResponse,
+  rootOf,
+} from "./batch-format.ts";
 import { type CallDetails, callOf } from "./call.ts";
 import { link, type Next } from "./link.ts";
 
@@ -18,7 +24,7 @@ export type BatchOptions = {
 };
 
 /**
- * Lets requests that fall together travel in one `$batch`. Behind the retry, so that each is judged and repeated by
+ * Lets requests that fall together travel in one `$batch`. Behind the retry, so that each fails and is repeated by
  * itself. One that is alone travels as it is; so does one whose batch failed, when it is repeated, and so do all
  * once the service has refused a batch.
  */
@@ -118,12 +124,12 @@ class Batches {
 }
 
 function distribute(text: string, waiting: Waiting[]): void {
-  const answers = batchAnswers(text);
+  const responses = batchResponses(text);
   for (const [index, one] of waiting.entries()) {
-    const answer = answers.get(String(index));
+    const response = responses.get(String(index));
     // A token that only one part refuses is renewed where that part travels alone; it was not carried out.
-    if (answer?.status === 401 || (answer === undefined && one.call.repeatable)) sendSingly([one]);
-    else one.resolve(answer ?? unanswered());
+    if (response?.status === 401 || (response === undefined && one.call.repeatable)) sendSingly([one]);
+    else one.resolve(response ?? missingResponse());
   }
 }
 
@@ -135,7 +141,7 @@ function fail(waiting: Waiting[], error: unknown): void {
   for (const { reject } of waiting) reject(error);
 }
 
-/** The batch is aborted when nobody waits for it any more. */
+/** The batch is aborted when no caller waits for it any more. */
 async function sendTogether({ context, next }: Waiting, waiting: Waiting[]): Promise<Response> {
   const controller = new AbortController();
   let left = waiting.length;

@@ -23,7 +23,11 @@ export class CallOptions {
   }
 }
 
-/** The details of the call that a context belongs to. The same object for every attempt at it. */
+/**
+ * The details of the call that a context belongs to. The same object for every attempt at it.
+ *
+ * @throws TypeError where the request was made without CallOptions.
+ */
 export function callOf(context: Context): CallDetails {
   const options = context.middlewareControl?.getMiddlewareOptions(CallOptions);
   if (options instanceof CallOptions) return options.details;

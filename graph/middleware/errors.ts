@@ -6,7 +6,7 @@ import { link } from "./link.ts";
 
 const hostSettings = `${settingName("environment")} or ${settingName("metadataHost")}`;
 
-/** Turns an answer that is not 2xx, and a request without an answer, into a GraphError. First of the chain. */
+/** Turns a response that is not 2xx, and a request without a response, into a GraphError. First of the chain. */
 export function errorHandling(): Middleware {
   return link(async (context, next) => {
     const call = callOf(context);
@@ -25,7 +25,7 @@ function carried(error: unknown): GraphClientError {
   return carrier;
 }
 
-/** The error that `errorHandling` threw, taken out of what the Graph client raised. */
+/** The error that `errorHandling` threw, taken out of what the Graph client threw. */
 export function uncarried(error: unknown): unknown {
   return error instanceof GraphClientError && error.customError !== undefined ? error.customError : error;
 }

@@ -3,7 +3,7 @@ import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 export type Next = (context: Context) => Promise<Response>;
 
 /**
- * A middleware of the Graph client from a function that answers a context's response, with the help of the next
+ * A middleware of the Graph client from a function that returns a context's response, with the help of the next
  * one in the chain or without. `next` may be called any number of times: it gets a context of its own each time,
  * since the client's own middleware adds to the headers that it finds.
  */

@@ -1,15 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
-import type { ChangeAnswer } from "../request.ts";
+import type { ChangeResponse } from "../request.ts";
 import { json } from "../response.ts";
-import { batchAnswers, batchContext, couldBeOfAnyRequest, rootOf, unanswered } from "./batch-format.ts";
+import {
+  batchContext,
+  batchResponses,
+  couldBeOfAnyRequest,
+  missingResponse,
+  rootOf,
+} from "./batch-format.ts";
 import { callOf, type Travel } from "./call.ts";
 import { headersOf, link, type Next } from "./link.ts";
 
 /**
- * Sends a write and the reads around it as one `$batch`, each part only when the one before succeeded, and answers
- * a ChangeAnswer as JSON; what fails before the write is done is answered as it is. Behind the retry, so that the
+ * Sends a write and the reads around it as one `$batch`, each part only when the one before succeeded, and returns
+ * a ChangeResponse as JSON; what fails before the write is done is returned as it is. Behind the retry, so that the
  * read before a repeated write is a new one. Once the service has refused a batch, the parts travel one by one.
  */
 export function writeWithReads(): Middleware {
@@ -31,23 +37,23 @@ export function writeWithReads(): Middleware {
   });
 }
 
-const changeAnswer = z.object({
+const changeResponse = z.object({
   before: z.unknown().optional(),
-  answer: z.unknown().optional(),
+  response: z.unknown().optional(),
   after: z.unknown().optional(),
 });
 
-/** The answer that `writeWithReads` made, as what it is. */
-export function asChangeAnswer(answer: unknown): ChangeAnswer {
-  return changeAnswer.parse(answer);
+/** The response that `writeWithReads` made, as what it is. */
+export function asChangeResponse(response: unknown): ChangeResponse {
+  return changeResponse.parse(response);
 }
 
-type Part = { name: keyof ChangeAnswer; context: Context };
+type Part = { name: keyof ChangeResponse; context: Context };
 
 function partsOf(context: Context, { before, after }: Travel): Part[] {
-  const read = (name: keyof ChangeAnswer, path: string | undefined): Part[] =>
+  const read = (name: keyof ChangeResponse, path: string | undefined): Part[] =>
     path === undefined ? [] : [{ name, context: readContext(context, path) }];
-  return [...read("before", before), { name: "answer", context }, ...read("after", after)];
+  return [...read("before", before), { name: "response", context }, ...read("after", after)];
 }
 
 function readContext(context: Context, path: string): Context {
@@ -62,22 +68,22 @@ function together(context: Context, parts: readonly Part[]): Context {
 }
 
 function fromBatch(parts: readonly Part[], text: string): Promise<Response> {
-  const answers = batchAnswers(text);
-  return combine(parts, async (_, index) => answers.get(String(index)) ?? unanswered());
+  const responses = batchResponses(text);
+  return combine(parts, async (_, index) => responses.get(String(index)) ?? missingResponse());
 }
 
 function oneByOne(parts: readonly Part[], next: Next): Promise<Response> {
   return combine(parts, ({ context }) => next(context));
 }
 
-/** What the parts were answered, up to the first that failed; the read after a write that is done may fail. */
+/** The responses to the parts, up to the first that failed; the read after a write that is done may fail. */
 async function combine(
   parts: readonly Part[],
-  answerTo: (part: Part, index: number) => Promise<Response>,
+  respond: (part: Part, index: number) => Promise<Response>,
 ): Promise<Response> {
-  const combined: ChangeAnswer = {};
+  const combined: ChangeResponse = {};
   for (const [index, part] of parts.entries()) {
-    const response = await answerTo(part, index);
+    const response = await respond(part, index);
     if (response.ok) combined[part.name] = json(await response.text());
     else if (part.name !== "after") return response;
   }

@@ -3,6 +3,7 @@ import { unexpectedAnswer } from "../../graph/errors.ts";
 import { unlessNotFound } from "../../graph/not-found.ts";
 import { isEqual, where } from "../../graph/odata.ts";
 import { defineFunction } from "../../provider/define.ts";
+import type { CallContext } from "../../provider/resource.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
 
 const inputs = z.strictObject({
@@ -30,13 +31,13 @@ const grant = z.looseObject({
  * The grant of one application's delegated permissions on another one's for all users, as far as the tenant has it.
  * Source: https://learn.microsoft.com/graph/api/oauth2permissiongrant-list
  */
-export const getDelegatedPermissionGrant = defineFunction<typeof inputs, typeof outputs, IntuneClient>({
+export const getDelegatedPermissionGrant = defineFunction({
   token: "intune:index:getDelegatedPermissionGrant",
   description:
     "The delegated permissions that an application has on another one for all users (Graph: oauth2PermissionGrant).",
   inputs,
   outputs,
-  async call({ client, signal }, { clientAppId, resourceAppId }) {
+  async call({ client, signal }: CallContext<IntuneClient>, { clientAppId, resourceAppId }) {
     const [clientObjectId, resourceObjectId] = await Promise.all(
       [clientAppId, resourceAppId].map((appId) => findPrincipal(client, appId, signal)),
     );
@@ -58,9 +59,9 @@ async function findPrincipal(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const path = `/servicePrincipals(appId='${appId}')?$select=id`;
-  const answer = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
-  if (answer === undefined) return undefined;
-  const parsed = principal.safeParse(answer);
+  const response = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
+  if (response === undefined) return undefined;
+  const parsed = principal.safeParse(response);
   if (parsed.success) return parsed.data.id;
   throw unexpectedAnswer(path, "a service principal without `id`");
 }

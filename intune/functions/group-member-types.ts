@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asPage } from "../../graph/pages.ts";
 import { defineFunction } from "../../provider/define.ts";
+import type { CallContext } from "../../provider/resource.ts";
 import type { IntuneClient } from "../client.ts";
 
 const inputs = z.strictObject({ groupId: z.guid().describe("The group's object id.") });
@@ -16,13 +17,13 @@ const member = z.looseObject({ "@odata.type": z.string() });
  * a large group would take a request for each 999.
  * Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers
  */
-export const getGroupMemberTypes = defineFunction<typeof inputs, typeof outputs, IntuneClient>({
+export const getGroupMemberTypes = defineFunction({
   token: "intune:index:getGroupMemberTypes",
   description:
     "Which types of members a group has (Graph: group, transitiveMembers), by the first 999 of them.",
   inputs,
   outputs,
-  async call({ client, signal }, { groupId }) {
+  async call({ client, signal }: CallContext<IntuneClient>, { groupId }) {
     const path = `/groups/${groupId}/transitiveMembers?$select=id&$top=999`;
     const { value } = asPage({ path, body: await client.graph.read({ version: "v1.0", path, signal }) });
     const types = value.flatMap((item) => member.safeParse(item).data?.["@odata.type"] ?? []);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineFunction } from "../../provider/define.ts";
+import type { CallContext } from "../../provider/resource.ts";
 import { configurationsPath, type IntuneClient, readAllBatched } from "../client.ts";
 import { profileType } from "../graph-profile.ts";
 
@@ -19,7 +20,7 @@ const outputs = z.strictObject({
 
 const text = z.string().catch("");
 
-// A tenant holds whatever somebody once wrote there: what is no text is left out.
+// A tenant holds all that was ever written there: what is no text is left out.
 const profile = z.looseObject({
   "@odata.type": z.literal(profileType),
   id: z.string(),
@@ -31,13 +32,13 @@ const profile = z.looseObject({
  * The custom Windows profiles of the tenant by name, with the OMA-URIs that they set, and no values.
  * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-windows10customconfiguration-list
  */
-export const getWindowsCustomConfigurations = defineFunction<typeof inputs, typeof outputs, IntuneClient>({
+export const getWindowsCustomConfigurations = defineFunction({
   token: "intune:index:getWindowsCustomConfigurations",
   description:
     "Every custom Windows 10 configuration profile of the tenant (Graph: windows10CustomConfiguration), with the OMA-URIs that it sets.",
   inputs,
   outputs,
-  async call({ client, signal }) {
+  async call({ client, signal }: CallContext<IntuneClient>) {
     const all = await readAllBatched(client, "v1.0", configurationsPath, signal);
     return {
       configurations: all.flatMap((item) => {

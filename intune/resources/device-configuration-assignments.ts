@@ -6,7 +6,7 @@ import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
-import type { CallContext, Live } from "../../provider/resource.ts";
+import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
@@ -53,12 +53,12 @@ export const deviceConfigurationAssignments = defineResource({
     if (sameTargets(present, targets)) return made;
     if (present.length > 0) throw alreadyAssigned(configurationId, present);
     const work = () => assign(client, { configurationId, present, targets, signal });
-    const meanwhile = await untilVisible(isNew ? client.replicationDelays : [], signal, work).catch(
+    const concurrentChange = await untilVisible(isNew ? client.replicationDelays : [], signal, work).catch(
       (error: unknown) => {
         throw isNotFound(error) ? error : unassigned(configurationId, error);
       },
     );
-    return { ...made, meanwhile };
+    return { ...made, concurrentChange };
   },
 
   async read({ client, signal }, id, known) {
@@ -74,16 +74,16 @@ export const deviceConfigurationAssignments = defineResource({
     if (sameTargets(present, targets)) return { outputs: {} };
     return {
       outputs: {},
-      meanwhile: await assign(client, { configurationId: id, present, targets, signal }),
+      concurrentChange: await assign(client, { configurationId: id, present, targets, signal }),
     };
   },
 
   async delete({ client, signal }, id, old) {
     const present = targetsIn(old);
-    const meanwhile = await unlessNotFound(
+    const concurrentChange = await unlessNotFound(
       assign(client, { configurationId: id, present, targets: [], signal }),
     );
-    return meanwhile && { meanwhile };
+    return concurrentChange && { concurrentChange };
   },
 });
 
@@ -92,7 +92,7 @@ function toPropertyMaps(targets: readonly Target[]): PropertyMap[] {
 }
 
 /** The targets in state, of any form. */
-function targetsIn({ inputs: { targets } }: Live): PropertyValue[] {
+function targetsIn({ inputs: { targets } }: PropertySnapshot): PropertyValue[] {
   return Array.isArray(targets) ? targets : [];
 }
 
@@ -158,8 +158,9 @@ type Assignment = {
 };
 
 /**
- * Replaces the whole set, so that a repeated request does no more than the first. Answers how to tell what was there
- * in place of `present`.
+ * Replaces the whole set, so that a repeated request does no more than the first.
+ *
+ * @returns how to tell what was there in place of `present`.
  */
 async function assign(client: IntuneClient, { configurationId, present, targets, signal }: Assignment) {
   const before = assignmentsPath(configurationId);

@@ -4,7 +4,7 @@ import { unlessNotFound } from "../../graph/not-found.ts";
 import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
-import type { CallContext, Live } from "../../provider/resource.ts";
+import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone } from "../client.ts";
@@ -15,7 +15,8 @@ import { keepOldest, postProfile } from "../new-profile.ts";
 import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
 import { encryptedTypes, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
-import { findProfiles, type LiveProfile, readProfile } from "../profiles.ts";
+import type { ProfileSnapshot } from "../profile-snapshot.ts";
+import { findProfiles, readProfile } from "../profiles.ts";
 import { readOf, untilFound } from "../replication.ts";
 import { compared, unreadNote, unreadWarning } from "../unread-values.ts";
 
@@ -41,7 +42,7 @@ const outputs = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      "For each OMA-URI whose value Intune keeps encrypted: the id by which Graph answers the value.",
+      "For each OMA-URI whose value Intune keeps encrypted: the id by which Graph returns the value.",
     ),
 });
 
@@ -97,7 +98,7 @@ export const windowsCustomConfiguration = defineResource({
     if (Object.keys(body).length === 0) return { outputs: old.outputs };
     const path = profilePath(id);
     const version = versionFor(wanted, old.inputs);
-    const { before, answer } = await client.graph.change({
+    const { before, response } = await client.graph.change({
       method: "PATCH",
       version,
       path,
@@ -105,11 +106,11 @@ export const windowsCustomConfiguration = defineResource({
       before: path,
       signal,
     });
-    const now = isGraphObject(answer) ? referencesOf(answer) : undefined;
+    const now = isGraphObject(response) ? referencesOf(response) : undefined;
     const isWritten = "omaSettings" in body || client.readEncryptedValues;
     return {
       outputs: { secretReferenceValueIds: isWritten ? now : compared(old, before, now) },
-      meanwhile: () => concurrentChange({ answer: before, path, version }, old),
+      concurrentChange: () => concurrentChange({ response: before, path, version }, old),
     };
   },
 
@@ -120,7 +121,9 @@ export const windowsCustomConfiguration = defineResource({
     const found = await unlessNotFound(removed);
     client.made.delete(id);
     client.unassigned.delete(id);
-    return found && { meanwhile: () => concurrentChange({ answer: found.before, path, version }, old) };
+    return (
+      found && { concurrentChange: () => concurrentChange({ response: found.before, path, version }, old) }
+    );
   },
 });
 
@@ -133,7 +136,7 @@ function versionFor(...versions: readonly (Inputs | PropertyMap)[]): GraphVersio
 }
 
 /** The references in state, where they are such. */
-function knownReferences(known: Live | undefined): Record<string, string> {
+function knownReferences(known: PropertySnapshot | undefined): Record<string, string> {
   const references = known?.outputs.secretReferenceValueIds;
   const entries = isPropertyMap(references) ? Object.entries(references) : [];
   return Object.fromEntries(
@@ -141,20 +144,20 @@ function knownReferences(known: Live | undefined): Record<string, string> {
   );
 }
 
-function unreadableWarning({ id, inputs }: LiveProfile, index: number): string {
+function unreadableWarning({ id, inputs }: ProfileSnapshot, index: number): string {
   const setting = Array.isArray(inputs.omaSettings) ? inputs.omaSettings[index] : undefined;
   const uri = isPropertyMap(setting) ? JSON.stringify(setting.omaUri ?? null) : "without an OMA-URI";
   return (
-    `Graph answers no value for omaSettings[${index}] (${uri}) of the profile ${id}, which it keeps encrypted, ` +
+    `Graph returns no value for omaSettings[${index}] (${uri}) of the profile ${id}, which it keeps encrypted, ` +
     "so that it counts as changed. Run `pulumi up`, which writes the declared value."
   );
 }
 
-/** A create whose answer was lost in an earlier run left a profile equal to the wanted one: that is ours. */
+/** A create whose response was lost in an earlier run left a profile equal to the wanted one: that is ours. */
 async function findEqual(
   context: CallContext<IntuneClient>,
   wanted: Inputs,
-): Promise<LiveProfile | undefined> {
+): Promise<ProfileSnapshot | undefined> {
   return adoptable(wanted.displayName, await candidates(context, wanted));
 }
 
@@ -171,13 +174,13 @@ async function candidates(
 }
 
 /**
- * Looks for the profile of a POST whose answer was lost, for about 15 seconds, since a replica may not have it yet. It
+ * Looks for the profile of a POST whose response was lost, for about 15 seconds, since a replica may not have it yet. It
  * goes on looking once one is found: that may be what an earlier run lost, and the one of this run comes on top.
  */
 async function findLost(
   context: CallContext<IntuneClient>,
   wanted: Inputs,
-): Promise<LiveProfile | undefined> {
+): Promise<ProfileSnapshot | undefined> {
   const delays = context.client.replicationDelays.slice(0, 4);
   const all = () => candidates(context, wanted);
   const found = await untilFound(delays, context.signal, all, ({ length }) => length > 1);
@@ -188,9 +191,9 @@ async function findLost(
   return adoptable(wanted.displayName, found);
 }
 
-type MadeProfile = Pick<LiveProfile, "id" | "secretReferenceValueIds">;
+type MadeProfile = Pick<ProfileSnapshot, "id" | "secretReferenceValueIds">;
 
-/** Makes the profile; where its answer is lost, or another one came first, looks for the one that is ours. */
+/** Makes the profile; where its response is lost, or another one came first, looks for the one that is ours. */
 async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Promise<MadeProfile> {
   const { displayName } = wanted;
   const body = { "@odata.type": profileType, ...toGraph(wanted) };
@@ -226,7 +229,10 @@ function changedProperties(wanted: Inputs, current: PropertyMap): Record<string,
 }
 
 /** What was read from behind a mask is secret where the program did not yet say whether it is. */
-function toState({ inputs, masked, secretReferenceValueIds }: LiveProfile, known: PropertyMap | undefined) {
+function toState(
+  { inputs, masked, secretReferenceValueIds }: ProfileSnapshot,
+  known: PropertyMap | undefined,
+) {
   const { omaSettings } = inputs;
   const { roleScopeTagIds: _, ...others } = inputs;
   const knownUris = new Set(known && settingMaps(known).map(({ omaUri }) => omaUri));

@@ -43,7 +43,7 @@ export function readSettings(config: Config, environment: Environment): Settings
   return { ...settingValues(config, environment, variables), useOidc };
 }
 
-/** A setting that there must be. Raises an error that names it, in both places where it can be given. */
+/** A setting that there must be. Throws an error that names it, in both places where it can be given. */
 export function needSetting(settings: Settings, key: Variable): string {
   const value = settings[key];
   if (value !== undefined) return value;

@@ -5,7 +5,7 @@ export const guid = z.guid("must be a GUID").toLowerCase();
 
 /**
  * The ids in a resource's id: of a template such as `/servicePrincipals/{}`, the parts in place of `{}`; a bare id
- * stands for a template that has but one. Raises an error that shows the form.
+ * stands for a template that has but one. Throws an error that shows the form.
  */
 export function parseId(template: string, id: string): string[] {
   const places = template.split("{}").length - 1;

@@ -20,7 +20,7 @@ import { runProgram } from "./run-program.ts";
 
 /**
  * The methods of `pulumirpc.LanguageRuntime` that running Node.js programs takes. Code generation is not among them:
- * gRPC answers UNIMPLEMENTED for what is not here.
+ * gRPC returns UNIMPLEMENTED for what is not here.
  * Source: https://pulumi-developer-docs.readthedocs.io/latest/docs/_generated/proto/language.html
  *
  * @param initialEngineAddress The engine's address from the command line; a Handshake replaces it.
@@ -65,11 +65,11 @@ export function languageRuntime(initialEngineAddress: string): UntypedServiceImp
 }
 
 function unary<Request, Response>(
-  answer: (request: Request) => Response | Promise<Response>,
+  respond: (request: Request) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    const answered = (async () => answer(call.request))();
-    answered.then(
+    const responded = (async () => respond(call.request))();
+    responded.then(
       (response) => callback(null, response),
       (fault: unknown) => callback({ code: status.UNKNOWN, details: messageOf(fault) }),
     );

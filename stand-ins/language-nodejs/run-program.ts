@@ -12,7 +12,7 @@ const exitCodeOfLoggedError = 32;
  *
  * @param request The engine's request: program, stack, configuration, monitor.
  * @param engineAddress The engine's own address, for logging; `HOST:PORT`.
- * @returns An empty answer after success; `bail` where the user has seen the error; `error` otherwise.
+ * @returns An empty response after success; `bail` where the user has seen the error; `error` otherwise.
  */
 export async function runProgram(request: RunRequest, engineAddress: string): Promise<RunResponse> {
   const response = new languageMessages.RunResponse();

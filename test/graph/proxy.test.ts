@@ -17,7 +17,7 @@ const moduleAt = (file: string) => JSON.stringify(new URL(`../../${file}`, impor
 const askGraph = `
   import { createGraph } from ${moduleAt("graph/client.ts")};
   import { followProxyVariables } from ${moduleAt("graph/proxy.ts")};
-  import { readCredentialSettings } from ${moduleAt("graph/settings.ts")};
+  import { readCredentialSettings } from ${moduleAt("graph/credentials/settings.ts")};
   followProxyVariables();
   const graph = createGraph({ credentials: readCredentialSettings(process.env), userAgent: "pin-reset/test" });
   await graph.send({ method: "GET", version: "v1.0", path: "/groups" });
@@ -26,7 +26,7 @@ const askGraph = `
 const signIn = `
   import { chooseCredential } from ${moduleAt("graph/credentials/choose.ts")};
   import { followProxyVariables } from ${moduleAt("graph/proxy.ts")};
-  import { readCredentialSettings } from ${moduleAt("graph/settings.ts")};
+  import { readCredentialSettings } from ${moduleAt("graph/credentials/settings.ts")};
   followProxyVariables();
   const cloud = { name: "custom", login: "https://${login}", graph: "https://${graph}", portal: "https://${login}" };
   const source = chooseCredential(readCredentialSettings(process.env), async () => cloud, () => cloud.graph);

@@ -68,12 +68,12 @@ describe("check of a profile", () => {
     ...["./Device/S\n", "./Device\r\n/S", "./Device/\tS", "./Device/S\u0000", "./Device/\u200bS"].map(
       (omaUri): [PropertyMap, string] => [
         { type: "Boolean", value: true, omaUri },
-        "omaSettings[0].omaUri must not contain a line break or another control character: devices answer 404 for it",
+        "omaSettings[0].omaUri must not contain a line break or another control character: devices return 404 for it",
       ],
     ),
     ...["./Device/S ", "./Device/S\u00a0"].map((omaUri): [PropertyMap, string] => [
       { type: "Boolean", value: true, omaUri },
-      "omaSettings[0].omaUri must not end with a blank: devices answer 404 for it",
+      "omaSettings[0].omaUri must not end with a blank: devices return 404 for it",
     ]),
     [
       { type: "Boolean", value: true, fileName: "a" },

@@ -167,7 +167,7 @@ describe("an encrypted value that is not there", () => {
     expect((await engine.nextMessage()).message).toContain('no value for omaSettings[0] ("./Device/S")');
     engine.kill();
     await expect(served.plugin.read(profileUrn, id)).rejects.toThrow(
-      'omaSettings[0].value ("s", "./Device/S") is kept encrypted, and Graph answers no value for it',
+      'omaSettings[0].value ("s", "./Device/S") is kept encrypted, and Graph returns no value for it',
     );
   });
 });

@@ -126,7 +126,9 @@ describeWithShell("npm run pulumi against a real tenant, without a language host
     const { code, stdout, stderr } = await ended(start(...args));
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^This run needs parts of Pulumi that are not here: pulumi-language-nodejs \(/);
+    expect(stderr).toMatch(
+      /^This run needs parts of Pulumi that are not installed: pulumi-language-nodejs \(/,
+    );
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -2,8 +2,9 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { findPulumi, type PulumiCli, type Sources } from "../../pulumi-cli/find.ts";
-import { PulumiPartsMissing } from "../../pulumi-cli/missing.ts";
+import { partsMissing } from "../../pulumi-cli/missing.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
 
 const host = path.resolve("stand-ins", "language-nodejs");
@@ -143,7 +144,7 @@ describeWithShell("a real tenant", () => {
       expect(pathOf(cli)).not.toContain(azuread);
       expect(cli.env).not.toHaveProperty("PIN_RESET_LANGUAGE_HOST");
       expect(cli.env).not.toHaveProperty("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION");
-      const { message } = new PulumiPartsMissing(cli.missing);
+      const message = fullMessage(partsMissing(cli.missing));
       expect(message).toContain("pulumi-language-nodejs (");
       expect(message).toContain("https://www.pulumi.com/docs/install/");
       expect(message).toContain(

@@ -12,7 +12,7 @@ const program = join(repository, "cli", "pin-reset.js");
 /** The milliseconds that a run of `pin-reset` takes, and its highest resident memory. */
 export type CompanionRun = { readonly milliseconds: number; readonly mebibytes: number };
 
-/** Runs `pin-reset` against a tenant, and writes what it prints into a file. Raises Error unless it ends with 0. */
+/** Runs `pin-reset` against a tenant, and writes what it prints into a file. Throws Error unless it ends with 0. */
 export async function runCompanion(
   args: readonly string[],
   tenant: Tenant,

@@ -1,7 +1,7 @@
 import { seeded } from "../../tenant/seed/ids.ts";
 import type { Tenant } from "../../tenant/server.ts";
 
-/** Puts that many phones into a tenant, all of which can be reset; answers their ids. */
+/** Puts that many phones into a tenant, all of which can be reset; returns their ids. */
 export function addPhones({ state }: Tenant, count: number): string[] {
   const phone = state.managedDevices.get(seeded.managedDevices.firstPhone);
   if (phone === undefined) throw new Error("The tenant has lost its first phone.");

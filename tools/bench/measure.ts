@@ -33,7 +33,7 @@ export async function inTurns<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>;
 }
 
-/** Runs Node.js on a script to its end. Raises Error unless it ends with 0. */
+/** Runs Node.js on a script to its end. Throws Error unless it ends with 0. */
 export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd: repository,

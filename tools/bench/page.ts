@@ -2,18 +2,20 @@ import { markdownTable } from "markdown-table";
 import { notes } from "./notes.ts";
 import type { Results, Section } from "./results.ts";
 
-/** The page that says what a run of the benchmark measured, with what is known of it beside its numbers. */
+/** `docs/performance.md`: what a run of the benchmark measured, with what is known about it besides the numbers. */
 export function performancePage({ measuredAt, machine, sections }: Results): string {
   const { processor, cores, memoryGibibytes, system, node, pulumi, standIns } = machine;
   return [
     "# Performance",
     "",
-    `Made by \`npm run performance-page\` from [performance.json](performance.json), which one run of \`npm run bench\` wrote`,
+    "For those who want to know how fast it is and where the time goes: measurements, targets and why some are missed.",
+    "",
+    `\`npm run performance-page\` writes this page from [performance.json](performance.json), which one run of \`npm run bench\` wrote`,
     `on ${measuredAt.slice(0, 10)}: ${cores} cores (${processor}), ${memoryGibibytes} GiB, ${system}, Node.js ${node}, Pulumi ${pulumi}${
-      standIns.length > 0 ? `; standing in for what could not be had there: ${standIns.join(", ")}` : ""
+      standIns.length > 0 ? `; with stand-ins for ${standIns.join(", ")}` : ""
     }.`,
-    "Everything runs against the embedded tenant on the same machine. Times are worth something only beside one another,",
-    "so targets are ratios. No test asserts a time; requests are asserted exactly, in the tests too.",
+    "Everything runs against the embedded tenant on the same machine. Times are only meaningful in comparison, so targets",
+    "are ratios. No test asserts a time; requests are asserted exactly, in the tests too.",
     "",
     "## Targets",
     "",

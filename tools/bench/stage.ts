@@ -19,7 +19,7 @@ export type Stage = {
 
 /** A stack on which commands must succeed. */
 export type Benched = Pick<Stack, "directory" | "env"> & {
-  /** Runs the CLI. Raises Error, with what it printed, unless it ends with `expected`. */
+  /** Runs the CLI. Throws Error, with what it printed, unless it ends with `expected`. */
   pulumi(args: readonly string[], expected?: number): Promise<void>;
 };
 

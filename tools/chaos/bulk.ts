@@ -16,12 +16,12 @@ import type { BulkFault, BulkPlan } from "./plan.ts";
 const fleetSize = 10;
 
 /**
- * How long the calm run at the end may take, in milliseconds. A kill between the note "asking" and the request leaves a
- * phone of which nobody can tell whether it was reset: for that one the companion looks for a quarter of an hour.
+ * How long the run without faults at the end may take, in milliseconds. A kill between the note "asking" and the request leaves a
+ * phone of which it is unknown whether it was reset: for that one the companion looks for a quarter of an hour.
  */
 const patience = 15_000;
 
-/** What came of resetting a list: what must not be, and what the companion printed. */
+/** The outcome of resetting a list: findings, and what the companion printed. */
 type BulkOutcome = {
   readonly findings: readonly Finding[];
   readonly kills: number;
@@ -42,17 +42,17 @@ export async function resetFleet(
   const ids = addFleet(tenant);
   const list = join(folder, "fleet.csv");
   await writeFile(list, ["id", ...ids, ""].join("\n"));
-  const struck: string[] = [];
+  const injected: string[] = [];
   const runs: Run[] = [];
   for (const [index, kill] of plan.kills.entries()) {
     const child = startReset(tenant, list);
     const faults = index === 0 ? plan.faults : [];
-    for (const fault of faults) tenant.faults.add(tenantFault(fault), () => struck.push(fault.kind));
+    for (const fault of faults) tenant.faults.add(tenantFault(fault), () => injected.push(fault.kind));
     armKill(tenant, child, kill);
     runs.push(await finish(child));
     tenant.faults.clear();
   }
-  runs.push(await calmRun(tenant, list));
+  runs.push(await lastRun(tenant, list));
   const results = await readFile(`${list}.results.jsonl`, "utf8");
   const printed = new Map(runs.flatMap(({ stdout }) => passcodesIn(stdout)));
   const passcodes = passcodesOf(tenant, ids);
@@ -65,14 +65,14 @@ export async function resetFleet(
       ...leaksIn("the results file", results, passcodes),
     ],
     kills: runs.filter(({ code }) => code === null).length,
-    faults: struck,
+    faults: injected,
     log: runs
       .map(({ code, stderr }) => `$ pin-reset reset --from fleet.csv\n${stderr}exit code ${code}`)
       .join("\n"),
   };
 }
 
-async function calmRun(tenant: Tenant, list: string): Promise<Run> {
+async function lastRun(tenant: Tenant, list: string): Promise<Run> {
   const child = startReset(tenant, list);
   const limit = setTimeout(() => child.kill("SIGINT"), patience);
   const run = await finish(child);
@@ -138,7 +138,7 @@ async function finish(child: ChildProcess): Promise<Run> {
   return { stdout, stderr, code: typeof code === "number" ? code : null };
 }
 
-/** The tenant goes on with a request whose client is gone: what is struck down here is carried out all the same. */
+/** The tenant goes on with a request whose client is gone: a request whose client is killed here is carried out all the same. */
 function armKill(tenant: Tenant, child: ChildProcess, nth: number | undefined): void {
   if (nth === undefined) return;
   const match = { userAgent: "pin-reset/", path: "/managedDevices/0" };
@@ -156,7 +156,7 @@ function tenantFault({ kind, nth }: BulkFault): Fault {
 }
 
 const effects: Record<BulkFault["kind"], readonly [Fault["match"], FaultEffect]> = {
-  "reset carried out, answer cut": [posted, { kind: "cut", when: "after" }],
+  "reset carried out, response cut": [posted, { kind: "cut", when: "after" }],
   "reset carried out, then 504": [posted, { kind: "status", status: 504, when: "after" }],
   "reset throttled": [posted, { kind: "status", status: 429, retryAfter: 1 }],
   "reset refused for now": [posted, { kind: "status", status: 503, retryAfter: 1 }],

@@ -3,7 +3,7 @@ import { pinResetApps } from "../../tenant/seed/ids.ts";
 import type { TenantState } from "../../tenant/state.ts";
 import { type Declaration, type ExpectedProfile, expectedProfile } from "./declaration.ts";
 
-/** Something that must not be. */
+/** Something that must not happen. */
 export type Finding = {
   readonly kind: "duplicate" | "loss" | "false drift" | "leak" | "double reset";
   readonly what: string;
@@ -29,7 +29,7 @@ export function creationFindings(created: number): Finding[] {
   return created > 1 ? [duplicate(`one run created a profile ${created} times`)] : [];
 }
 
-/** What a calm `preview --expect-no-changes` says by its exit code, right after everything was brought about. */
+/** What a `preview --expect-no-changes` without faults says by its exit code, right after a step. */
 export function driftBy(code: number | null): Finding[] {
   if (code === 0) return [];
   return [{ kind: "false drift", what: `the preview after it ended with exit code ${code}` }];

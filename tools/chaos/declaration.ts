@@ -31,7 +31,7 @@ const groupIds: Readonly<Record<string, string>> = {
 const recovery = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
 const webSignIn = "./Vendor/MSFT/Policy/Config/Authentication/ConfigureWebSignInAllowedUrls";
 
-/** What the tenant must hold, said apart from the program that is put to the test. */
+/** What the tenant must hold, said apart from the program that is under test. */
 export function expectedProfile(declaration: Declaration): ExpectedProfile {
   const { displayName, description, webSignInAllowedUrls, groups, excludedGroups } = declaration;
   const hosts = webSignInAllowedUrls.join(";");

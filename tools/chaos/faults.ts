@@ -19,7 +19,7 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number];
 
-/** What of the Intune plugin's requests is meant. A `$batch` counts as itself, and each of its steps by itself. */
+/** Which of the Intune plugin's requests a fault affects. A `$batch` counts as itself, and each of its steps by itself. */
 export const targets = {
   any: "^/(v1\\.0|beta)/",
   batch: "/\\$batch$",
@@ -37,7 +37,7 @@ export type Target = keyof typeof targets;
 /** Writes, which alone can lag. */
 export type Write = "POST" | "PATCH" | "DELETE";
 
-/** A fault of a plan: the `nth` request to `target` and `count - 1` more; a lag strikes the first writes by `method`. */
+/** A fault of a plan: the `nth` request to `target` and `count - 1` more; a lag affects the first writes by `method`. */
 export type PlannedFault = {
   readonly kind: FaultKind;
   readonly target: Target;

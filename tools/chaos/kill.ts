@@ -2,17 +2,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Fault } from "../../tenant/control/faults.ts";
 import type { Tenant } from "../../tenant/server.ts";
 import { type FaultKind, faultOf, targets } from "./faults.ts";
-import type { Kill, Storm, Victim } from "./plan.ts";
+import type { Injection, Kill, Victim } from "./plan.ts";
 import { descendants, killNow, listProcesses, type Process } from "./processes.ts";
 
-/** How long the tenant keeps an answer back for a process that is about to be killed, in milliseconds. */
-const heldBack = 4000;
-/** In which the tenant has done its work, in milliseconds. */
-const workDone = 100;
+/** How long the tenant holds back a response to a process that is about to be killed, in milliseconds. */
+const holdMilliseconds = 4000;
+/** After how long the tenant has done its work, in milliseconds. */
+const workMilliseconds = 100;
 
-/** What came of a storm. */
-export type Struck = {
-  /** Each fault that struck, as often as it did. */
+/** What a run met of its injections. */
+export type Injected = {
+  /** Each fault that was injected, as often as it was. */
   readonly faults: FaultKind[];
   /** Who was killed. */
   readonly kills: Victim[];
@@ -20,41 +20,42 @@ export type Struck = {
   readonly orphans: Process[];
 };
 
-/** Brings a storm over a tenant; a kill is done to the CLI that runs as `cli()`. Takes effect in what it answers. */
-export function brew(tenant: Tenant, storm: Storm, cli: () => number | undefined): Struck {
-  const struck: Struck = { faults: [], kills: [], orphans: [] };
+/** Injects faults and a kill into a tenant's next run; the kill is done to the CLI that runs as `cli()`. What it returns fills up as they happen. */
+export function inject(tenant: Tenant, injection: Injection, cli: () => number | undefined): Injected {
+  const injected: Injected = { faults: [], kills: [], orphans: [] };
   tenant.faults.clear();
-  for (const fault of storm.faults) tenant.faults.add(faultOf(fault), () => struck.faults.push(fault.kind));
-  const { kill } = storm;
-  if (kill === undefined) return struck;
+  for (const fault of injection.faults)
+    tenant.faults.add(faultOf(fault), () => injected.faults.push(fault.kind));
+  const { kill } = injection;
+  if (kill === undefined) return injected;
   const [hold, ...others] = faultsAround(kill);
-  if (hold === undefined) return struck;
+  if (hold === undefined) return injected;
   tenant.faults.add(hold, () => {
-    wait(workDone)
-      .then(() => execute(kill.victim, cli(), struck))
+    wait(workMilliseconds)
+      .then(() => execute(kill.victim, cli(), injected))
       .catch((error: unknown) => process.stderr.write(`The kill failed: ${String(error)}\n`));
   });
   for (const fault of others) tenant.faults.add(fault);
-  return struck;
+  return injected;
 }
 
-/** Keeps the answer back for the kill; one that comes before the work cuts the connection, so that there is none. */
+/** Holds back the response for the kill; a kill before the work also cuts the connection, so that the work is not done. */
 function faultsAround({ when, target, nth }: Kill): Fault[] {
   const match = { userAgent: "pulumi-intune/", path: targets[target] };
-  const hold: Fault = { match, nth, effect: { kind: "latency", milliseconds: heldBack, when } };
+  const hold: Fault = { match, nth, effect: { kind: "latency", milliseconds: holdMilliseconds, when } };
   return when === "before" ? [hold, { match, nth, effect: { kind: "cut", when } }] : [hold];
 }
 
-async function execute(victim: Victim, cli: number | undefined, struck: Struck): Promise<void> {
+async function execute(victim: Victim, cli: number | undefined, injected: Injected): Promise<void> {
   if (cli === undefined) return;
   const started = descendants(cli, await listProcesses());
   if (victim === "plugin") {
     const plugin = started.find(({ args }) => args.includes("pulumi-resource-intune"));
-    if (plugin !== undefined && killNow(plugin.pid)) struck.kills.push(victim);
+    if (plugin !== undefined && killNow(plugin.pid)) injected.kills.push(victim);
     return;
   }
   if (!killNow(cli)) return;
-  struck.kills.push(victim);
-  if (victim === "cli") struck.orphans.push(...started);
+  injected.kills.push(victim);
+  if (victim === "cli") injected.orphans.push(...started);
   else for (const { pid } of started) killNow(pid);
 }

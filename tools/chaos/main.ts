@@ -50,7 +50,7 @@ function listed(outcomes: readonly Outcome[]) {
   return outcomes.flatMap(({ seed, findings }) => findings.map((finding) => ({ seed, ...finding })));
 }
 
-/** A line for each round; for one that went wrong also how to play it again, its plan and what the CLI printed. */
+/** A line for each round; for one that went wrong also how to run it again, its plan and what the CLI printed. */
 function tell({ seed, seconds, runs, faults, kills, findings, log }: Outcome, isVerbose: boolean): void {
   const summary = `${faults.length} faults, ${kills.length} kills, ${runs} runs, ${seconds.toFixed(1)} s`;
   process.stderr.write(`seed ${seed}: ${findings.length === 0 ? "good" : "BAD"}, ${summary}\n`);

@@ -5,7 +5,7 @@ import { faultKinds, type PlannedFault, type Target, targets, type Write } from 
 /** Who is killed: the Intune plugin, the CLI with all that it started, or the CLI alone. */
 export type Victim = "plugin" | "cli and children" | "cli";
 
-/** A kill -9 at the `nth` request of the Intune plugin's to `target`, before Graph's work or between it and the answer. */
+/** A kill -9 at the `nth` request of the Intune plugin's to `target`, before Graph's work or between it and the response. */
 export type Kill = {
   readonly victim: Victim;
   readonly when: "before" | "after";
@@ -13,15 +13,15 @@ export type Kill = {
   readonly nth: number;
 };
 
-/** What strikes one run of the CLI. */
-export type Storm = { readonly faults: readonly PlannedFault[]; readonly kill?: Kill | undefined };
+/** What is injected into one run of the CLI. */
+export type Injection = { readonly faults: readonly PlannedFault[]; readonly kill?: Kill | undefined };
 
 /** What an administrator does to the profile before it is changed. */
-export type Meddling = "none" | "removes it" | "edits it" | "unassigns it";
+export type Tampering = "none" | "removes it" | "edits it" | "unassigns it";
 
 /** The faults that a reset of many devices meets; one that is lost before it is carried out takes minutes by design. */
 const bulkFaultKinds = [
-  "reset carried out, answer cut",
+  "reset carried out, response cut",
   "reset carried out, then 504",
   "reset throttled",
   "reset refused for now",
@@ -32,23 +32,23 @@ const bulkFaultKinds = [
 /** A fault of the `nth` request of its kind. */
 export type BulkFault = { readonly kind: (typeof bulkFaultKinds)[number]; readonly nth: number };
 
-/** A reset of many devices: what strikes its first run, and at which requests this run and the ones after it are killed. */
+/** A reset of many devices: what is injected into its first run, and at which requests this run and the ones after it are killed. */
 export type BulkPlan = { readonly faults: readonly BulkFault[]; readonly kills: readonly number[] };
 
-/** The storms of a step: over its first run, over the one after that; whatever follows is calm. */
-export type Storms = readonly [Storm, Storm];
+/** The injections of a step: into its first run, and into the one after that; the runs that follow have none. */
+export type StepInjections = readonly [Injection, Injection];
 
 /** All that happens in a round. It follows from the seed alone. */
 export type Plan = {
   readonly seed: number;
   readonly first: Declaration;
   readonly second: Declaration;
-  readonly meddling: Meddling;
-  /** After which of the steps a calm preview must be empty: one a round, for the sake of time. */
+  readonly tampering: Tampering;
+  /** After which of the steps a preview without faults must be empty: one a round, for the sake of time. */
   readonly previewed: "up" | "change";
-  readonly up: Storms;
-  readonly change: Storms;
-  readonly destroy: Storms;
+  readonly up: StepInjections;
+  readonly change: StepInjections;
+  readonly destroy: StepInjections;
   readonly bulk: BulkPlan;
 };
 
@@ -73,7 +73,7 @@ function killAt(...worthwhile: Target[]): fc.Arbitrary<Kill> {
   });
 }
 
-function storm(kill: fc.Arbitrary<Kill>, kills: number, faults: number): fc.Arbitrary<Storm> {
+function injection(kill: fc.Arbitrary<Kill>, kills: number, faults: number): fc.Arbitrary<Injection> {
   return fc.record({
     faults: fc.array(fault, { minLength: Math.min(1, faults), maxLength: faults, size: "max" }),
     kill: fc.oneof(
@@ -83,9 +83,9 @@ function storm(kill: fc.Arbitrary<Kill>, kills: number, faults: number): fc.Arbi
   });
 }
 
-function storms(...worthwhile: Target[]): fc.Arbitrary<Storms> {
+function injections(...worthwhile: Target[]): fc.Arbitrary<StepInjections> {
   const kill = killAt(...worthwhile);
-  return fc.tuple(storm(kill, 5, 4), storm(kill, 2, 2));
+  return fc.tuple(injection(kill, 5, 4), injection(kill, 2, 2));
 }
 
 const groups = ["Windows devices", "Helpdesk", "Newsletter"];
@@ -116,20 +116,20 @@ const plan = fc.record({
   first: declaration,
   second: declaration,
   previewed: fc.constantFrom<Plan["previewed"][]>("up", "change"),
-  meddling: fc.constantFrom<Meddling[]>("none", "none", "removes it", "edits it", "unassigns it"),
+  tampering: fc.constantFrom<Tampering[]>("none", "none", "removes it", "edits it", "unassigns it"),
   losesCreate: fc.boolean(),
-  up: storms("named", "posted", "assign", "assignments", "batch"),
-  change: storms("any", "batch", "profile", "posted", "assign", "plainText"),
-  destroy: storms("any", "batch", "profile", "assign"),
+  up: injections("named", "posted", "assign", "assignments", "batch"),
+  change: injections("any", "batch", "profile", "posted", "assign", "plainText"),
+  destroy: injections("any", "batch", "profile", "assign"),
   bulk: fc.record({
     faults: fc.array(bulkFault, { minLength: 1, maxLength: 4, size: "max" }),
     kills: fc.uniqueArray(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 2 }),
   }),
 });
 
-/** Strikes every POST of a profile in both runs that have faults, so that no round goes without replication lag. */
+/** Affects every POST of a profile in both runs that have faults, so that every round has replication lag. */
 const createLag: PlannedFault = { kind: "lag", target: "profiles", method: "POST", nth: 1, count: 3 };
-/** The first POST of a profile is carried out, and its answer lost: the fault that makes a careless client repeat it. */
+/** The first POST of a profile is carried out, and its response lost: the fault that makes a careless client repeat it. */
 const lostCreate: PlannedFault = { kind: "cut after", target: "posted", method: "POST", nth: 1, count: 1 };
 
 /** The plan of a round. The same seed gives the same plan. */

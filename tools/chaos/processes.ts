@@ -10,7 +10,7 @@ export function descendants(root: number, processes: readonly Process[]): Proces
   return children.flatMap((child) => [child, ...descendants(child.pid, processes)]);
 }
 
-/** The processes that run now. Raises what `ps`, which is part of POSIX, says. */
+/** The processes that run now. Throws what `ps`, which is part of POSIX, says. */
 export async function listProcesses(): Promise<Process[]> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], {
     maxBuffer: 64 * 1024 * 1024,

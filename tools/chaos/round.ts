@@ -1,16 +1,17 @@
 import { join } from "node:path";
-import { type Run, type Stack, startStack } from "../../pulumi-cli/stack.ts";
+import type { Run } from "../../pulumi-cli/run.ts";
+import { type Stack, startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { resetFleet } from "./bulk.ts";
 import { compare, creationFindings, driftBy, type Finding } from "./compare.ts";
 import { type Declaration, declare } from "./declaration.ts";
 import type { FaultKind } from "./faults.ts";
-import { brew } from "./kill.ts";
+import { inject } from "./kill.ts";
 import { anyToken, leaksBelow, leaksIn, type Secret } from "./leaks.ts";
-import type { Plan, Storm, Storms, Victim } from "./plan.ts";
+import type { Injection, Plan, StepInjections, Victim } from "./plan.ts";
 import { killNow, listProcesses, type Process } from "./processes.ts";
 import { repeatsIn } from "./repeats.ts";
-import { meddle } from "./tamper.ts";
+import { tamper } from "./tamper.ts";
 
 /** What happened in a round. */
 export type Outcome = {
@@ -31,11 +32,11 @@ export type Outcome = {
 
 type StepName = "up" | "change" | "destroy";
 
-const calm: Storm = { faults: [] };
-const calmRuns = 2;
+const noInjection: Injection = { faults: [] };
+const runsWithoutFaults = 2;
 
 /**
- * Plays a round: a fresh tenant and a fresh stack are brought up, changed and destroyed while the plan's storms strike.
+ * Runs a round: a fresh tenant and a fresh stack are brought up, changed and destroyed with the plan's faults and kills.
  * `certificates` is where tenants keep theirs, so that they are made once.
  */
 export async function playRound(plan: Plan, certificates: string): Promise<Outcome> {
@@ -79,9 +80,9 @@ class Round {
   }
 
   async play(): Promise<void> {
-    const { first, second, meddling, up, change, destroy } = this.#plan;
+    const { first, second, tampering, up, change, destroy } = this.#plan;
     await this.#reach("up", first, up);
-    await meddle(this.#tenant, meddling);
+    await tamper(this.#tenant, tampering);
     await this.#reach("change", second, change);
     await this.#reach("destroy", undefined, destroy);
     await this.#resetFleet();
@@ -103,10 +104,17 @@ class Round {
   }
 
   /** Does what a user does until a command ends well, then looks at what it left. */
-  async #reach(step: StepName, declaration: Declaration | undefined, storms: Storms): Promise<void> {
+  async #reach(
+    step: StepName,
+    declaration: Declaration | undefined,
+    injections: StepInjections,
+  ): Promise<void> {
     if (declaration !== undefined) await declare(this.#stack.directory, declaration);
     const { state } = this.#tenant;
-    const isDone = await this.#runUntilDone(step, [...storms, ...Array<Storm>(calmRuns).fill(calm)]);
+    const isDone = await this.#runUntilDone(step, [
+      ...injections,
+      ...Array<Injection>(runsWithoutFaults).fill(noInjection),
+    ]);
     this.#clearUp();
     const found = compare(state, declaration);
     if (!isDone) found.push({ kind: "loss", what: "the command never ended well" });
@@ -114,29 +122,33 @@ class Round {
     this.#findings.push(...found.map(({ kind, what }) => ({ kind, what: `${step}: ${what}` })));
   }
 
-  async #runUntilDone(step: StepName, storms: readonly Storm[]): Promise<boolean> {
+  async #runUntilDone(step: StepName, injections: readonly Injection[]): Promise<boolean> {
     const command = step === "destroy" ? "destroy" : "up";
-    for (const storm of storms) {
-      const { code } = await this.#runUnder(storm, [command, "--yes", "--skip-preview"]);
+    for (const injection of injections) {
+      const { code } = await this.#runUnder(injection, [command, "--yes", "--skip-preview"]);
       if (code === 0) return true;
     }
     return false;
   }
 
-  async #runUnder(storm: Storm, args: readonly string[]): Promise<Run> {
+  async #runUnder(injection: Injection, args: readonly string[]): Promise<Run> {
     const { deviceConfigurations } = this.#tenant.state;
     const addedBefore = deviceConfigurations.added;
     let pid: number | undefined;
-    const struck = brew(this.#tenant, storm, () => pid);
+    const injected = inject(this.#tenant, injection, () => pid);
     const { child, ended } = this.#stack.start(args);
     pid = child.pid;
     const run = await ended;
     this.#runs += 1;
     this.#findings.push(...creationFindings(deviceConfigurations.added - addedBefore));
-    this.#note(args, run, `${struck.faults.join(", ")} ${struck.kills.map((victim) => `KILLED ${victim}`)}`);
-    this.#faults.push(...struck.faults);
-    this.#kills.push(...struck.kills);
-    this.#orphans.push(...struck.orphans);
+    this.#note(
+      args,
+      run,
+      `${injected.faults.join(", ")} ${injected.kills.map((victim) => `KILLED ${victim}`)}`,
+    );
+    this.#faults.push(...injected.faults);
+    this.#kills.push(...injected.kills);
+    this.#orphans.push(...injected.orphans);
     // A CLI that was killed leaves its stack locked.
     if (run.code === null) await this.#stack.run(["cancel", "--yes"]);
     return run;
@@ -154,7 +166,7 @@ class Round {
     this.#log.push(log);
   }
 
-  /** No fault waits any more, and every replica has what was written. */
+  /** Removes the faults that still wait, and reads until every replica has what was written. */
   #clearUp(): void {
     this.#tenant.faults.clear();
     const { deviceConfigurations } = this.#tenant.state;
@@ -168,8 +180,10 @@ class Round {
     return driftBy(run.code);
   }
 
-  #note(args: readonly string[], { code, stdout, stderr }: Run, weather: string): void {
-    this.#log.push(`$ pulumi ${args.join(" ")}   [${weather.trim()}]\n${stdout}${stderr}exit code ${code}\n`);
+  #note(args: readonly string[], { code, stdout, stderr }: Run, injected: string): void {
+    this.#log.push(
+      `$ pulumi ${args.join(" ")}   [${injected.trim()}]\n${stdout}${stderr}exit code ${code}\n`,
+    );
     this.#findings.push(...leaksIn(`the output of ${args[0]}`, stdout + stderr, this.#secrets));
   }
 
@@ -184,6 +198,6 @@ class Round {
 }
 
 /** Where the tenants of a run keep their certificates, below a folder of its own for each that runs at once. */
-export function certificatesOf(folder: string, lane: number): string {
-  return join(folder, `tenant-${lane}`);
+export function certificatesOf(folder: string, worker: number): string {
+  return join(folder, `tenant-${worker}`);
 }

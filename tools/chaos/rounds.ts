@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { planOf } from "./plan.ts";
 import { certificatesOf, type Outcome, playRound } from "./round.ts";
 
-/** Plays a round for each seed, as many at once as there are cores up to four, and tells of each as it ends. */
+/** Runs a round for each seed, as many at once as there are cores up to four, and tells of each as it ends. */
 export async function playRounds(
   seeds: readonly number[],
   onRound: (outcome: Outcome) => void,
@@ -12,7 +12,7 @@ export async function playRounds(
   const folder = await mkdtemp(join(tmpdir(), "chaos-"));
   const waiting = [...seeds];
   const outcomes: Outcome[] = [];
-  const lane = async (_: unknown, index: number): Promise<void> => {
+  const worker = async (_: unknown, index: number): Promise<void> => {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
       const outcome = await playRound(planOf(seed), certificatesOf(folder, index));
       outcomes.push(outcome);
@@ -20,7 +20,7 @@ export async function playRounds(
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, lane));
+    await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
     return outcomes;
   } finally {
     await rm(folder, { recursive: true, force: true });

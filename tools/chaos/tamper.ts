@@ -1,19 +1,19 @@
 import type { Tenant } from "../../tenant/server.ts";
-import type { Meddling } from "./plan.ts";
+import type { Tampering } from "./plan.ts";
 
 const configurations = "/v1.0/deviceManagement/deviceConfigurations";
 const profileType = "#microsoft.graph.windows10CustomConfiguration";
 
 /** What an administrator does to every custom profile of the tenant, in a portal. */
-export async function meddle(tenant: Tenant, meddling: Meddling): Promise<void> {
+export async function tamper(tenant: Tenant, tampering: Tampering): Promise<void> {
   const profiles = tenant.state.deviceConfigurations.all();
   for (const { id } of profiles.filter((profile) => profile["@odata.type"] === profileType)) {
-    await act(tenant, meddling, `${configurations}/${id}`);
+    await act(tenant, tampering, `${configurations}/${id}`);
   }
 }
 
-async function act(tenant: Tenant, meddling: Meddling, path: string): Promise<void> {
-  switch (meddling) {
+async function act(tenant: Tenant, tampering: Tampering, path: string): Promise<void> {
+  switch (tampering) {
     case "removes it":
       await tenant.asAdministrator("DELETE", path);
       return;

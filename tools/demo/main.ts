@@ -1,3 +1,4 @@
+import { fullMessage } from "../../text/explained-error.ts";
 import { makeByHand, showPortal, tamper } from "./portal.ts";
 import { Stage, say } from "./stage.ts";
 
@@ -6,10 +7,10 @@ const example = ["--cwd", "examples/custom-profile", "--stack", "dev"];
 
 /** The main job from end to end, each command before its own output. */
 async function play(stage: Stage): Promise<void> {
-  say("title", "What is there of the onboarding, step by step: 7 when something is missing");
+  say("title", "Which steps of the onboarding are done: 7 when one is missing");
   await stage.pinReset(["doctor"], 7);
 
-  say("title", "What would be made in the tenant");
+  say("title", "What would be created in the tenant");
   await stage.pulumi(["preview", ...dev]);
 
   say("title", "Onboarding: two applications and their consent, the profile, its assignments");
@@ -26,7 +27,7 @@ async function play(stage: Stage): Promise<void> {
   say("title", "The same check: 7 when it drifted, with what drifted by path");
   await stage.pulumi(["preview", ...dev, "--expect-no-changes", "--diff"], 7);
 
-  say("title", "Healing");
+  say("title", "Correcting the drift");
   await stage.pulumi(["up", ...dev, "--yes", "--skip-preview"]);
   showPortal(stage.tenant);
 
@@ -39,7 +40,7 @@ async function play(stage: Stage): Promise<void> {
   say("title", "A PC is refused, with what its user does instead");
   await stage.pinReset(["reset", "LAPTOP-01", "--yes", "--show"], 4);
 
-  say("title", "A profile that somebody made by hand comes under management, by its name");
+  say("title", "A profile that was made by hand comes under management, by its name");
   await makeByHand(stage.tenant);
   await stage.pulumi(["stack", "select", "dev", "--create", "--cwd", "examples/custom-profile"]);
   const type = "intune:index:WindowsCustomConfiguration";
@@ -81,7 +82,7 @@ try {
   await play(stage);
 } catch (error) {
   if (!stopped) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${fullMessage(error)}\n`);
     process.exitCode = 1;
   }
 } finally {

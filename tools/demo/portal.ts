@@ -44,7 +44,7 @@ function nameOf({ groupId, "@odata.type": type }: Target, state: Tenant["state"]
   return group ?? type.replace("#microsoft.graph.", "");
 }
 
-/** What an administrator does by hand: EnablePinRecovery to False, and no assignment any more. */
+/** What an administrator does by hand: EnablePinRecovery to False, and no assignments. */
 export async function tamper(tenant: Tenant): Promise<void> {
   const profile = tenant.state.deviceConfigurations
     .all()
@@ -65,7 +65,7 @@ export async function tamper(tenant: Tenant): Promise<void> {
   await act(tenant, "POST", `${path}/assign`, { assignments: [] });
 }
 
-/** A profile that somebody made in the portal before anyone thought of code. */
+/** A profile that was made in the portal, before there was code for it. */
 export async function makeByHand(tenant: Tenant): Promise<void> {
   await act(tenant, "POST", configurations, {
     "@odata.type": profileType,
@@ -87,5 +87,5 @@ function isRecovery({ omaUri }: { readonly omaUri: string }): boolean {
 
 async function act(tenant: Tenant, method: string, path: string, body: unknown): Promise<void> {
   const { status } = await tenant.asAdministrator(method, path, body);
-  if (status >= 400) throw new Error(`the administrator's ${method} ${path} was answered with ${status}`);
+  if (status >= 400) throw new Error(`the administrator's ${method} ${path} returned ${status}`);
 }

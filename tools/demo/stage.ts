@@ -11,12 +11,12 @@ import { prepareStack } from "../tenant/stack.ts";
 const project = join(import.meta.dirname, "../..");
 const companion = join(project, "cli", "pin-reset.js");
 
-/** A command of the demo ended otherwise than it should have. */
+/** A command of the demo ended with another exit code than expected. */
 class UnexpectedExit extends Error {
   override readonly name = "UnexpectedExit";
 }
 
-/** Where the demo plays: a tenant and a stack of its own, which leave nothing behind. */
+/** What the demo runs on: a tenant and a stack of its own, which leave nothing behind. */
 export class Stage {
   readonly tenant: Tenant;
   readonly #directory: string;
@@ -46,14 +46,14 @@ export class Stage {
     this.#env = env;
   }
 
-  /** Runs `npm run pulumi -- ARGS` as it is typed, and raises UnexpectedExit unless it ends with that code. */
+  /** Runs `npm run pulumi -- ARGS` as it is typed, and throws UnexpectedExit unless it ends with that code. */
   async pulumi(args: readonly string[], expected = 0): Promise<void> {
     say("command", `npm run pulumi -- ${args.map(quoted).join(" ")}`);
     const color = process.stdout.isTTY ? "always" : "never";
     await this.#expect(expected, this.#cli.command, [...args, "--non-interactive", "--color", color]);
   }
 
-  /** Runs `npm run pin-reset -- ARGS` as it is typed, and raises UnexpectedExit unless it ends with that code. */
+  /** Runs `npm run pin-reset -- ARGS` as it is typed, and throws UnexpectedExit unless it ends with that code. */
   async pinReset(args: readonly string[], expected = 0): Promise<void> {
     say("command", `npm run pin-reset -- ${args.map(quoted).join(" ")}`);
     await this.#expect(expected, process.execPath, [companion, ...args]);
@@ -92,7 +92,7 @@ export class Stage {
 
 const styles = { title: ["bold", "cyan"], command: ["bold", "green"], note: ["dim"], plain: [] } as const;
 
-/** Prints one line in the demo's own voice. */
+/** Prints a line of the demo's own. */
 export function say(style: keyof typeof styles, line: string): void {
   const text = style === "command" ? `$ ${line}` : style === "title" ? `\n== ${line}` : line;
   process.stdout.write(`${styleText([...styles[style]], text)}\n`);

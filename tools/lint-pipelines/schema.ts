@@ -10,7 +10,7 @@ const schemaFile = path.join("check_jsonschema", "builtin_schemas", "vendor", "a
 /** Its names on Linux and macOS, and on Windows. */
 const pythons = ["python3", "python"];
 
-/** The schema cannot be had here: the message says why, and how it could be. */
+/** The schema is not on this machine: the message says why, and how to get it. */
 export class SchemaNotFound extends Error {
   override readonly name = "SchemaNotFound";
 }
@@ -77,6 +77,6 @@ async function pipInstall(target: string, env: NodeJS.ProcessEnv): Promise<void>
     }
   }
   throw new SchemaNotFound(
-    `Azure Pipelines' schema cannot be had: it needs Python with pip, and its package index.\n${failures.join("\n")}`,
+    `Azure Pipelines' schema was not found: it needs Python with pip, and its package index.\n${failures.join("\n")}`,
   );
 }

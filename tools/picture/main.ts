@@ -10,7 +10,7 @@ const repository = join(import.meta.dirname, "../..");
 const columns = 112;
 const lines = 46;
 
-/** Plays the demo on a terminal, and answers all that it writes there. Raises an Error where it fails. */
+/** Plays the demo on a terminal, and returns all that it writes there. Throws an Error where it fails. */
 function playDemo(): Promise<string> {
   const { CI: _ci, NO_COLOR: _noColor, ...env } = process.env;
   const demo = spawn(process.execPath, [join(repository, "tools", "demo", "main.ts")], {

@@ -21,7 +21,7 @@ export function withoutPrivate(line: Line): Line {
   }));
 }
 
-/** Raises an Error where a picture still has something of this machine in it. */
+/** Throws an Error where a picture still has something of this machine in it. */
 export function refusePrivate(picture: string): void {
   const found = [repository, tmpdir(), hostname(), homedir()].find(
     (each) => each.length > 2 && each !== "localhost" && picture.includes(each),

@@ -151,7 +151,7 @@ function coloured({ bold, dim }: Style, color: string | undefined): Style {
   return { ...(color && { color }), ...(bold && { bold }), ...(dim && { dim }) };
 }
 
-/** `5;n` is a colour of 256, `2;r;g;b` any. Answers it, and how many codes it took. */
+/** `5;n` is a colour of 256, `2;r;g;b` any. Returns it, and how many codes it took. */
 function extendedColour([kind, ...values]: readonly number[]): { color: string | undefined; length: number } {
   const [first = 0, second = 0, third = 0] = values;
   if (kind === 2) return { color: hex(first, second, third), length: 4 };

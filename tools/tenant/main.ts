@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { findPulumi } from "../../pulumi-cli/find.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { startTenant } from "../../tenant/server.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import { prepareStack } from "./stack.ts";
 
 const usualPort = "8443";
@@ -11,7 +12,7 @@ const usualPort = "8443";
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${explanation(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
     TENANT_ORIGIN: tenant.origin,
     TENANT_CONTROL_KEY: tenant.controlKey,
   };
-  process.stderr.write(`The embedded tenant answers at ${tenant.origin}. In another shell, set:\n\n`);
+  process.stderr.write(`The embedded tenant listens at ${tenant.origin}. In another shell, set:\n\n`);
   process.stdout.write(
     `${Object.entries(variables)
       .map(([name, value]) => `export ${name}=${quoted(value)}`)
@@ -70,10 +71,10 @@ function signal(): Promise<void> {
   });
 }
 
-function explain(error: unknown): string {
+function explanation(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") {
     return "The port is in use. Stop what listens there, or choose another: npm run tenant -- --port 0";
   }
-  return error instanceof Error ? error.message : String(error);
+  return fullMessage(error);
 }

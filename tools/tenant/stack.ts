@@ -10,7 +10,7 @@ const passphrase = "embedded-tenant";
 
 /**
  * A backend of its own for stacks of the embedded tenant, in `directory`, with the stack `dev` made in it.
- * Gives the variables by which Pulumi finds it. Raises what the CLI prints when it cannot make the stack.
+ * Gives the variables by which Pulumi finds it. Throws what the CLI prints when it cannot make the stack.
  */
 export async function prepareStack(
   cli: PulumiCli,

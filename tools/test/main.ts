@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { findPulumi } from "../../pulumi-cli/find.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { fullMessage } from "../../text/explained-error.ts";
 import type { Count } from "./count.ts";
 import { runTests } from "./run.ts";
 
@@ -34,7 +35,7 @@ async function runEngine(): Promise<Count> {
     // The engine tests have time limits, which a first build of the CLI would exceed.
     await findPulumi({ env: { ...process.env, ...embeddedTenant } });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${fullMessage(error)}\n`);
     return { passed: 0, failed: 1 };
   }
   return runProject("engine");

@@ -38,7 +38,7 @@ async function comment(preview: string): Promise<string> {
     await send("PATCH", `/${thread.id}/comments/${first.id}`, { content });
     return `Updated the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
   }
-  // A thread that is closed waits for nobody's answer, whatever the branch's policies say.
+  // A closed thread holds up no pull request, even where a branch policy requires resolved comments.
   const comments = [{ parentCommentId: 0, content, commentType: "text" }];
   await send("POST", "", { comments, status: "closed" });
   return `Wrote the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
@@ -104,7 +104,7 @@ async function send(method: string, path: string, body?: object): Promise<unknow
   );
 }
 
-/** The value of an environment variable; raises an error that names it where it is missing. */
+/** The value of an environment variable; throws an error that names it if it is missing. */
 function variable(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is missing.`);

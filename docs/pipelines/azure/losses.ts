@@ -1,4 +1,4 @@
-/** What cannot be had back once it is deleted, by the type of its resource. */
+/** What cannot be restored once it is deleted, by resource type. */
 const irreplaceable: Readonly<Record<string, string>> = {
   "azure-native:keyvault:Vault": "the vault and every passcode in it",
   "azure-native:managedidentity:UserAssignedIdentity": "the identity that pipelines sign in as",
@@ -11,7 +11,7 @@ const step =
 // What is protected is refused instead.
 const refusal = /(urn:pulumi:[^\s"']+)["']? cannot be deleted/g;
 
-/** What a preview would delete for good, in words; nothing where it deletes no such thing. */
+/** What a preview would delete permanently, in words; empty if nothing. */
 export function lossesIn(preview: string): string[] {
   const urns = [...preview.matchAll(step), ...preview.matchAll(refusal)].map(([, urn = ""]) => urn);
   const lost = [...new Set(urns)].flatMap((urn) => {

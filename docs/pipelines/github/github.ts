@@ -16,7 +16,7 @@ const author = "github-actions[bot]";
 const attempts = 3;
 const timeoutMilliseconds = 30_000;
 
-/** The value of an environment variable; ends with an error that names it where it is missing. */
+/** The value of an environment variable; throws an error that names it if it is missing. */
 export function variable(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is missing.`);
@@ -25,7 +25,7 @@ export function variable(name: string): string {
 
 /**
  * Finds the comment or issue that an earlier run wrote: by the first line of its body, and by its author, so that
- * nobody else can pass theirs off as it.
+ * no one else can pass theirs off as it.
  *
  * @param path Below the repository, with a query; GitHub's pages are followed.
  */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { needSetting, type Settings, settingName } from "../settings.ts";
 import { type Cloud, findCloud } from "./cloud.ts";
 import { readCredential } from "./credential.ts";
-import { type Answer, armFailure, isConflictThatPasses } from "./failure.ts";
+import { armFailure, type FullResponse, isConflictThatPasses } from "./failure.ts";
 
 /** Waits that many milliseconds, or until the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -38,19 +38,19 @@ export class ArmClient {
     this.#wait = wait;
   }
 
-  /** The subscription that resources are in. Raises an error that names the setting where it is not given. */
+  /** The subscription that resources are in. Throws an error that names the setting where it is not given. */
   subscriptionId(): string {
     return needSetting(this.#settings, "subscriptionId");
   }
 
-  /** A resource; undefined where there is none of that id. Raises ArmFailure. */
+  /** A resource; undefined where there is none of that id. Throws ArmFailure. */
   async get(id: string, apiVersion: string, signal: AbortSignal): Promise<ArmBody | undefined> {
-    const answer = await this.#send("GET", await this.#urlOf(id, apiVersion, signal), signal);
-    if (answer.status === 404) return undefined;
-    return armBody.parse(bodyOf(answer));
+    const result = await this.#send("GET", await this.#urlOf(id, apiVersion, signal), signal);
+    if (result.status === 404) return undefined;
+    return armBody.parse(bodyOf(result));
   }
 
-  /** Creates or replaces a resource; gives it once Azure says that this is done. Raises ArmFailure. */
+  /** Creates or replaces a resource; gives it once Azure says that this is done. Throws ArmFailure. */
   async put(id: string, apiVersion: string, body: unknown, signal: AbortSignal): Promise<ArmBody> {
     bodyOf(await this.#send("PUT", await this.#urlOf(id, apiVersion, signal), signal, body));
     for (;;) {
@@ -64,14 +64,14 @@ export class ArmClient {
     }
   }
 
-  /** Removes a resource, and waits until it is gone; one that is gone already is no error. Raises ArmFailure. */
+  /** Removes a resource, and waits until it is gone; one that is gone already is no error. Throws ArmFailure. */
   async delete(id: string, apiVersion: string, signal: AbortSignal): Promise<void> {
-    let answer = await this.#send("DELETE", await this.#urlOf(id, apiVersion, signal), signal);
-    while (answer.status === 202 && answer.location !== undefined) {
-      await this.#wait(1000 * (answer.retryAfter ?? pollSeconds), signal);
-      answer = await this.#send("GET", answer.location, signal);
+    let result = await this.#send("DELETE", await this.#urlOf(id, apiVersion, signal), signal);
+    while (result.status === 202 && result.location !== undefined) {
+      await this.#wait(1000 * (result.retryAfter ?? pollSeconds), signal);
+      result = await this.#send("GET", result.location, signal);
     }
-    if (answer.status !== 404) bodyOf(answer);
+    if (result.status !== 404) bodyOf(result);
   }
 
   async #urlOf(id: string, apiVersion: string, signal: AbortSignal): Promise<string> {
@@ -79,17 +79,17 @@ export class ArmClient {
     return `${manager}${id}?api-version=${apiVersion}`;
   }
 
-  async #send(method: string, url: string, signal: AbortSignal, body?: unknown): Promise<Answer> {
+  async #send(method: string, url: string, signal: AbortSignal, body?: unknown): Promise<FullResponse> {
     for (const seconds of patience) {
-      const answer = await this.#attempt(method, url, signal, body);
-      const passes = answer.status === 429 || answer.status >= 500 || isConflictThatPasses(answer);
-      if (!passes) return answer;
-      await this.#wait(1000 * (answer.retryAfter ?? seconds), signal);
+      const result = await this.#attempt(method, url, signal, body);
+      const passes = result.status === 429 || result.status >= 500 || isConflictThatPasses(result);
+      if (!passes) return result;
+      await this.#wait(1000 * (result.retryAfter ?? seconds), signal);
     }
     return this.#attempt(method, url, signal, body);
   }
 
-  async #attempt(method: string, url: string, signal: AbortSignal, body: unknown): Promise<Answer> {
+  async #attempt(method: string, url: string, signal: AbortSignal, body: unknown): Promise<FullResponse> {
     const { credential, audience } = await this.#signedIn(signal);
     const token = await credential.getToken(`${audience}/.default`, { abortSignal: signal });
     const response = await this.#fetch(url, {
@@ -141,7 +141,7 @@ export class ArmClient {
   }
 }
 
-function bodyOf(answer: Answer): unknown {
-  if (answer.status < 300) return answer.body;
-  throw armFailure(answer);
+function bodyOf(result: FullResponse): unknown {
+  if (result.status < 300) return result.body;
+  throw armFailure(result);
 }

@@ -7,7 +7,7 @@ const exchangeAudience = "api://AzureADTokenExchange";
 
 /**
  * The credential that the settings ask for: a client secret, or the ID token of a pipeline. `login` is the cloud's.
- * Raises an error that names the settings where they ask for another or for none.
+ * Throws an error that names the settings where they ask for another or for none.
  */
 export async function readCredential(settings: Settings, login: string): Promise<TokenCredential> {
   const { ClientAssertionCredential, ClientSecretCredential } = await import("@azure/identity");
@@ -36,8 +36,8 @@ async function readIdToken(settings: Settings): Promise<string> {
   url.searchParams.set("audience", exchangeAudience);
   const authorization = `Bearer ${needSetting(settings, "oidcRequestToken")}`;
   const response = await fetch(url, { headers: { accept: "application/json", authorization } });
-  const answer = z.object({ value: z.string() }).safeParse(await response.json().catch(() => undefined));
-  if (answer.success) return answer.data.value;
+  const result = z.object({ value: z.string() }).safeParse(await response.json().catch(() => undefined));
+  if (result.success) return result.data.value;
   throw new Error(
     `${settingName("oidcRequestUrl")} answered ${response.status}, and no ID token. ` +
       `Check it and ${settingName("oidcRequestToken")}.`,

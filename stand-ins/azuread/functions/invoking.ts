@@ -1,4 +1,4 @@
-/** Does a function's work; what it raises is worded as the published plugin words the failure of a function. */
+/** Does a function's work; what it throws is worded as the published plugin words the failure of a function. */
 export async function invoking<Result>(token: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Settings, settingName } from "../settings.ts";
 import { GraphFailure, graphFailure } from "./errors.ts";
-import { type Answer, fetchWithRetry, type Wait, waitOnClock } from "./fetch.ts";
+import { type FullResponse, fetchWithRetry, type Wait, waitOnClock } from "./fetch.ts";
 import { type Session, signIn } from "./session.ts";
 
 type Request = {
@@ -25,7 +25,7 @@ export class GraphClient {
     this.#wait = wait;
   }
 
-  /** Who is signed in. Raises what signing in raises. */
+  /** Who is signed in. Throws what signing in throws. */
   async session(signal: AbortSignal): Promise<Session> {
     const pending = this.#session;
     if (pending !== undefined) {
@@ -36,13 +36,13 @@ export class GraphClient {
     return this.#session ?? this.#signIn(signal);
   }
 
-  /** Sends a request to a path such as `/groups`; gives the parsed answer. Raises GraphFailure. */
+  /** Sends a request to a path such as `/groups`; gives the parsed response. Throws GraphFailure. */
   async send(method: Method, path: string, signal: AbortSignal, request: Request = {}): Promise<unknown> {
     const { graph } = await this.session(signal);
     return this.#sendTo(method, `${graph}/v1.0${path}`, signal, request);
   }
 
-  /** All of a collection, page by page. Raises GraphFailure. */
+  /** All of a collection, page by page. Throws GraphFailure. */
   async list<Item>(path: string, item: z.ZodType<Item>, signal: AbortSignal): Promise<Item[]> {
     const first = page.parse(await this.send("GET", path, signal));
     const values = [...first.value];
@@ -55,13 +55,13 @@ export class GraphClient {
   }
 
   async #sendTo(method: Method, url: string, signal: AbortSignal, request: Request): Promise<unknown> {
-    const answer = await this.#attempt(method, url, signal, request);
-    if (answer.status !== 401) return bodyOf(method, url, answer);
+    const result = await this.#attempt(method, url, signal, request);
+    if (result.status !== 401) return bodyOf(method, url, result);
     this.#session = undefined;
     return bodyOf(method, url, await this.#attempt(method, url, signal, request));
   }
 
-  async #attempt(method: Method, url: string, signal: AbortSignal, request: Request): Promise<Answer> {
+  async #attempt(method: Method, url: string, signal: AbortSignal, request: Request): Promise<FullResponse> {
     const { accessToken } = await this.session(signal);
     return fetchWithRetry(
       {
@@ -76,7 +76,7 @@ export class GraphClient {
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         signal,
         setting: settingName("environment"),
-        again: (answer) => request.fresh === true && isUnknownYet(answer),
+        again: (result) => request.fresh === true && isUnknownYet(result),
       },
       this.#wait,
     );
@@ -94,7 +94,7 @@ export class GraphClient {
   }
 }
 
-/** The answer to a read, or undefined where Graph has nothing there. Raises any other GraphFailure. */
+/** The response to a read, or undefined where Graph has nothing there. Throws any other GraphFailure. */
 export async function unlessMissing<Answered>(work: Promise<Answered>): Promise<Answered | undefined> {
   try {
     return await work;
@@ -109,12 +109,12 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function bodyOf(method: Method, url: string, answer: Answer): unknown {
-  if (answer.status < 300) return answer.body;
-  throw graphFailure(`${method} ${new URL(url).pathname}`, answer.status, answer.body);
+function bodyOf(method: Method, url: string, result: FullResponse): unknown {
+  if (result.status < 300) return result.body;
+  throw graphFailure(`${method} ${new URL(url).pathname}`, result.status, result.body);
 }
 
-/** Until an object has reached every replica, Graph answers 404, or 400 where a body refers to it. */
-function isUnknownYet({ status, body }: Answer): boolean {
+/** Until an object has reached every replica, Graph returns 404, or 400 where a body refers to it. */
+function isUnknownYet({ status, body }: FullResponse): boolean {
   return status === 404 || (status === 400 && /does not exist/.test(JSON.stringify(body)));
 }

@@ -10,7 +10,7 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const exchangeAudience = "api://AzureADTokenExchange";
 
 /**
- * The client that signs in, and its proof: a secret, or an ID token of a pipeline. Raises an error that lists the
+ * The client that signs in, and its proof: a secret, or an ID token of a pipeline. Throws an error that lists the
  * settings where neither is given.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
@@ -73,13 +73,13 @@ async function requestIdToken(
   const setting = settingName("oidcRequestUrl");
   const headers = { accept: "application/json", authorization: `Bearer ${token}` };
   const { status, body } = await fetchWithRetry({ method, url, headers, signal, setting }, wait);
-  const answer = z
+  const result = z
     .union([
       z.object({ value: z.string() }).transform(({ value }) => value),
       z.object({ oidcToken: z.string() }).transform(({ oidcToken }) => oidcToken),
     ])
     .safeParse(body);
-  if (answer.success) return answer.data;
+  if (result.success) return result.data;
   throw new Error(
     `${setting} answered ${status}, and no ID token. Check it and ${settingName("oidcRequestToken")}.`,
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An answer of Microsoft Graph that is an error. */
+/** A response of Microsoft Graph that is an error. */
 export class GraphFailure extends Error {
   override readonly name = "GraphFailure";
   readonly status: number;
@@ -23,7 +23,7 @@ const statusTexts = new Map([
   [503, "Service Unavailable"],
 ]);
 
-/** The failure behind an answer, in the words of the published plugin: status, code and message. */
+/** The failure behind a response, in the words of the published plugin: status, code and message. */
 export function graphFailure(call: string, status: number, body: unknown): GraphFailure {
   const parsed = envelope.safeParse(body);
   const known = statusTexts.get(status);
@@ -32,7 +32,7 @@ export function graphFailure(call: string, status: number, body: unknown): Graph
   return new GraphFailure(status, `${call}: unexpected status ${shown}${said}`);
 }
 
-/** Whether an error is an answer of Graph of that status. */
+/** Whether an error is a response of Graph of that status. */
 export function hasStatus(error: unknown, status: number): error is GraphFailure {
   return error instanceof GraphFailure && error.status === status;
 }

@@ -4,8 +4,8 @@ import { version } from "../version.ts";
 /** Waits that many milliseconds, or until the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** An answer that was read to its end; `body` is parsed JSON, or undefined where it is none. */
-export type Answer = { readonly status: number; readonly body: unknown };
+/** A response that was read to its end; `body` is parsed JSON, or undefined where it is none. */
+export type FullResponse = { readonly status: number; readonly body: unknown };
 
 export type Call = {
   readonly method: string;
@@ -15,8 +15,8 @@ export type Call = {
   readonly signal: AbortSignal;
   /** Names the setting to look at when the host cannot be reached. */
   readonly setting: string;
-  /** Whether the answer calls for another try, beyond what any answer of 429 or 5xx does. */
-  readonly again?: (answer: Answer) => boolean;
+  /** Whether the response calls for another try, beyond what any response of 429 or 5xx does. */
+  readonly again?: (result: FullResponse) => boolean;
 };
 
 const userAgent = `pulumi-azuread-stand-in/${version}`;
@@ -30,14 +30,14 @@ export const waitOnClock: Wait = async (milliseconds, signal) => {
 
 /**
  * Sends a request, and again after 429 and 5xx: after as many seconds as Retry-After says, otherwise after twice
- * as long each time. Gives the last answer, whatever it is. Raises an error that names the setting where the host
+ * as long each time. Gives the last response, good or bad. Throws an error that names the setting where the host
  * cannot be reached.
  */
-export async function fetchWithRetry(call: Call, wait: Wait): Promise<Answer> {
+export async function fetchWithRetry(call: Call, wait: Wait): Promise<FullResponse> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetchOnce(call);
-    const answer = { status: response.status, body: parse(await response.text()) };
-    if (attempt === attempts || !(mayPass(answer.status) || call.again?.(answer))) return answer;
+    const result = { status: response.status, body: parse(await response.text()) };
+    if (attempt === attempts || !(mayPass(result.status) || call.again?.(result))) return result;
     await wait(1000 * Math.min(secondsToWait(response, attempt), longestWaitSeconds), call.signal);
   }
 }

@@ -49,7 +49,7 @@ const exchangeSettings = z.object({
   hideFromOutlookClients: flag,
 });
 
-/** What only a Microsoft 365 group has, and Graph tells only where it is asked for. */
+/** What only a Microsoft 365 group has, and Graph returns only where it is asked for. */
 export type ExchangeSettings = z.output<typeof exchangeSettings>;
 
 const path = "/groups";
@@ -60,8 +60,8 @@ export async function readGroup(
   objectId: string,
   signal: AbortSignal,
 ): Promise<Group | undefined> {
-  const answer = await unlessMissing(graph.send("GET", pathOf(objectId), signal));
-  return answer === undefined ? undefined : group.parse(answer);
+  const result = await unlessMissing(graph.send("GET", pathOf(objectId), signal));
+  return result === undefined ? undefined : group.parse(result);
 }
 
 /** The groups that an OData filter lets through; all of them for an empty one. */

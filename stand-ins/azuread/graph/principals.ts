@@ -71,8 +71,8 @@ export async function readPrincipal(
   objectId: string,
   signal: AbortSignal,
 ): Promise<Principal | undefined> {
-  const answer = await unlessMissing(graph.send("GET", pathOfPrincipal(objectId), signal));
-  return answer === undefined ? undefined : principal.parse(answer);
+  const result = await unlessMissing(graph.send("GET", pathOfPrincipal(objectId), signal));
+  return result === undefined ? undefined : principal.parse(result);
 }
 
 /** The principals of which a property has that value. */

@@ -15,14 +15,14 @@ export type Session = {
   readonly tenantId: string;
 };
 
-const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.coerce.number() });
+const tokenBody = z.object({ access_token: z.string(), expires_in: z.coerce.number() });
 const tokenFailure = z.object({ error: z.string(), error_description: z.string().default("") });
 const tokenClaims = z.object({ oid: z.string().default(""), tid: z.string().optional() });
 
 /** A token is renewed before its end, so that no request travels with one that ends on the way. */
 const marginSeconds = 300;
 
-/** Signs in by the settings. Raises an error with Entra's own words that names the settings to look at. */
+/** Signs in by the settings. Throws an error with Entra's own words that names the settings to look at. */
 export async function signIn(settings: Settings, wait: Wait, signal: AbortSignal): Promise<Session> {
   const { tenantId } = settings;
   if (tenantId === undefined) {
@@ -54,7 +54,7 @@ async function requestToken(
   credential: Readonly<Record<string, string>>,
   wait: Wait,
   signal: AbortSignal,
-): Promise<z.output<typeof tokenAnswer>> {
+): Promise<z.output<typeof tokenBody>> {
   const form = { grant_type: "client_credentials", scope: `${cloud.graph}/.default`, ...credential };
   const { body } = await fetchWithRetry(
     {
@@ -66,8 +66,8 @@ async function requestToken(
     },
     wait,
   );
-  const answer = tokenAnswer.safeParse(body);
-  if (answer.success) return answer.data;
+  const result = tokenBody.safeParse(body);
+  if (result.success) return result.data;
   const failure = tokenFailure.safeParse(body);
   const said = failure.success
     ? `${failure.data.error}: ${firstLine(failure.data.error_description)}`

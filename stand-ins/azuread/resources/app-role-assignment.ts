@@ -45,15 +45,15 @@ export const appRoleAssignment = defineResource<typeof inputs, typeof outputs, G
     };
     try {
       const path = assignedTo(wanted.resourceObjectId);
-      return toMade(assignment.parse(await client.send("POST", path, signal, { body, fresh: true })));
+      return toCreated(assignment.parse(await client.send("POST", path, signal, { body, fresh: true })));
     } catch (error) {
       throw isDuplicate(error) ? await existing(client, wanted, signal, error) : failed(error);
     }
   },
 
   async read({ client, signal }, id) {
-    const answer = await unlessMissing(client.send("GET", pathOf(id), signal));
-    return answer === undefined ? undefined : toMade(assignment.parse(answer));
+    const result = await unlessMissing(client.send("GET", pathOf(id), signal));
+    return result === undefined ? undefined : toCreated(assignment.parse(result));
   },
 
   async update() {
@@ -65,7 +65,7 @@ export const appRoleAssignment = defineResource<typeof inputs, typeof outputs, G
   },
 });
 
-function toMade(found: Assignment) {
+function toCreated(found: Assignment) {
   return {
     id: `${assignedTo(found.resourceId)}/${found.id}`,
     inputs: {
@@ -81,7 +81,7 @@ function toMade(found: Assignment) {
   };
 }
 
-/** Graph answers 400 here, not 409. */
+/** Graph returns 400 here, not 409. */
 function isDuplicate(error: unknown): boolean {
   return error instanceof GraphFailure && /already exists/.test(error.message);
 }
@@ -97,7 +97,7 @@ async function existing(
     ({ appRoleId, principalId }) =>
       appRoleId === wanted.appRoleId && principalId === wanted.principalObjectId,
   );
-  return found === undefined ? failed(refusal) : alreadyExists(token, toMade(found).id);
+  return found === undefined ? failed(refusal) : alreadyExists(token, toCreated(found).id);
 }
 
 function failed(error: unknown): Error {

@@ -62,9 +62,9 @@ export const servicePrincipalDelegatedPermissionGrant = defineResource<
   },
 
   async read({ client, signal }, id) {
-    const answer = await unlessMissing(client.send("GET", pathOf(id), signal));
-    if (answer === undefined) return undefined;
-    const found = grant.parse(answer);
+    const result = await unlessMissing(client.send("GET", pathOf(id), signal));
+    if (result === undefined) return undefined;
+    const found = grant.parse(result);
     return { id: `${path}/${found.id}`, inputs: inputsOf(found), outputs: {} };
   },
 

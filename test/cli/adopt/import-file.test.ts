@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { engineImportFile, withIds, writeImportFile } from "../../../cli/adopt/import-file.ts";
+import { withIds, writeImportFile } from "../../../cli/adopt/import-file.ts";
 import { failureOf } from "../../graph/support/connection.ts";
 
 let folder: string;
@@ -56,34 +56,6 @@ describe("an import file", () => {
   it("takes no component for a resource", () => {
     const file = { resources: [component("top")] };
     expect(withIds(file, () => "7").resources).toEqual([]);
-  });
-});
-
-describe("the engine's own import file", () => {
-  it("is read, and gone afterwards", async () => {
-    let written = "";
-    const [answer, file] = await engineImportFile(async (target) => {
-      written = target;
-      await writeFile(target, JSON.stringify({ resources: [resource("a", "b")] }));
-      return "answer";
-    });
-    expect([answer, file]).toEqual(["answer", { resources: [resource("a", "b")] }]);
-    await expect(stat(path.dirname(written))).rejects.toThrow("ENOENT");
-  });
-
-  it("has no resources where the engine would create none", async () => {
-    const [, file] = await engineImportFile((target) => writeFile(target, "{}"));
-    expect(file.resources).toEqual([]);
-  });
-
-  it("is gone too where the work fails", async () => {
-    let written = "";
-    const work = engineImportFile(async (target) => {
-      written = target;
-      throw new Error("no");
-    });
-    expect(await failureOf(work)).toMatchObject({ message: "no" });
-    await expect(stat(path.dirname(written))).rejects.toThrow("ENOENT");
   });
 });
 

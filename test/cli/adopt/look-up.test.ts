@@ -3,6 +3,7 @@ import { declaredIn } from "../../../cli/adopt/declared.ts";
 import { lookUpAll } from "../../../cli/adopt/look-up.ts";
 import { createGraph, type Graph } from "../../../graph/client.ts";
 import { readCredentialSettings } from "../../../graph/credentials/settings.ts";
+import type { Step } from "../../../pulumi-cli/steps.ts";
 import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
 import { failureOf } from "../../graph/support/connection.ts";
 import { serveSignIns } from "../../tenant/identity.ts";
@@ -21,12 +22,11 @@ function creates(
   inputs: Record<string, unknown>,
   from: Record<string, string> = {},
 ) {
-  const dependencies = Object.entries(from).map(([input, urn]) => [input, [`urn::${urn}`]]);
-  return {
-    op: "create",
-    urn: `urn::${name}`,
-    newState: { type, inputs, propertyDependencies: Object.fromEntries(dependencies) },
-  };
+  const urn = `urn::${name}`;
+  const references = Object.entries(from).map(([input, other]) => [input, [`urn::${other}`]]);
+  const planned = { type, urn, custom: true, id: "", parent: "", inputs, outputs: {}, provider: "" };
+  const step: Step = { op: "create", urn, type, new: planned, provider: "" };
+  return { step, dependencies: { [urn]: Object.fromEntries(references) } };
 }
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -49,16 +49,16 @@ const assignments = creates(
   { configurationId: "profile" },
 );
 
-type Steps = Parameters<typeof declaredIn>[0];
-
-async function lookUp(steps: Steps, chosen?: string, read?: Graph["read"]) {
+async function lookUp(planned: readonly ReturnType<typeof creates>[], chosen?: string, read?: Graph["read"]) {
   const graph = createGraph({
     credentials: readCredentialSettings(served.tenant.env),
     userAgent: "pin-reset/test",
   });
   const signal = new AbortController().signal;
   const asked = read === undefined ? graph : { ...graph, read };
-  const found = await lookUpAll(declaredIn(steps), { graph: asked, signal, profile: chosen });
+  const steps = planned.map(({ step }) => step);
+  const dependencies = Object.assign({}, ...planned.map((one) => one.dependencies));
+  const found = await lookUpAll(declaredIn(steps, dependencies), { graph: asked, signal, profile: chosen });
   return found.map(({ id }) => id);
 }
 
@@ -178,7 +178,7 @@ describe("a profile", () => {
 
 describe("a look-up", () => {
   it("asks about what would be created alone", async () => {
-    const same = { ...service, op: "same" };
+    const same = { ...service, step: { ...service.step, op: "same" as const } };
     expect(await lookUp([same])).toEqual([]);
     expect(served.tenant.requests.graph()).toEqual([]);
   });

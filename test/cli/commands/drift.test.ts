@@ -52,7 +52,7 @@ it.each([
     expect(run).toMatchObject({ code: 1, stdout: "" });
     const { error } = JSON.parse(run.stderr);
     expect(error).toMatchObject({ code: "noPulumi", hint: expect.stringContaining("PULUMI_COMMAND") });
-    expect(error.message).toContain(`${command()} is no Pulumi CLI`);
+    expect(error.message).toContain(`${command()} is not a usable Pulumi CLI`);
     expect(error.message).toContain(reason);
     expect(error.message).not.toContain("\n");
   },

@@ -21,9 +21,6 @@ async function heal(found: Report, { yes = false, agreed = false } = {}) {
       },
     },
     {
-      name: "dev",
-      preview: async () => [],
-      lastUpdate: async () => undefined,
       up: async (urns) => {
         ups.push(urns);
       },

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { asChangeAnswer } from "../../../graph/middleware/write-with-reads.ts";
+import { asChangeResponse } from "../../../graph/middleware/write-with-reads.ts";
 import { testPolicy } from "../support/clock.ts";
 import { connectTo, failureOf } from "../support/connection.ts";
 import { type Received, type Reply, startServer, type TestServer } from "../support/server.ts";
@@ -58,8 +58,8 @@ const sent = (received: Received[]) => received.map(({ method, url }) => `${meth
 describe("a write with a read around it", () => {
   it("travels in one batch, the read before it first", async () => {
     const { origin, received } = await graph(ok);
-    const answer = asChangeAnswer(await connectTo(origin)(patch, { before: "/things/1" }));
-    expect(answer).toEqual({ before: { did: "GET /things/1" }, answer: { did: "PATCH /things/1" } });
+    const change = asChangeResponse(await connectTo(origin)(patch, { before: "/things/1" }));
+    expect(change).toEqual({ before: { did: "GET /things/1" }, response: { did: "PATCH /things/1" } });
     expect(sent(received)).toEqual(["POST /v1.0/$batch"]);
     expect(batch.parse(JSON.parse(received[0]?.body ?? "")).requests).toMatchObject([
       { id: "0", method: "GET", url: "/things/1" },
@@ -69,8 +69,8 @@ describe("a write with a read around it", () => {
 
   it("travels in one batch, the read after it last", async () => {
     const { origin } = await graph(ok);
-    const answer = asChangeAnswer(await connectTo(origin)(post, { after: "/things" }));
-    expect(answer).toEqual({ answer: { did: "POST /things" }, after: { did: "GET /things" } });
+    const change = asChangeResponse(await connectTo(origin)(post, { after: "/things" }));
+    expect(change).toEqual({ response: { did: "POST /things" }, after: { did: "GET /things" } });
   });
 
   it("is not done where the read before it fails, and raises that failure", async () => {
@@ -92,8 +92,8 @@ describe("a write with a read around it", () => {
           : ok(request),
     );
     const { policy, clock } = testPolicy();
-    const answer = asChangeAnswer(await connectTo(origin, { policy })(patch, { before: "/things/1" }));
-    expect(answer.before).toEqual({ reads: 2 });
+    const change = asChangeResponse(await connectTo(origin, { policy })(patch, { before: "/things/1" }));
+    expect(change.before).toEqual({ reads: 2 });
     expect(received).toHaveLength(2);
     expect(clock.slept).toEqual([3000]);
   });
@@ -102,8 +102,8 @@ describe("a write with a read around it", () => {
     const { origin, received } = await graph((request) =>
       request.startsWith("GET") ? { status: 503 } : ok(request),
     );
-    const answer = asChangeAnswer(await connectTo(origin)(post, { after: "/things" }));
-    expect(answer).toEqual({ answer: { did: "POST /things" } });
+    const change = asChangeResponse(await connectTo(origin)(post, { after: "/things" }));
+    expect(change).toEqual({ response: { did: "POST /things" } });
     expect(received).toHaveLength(1);
   });
 
@@ -151,8 +151,8 @@ describe("a write with a read around it", () => {
 
   it("renews a token that one part refuses, and goes on part by part", async () => {
     const { origin, received } = await graph((request, nth) => (nth === 0 ? { status: 401 } : ok(request)));
-    const answer = asChangeAnswer(await connectTo(origin)(patch, { before: "/things/1" }));
-    expect(answer).toEqual({ before: { did: "GET /things/1" }, answer: { did: "PATCH /things/1" } });
+    const change = asChangeResponse(await connectTo(origin)(patch, { before: "/things/1" }));
+    expect(change).toEqual({ before: { did: "GET /things/1" }, response: { did: "PATCH /things/1" } });
     expect(sent(received)).toEqual(["POST /v1.0/$batch", "GET /v1.0/things/1", "PATCH /v1.0/things/1"]);
   });
 });

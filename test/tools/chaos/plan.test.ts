@@ -4,8 +4,8 @@ import { faultKinds, faultOf } from "../../../tools/chaos/faults.ts";
 import { planOf } from "../../../tools/chaos/plan.ts";
 
 const plans = Array.from({ length: 100 }, (_, index) => planOf(index + 1));
-const storms = plans.flatMap(({ up, change, destroy }) => [...up, ...change, ...destroy]);
-const faults = storms.flatMap((storm) => storm.faults);
+const injections = plans.flatMap(({ up, change, destroy }) => [...up, ...change, ...destroy]);
+const faults = injections.flatMap((injection) => injection.faults);
 
 describe("the plan of a round", () => {
   it("is the same for the same seed, as data, and another for another", () => {
@@ -15,7 +15,9 @@ describe("the plan of a round", () => {
 
   it("brings every kind of fault and every kind of kill in a hundred rounds", () => {
     expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(faultKinds));
-    const kills = storms.flatMap(({ kill }) => (kill === undefined ? [] : [`${kill.victim} ${kill.when}`]));
+    const kills = injections.flatMap(({ kill }) =>
+      kill === undefined ? [] : [`${kill.victim} ${kill.when}`],
+    );
     expect(new Set(kills).size).toBe(6);
   });
 
@@ -31,7 +33,7 @@ describe("the plan of a round", () => {
     expect(lost.length).toBeGreaterThan(plans.length / 3);
   });
 
-  it("has faults that the tenant takes, on the Intune plugin alone but for passing ones on azuread", () => {
+  it("has faults that the tenant takes, on the Intune plugin alone but for transient ones on azuread", () => {
     for (const fault of faults) {
       const { match, effect } = faultSchema.parse(faultOf(fault));
       const isPassing = effect.kind === "status" && effect.retryAfter === 1;

@@ -16,7 +16,7 @@ function request(target: string, status: number, more: Partial<LoggedRequest> = 
 }
 
 describe("the count of repeated requests", () => {
-  it("counts a request that is sent again after it failed in passing, and no other", () => {
+  it("counts a request that is sent again after it failed in transient, and no other", () => {
     expect(repeatsIn([request("/v1.0/a", 429), request("/v1.0/a", 0), request("/v1.0/a", 200)])).toBe(2);
     expect(repeatsIn([request("/v1.0/a", 404), request("/v1.0/a", 200), request("/v1.0/a", 200)])).toBe(0);
     expect(repeatsIn([request("/v1.0/a", 503), request("/v1.0/b", 200)])).toBe(0);

@@ -11,7 +11,7 @@ const name = "bench";
 
 /**
  * A step of a stack's life: what is counted is its round trips to Graph. `least` is the fewest that Graph's API
- * allows the Intune part: what depends on an answer cannot travel with the request for it.
+ * allows the Intune part: what depends on a response cannot travel with the request for it.
  */
 type Step = {
   readonly what: string;

@@ -1,0 +1,35 @@
+import type { ProviderFunction, Resource } from "../provider/resource.ts";
+import type { IntuneClient } from "./client.ts";
+import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
+import { getGroupMemberTypes } from "./functions/group-member-types.ts";
+import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
+import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
+import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
+import type * as sdk from "./sdk.ts";
+
+type Sdk = typeof sdk;
+
+/** The names of the classes in sdk.ts. */
+type ClassName = {
+  [Name in keyof Sdk]: Sdk[Name] extends abstract new (...args: never[]) => unknown ? Name : never;
+}[keyof Sdk];
+
+/** What the provider serves, by the name in sdk.ts: one without the other, or with another token, fails to compile. */
+type Registry = {
+  readonly resources: { readonly [Name in ClassName]: Resource<IntuneClient, `intune:index:${Name}`> };
+  readonly functions: {
+    readonly [Name in Exclude<keyof Sdk, ClassName>]: ProviderFunction<IntuneClient, `intune:index:${Name}`>;
+  };
+};
+
+const registry: Registry = {
+  resources: {
+    WindowsCustomConfiguration: windowsCustomConfiguration,
+    DeviceConfigurationAssignments: deviceConfigurationAssignments,
+  },
+  functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations },
+};
+
+export const resources: readonly Resource<IntuneClient>[] = Object.values(registry.resources);
+
+export const functions: readonly ProviderFunction<IntuneClient>[] = Object.values(registry.functions);
