@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { unexpectedAnswer } from "../graph/errors.ts";
-import { canonicalise, type Fault } from "../provider/check.ts";
+import { canonicalise, type Issue } from "../provider/check.ts";
 import { diffProperties } from "../provider/diff.ts";
 import { formatPath, isPropertyMap } from "../provider/paths.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
@@ -29,10 +29,10 @@ export function refuseUndeclarable(
   { id, inputs, unreadable, unread }: ProfileSnapshot,
   schema: z.ZodObject,
 ): void {
-  const hidden = unreadable.map((index): Fault => {
+  const hidden = unreadable.map((index): Issue => {
     return { property: valueAt(index), reason: "is kept encrypted, and Graph returns no value for it" };
   });
-  const notAsked = (unread?.unknown ?? []).map((index): Fault => {
+  const notAsked = (unread?.unknown ?? []).map((index): Issue => {
     return {
       property: valueAt(index),
       reason:
@@ -58,12 +58,12 @@ export function refuseUndeclarableTargets(id: string, targets: PropertyValue[], 
   refuse(`The assignment of the profile ${id}`, inputs, undeclarable(schema, inputs));
 }
 
-/** How many faults are listed at most. */
+/** How many issues are listed at most. */
 const listedAtMost = 20;
 
-function refuse(what: string, inputs: PropertyMap, faults: readonly Fault[]): void {
-  if (faults.length === 0) return;
-  const first = new Map(faults.toReversed().map((fault) => [fault.property, fault]));
+function refuse(what: string, inputs: PropertyMap, issues: readonly Issue[]): void {
+  if (issues.length === 0) return;
+  const first = new Map(issues.toReversed().map((issue) => [issue.property, issue]));
   const listed = [...first.values()].toReversed();
   const more = listed.length - listedAtMost;
   throw new Error(
@@ -80,7 +80,7 @@ function refuse(what: string, inputs: PropertyMap, faults: readonly Fault[]): vo
 
 const valueAt = (index: number) => formatPath(["omaSettings", index, "value"]);
 
-function undecodedXml({ omaSettings }: PropertyMap): Fault[] {
+function undecodedXml({ omaSettings }: PropertyMap): Issue[] {
   const settings = Array.isArray(omaSettings) ? omaSettings : [];
   return settings.flatMap((setting, index) =>
     isPropertyMap(setting) && setting.type === "StringXml" && isUndecodedXml(setting.value)
@@ -94,9 +94,9 @@ function undecodedXml({ omaSettings }: PropertyMap): Fault[] {
   );
 }
 
-function undeclarable(schema: z.ZodObject, inputs: PropertyMap): Fault[] {
-  const { value, faults } = canonicalise(schema, inputs);
-  if (faults.length > 0) return faults;
+function undeclarable(schema: z.ZodObject, inputs: PropertyMap): Issue[] {
+  const { value, issues } = canonicalise(schema, inputs);
+  if (issues.length > 0) return issues;
   return diffProperties(inputs, value, {}).map(({ path }) => ({
     property: formatPath(path),
     reason: "is not of the type that Graph publishes for it",

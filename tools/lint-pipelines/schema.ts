@@ -72,8 +72,8 @@ async function pipInstall(target: string, env: NodeJS.ProcessEnv): Promise<void>
     try {
       await promisify(execFile)(python, args, { env });
       return;
-    } catch (fault) {
-      failures.push(`${python}: ${fault instanceof Error ? fault.message.trim() : String(fault)}`);
+    } catch (error) {
+      failures.push(`${python}: ${error instanceof Error ? error.message.trim() : String(error)}`);
     }
   }
   throw new SchemaNotFound(

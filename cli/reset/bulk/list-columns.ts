@@ -22,7 +22,7 @@ export function unusedColumns(header: readonly string[]): string[] {
 }
 
 /** What is wrong with a header: two columns of one meaning, or none that says which device is meant. */
-export function headerFaults(header: readonly string[]): string[] {
+export function headerIssues(header: readonly string[]): string[] {
   const columns = meaningsOf(header);
   const doubled = keyColumns.flatMap((key) => {
     const names = header.filter((_name, index) => columns[index] === key);
