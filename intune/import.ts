@@ -4,6 +4,7 @@ import { canonicalise, type Issue } from "../provider/check.ts";
 import { diffProperties } from "../provider/diff.ts";
 import { formatPath, isPropertyMap } from "../provider/paths.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
+import { IntuneError } from "./errors.ts";
 import { profileType } from "./graph-profile.ts";
 import { isUndecodedXml } from "./oma-values.ts";
 import { profilePath } from "./plain-texts.ts";
@@ -23,7 +24,7 @@ export function refuseUnlessProfile({ id, type }: ProfileSnapshot): void {
  * Lets a profile be imported only where a program can declare all of it: what could not be written back as it is
  * would be changed by the next `up`.
  *
- * @throws Error that names the profile, each setting, and what to do; no value is in it.
+ * @throws IntuneError that names the profile, each setting, and what to do; no value is in it.
  */
 export function refuseUndeclarable(
   { id, inputs, unreadable, unread }: ProfileSnapshot,
@@ -51,7 +52,7 @@ export function refuseUndeclarable(
 /**
  * As refuseUndeclarable, of a profile's assignments.
  *
- * @throws Error that names the profile, each assignment, and what to do.
+ * @throws IntuneError that names the profile, each assignment, and what to do.
  */
 export function refuseUndeclarableTargets(id: string, targets: PropertyValue[], schema: z.ZodObject): void {
   const inputs = { configurationId: id, targets };
@@ -66,16 +67,17 @@ function refuse(what: string, inputs: PropertyMap, issues: readonly Issue[]): vo
   const first = new Map(issues.toReversed().map((issue) => [issue.property, issue]));
   const listed = [...first.values()].toReversed();
   const more = listed.length - listedAtMost;
-  throw new Error(
-    [
+  throw new IntuneError({
+    code: "notDeclarable",
+    message: [
       `${what} cannot be imported as it is, since no program can declare this of it:`,
       ...listed
         .slice(0, listedAtMost)
         .map(({ property, reason }) => `  ${property}${elementAt(inputs, property)} ${reason}`),
       ...(more > 0 ? [`  and ${more} more`] : []),
-      "Nothing was changed. Set it right in the Intune admin center, and import again; or leave it out of the program.",
     ].join("\n"),
-  );
+    hint: "Nothing was changed. Set it right in the Intune admin center, and import again; or leave it out of the program.",
+  });
 }
 
 const valueAt = (index: number) => formatPath(["omaSettings", index, "value"]);
