@@ -1,36 +1,59 @@
 import { z } from "zod";
 
-/** The seven kinds of OMA setting, by the last part of Graph's type name (`omaSettingBoolean` ...). */
-export const omaTypes = [
-  "Boolean",
-  "Integer",
-  "String",
-  "StringXml",
-  "Base64",
-  "DateTime",
-  "FloatingPoint",
-] as const;
-
-export type OmaType = (typeof omaTypes)[number];
-
-/** Whether a value, as it was read from Graph or state, is the name of one of these kinds. */
-export function isOmaType(value: unknown): value is OmaType {
-  return omaTypes.some((type) => type === value);
-}
-
 export type OmaValue = boolean | number | string;
-
-/** The kinds whose values Intune keeps encrypted and returns as a mask. */
-export const encryptedTypes: ReadonlySet<OmaType> = new Set(["String", "StringXml", "Base64"]);
-
-/** The kinds whose values may carry the name of the file that they came from. */
-export const fileTypes: ReadonlySet<OmaType> = new Set(["StringXml", "Base64"]);
-
-/** What Graph returns in place of an encrypted text, and in place of encrypted XML: the base64 of `<a/>`. */
-const masks: readonly OmaValue[] = ["****", "PGEvPg=="];
 
 /** A value in canonical form, or what is wrong with it; the fault does not repeat the value. */
 export type CanonicalValue = { readonly value: OmaValue } | { readonly fault: string };
+
+type OmaTypeRow = {
+  readonly canonical: (value: OmaValue) => CanonicalValue;
+  /** The type of a value in Graph's JSON. */
+  readonly json: "boolean" | "number" | "string";
+  /** Whether Intune keeps its values encrypted and returns them as a mask. */
+  readonly isEncrypted?: true;
+  /** Whether a value may carry the name of the file that it came from. */
+  readonly hasFile?: true;
+};
+
+/** The seven kinds of OMA setting, by the last part of Graph's type name (`omaSettingBoolean` ...). */
+const rows = {
+  Boolean: { canonical: canonicalBoolean, json: "boolean" },
+  Integer: { canonical: canonicalInteger, json: "number" },
+  String: { canonical: canonicalText, json: "string", isEncrypted: true },
+  StringXml: { canonical: canonicalText, json: "string", isEncrypted: true, hasFile: true },
+  Base64: { canonical: canonicalBase64, json: "string", isEncrypted: true, hasFile: true },
+  DateTime: { canonical: canonicalDateTime, json: "string" },
+  FloatingPoint: { canonical: canonicalFloatingPoint, json: "number" },
+} as const satisfies Record<string, OmaTypeRow>;
+
+export type OmaType = keyof typeof rows;
+
+const rowOf: Readonly<Record<OmaType, OmaTypeRow>> = rows;
+
+export const omaTypes: readonly OmaType[] = Object.keys(rows).filter(isOmaType);
+
+/** Whether a value, as it was read from Graph or state, is the name of one of these kinds. */
+export function isOmaType(value: unknown): value is OmaType {
+  return typeof value === "string" && Object.hasOwn(rows, value);
+}
+
+/** Whether Intune keeps the values of a kind encrypted and returns them as a mask. */
+export function isEncryptedType(type: OmaType): boolean {
+  return rowOf[type].isEncrypted === true;
+}
+
+/** Whether the values of a kind may carry the name of the file that they came from. */
+export function hasFile(type: OmaType): boolean {
+  return rowOf[type].hasFile === true;
+}
+
+/** Whether a value of Graph's JSON is of the type that a kind has there. */
+export function isJsonValue(type: OmaType, value: unknown): value is OmaValue {
+  return typeof value === rowOf[type].json;
+}
+
+/** What Graph returns in place of an encrypted text, and in place of encrypted XML: the base64 of `<a/>`. */
+const masks: readonly OmaValue[] = ["****", "PGEvPg=="];
 
 /** As canonicalValue, of a value that a program declares: a mask is none, though a tenant may hold one. */
 export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
@@ -49,18 +72,8 @@ export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
  */
 export function canonicalValue(type: OmaType, value: OmaValue): CanonicalValue {
-  return canonicalForms[type](value);
+  return rowOf[type].canonical(value);
 }
-
-const canonicalForms: Record<OmaType, (value: OmaValue) => CanonicalValue> = {
-  Boolean: canonicalBoolean,
-  Integer: canonicalInteger,
-  FloatingPoint: canonicalFloatingPoint,
-  DateTime: canonicalDateTime,
-  Base64: canonicalBase64,
-  String: canonicalText,
-  StringXml: canonicalText,
-};
 
 function canonicalBoolean(value: OmaValue): CanonicalValue {
   if (value === true || value === "true") return { value: true };

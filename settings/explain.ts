@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isGuid } from "../domain/guid.ts";
 import { nearestSetting } from "./did-you-mean.ts";
 import { exampleFor, knownKeys, neededKeys } from "./examples.ts";
 import { hintLines, type Issue } from "./issues.ts";
@@ -54,7 +55,8 @@ function isMapping(value: unknown): boolean {
 /** The GUID inside the braces (or blanks) that some portals and scripts put around one. */
 function guidWithin(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
-  return /^[\s{(]*([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})[\s})]*$/i.exec(value)?.[1];
+  const bare = value.replace(/^[\s{(]+|[\s})]+$/g, "");
+  return isGuid(bare) ? bare : undefined;
 }
 
 function unknownKey(parent: Path, key: string): Issue {

@@ -14,7 +14,7 @@ import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting }
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
 import { keepOldest, postProfile } from "../new-profile.ts";
 import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
-import { encryptedTypes, isOmaType } from "../oma-values.ts";
+import { isEncryptedType, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
 import type { ProfileSnapshot } from "../profile-snapshot.ts";
 import { findProfiles, readProfile } from "../profiles.ts";
@@ -132,7 +132,7 @@ export const windowsCustomConfiguration = defineResource({
 function versionFor(...versions: readonly (Inputs | PropertyMap)[]): GraphVersion {
   const needsBeta = (each: PropertyMap) =>
     each.roleScopeTagIds !== undefined ||
-    settingMaps(each).some(({ type }) => !isOmaType(type) || encryptedTypes.has(type));
+    settingMaps(each).some(({ type }) => !isOmaType(type) || isEncryptedType(type));
   return versions.map((each) => toPropertyMap(each)).some(needsBeta) ? "beta" : "v1.0";
 }
 

@@ -49,7 +49,7 @@ describe("the settings of a provider", () => {
     ["colour", "colour"],
     ["door-code", '["door-code"]'],
     ["toString", "toString"],
-  ])("have no %s, and the way out is named", async (key, property) => {
+  ])("have no %s, and what to do is named", async (key, property) => {
     const { issues } = await served.plugin.checkConfig({ [key]: "x" });
     const reason =
       `library:${key} is not a setting of this provider; it takes building, quiet, floors, doorCode. ` +

@@ -22,8 +22,9 @@ export type Rows = { readonly rows: readonly Row[]; readonly notes: readonly str
 
 /**
  * The rows of a CSV file with a header. The most telling of its columns says which device is meant, and has no empty
- * cell and nothing twice. Columns that say nothing of that are named in the notes. Throws CommandError `badList` with
- * every issue and its line.
+ * cell and nothing twice. Columns that do not identify a device are named in the notes.
+ *
+ * @throws CommandError `badList` with every issue and its line.
  */
 export async function readRows(csv: Buffer): Promise<Rows> {
   const { text, notes } = textOf(csv);
@@ -51,7 +52,7 @@ export async function readRows(csv: Buffer): Promise<Rows> {
 
 /**
  * A cell, or what Intune says, as they are compared: programs that write CSV put an apostrophe before what a
- * spreadsheet would take for a formula, or make one that gives the text; spreadsheets and people change the case and
+ * spreadsheet would take for a formula, or write a formula that returns the text; spreadsheets and people change the case and
  * the blanks at the ends, and put braces around ids.
  */
 export function comparable(key: KeyColumn, text: string): string {
@@ -100,7 +101,7 @@ async function parse(text: string): Promise<Line[]> {
   }
 }
 
-/** The separator under which a header says most; of several, the one that makes most columns. */
+/** The separator under which a header has most known names; of several, the one with most columns. */
 function delimiterOf(headerBy: (delimiter: string) => readonly string[]): string {
   const tried = [",", ";", "\t"].map((delimiter) => {
     const header = headerBy(delimiter);

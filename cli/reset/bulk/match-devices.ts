@@ -10,7 +10,7 @@ import { type KeyColumn, keyColumns } from "./list-columns.ts";
 /** A device to reset, and the line of the list that means it. `lookOnly`: that line means none any more. */
 export type Target = { readonly line: number; readonly device: Device; readonly lookOnly?: true };
 
-/** The devices that fit each row, by its line, all from one list of the tenant's. Raises GraphError and CredentialError. */
+/** The devices that fit each row, by its line, all from one list of the tenant's. @throws GraphError, CredentialError. */
 export async function devicesOf(
   graph: Graph,
   rows: readonly Row[],
@@ -37,7 +37,9 @@ type Checking = {
 };
 
 /**
- * The one device that each row means. Raises CommandError with every issue and its line: `noDevice` where a row means
+ * The one device that each row means.
+ *
+ * @throws CommandError with every issue and its line: `noDevice` where a row means
  * none, several, or the device of another line; else `notSupported` where a device cannot be reset.
  */
 export function targetsOf(rows: readonly Row[], { found, taken, allowPlatforms }: Checking): Target[] {
@@ -64,7 +66,7 @@ function keyOf(key: KeyColumn, text: string): string {
 }
 
 /**
- * An id means one device whatever else is said of it: spreadsheets change names and serial numbers, and people change
+ * An id means one device, regardless of its other cells: spreadsheets change names and serial numbers, and people change
  * a device's name. The user is compared all the same, as the device may have become another one's since.
  */
 function fits({ key: lookedUpBy, cells }: Row, device: Device): boolean {

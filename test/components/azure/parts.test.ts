@@ -126,7 +126,7 @@ describe("a stack with parts in Azure", { timeout: 30_000 }, () => {
     expect(ofAzure(loaded)).not.toContain("index.js");
   });
 
-  it("is refused without the package, with the settings that need it and the way out", async () => {
+  it("is refused without the package, with the settings that need it and what to do", async () => {
     const settings = { passcodeVault: vault, pipelineIdentity: identity };
     const { resources, error } = await run(settings, "@pulumi/azure-native");
     expect(resources.filter((type) => type !== "pulumi:pulumi:Stack")).toEqual([]);
