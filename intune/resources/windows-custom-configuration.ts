@@ -9,6 +9,7 @@ import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone } from "../client.ts";
 import { concurrentChange } from "../concurrent-change.ts";
+import { IntuneError } from "../errors.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
 import { keepOldest, postProfile } from "../new-profile.ts";
@@ -207,9 +208,11 @@ async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Pro
   }
   const first = await findEqual(context, wanted);
   if (first !== undefined) return first;
-  throw new Error(
-    `Another profile named "${displayName}" was made at the same time and is gone again. Run the same command again.`,
-  );
+  throw new IntuneError({
+    code: "profileGone",
+    message: `Another profile named "${displayName}" was made at the same time and is gone again.`,
+    hint: "Run the same command again.",
+  });
 }
 
 function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inputs) {

@@ -12,7 +12,7 @@ import { startProgress } from "../../cli/progress.ts";
 import { Passcode } from "../../cli/reset/passcode.ts";
 import { printReport as printReset } from "../../cli/reset/report.ts";
 import { responseError } from "../../graph/errors.ts";
-import { faultsError } from "../../settings/faults.ts";
+import { issuesError } from "../../settings/issues.ts";
 import { jsonText } from "../../text/plain-text.ts";
 import { change, report } from "./drift/support.ts";
 import { fakeStream } from "./support/streams.ts";
@@ -126,7 +126,7 @@ const kinds: Record<string, Print> = {
     ]) {
       stderr.write(failureText(asFailure(error, false), format === "json"));
     }
-    stderr.write(faultsError([{ problem: text, wayOut: [text] }]).message);
+    stderr.write(issuesError([{ code: "badSetting", message: text, hint: text }]).message);
   },
 };
 

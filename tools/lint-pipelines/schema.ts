@@ -73,8 +73,8 @@ async function pipInstall(target: string, env: NodeJS.ProcessEnv): Promise<void>
     try {
       await promisify(execFile)(python, args, { env });
       return;
-    } catch (fault) {
-      failures.push(`${python}: ${messageOf(fault).trim()}`);
+    } catch (error) {
+      failures.push(`${python}: ${messageOf(error).trim()}`);
     }
   }
   throw new SchemaNotFound(
