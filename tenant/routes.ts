@@ -12,6 +12,7 @@ import { createRouter } from "./http/router.ts";
 import { assignRoutes } from "./intune/assign.ts";
 import { assignmentFilterRoutes } from "./intune/assignment-filters.ts";
 import { auditRoutes } from "./intune/audit.ts";
+import { configurationPolicyRoutes } from "./intune/configuration-policies.ts";
 import { configurationStatusRoutes } from "./intune/configuration-status.ts";
 import { deviceConfigurationRoutes } from "./intune/device-configurations.ts";
 import { managedDeviceRoutes } from "./intune/managed-devices.ts";
@@ -33,6 +34,7 @@ const graphRoutes: readonly TenantRoute[] = [
   ...deviceConfigurationRoutes,
   ...assignRoutes,
   ...configurationStatusRoutes,
+  ...configurationPolicyRoutes,
   ...managedDeviceRoutes,
   ...auditRoutes,
   ...scopeTagRoutes,

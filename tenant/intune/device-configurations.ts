@@ -10,6 +10,7 @@ import { readConfiguration } from "./configuration-bodies.ts";
 import { configurationListing, configurationView, findConfiguration } from "./configuration-form.ts";
 import { type DeviceConfiguration, deviceConfigurationTypes } from "./schemas/device-configurations.ts";
 import type { OmaSetting } from "./schemas/oma-settings.ts";
+import { scopeTagsOf } from "./scope-tags-given.ts";
 import type { IntuneCall, IntuneRoute } from "./state.ts";
 
 const read = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
@@ -131,12 +132,4 @@ function plainTextOf(setting: OmaSetting, form: "text" | "base64"): string {
 
 function configurationReply(call: IntuneCall, kept: DeviceConfiguration, status: number): Reply {
   return entityReply(call, configurationListing(call, kept), configurationView(call.version, kept), status);
-}
-
-/** A profile without scope tags has the default one. */
-function scopeTagsOf(given: unknown, otherwise: readonly string[]): readonly string[] {
-  if (!Array.isArray(given)) {
-    return otherwise;
-  }
-  return given.length === 0 ? ["0"] : given.map(String);
 }

@@ -3,6 +3,7 @@ import type { DirectoryState } from "../entra/state.ts";
 import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import type { AssignmentFilter } from "./assignment-filters.ts";
 import type { AuditEvent } from "./audit.ts";
+import type { ConfigurationPolicy } from "./schemas/configuration-policies.ts";
 import type { DeviceConfiguration } from "./schemas/device-configurations.ts";
 import type { ManagedDevice } from "./schemas/managed-devices.ts";
 import type { RoleScopeTag } from "./scope-tags.ts";
@@ -11,6 +12,7 @@ import type { RoleScopeTag } from "./scope-tags.ts";
 export function createIntuneState() {
   return {
     deviceConfigurations: new Collection<DeviceConfiguration>(),
+    configurationPolicies: new Collection<ConfigurationPolicy>(),
     managedDevices: new Collection<ManagedDevice>(),
     auditEvents: new Collection<AuditEvent>(),
     assignmentFilters: new Collection<AssignmentFilter>(),
