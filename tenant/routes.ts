@@ -9,6 +9,7 @@ import { ownerRoutes } from "./entra/owners.ts";
 import { servicePrincipalRoutes } from "./entra/service-principals.ts";
 import { userRoutes } from "./entra/users.ts";
 import { createRouter } from "./http/router.ts";
+import { approvalRequestRoutes } from "./intune/approval-requests.ts";
 import { assignRoutes } from "./intune/assign.ts";
 import { assignmentFilterRoutes } from "./intune/assignment-filters.ts";
 import { auditRoutes } from "./intune/audit.ts";
@@ -35,6 +36,7 @@ const graphRoutes: readonly TenantRoute[] = [
   ...assignRoutes,
   ...configurationStatusRoutes,
   ...configurationPolicyRoutes,
+  ...approvalRequestRoutes,
   ...managedDeviceRoutes,
   ...auditRoutes,
   ...scopeTagRoutes,

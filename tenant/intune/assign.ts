@@ -1,6 +1,7 @@
 import { readBody } from "../graph/odata/body.ts";
 import { listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
+import { withApproval } from "./approvals.ts";
 import { readAssignments } from "./assignment-targets.ts";
 import { audit } from "./audit.ts";
 import { assignmentView, findConfiguration } from "./configuration-form.ts";
@@ -13,7 +14,13 @@ const one = "/deviceManagement/deviceConfigurations/{id}";
 
 /** Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign */
 export const assignRoutes: readonly IntuneRoute[] = [
-  { method: "POST", path: `${one}/assign`, service: "intune", permissions: write, handle: assign },
+  {
+    method: "POST",
+    path: `${one}/assign`,
+    service: "intune",
+    permissions: write,
+    handle: withApproval("deviceConfigurations", assign),
+  },
   { method: "GET", path: `${one}/assignments`, service: "intune", permissions: read, handle: list },
 ];
 

@@ -4,6 +4,7 @@ import { readBody } from "../graph/odata/body.ts";
 import { GraphFault, intuneBadRequest } from "../graph/odata/errors.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
+import { withApproval } from "./approvals.ts";
 import { readAssignments } from "./assignment-targets.ts";
 import { audit } from "./audit.ts";
 import {
@@ -36,17 +37,22 @@ const type = "microsoft.graph.deviceManagementConfigurationPolicy";
 /** Beta only. Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy */
 export const configurationPolicyRoutes: readonly IntuneRoute[] = [
   { method: "GET", path: collection, ...reading, handle: list },
-  { method: "POST", path: collection, ...writing, handle: create },
+  { method: "POST", path: collection, ...writing, handle: held(create) },
   { method: "GET", path: one, ...reading, handle: get },
   // In no page and no metadata: what the portal and other programs use, the only way to change settings.
-  { method: "PUT", path: one, ...writing, handle: replace },
-  { method: "PATCH", path: one, ...writing, handle: update },
-  { method: "DELETE", path: one, ...writing, handle: remove },
+  { method: "PUT", path: one, ...writing, handle: held(replace) },
+  { method: "PATCH", path: one, ...writing, handle: held(update) },
+  { method: "DELETE", path: one, ...writing, handle: held(remove) },
   { method: "GET", path: `${one}/settings`, ...reading, handle: listSettings },
   { method: "PATCH", path: `${one}/settings/{position}`, ...writing, handle: notRouted },
-  { method: "POST", path: `${one}/assign`, ...writing, handle: assign },
+  { method: "POST", path: `${one}/assign`, ...writing, handle: held(assign) },
   { method: "GET", path: `${one}/assignments`, ...reading, handle: listAssignments },
 ];
+
+/** A write, which may need the approval of a second administrator. */
+function held(handle: IntuneRoute["handle"]): IntuneRoute["handle"] {
+  return withApproval("configurationPolicies", handle);
+}
 
 function list(call: IntuneCall): Reply {
   const policies = call.core.state.configurationPolicies.list();
