@@ -6,6 +6,8 @@ export type PermittedCall<Name extends string = string> = Permission & {
   call: Name;
   methods: readonly string[];
   path: RegExp;
+  /** Whether the call is for an optional check of `pin-reset doctor` alone, which is not made without it. */
+  optional?: true;
 };
 
 const read = ["GET"];
@@ -38,6 +40,25 @@ const calls = [
     methods: write,
     path: /^\/deviceManagement\/deviceConfigurations\b/i,
     ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "read settings catalog policies",
+    methods: read,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "read the older Endpoint security policies",
+    methods: read,
+    path: /^\/deviceManagement\/intents\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "read the enrolment policies",
+    methods: read,
+    path: /^\/deviceManagement\/deviceEnrollmentConfigurations\b/i,
+    ...both("DeviceManagementServiceConfig.Read.All"),
+    optional: true,
   },
   {
     call: "reset a device's passcode",

@@ -133,7 +133,7 @@ describe("permissions", () => {
 
 describe("other-platforms", () => {
   it("does not mind devices whose platform nobody knows, and devices of nobody", () => {
-    const members = [{ id: "alex", type: "user" as const, operatingSystem: undefined }];
+    const members = [{ id: "alex", name: "Alex", type: "user" as const, operatingSystem: undefined }];
     const groups = known(new Map([["group", { id: "group", displayName: "People", members }]]));
     const devices = known([
       { name: "A", operatingSystem: "", userId: "alex" },

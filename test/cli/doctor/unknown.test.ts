@@ -16,7 +16,14 @@ const all = [
   "Organization.Read.All",
 ];
 
-const profileChecks = ["profile-present", "node-form", "node-tenant", "node-spelling", "value-type"];
+const profileChecks = [
+  "policies-read",
+  "profile-present",
+  "node-form",
+  "node-tenant",
+  "node-spelling",
+  "value-type",
+];
 
 describe("pin-reset doctor", () => {
   it.each([
