@@ -73,7 +73,7 @@ export type GraphOptions = {
   userAgent: string;
   /** Throws what the user is told where no call, not even a sign-in, may be made in the cloud that was found. */
   accept?: ((cloud: Cloud) => void) | undefined;
-  /** Seconds that one call may take with all its repetitions; 600 unless given. */
+  /** Seconds that one call may take with all its repetitions; `defaultRetrySeconds` unless given. */
   retryTimeoutSeconds?: number | undefined;
   onWait?: ((notice: WaitNotice) => void) | undefined;
   /** Ends what is done for all calls together, once it is aborted: the look-up of the cloud, and sign-ins. */

@@ -40,6 +40,9 @@ export type RetryPolicy = {
  */
 export const longestRetrySeconds = Math.floor((2 ** 31 - 1) / 1000);
 
+/** Seconds for which a call is repeated unless told otherwise. */
+export const defaultRetrySeconds = 600;
+
 export type PolicyOptions = {
   timeoutSeconds?: number | undefined;
   onWait?: ((notice: WaitNotice) => void) | undefined;
@@ -47,11 +50,11 @@ export type PolicyOptions = {
 };
 
 /**
- * A policy for `timeoutSeconds` in all, 600 unless given and never more than a timer can hold, on the system's clock
+ * A policy for `timeoutSeconds` in all, `defaultRetrySeconds` unless given and never more than a timer can hold, on the system's clock
  * unless given another.
  */
 export function retryPolicy(options: PolicyOptions = {}): RetryPolicy {
-  const { timeoutSeconds: asked = 600, onWait = () => {}, clock = systemClock } = options;
+  const { timeoutSeconds: asked = defaultRetrySeconds, onWait = () => {}, clock = systemClock } = options;
   const timeoutSeconds = Math.min(asked, longestRetrySeconds);
   const unreachableSeconds = Math.min(10, timeoutSeconds);
   return {

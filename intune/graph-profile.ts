@@ -2,7 +2,15 @@ import { toPropertyMap, toPropertyValue } from "../provider/check.ts";
 import { isPropertyMap } from "../provider/paths.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import type { OmaSetting } from "./oma-settings.ts";
-import { canonicalValue, encodedXml, encryptedTypes, type OmaType, omaTypes, xmlText } from "./oma-values.ts";
+import {
+  canonicalValue,
+  encodedXml,
+  isEncryptedType,
+  isJsonValue,
+  type OmaType,
+  omaTypes,
+  xmlText,
+} from "./oma-values.ts";
 
 const typePrefix = "#microsoft.graph.";
 
@@ -44,7 +52,7 @@ export function isMasked(setting: unknown): setting is GraphObject {
 export function mayBeMasked(setting: unknown): boolean {
   if (!isGraphObject(setting)) return false;
   const type = omaTypeOf(setting);
-  return type === undefined || encryptedTypes.has(type);
+  return type === undefined || isEncryptedType(type);
 }
 
 /** The id by which the value behind a setting's mask is asked for. Its form is Intune's own affair. */
@@ -126,19 +134,8 @@ export function readPlainText(setting: GraphObject, text: string): PropertyValue
   return "value" in canonical ? canonical.value : text;
 }
 
-const jsonTypes: Record<OmaType, "boolean" | "number" | "string"> = {
-  Boolean: "boolean",
-  Integer: "number",
-  FloatingPoint: "number",
-  String: "string",
-  StringXml: "string",
-  Base64: "string",
-  DateTime: "string",
-};
-
 function readValue(type: OmaType | undefined, value: unknown): unknown {
-  if (type === undefined || typeof value !== jsonTypes[type]) return value;
-  if (typeof value !== "boolean" && typeof value !== "number" && typeof value !== "string") return value;
+  if (type === undefined || !isJsonValue(type, value)) return value;
   const canonical = canonicalValue(type, type === "StringXml" ? xmlText(String(value)) : value);
   return "value" in canonical ? canonical.value : value;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { declaredValue, fileTypes, omaTypes } from "./oma-values.ts";
+import { declaredValue, hasFile, omaTypes } from "./oma-values.ts";
 
 const text = (description: string) => z.string().min(1, "must not be empty").describe(description);
 
@@ -45,7 +45,7 @@ const omaSettingSchema = shape
   })
   .transform((setting, context) => {
     const canonical = declaredValue(setting.type, setting.value);
-    if (setting.fileName !== undefined && !fileTypes.has(setting.type)) {
+    if (setting.fileName !== undefined && !hasFile(setting.type)) {
       context.addIssue({
         code: "custom",
         path: ["fileName"],
@@ -53,7 +53,7 @@ const omaSettingSchema = shape
       });
     }
     if ("value" in canonical) return { ...setting, value: canonical.value };
-    context.addIssue({ code: "custom", path: ["value"], message: canonical.fault });
+    context.addIssue({ code: "custom", path: ["value"], message: canonical.issue });
     return z.NEVER;
   });
 

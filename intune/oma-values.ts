@@ -1,36 +1,59 @@
 import { z } from "zod";
 
-/** The seven kinds of OMA setting, by the last part of Graph's type name (`omaSettingBoolean` ...). */
-export const omaTypes = [
-  "Boolean",
-  "Integer",
-  "String",
-  "StringXml",
-  "Base64",
-  "DateTime",
-  "FloatingPoint",
-] as const;
+export type OmaValue = boolean | number | string;
 
-export type OmaType = (typeof omaTypes)[number];
+/** A value in canonical form, or what is wrong with it; the issue does not repeat the value. */
+export type CanonicalValue = { readonly value: OmaValue } | { readonly issue: string };
+
+type OmaTypeRow = {
+  readonly canonical: (value: OmaValue) => CanonicalValue;
+  /** The type of a value in Graph's JSON. */
+  readonly json: "boolean" | "number" | "string";
+  /** Whether Intune keeps its values encrypted and returns them as a mask. */
+  readonly isEncrypted?: true;
+  /** Whether a value may carry the name of the file that it came from. */
+  readonly hasFile?: true;
+};
+
+/** The seven kinds of OMA setting, by the last part of Graph's type name (`omaSettingBoolean` ...). */
+const rows = {
+  Boolean: { canonical: canonicalBoolean, json: "boolean" },
+  Integer: { canonical: canonicalInteger, json: "number" },
+  String: { canonical: canonicalText, json: "string", isEncrypted: true },
+  StringXml: { canonical: canonicalText, json: "string", isEncrypted: true, hasFile: true },
+  Base64: { canonical: canonicalBase64, json: "string", isEncrypted: true, hasFile: true },
+  DateTime: { canonical: canonicalDateTime, json: "string" },
+  FloatingPoint: { canonical: canonicalFloatingPoint, json: "number" },
+} as const satisfies Record<string, OmaTypeRow>;
+
+export type OmaType = keyof typeof rows;
+
+const rowOf: Readonly<Record<OmaType, OmaTypeRow>> = rows;
+
+export const omaTypes: readonly OmaType[] = Object.keys(rows).filter(isOmaType);
 
 /** Whether a value, as it was read from Graph or state, is the name of one of these kinds. */
 export function isOmaType(value: unknown): value is OmaType {
-  return omaTypes.some((type) => type === value);
+  return typeof value === "string" && Object.hasOwn(rows, value);
 }
 
-export type OmaValue = boolean | number | string;
+/** Whether Intune keeps the values of a kind encrypted and returns them as a mask. */
+export function isEncryptedType(type: OmaType): boolean {
+  return rowOf[type].isEncrypted === true;
+}
 
-/** The kinds whose values Intune keeps encrypted and returns as a mask. */
-export const encryptedTypes: ReadonlySet<OmaType> = new Set(["String", "StringXml", "Base64"]);
+/** Whether the values of a kind may carry the name of the file that they came from. */
+export function hasFile(type: OmaType): boolean {
+  return rowOf[type].hasFile === true;
+}
 
-/** The kinds whose values may carry the name of the file that they came from. */
-export const fileTypes: ReadonlySet<OmaType> = new Set(["StringXml", "Base64"]);
+/** Whether a value of Graph's JSON is of the type that a kind has there. */
+export function isJsonValue(type: OmaType, value: unknown): value is OmaValue {
+  return typeof value === rowOf[type].json;
+}
 
 /** What Graph returns in place of an encrypted text, and in place of encrypted XML: the base64 of `<a/>`. */
 const masks: readonly OmaValue[] = ["****", "PGEvPg=="];
-
-/** A value in canonical form, or what is wrong with it; the fault does not repeat the value. */
-export type CanonicalValue = { readonly value: OmaValue } | { readonly fault: string };
 
 /** As canonicalValue, of a value that a program declares: a mask is none, though a tenant may hold one. */
 export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
@@ -40,7 +63,7 @@ export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
     masks.find((each) => given.includes(each)) ??
     (type === "StringXml" && given.includes("<a/>") ? "<a/>" : undefined);
   if (mask === undefined) return canonical;
-  return { fault: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
+  return { issue: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
 }
 
 /**
@@ -49,30 +72,20 @@ export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
  */
 export function canonicalValue(type: OmaType, value: OmaValue): CanonicalValue {
-  return canonicalForms[type](value);
+  return rowOf[type].canonical(value);
 }
-
-const canonicalForms: Record<OmaType, (value: OmaValue) => CanonicalValue> = {
-  Boolean: canonicalBoolean,
-  Integer: canonicalInteger,
-  FloatingPoint: canonicalFloatingPoint,
-  DateTime: canonicalDateTime,
-  Base64: canonicalBase64,
-  String: canonicalText,
-  StringXml: canonicalText,
-};
 
 function canonicalBoolean(value: OmaValue): CanonicalValue {
   if (value === true || value === "true") return { value: true };
   if (value === false || value === "false") return { value: false };
-  return { fault: "must be true or false, since type is Boolean" };
+  return { issue: "must be true or false, since type is Boolean" };
 }
 
 function canonicalInteger(value: OmaValue): CanonicalValue {
   const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : value;
   const inRange = typeof number === "number" && Number.isInteger(number) && number === (number | 0);
   if (!inRange) {
-    return { fault: "must be a whole number from -2147483648 to 2147483647, since type is Integer" };
+    return { issue: "must be a whole number from -2147483648 to 2147483647, since type is Integer" };
   }
   return { value: number + 0 };
 }
@@ -81,7 +94,7 @@ function canonicalFloatingPoint(value: OmaValue): CanonicalValue {
   const isText = typeof value === "string" && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
   const number = isText ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) {
-    return { fault: "must be a number within single precision, since type is FloatingPoint" };
+    return { issue: "must be a number within single precision, since type is FloatingPoint" };
   }
   return { value: shortestSingle(number) };
 }
@@ -101,12 +114,12 @@ const dateTime = z.iso.datetime({ offset: true });
 function canonicalDateTime(value: OmaValue): CanonicalValue {
   const parsed = dateTime.safeParse(value);
   if (!parsed.success) {
-    return { fault: "must be an RFC 3339 date-time such as 2026-01-31T08:00:00Z, since type is DateTime" };
+    return { issue: "must be an RFC 3339 date-time such as 2026-01-31T08:00:00Z, since type is DateTime" };
   }
   const [, fraction = ""] = /\.(\d+)/.exec(parsed.data) ?? [];
   const whole = new Date(parsed.data.replace(/\.\d+/, "")).toISOString();
   if (!/^\d{4}-/.test(whole)) {
-    return { fault: "must be in a year from 0000 to 9999 in UTC, since type is DateTime" };
+    return { issue: "must be in a year from 0000 to 9999 in UTC, since type is DateTime" };
   }
   const digits = fraction.slice(0, 7).replace(/0+$/, "");
   return { value: `${whole.slice(0, 19)}${digits === "" ? "" : `.${digits}`}Z` };
@@ -115,13 +128,13 @@ function canonicalDateTime(value: OmaValue): CanonicalValue {
 function canonicalBase64(value: OmaValue): CanonicalValue {
   const text = typeof value === "string" ? value.replace(/\s/g, "").replace(/=+$/, "") : undefined;
   if (text === undefined || !/^[A-Za-z0-9+/]*$/.test(text) || text.length % 4 === 1) {
-    return { fault: "must be base64 text, since type is Base64" };
+    return { issue: "must be base64 text, since type is Base64" };
   }
   return { value: Buffer.from(text, "base64").toString("base64") };
 }
 
 function canonicalText(value: OmaValue): CanonicalValue {
-  return typeof value === "string" ? { value } : { fault: "must be text, since type is String or StringXml" };
+  return typeof value === "string" ? { value } : { issue: "must be text, since type is String or StringXml" };
 }
 
 /** XML as Graph takes it: base64 of its UTF-8. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createGraph } from "../graph/client.ts";
 import { publishedCloudNames } from "../graph/cloud-table.ts";
 import { readCredentialSettings } from "../graph/credentials/settings.ts";
-import { longestRetrySeconds } from "../graph/retry.ts";
+import { defaultRetrySeconds, longestRetrySeconds } from "../graph/retry.ts";
 import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
 import { version } from "../version.ts";
@@ -45,7 +45,9 @@ const config = z.strictObject({
       `must be at most ${longestRetrySeconds}, some 24 days`,
     )
     .optional()
-    .describe("How long one call of Graph is repeated while it is throttled or unavailable; 600 by default."),
+    .describe(
+      `How long one call of Graph is repeated while it is throttled or unavailable; ${defaultRetrySeconds} by default.`,
+    ),
   allowUndocumentedCloud: flag(
     "Work in a cloud for which Microsoft does not document what is used; false by default.",
   ),

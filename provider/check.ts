@@ -3,40 +3,40 @@ import { formatPath, hasUnknown, isPropertyMap, type PropertyPath } from "./path
 import { isReserved, type PropertyMap, type PropertyValue, Unknown } from "./values.ts";
 
 /** What is wrong with an input: its path as Pulumi writes it, and what to do, without the value itself. */
-export type Fault = { readonly property: string; readonly reason: string };
+export type Issue = { readonly property: string; readonly reason: string };
 
-export type Canonical = { readonly value: PropertyMap; readonly faults: Fault[] };
+export type Canonical = { readonly value: PropertyMap; readonly issues: Issue[] };
 
-type Part = { readonly value: PropertyValue | undefined; readonly faults: Fault[] };
+type Part = { readonly value: PropertyValue | undefined; readonly issues: Issue[] };
 
 /**
- * Inputs in the canonical form that the schema gives them, with every fault. Takes plain values (no secret
+ * Inputs in the canonical form that the schema gives them, with every issue. Takes plain values (no secret
  * marks); parts that are not known yet pass, and what stands around them is checked all the same.
  */
 export function canonicalise(schema: z.ZodObject, inputs: PropertyMap): Canonical {
-  const { value, faults } = canonicalPart(schema, inputs, []);
-  return { value: isPropertyMap(value) ? value : inputs, faults };
+  const { value, issues } = canonicalPart(schema, inputs, []);
+  return { value: isPropertyMap(value) ? value : inputs, issues };
 }
 
 function canonicalPart(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
   if (value === undefined || !hasUnknown(value)) return parseKnown(schema, value, path);
-  if (value instanceof Unknown) return { value, faults: [] };
+  if (value instanceof Unknown) return { value, issues: [] };
   const inner = unwrap(schema);
   if (Array.isArray(value) && inner instanceof z.ZodArray) return canonicalList(inner, value, path);
   if (isPropertyMap(value) && inner instanceof z.ZodObject) return canonicalObject(inner, value, path);
-  return { value, faults: [] };
+  return { value, issues: [] };
 }
 
 function parseKnown(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
   const parsed = schema.safeParse(value, { error: describeIssue });
-  if (parsed.success) return { value: toPropertyValue(parsed.data), faults: [] };
-  return { value, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, path)) };
+  if (parsed.success) return { value: toPropertyValue(parsed.data), issues: [] };
+  return { value, issues: parsed.error.issues.flatMap((issue) => issuesOf(issue, path)) };
 }
 
 function canonicalList(schema: z.ZodArray, list: PropertyValue[], path: PropertyPath): Part {
   const element = asType(schema.element);
   const parts = list.map((item, index) => canonicalPart(element, item, [...path, index]));
-  return { value: parts.map((part) => part.value ?? null), faults: parts.flatMap((part) => part.faults) };
+  return { value: parts.map((part) => part.value ?? null), issues: parts.flatMap((part) => part.issues) };
 }
 
 function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPath): Part {
@@ -50,9 +50,9 @@ function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPa
   );
   return {
     value: Object.fromEntries(members),
-    faults: [
-      ...unrecognized.map((key) => unrecognizedFault([...path, key])),
-      ...parts.flatMap((part) => part.faults),
+    issues: [
+      ...unrecognized.map((key) => unrecognizedIssue([...path, key])),
+      ...parts.flatMap((part) => part.issues),
     ],
   };
 }
@@ -76,16 +76,16 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-function faultsOf(issue: z.core.$ZodIssue, path: PropertyPath): Fault[] {
+function issuesOf(issue: z.core.$ZodIssue, path: PropertyPath): Issue[] {
   const at: PropertyPath = [
     ...path,
     ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
   ];
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognizedFault([...at, key]));
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognizedIssue([...at, key]));
   return [{ property: formatPath(at), reason: issue.message }];
 }
 
-function unrecognizedFault(path: PropertyPath): Fault {
+function unrecognizedIssue(path: PropertyPath): Issue {
   return { property: formatPath(path), reason: "is not a property of this resource; remove it" };
 }
 

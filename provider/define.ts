@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { fullMessage } from "../text/explained-error.ts";
-import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
+import { canonicalise, type Issue, toPropertyMap } from "./check.ts";
 import { type ConcurrentChange, describeConcurrentChange } from "./concurrent-change.ts";
 import { diffProperties } from "./diff.ts";
 import { PartialFailure, ResourceInitFailed } from "./errors.ts";
@@ -26,7 +26,7 @@ import { migrated, type ResourceState, stateMark } from "./state-version.ts";
 import { type PropertyMap, unknown } from "./values.ts";
 
 /**
- * A resource that the protocol can serve, made of its schemas and verbs: canonical form, faults, diff and
+ * A resource that the protocol can serve, made of its schemas and verbs: canonical form, issues, diff and
  * secret marks follow from the definition.
  */
 export function defineResource<
@@ -125,10 +125,10 @@ export function defineResource<
 
     check(news, olds) {
       const plain = unmarkSecrets(news);
-      const { value, faults } = canonicalise(definition.inputs, plain);
-      if (faults.length > 0) return { inputs: news, faults };
+      const { value, issues } = canonicalise(definition.inputs, plain);
+      if (issues.length > 0) return { inputs: news, issues };
       const secrets = secretPaths(news).map((path) => stablePath(path, plain, value));
-      return { inputs: alignOrder(markSecrets(value, secrets), olds, keys), faults };
+      return { inputs: alignOrder(markSecrets(value, secrets), olds, keys), issues };
     },
 
     diff(oldInputs, news) {
@@ -185,10 +185,10 @@ export function defineFunction<
     inputs: definition.inputs,
     outputs: definition.outputs,
     async call(context, args) {
-      const faults: Fault[] = canonicalise(definition.inputs, unmarkSecrets(args)).faults;
-      if (faults.length > 0) return { result: {}, faults };
+      const issues: Issue[] = canonicalise(definition.inputs, unmarkSecrets(args)).issues;
+      if (issues.length > 0) return { result: {}, issues };
       const result = await definition.call(context, definition.inputs.parse(unmarkSecrets(args)));
-      return { result: toPropertyMap(result), faults };
+      return { result: toPropertyMap(result), issues };
     },
   };
 }

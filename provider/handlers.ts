@@ -1,7 +1,7 @@
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js";
-import type { Fault } from "./check.ts";
+import type { Issue } from "./check.ts";
 import type { ChangeKind, PropertyChange } from "./diff.ts";
 import type { HeldIds } from "./held-ids.ts";
 import { formatPath, secretPaths } from "./paths.ts";
@@ -28,7 +28,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       runtime.heldIds.declare(request.getUrn());
       const response = new provider.CheckResponse();
       response.setInputs(encodeProperties(checked.inputs));
-      response.setFailuresList(checked.faults.map((fault) => toCheckFailure(withoutSecret(fault, news))));
+      response.setFailuresList(checked.issues.map((issue) => toCheckFailure(withoutSecret(issue, news))));
       return response;
     },
 
@@ -181,17 +181,17 @@ function knownState(
   return resource.current({ inputs: decodeProperties(inputs), properties: decodeProperties(properties) });
 }
 
-/** The engine prints the value of the property that a fault names, secret or not: one with a secret is named in words. */
-function withoutSecret(fault: Fault, news: PropertyMap): Fault {
-  const isSecret = secretPaths(news).some(([property]) => property === fault.property);
-  return isSecret ? { property: "", reason: `${fault.property} ${fault.reason}` } : fault;
+/** The engine prints the value of the property that an issue names, secret or not: one with a secret is named in words. */
+function withoutSecret(issue: Issue, news: PropertyMap): Issue {
+  const isSecret = secretPaths(news).some(([property]) => property === issue.property);
+  return isSecret ? { property: "", reason: `${issue.property} ${issue.reason}` } : issue;
 }
 
-/** A fault in the protocol's form. */
-export function toCheckFailure(fault: Fault): pb.CheckFailure {
+/** An issue in the protocol's form. */
+export function toCheckFailure(issue: Issue): pb.CheckFailure {
   const failure = new provider.CheckFailure();
-  failure.setProperty(fault.property);
-  failure.setReason(fault.reason);
+  failure.setProperty(issue.property);
+  failure.setReason(issue.reason);
   return failure;
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd.js";
+import { messageOf } from "../text/message-of.ts";
 import { PulumiError } from "./errors.ts";
 import { findPulumi } from "./find.ts";
 import { partsMissing } from "./missing.ts";
@@ -60,7 +61,7 @@ function defined(env: NodeJS.ProcessEnv): Record<string, string> {
 
 /** Of what a command wrote, the Automation API's error has too much: a line says why. */
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const [, line = text] = /stderr: (.+)/.exec(text) ?? [];
   return line.trim();
 }

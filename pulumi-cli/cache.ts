@@ -22,7 +22,7 @@ export function cachedCli(folder: string): string | undefined {
  *
  * @param folder The folder to fill.
  * @param fill Puts `bin/pulumi` into the folder it is given, which becomes `folder` only when it is whole.
- * @param onWait Called once where another process is at it.
+ * @param onWait Called once where another process is filling it.
  * @returns The CLI's path.
  * @throws What `fill` throws; nothing is left behind then.
  */

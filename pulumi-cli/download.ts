@@ -4,7 +4,7 @@ import { z } from "zod";
 import { followProxyVariables } from "../graph/proxy.ts";
 
 const installer = "https://get.pulumi.com/install.sh";
-const answerWithinMilliseconds = 3_000;
+const timeoutMilliseconds = 3_000;
 
 /** The version that the Automation API downloads: that of the Pulumi SDK which is installed here. */
 export function sdkVersion(): string {
@@ -13,11 +13,11 @@ export function sdkVersion(): string {
 }
 
 /**
- * Says why Pulumi's downloads cannot be had, for the CLI and its plugins alike.
+ * Says why Pulumi's downloads are not available, for the CLI and its plugins alike.
  *
  * @param env Its proxy variables are followed as Pulumi follows them.
  * @param url What is asked for: by default Pulumi's installer.
- * @returns Undefined where they can; within 3 s otherwise, so that a machine with a closed network goes on quickly.
+ * @returns Undefined where they are; within 3 s otherwise, so that a machine with a closed network goes on quickly.
  */
 export async function whyNoDownloads(
   env: NodeJS.ProcessEnv = process.env,
@@ -30,23 +30,21 @@ export async function whyNoDownloads(
     const response = await fetch(url, {
       method: "HEAD",
       redirect: "error",
-      signal: AbortSignal.timeout(answerWithinMilliseconds),
+      signal: AbortSignal.timeout(timeoutMilliseconds),
     });
-    return response.ok ? undefined : `${host} answers ${response.status}`;
-  } catch (fault) {
-    return `${host} cannot be reached (${reasonOf(fault)})`;
+    return response.ok ? undefined : `${host} responded with ${response.status}`;
+  } catch (error) {
+    return `${host} cannot be reached (${reasonOf(error)})`;
   } finally {
     leaveProxy?.();
   }
 }
 
-function reasonOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return String(fault);
-  const { cause } = fault;
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
   if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
-  return fault.name === "TimeoutError"
-    ? `no answer within ${answerWithinMilliseconds / 1000} s`
-    : fault.message;
+  return error.name === "TimeoutError" ? `no answer within ${timeoutMilliseconds / 1000} s` : error.message;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
+import { messageOf } from "../text/message-of.ts";
 import { PulumiError } from "./errors.ts";
 import type { Run } from "./run.ts";
 
@@ -47,8 +48,8 @@ function isNoReason(message: string): boolean {
 }
 
 /** What the CLI wrote, from an error of the Automation API, which has it in a form of its own and then once more. */
-export function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+export function printedMessageOf(error: unknown): string {
+  const text = messageOf(error);
   const [printed = text] = text.split("\n err?: ");
   const start = printed.indexOf("error: ");
   return (start < 0 ? printed : printed.slice(start + "error: ".length)).trim();

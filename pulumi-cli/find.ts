@@ -1,5 +1,6 @@
 import path from "node:path";
 import { compileCacheFolder, whyUntrusted } from "../launcher/compile-cache.js";
+import { messageOf } from "../text/message-of.ts";
 import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
 import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
 import { PulumiError } from "./errors.ts";
@@ -8,6 +9,7 @@ import { buildCli, oldestGo } from "./go-build.ts";
 import type { MissingPart } from "./missing.ts";
 import {
   chooseStandIns,
+  embeddedTenant,
   isForEmbeddedTenant,
   linkLanguageHost,
   type StandIn,
@@ -82,6 +84,16 @@ export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> 
   };
 }
 
+/**
+ * Finds a Pulumi CLI for runs against the embedded tenant, whose environment need not be there yet.
+ *
+ * @param env What else the choice goes by.
+ * @throws PulumiError `noPulumi`.
+ */
+export function findPulumiForEmbeddedTenant(env: NodeJS.ProcessEnv = process.env): Promise<PulumiCli> {
+  return findPulumi({ env: { ...env, ...embeddedTenant } });
+}
+
 async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promise<Found | undefined> {
   const command = findOnPath("pulumi", env);
   if (command === undefined) {
@@ -92,8 +104,7 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
     const version = await askVersion(command, env);
     if (version !== undefined && isAtLeast(version, oldestVersion))
       return { command, version, origin: "path" };
-    const reason =
-      version === undefined ? "does not tell its version" : `is ${version}, older than ${oldestVersion}`;
+    const reason = version === undefined ? "prints no version" : `is ${version}, older than ${oldestVersion}`;
     failures.push(`\`pulumi\` on PATH: ${command} ${reason}`);
   } catch (error) {
     failures.push(`\`pulumi\` on PATH: ${command} cannot be run: ${messageOf(error)}`);
@@ -203,8 +214,4 @@ function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
 
 function logToStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
 }

@@ -40,7 +40,7 @@ export async function withLock<Result>(
 async function acquire(file: string, { onWait, pollMilliseconds = 500 }: LockOptions): Promise<void> {
   let waiting = false;
   while (!(await create(file))) {
-    // Two that find it stale at once may both get the lock. That costs them double work and no more: what they make
+    // Two that find it stale at once may both get the lock. That costs them double work and no more: what they produce
     // is put in place by one rename.
     if (await isStale(file)) await rm(file, { force: true });
     else {
@@ -56,9 +56,9 @@ async function create(file: string): Promise<boolean> {
   try {
     await writeFile(file, JSON.stringify(holder), { flag: "wx" });
     return true;
-  } catch (fault) {
-    if (hasCode(fault, "EEXIST")) return false;
-    throw fault;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
   }
 }
 
@@ -66,10 +66,10 @@ async function isStale(file: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(file);
     return Date.now() - mtimeMs > staleAfterMilliseconds || !isRunning(await readHolder(file));
-  } catch (fault) {
+  } catch (error) {
     // Released since: the next look will get it.
-    if (hasCode(fault, "ENOENT")) return false;
-    throw fault;
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
   }
 }
 
@@ -77,9 +77,9 @@ async function isStale(file: string): Promise<boolean> {
 async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
-  } catch (fault) {
-    if (fault instanceof SyntaxError) return undefined;
-    throw fault;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
@@ -88,8 +88,8 @@ function isRunning(holder: Holder | undefined): boolean {
   try {
     process.kill(holder.pid, 0);
     return true;
-  } catch (fault) {
-    return !hasCode(fault, "ESRCH");
+  } catch (error) {
+    return !hasCode(error, "ESRCH");
   }
 }
 
@@ -99,6 +99,6 @@ async function touch(file: string): Promise<void> {
   await utimes(file, now, now).catch(() => undefined);
 }
 
-function hasCode(fault: unknown, code: string): boolean {
-  return fault instanceof Error && "code" in fault && fault.code === code;
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

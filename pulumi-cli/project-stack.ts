@@ -4,7 +4,7 @@ import type { EngineEvent, PreviewOptions, Stack, UpOptions } from "@pulumi/pulu
 import { json } from "../graph/response.ts";
 import { type AutomationCli, withAutomationCli } from "./automation.ts";
 import { PulumiError } from "./errors.ts";
-import { errorsOfEvents, interruptedPulumi, messageOf, pulumiFailed } from "./failures.ts";
+import { errorsOfEvents, interruptedPulumi, printedMessageOf, pulumiFailed } from "./failures.ts";
 import { type ImportFile, importFile } from "./import-file.ts";
 import { type StateCommands, stateCommands } from "./state-commands.ts";
 import { type Dependencies, planDependencies, type Step, stepsIn } from "./steps.ts";
@@ -71,7 +71,7 @@ async function openStack({ env, stack, effect }: ProjectStackOptions, cli: Autom
   const workspace = await LocalWorkspace.create({ pulumiCommand, envVars, workDir: process.cwd() });
   const selected = () =>
     workspace.stack().catch((error: unknown) => {
-      throw pulumiFailed("stack ls", messageOf(error), effect);
+      throw pulumiFailed("stack ls", printedMessageOf(error), effect);
     });
   const name = stack ?? (env.PULUMI_STACK || (await selected())?.name);
   if (name === undefined) throw noStack();
@@ -99,7 +99,7 @@ function operations(
     signal.throwIfAborted();
     const failure = await operate(options).then(
       () => undefined,
-      (error: unknown) => errorsOfEvents(events, printed) || messageOf(error),
+      (error: unknown) => errorsOfEvents(events, printed) || printedMessageOf(error),
     );
     // An interrupted operation may have come to its end.
     if (failure !== undefined && signal.aborted) throw interruptedPulumi();
@@ -139,7 +139,7 @@ function operations(
     },
     async lastUpdate() {
       const history = await stack.history(20, 1, false).catch((error: unknown) => {
-        throw pulumiFailed("stack history", messageOf(error), effect);
+        throw pulumiFailed("stack history", printedMessageOf(error), effect);
       });
       return history.find(({ kind }) => kind === "update")?.endTime;
     },

@@ -4,9 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPulumi } from "./find.ts";
+import { findPulumiForEmbeddedTenant } from "./find.ts";
 import { type Run, type StartedRun, startRun } from "./run.ts";
-import { embeddedTenant } from "./stand-ins.ts";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 
@@ -35,7 +34,7 @@ export type StackOptions = {
 };
 
 /**
- * Makes a project of its own with one stack, on a state folder of its own, and runs the real CLI on it.
+ * Creates a project of its own with one stack, on a state folder of its own, and runs the real CLI on it.
  * The caller closes it.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -46,7 +45,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = path.join(root, "home");
   await Promise.all([directory, state, home].map((folder) => mkdir(folder)));
   await (options.fill ?? linkRepository)(directory);
-  const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant, PULUMI_HOME: home } });
+  const cli = await findPulumiForEmbeddedTenant({ ...process.env, PULUMI_HOME: home });
   const env = {
     ...process.env,
     ...cli.env,
@@ -79,10 +78,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function initialise(stack: Stack, name: string): Promise<void> {
-  const made = await stack.run(["stack", "init", name]);
-  if (made.code === 0) return;
+  const created = await stack.run(["stack", "init", name]);
+  if (created.code === 0) return;
   await stack.close();
-  throw new Error(`pulumi stack init ${name} failed: ${made.stderr}`);
+  throw new Error(`pulumi stack init ${name} failed: ${created.stderr}`);
 }
 
 /** The repository's project by links to its sources, with settings of its own. */

@@ -40,10 +40,10 @@ export function isForEmbeddedTenant(env: NodeJS.ProcessEnv): boolean {
 
 /**
  * Chooses the stand-ins that a CLI needs: each only against the embedded tenant, and where the official one is not
- * there and cannot be had. Against any other tenant, what cannot be had is missing.
+ * installed and cannot be downloaded. Against any other tenant, such a part is missing.
  *
  * @param cli Its path, and whether it was built from source, which leaves it without a language host.
- * @param whyNoDownloads Says why Pulumi's downloads cannot be had. For the embedded tenant, asked only for a CLI that
+ * @param whyNoDownloads Says why Pulumi's downloads are not available. For the embedded tenant, asked only for a CLI that
  *   came with its language host, so from an official package: one built from source is there because they could not.
  */
 export async function chooseStandIns(
@@ -59,7 +59,7 @@ export async function chooseStandIns(
   }
   if (hasPlugin(azuread, env)) return { standIns, missing: [] };
   if (official && (await whyNoDownloads()) === undefined) return { standIns, missing: [] };
-  // Where one plugin cannot be had, no other can. The engine starts each with its first resource, and not before.
+  // Where one plugin cannot be downloaded, no other can. The engine starts each with its first resource, and not before.
   const plugins = [azuread, ...(hasPlugin(azureNative, env) ? [] : [azureNative])];
   return { standIns: [...standIns, ...plugins], missing: [] };
 }

@@ -12,7 +12,7 @@ import { inTemporaryFolder } from "./temporary-folder.ts";
 export type StateCommands = {
   /** Takes what the import file lists into the stack's state, and changes nothing else. */
   import(importFile: string): Promise<void>;
-  /** The stack's state. Not interrupted by Ctrl-C: it tells what an interruption left. */
+  /** The stack's state. Not interrupted by Ctrl-C: it shows what an interruption left. */
   state(): Promise<StateFile>;
   /** Puts this in place of the stack's state. */
   setState(state: StateFile): Promise<void>;

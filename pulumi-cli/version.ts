@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** The oldest CLI that will do: since 3.227 a preview that finds changes it was told not to expect exits with 7. */
+/** The oldest supported CLI: since 3.227, `preview --expect-no-changes` exits with 7 when it finds changes. */
 export const oldestVersion = "3.227.0";
 
 /** What `pulumi-cli/go.mod` pins: the version that is stamped into a CLI built from the Go module registry. */
 export const builtVersion = "3.259.0";
 
-const answerWithinMilliseconds = 30_000;
+const timeoutMilliseconds = 30_000;
 
 /**
  * Reads a version as `pulumi version` prints it.
@@ -28,13 +28,13 @@ export function isAtLeast(version: string, oldest: string): boolean {
  * Asks a Pulumi CLI for its version.
  *
  * @param command The executable's path.
- * @returns `major.minor.patch`; undefined where it does not tell, as a CLI built without a version stamped in.
+ * @returns `major.minor.patch`; undefined where it prints none, as a CLI built without a version stamped in.
  * @throws Error where it cannot be run.
  */
 export async function askVersion(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { stdout } = await promisify(execFile)(command, ["version"], {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    timeout: answerWithinMilliseconds,
+    timeout: timeoutMilliseconds,
   });
   return parseVersion(stdout);
 }

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ImportEntry, ImportFile } from "../../pulumi-cli/import-file.ts";
+import { messageOf } from "../../text/message-of.ts";
 import { CommandError } from "../errors.ts";
 
 /** The import file of what was found: `idOf` returns an entry's id by type and name. Parents stay while they have a child. */
@@ -36,7 +37,7 @@ export async function writeImportFile(file: ImportFile, given: string | undefine
   try {
     await writeFile(target, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CommandError("fileNotWritten", `The import file cannot be written: ${reason}`, {
       hint: "Give another path with --file: an existing file is not overwritten.",
     });

@@ -16,7 +16,7 @@ type StackView = {
 const undeclared = new Set(["refresh", "delete", "delete-replaced", "read-discarded", "discard-replaced"]);
 
 /**
- * What was imported beside the program's own resource: the next update would make that one come to the same object, and
+ * What was imported beside the program's own resource: the next update would give that one the same object, and
  * then delete the imported one. `pulumi import TYPE NAME ID` leaves it so, which knows of no component.
  */
 export function misplacedIn({ held, steps, found }: StackView): Misplaced[] {

@@ -9,7 +9,7 @@ const settings = z.array(z.looseObject({ omaUri: z.string() }));
 
 const text = z.string().catch("");
 
-// A tenant holds whatever somebody once wrote there: what is no text is no setting that is looked for.
+// A tenant may hold malformed values: a value that is not text cannot be the setting in question.
 const profile = z.looseObject({
   "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
   id: z.string(),
@@ -24,8 +24,9 @@ const configurations = "/deviceManagement/deviceConfigurations";
 /**
  * The id of the custom profile that sets the node of the declared one, or, where none does, that sets
  * EnablePinRecovery in another form: without the scope, for users, or miscopied. An update then writes the declared
- * node; a second profile beside it is not made. A profile chosen by its id is taken whatever it sets. Throws
- * CommandError `severalProfiles`, which lists them, and `noProfile`.
+ * node; a second profile beside it is not created. A profile chosen by its id is taken regardless of its settings.
+ *
+ * @throws CommandError `severalProfiles`, which lists them, and `noProfile`.
  */
 export async function findProfile({ inputs }: Declared, lookUp: LookUp): Promise<string | undefined> {
   const all = await listMatching(lookUp, configurations, profile);
@@ -56,11 +57,11 @@ function severalProfiles(node: string, candidates: readonly Profile[]): CommandE
   return new CommandError(
     "severalProfiles",
     `${candidates.length} custom profiles set ${node}:\n${lines.join("\n")}`,
-    { hint: "Say with --profile ID which one is to come under management, and delete the others in Intune." },
+    { hint: "Choose the one to manage with --profile ID, and delete the others in Intune." },
   );
 }
 
-/** The assignments of the declared profile: their id is the profile's. A profile that nobody has yet has none. */
+/** The assignments of the declared profile: their id is the profile's. A profile that does not exist yet has none. */
 export async function findAssignments(declared: Declared, lookUp: LookUp): Promise<string | undefined> {
   const id = lookUp.reference(declared, "configurationId");
   if (id === undefined) return undefined;

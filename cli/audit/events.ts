@@ -11,7 +11,11 @@ export type ResetEvent = {
   readonly result: string;
 };
 
-/** The passcode resets of a time range, the latest first. Raises GraphError and CredentialError. */
+/**
+ * The passcode resets of a time range, the latest first.
+ *
+ * @throws GraphError, CredentialError.
+ */
 export async function resetEvents(
   graph: Graph,
   range: TimeRange,
@@ -31,7 +35,7 @@ function isReset({ activityType, displayName }: AuditEvent): boolean {
 
 function asResets(event: AuditEvent): ResetEvent[] {
   const { activityDateTime: at, activityType, displayName, activityResult: result, resources } = event;
-  const told = { at, by: actorOf(event), activity: activityType || displayName, result };
+  const common = { at, by: actorOf(event), activity: activityType || displayName, result };
   const devices = resources.length === 0 ? [{ displayName: "", resourceId: "" }] : resources;
-  return devices.map((device) => ({ ...told, device: device.displayName, deviceId: device.resourceId }));
+  return devices.map((device) => ({ ...common, device: device.displayName, deviceId: device.resourceId }));
 }

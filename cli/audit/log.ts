@@ -3,26 +3,26 @@ import type { Graph } from "../../graph/client.ts";
 import { where } from "../../graph/odata.ts";
 import { listItems } from "../graph-list.ts";
 
-const told = z
+const textOrNone = z
   .string()
   .nullish()
   .transform((text) => text ?? "");
 
 const auditEvent = z.object({
   activityDateTime: z.string(),
-  activityType: told,
-  displayName: told,
-  activityResult: told,
+  activityType: textOrNone,
+  displayName: textOrNone,
+  activityResult: textOrNone,
   actor: z
     .looseObject({
-      userPrincipalName: told,
-      servicePrincipalName: told,
-      applicationDisplayName: told,
-      applicationId: told,
+      userPrincipalName: textOrNone,
+      servicePrincipalName: textOrNone,
+      applicationDisplayName: textOrNone,
+      applicationId: textOrNone,
     })
     .nullish(),
   resources: z
-    .array(z.looseObject({ displayName: told, resourceId: told }))
+    .array(z.looseObject({ displayName: textOrNone, resourceId: textOrNone }))
     .nullish()
     .transform((resources) => resources ?? []),
 });
@@ -37,8 +37,10 @@ type Reading = { readonly signal: AbortSignal; readonly mostPages?: number };
 
 /**
  * The events of a time range, as Graph gives them, of at most `mostPages` pages. Intune may ignore a condition, so that
- * the time is compared here too. Raises GraphError and CredentialError.
+ * the time is compared here too.
  * Source: https://learn.microsoft.com/graph/api/intune-auditing-auditevent-list
+ *
+ * @throws GraphError, CredentialError.
  */
 export async function* auditEvents(
   graph: Graph,

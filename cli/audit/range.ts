@@ -6,7 +6,9 @@ const day = 24 * 60 * 60 * 1000;
 
 /**
  * The time range of `--since` and `--until`: a date (2026-01-31: from its first moment, or to its last, in UTC) or
- * an RFC 3339 time. Without them, the 30 days up to now. Raises CommandError `usage`.
+ * an RFC 3339 time. Without them, the 30 days up to now.
+ *
+ * @throws CommandError `usage`.
  */
 export function timeRange(
   { since, until }: { since?: string | undefined; until?: string | undefined },

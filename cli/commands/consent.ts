@@ -52,7 +52,7 @@ export const consent = defineCommand({
     const { graph, output, signal } = context;
     const cloud = await graph.cloud();
     if (!allowUndocumentedCloud) refuseWithoutPinReset(cloud);
-    // Whoever may not look is told so before they have clicked through both links.
+    // Without the permission to look, this fails before the user has clicked through both links.
     const seen = wait ? await lookForApplications(graph, signal) : undefined;
     const links = consentLinks(cloud, context.credentials().tenantId ?? "common");
     printLinks(output, links, seen !== undefined);

@@ -91,16 +91,14 @@ async function check(context: Context, stack: ProjectStack): Promise<Report> {
 
 function closing({ drifted, pending, healed }: Report): string {
   const drift =
-    drifted.length === 0
-      ? "Nothing drifted."
-      : `${drifted.length} drifted${healed ? ", and brought back" : ""}.`;
+    drifted.length === 0 ? "Nothing drifted." : `${drifted.length} drifted${healed ? ", and restored" : ""}.`;
   return pending.length === 0
     ? drift
-    : `${drift} ${pending.length} pending: the program has changes that no update applied yet.`;
+    : `${drift} ${pending.length} pending: the program has changes that no update has applied yet.`;
 }
 
 function yesAlone(): CommandError {
-  return new CommandError("usage", "--yes answers what --heal asks; without --heal nothing is asked.", {
+  return new CommandError("usage", "--yes confirms --heal, and --heal is not given.", {
     hint: "Give --heal too, or leave --yes out.",
     ending: "usage",
   });

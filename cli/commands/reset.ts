@@ -72,8 +72,8 @@ export const reset = defineCommand({
 });
 
 function refuseContradictions({ device, user, resume, after, from, results, dryRun }: ResetOptions): void {
-  const ways = { DEVICE: device ?? user, "--resume": resume, "--from": from };
-  const given = Object.entries(ways).flatMap(([way, value]) => (value === undefined ? [] : [way]));
+  const targets = { DEVICE: device ?? user, "--resume": resume, "--from": from };
+  const given = Object.entries(targets).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length > 1) throw usage(`${given.join(" and ")} exclude each other.`);
   if (results !== undefined && from === undefined) throw usage("--results goes with --from.");
   if (after !== undefined && resume === undefined) throw usage("--after goes with --resume.");

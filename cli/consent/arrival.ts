@@ -15,9 +15,11 @@ type Waiting = {
 };
 
 /**
- * Waits until both applications have a service principal, and answers them; after `timeoutMilliseconds` it answers
- * how they stand. `seen` is how they stood before. Raises GraphError, CredentialError, ZodError; when `signal` is
- * aborted, at once.
+ * Waits until both applications have a service principal.
+ *
+ * @param seen What was found before.
+ * @returns Both applications; after `timeoutMilliseconds` what was found until then.
+ * @throws GraphError, CredentialError, ZodError; when `signal` is aborted, at once.
  */
 export async function waitForApplications(
   graph: Graph,
@@ -28,7 +30,11 @@ export async function waitForApplications(
   return poll({ seen, lookFirst: false, look, isDone: haveArrived, signal, timeoutMilliseconds, pauses });
 }
 
-/** How both applications stand now. Raises GraphError, CredentialError, ZodError. */
+/**
+ * Which of both applications are in the tenant now.
+ *
+ * @throws GraphError, CredentialError, ZodError.
+ */
 export async function lookForApplications(graph: Graph, signal: AbortSignal): Promise<Arrivals> {
   const reader = { graph, signal };
   return Promise.all([readService(reader), readClient(reader)]);

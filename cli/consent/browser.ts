@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { delimiter } from "node:path";
 
 /**
- * Opens an address in a browser: the program that BROWSER names, else the system's own. Raises an error where no such
- * program can be started; whether a window came up is not known.
+ * Opens an address in a browser: the program that BROWSER names, else the system's own. Whether a window opened is
+ * not known.
+ *
+ * @throws Error where no such program can be started.
  */
 export async function openInBrowser(url: string, env: NodeJS.ProcessEnv): Promise<void> {
   const [program] = (env.BROWSER ?? "").split(delimiter);

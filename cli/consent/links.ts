@@ -19,7 +19,7 @@ const anywhere: Resources = { directory, service: pinResetApps.service };
 
 /**
  * The two admin-consent links of the PIN reset service, the service's first. `tenant` is a tenant's id or domain,
- * or `common` for the tenant of whoever signs in. Microsoft documents those of the global cloud alone; for any other
+ * or `common` for the tenant of the user who signs in. Microsoft documents those of the global cloud alone; for any other
  * they sign in there, and name no host of the global cloud but where the browser ends, which is part of the
  * applications' own registration.
  * Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset

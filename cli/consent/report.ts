@@ -46,7 +46,11 @@ export function printArrivals(output: Output, links: readonly ConsentLink[], arr
   output.rows(arrivalColumns, rows);
 }
 
-/** How the wait ended. Raises CommandError `notArrived` after its time, in minutes. */
+/**
+ * How the wait of so many minutes ended.
+ *
+ * @throws CommandError `notArrived` where an application is still missing.
+ */
 export function endingOfWait(output: Output, arrivals: Arrivals, minutes: number): Ending {
   if (!haveArrived(arrivals)) throw notArrived(minutes);
   const disabled = arrivals.filter((principal) => principal !== undefined && !isEnabled(principal));
@@ -55,7 +59,7 @@ export function endingOfWait(output: Output, arrivals: Arrivals, minutes: number
     return "done";
   }
   output.note(
-    "A disabled application lets nobody sign in: `npm run pin-reset -- doctor` says what to do about it.",
+    "No user can sign in to a disabled application: `npm run pin-reset -- doctor` says what to do about it.",
   );
   return "found";
 }
@@ -63,7 +67,7 @@ export function endingOfWait(output: Output, arrivals: Arrivals, minutes: number
 function notArrived(minutes: number): CommandError {
   return new CommandError(
     "notArrived",
-    `After ${minutes} ${minutes === 1 ? "minute" : "minutes"} not both applications are in the tenant.`,
+    `After ${minutes} ${minutes === 1 ? "minute" : "minutes"} the tenant does not have both applications.`,
     {
       hint:
         "Accept both links, in the tenant that the credentials sign in to. It can take a while until Graph shows " +

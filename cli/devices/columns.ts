@@ -20,7 +20,7 @@ export const shownColumns: readonly Column<JudgedDevice>[] = [
   },
 ];
 
-/** What scripts get of each: also what tells devices of one name apart. */
+/** What scripts get for each: also what distinguishes devices of the same name. */
 export const allColumns: readonly Column<JudgedDevice>[] = [
   ...shownColumns,
   { key: "serialNumber", title: "Serial number", value: ({ device }) => device.serialNumber },

@@ -9,7 +9,7 @@ const reported = z
 /**
  * A managed device as the beta version of Graph shows it: `deviceType` and `joinType` exist there alone. What
  * Intune does not know is "". `lastSyncDateTime` is RFC 3339 in UTC. Its texts are as Graph gives them, and may hold any
- * character: what prints them makes them plain.
+ * character: they are escaped where they are printed.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice?view=graph-rest-beta
  */
 export const deviceSchema = z.object({

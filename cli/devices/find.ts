@@ -13,9 +13,10 @@ type DeviceQuery =
   | { readonly device?: undefined; readonly user: string };
 
 /**
- * The one device that a query means. Intune may ignore a condition and answer with any device, so each is compared
- * here again. Raises CommandError `noDevice` where none fits or several do, which it lists; GraphError;
- * CredentialError.
+ * The one device that a query means. Intune may ignore a condition and return any device, so each is compared
+ * here again.
+ *
+ * @throws CommandError `noDevice` where none fits, or several do, which it lists; GraphError; CredentialError.
  */
 export async function findDevice(graph: Graph, query: DeviceQuery, signal: AbortSignal): Promise<Device> {
   const found = await candidates(graph, query, signal);
@@ -97,7 +98,7 @@ function severalFit(query: DeviceQuery, found: readonly Device[]): CommandError 
   const more = found.length > listed ? [`  and ${found.length - listed} more`] : [];
   const message = [`${found.length} managed devices: each ${inWords(query)}.`, ...lines, ...more].join("\n");
   return new CommandError("noDevice", message, {
-    hint: "Give the id of the one that is meant.",
+    hint: "Give the id of one of them.",
     ending: "noDevice",
   });
 }

@@ -5,9 +5,10 @@ import { type Device, deviceSchema, deviceSelect } from "./device.ts";
 
 /**
  * The managed devices, page by page as Graph gives them. `filter` is an OData condition; Intune ignores what it
- * does not know, and then answers with every device: whoever filters must look again. Raises GraphError and
- * CredentialError.
+ * does not know, and then returns every device: the caller compares again.
  * Source: https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list?view=graph-rest-beta
+ *
+ * @throws GraphError, CredentialError.
  */
 export function listDevices(
   graph: Graph,

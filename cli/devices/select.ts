@@ -12,7 +12,11 @@ type Selection = {
   readonly allowPlatform?: AllowablePlatform | undefined;
 };
 
-/** The managed devices that a selection means, compared here too. Raises GraphError and CredentialError. */
+/**
+ * The managed devices that a selection means, compared here too.
+ *
+ * @throws GraphError, CredentialError.
+ */
 export async function* selectDevices(
   graph: Graph,
   { platform, user, resettable, allowPlatform }: Selection,

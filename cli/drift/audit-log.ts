@@ -13,8 +13,8 @@ const mostMilliseconds = 60_000;
 
 /**
  * Who changed the Intune resources among these last, by URN: from Intune's audit log since the stack's last update, at
- * most 30 days back. What our own app did is left out, as is all that the log does not tell. A log that cannot be read is noted,
- * and then nobody is named.
+ * most 30 days back. What our own app did is left out, and so is what the log does not have. Where the log cannot be read, a note
+ * says so, and no author is named.
  */
 export async function authorsOf(
   context: Context,
@@ -38,7 +38,7 @@ export async function authorsOf(
   }
 }
 
-/** The history tells seconds alone: what our own deployment did in the last of them is left out. */
+/** The history has whole seconds: what our own deployment did in the last of them is left out. */
 function startOf(lastUpdate: Date | undefined): Date {
   return new Date(Math.max(Date.now() - furthestDays * day, lastUpdate ? lastUpdate.getTime() + 1000 : 0));
 }

@@ -47,8 +47,8 @@ type Step = {
  */
 export function changesIn(events: readonly EngineEvent[]): Changes {
   const steps = stepsIn(events);
-  const isMadeAnew = steps.some((step) => step.operation === "create" && wasDeleted(step));
-  const judged = steps.map((step) => ({ step, ...judge(step, isMadeAnew) }));
+  const isRecreated = steps.some((step) => step.operation === "create" && wasDeleted(step));
+  const judged = steps.map((step) => ({ step, ...judge(step, isRecreated) }));
   return {
     drifted: judged.flatMap(({ step, drift }) => (drift ? [changeOf(step, drift)] : [])),
     pending: judged.flatMap(({ step, pending }) => (pending ? [changeOf(step, pending)] : [])),
@@ -66,7 +66,7 @@ function stepsIn(events: readonly EngineEvent[]): readonly Step[] {
     if (step && operations[step.op] && (step.op === "replace" || !planned.has(step.urn)))
       planned.set(step.urn, step);
   }
-  // The engine works on many at once, so that its order is another one each time.
+  // The engine works on many at once, so that its order differs between runs.
   const sorted = [...planned.values()].sort((one, other) => one.urn.localeCompare(other.urn, "en"));
   return sorted.flatMap((step) => {
     const operation = operations[step.op];
@@ -81,7 +81,7 @@ function wasDeleted({ refreshed }: Step): boolean {
 /** The paths that drifted and those that are pending: undefined where the step is none of that. */
 function judge(
   step: Step,
-  isMadeAnew: boolean,
+  isRecreated: boolean,
 ): { drift?: readonly string[] | undefined; pending?: readonly string[] | undefined } {
   const { planned, operation } = step;
   if (operation === "create" && wasDeleted(step)) return { drift: [] };
@@ -89,8 +89,8 @@ function judge(
   // A provider without detailed differences names the properties alone.
   if (paths.length === 0) paths.push(...(planned.diffs ?? []));
   if ((operation !== "update" && operation !== "replace") || paths.length === 0) return { pending: paths };
-  // A new id of what somebody deleted goes through to what refers to it.
-  const follows = (path: string) => isMadeAnew && isUnknown(valueAt(planned.new?.inputs, keysOf(path)));
+  // The new id of a deleted resource also changes the inputs that refers to it.
+  const follows = (path: string) => isRecreated && isUnknown(valueAt(planned.new?.inputs, keysOf(path)));
   const drift = paths.filter((path) => changedInTenant(step, path) || follows(path));
   const pending = paths.filter((path) => !drift.includes(path));
   return {
@@ -108,7 +108,7 @@ function changedInTenant({ refreshed }: Step, path: string): boolean {
   if (isOther("inputs") || isOther("outputs")) return true;
   // Secrets all look the same here: the provider's word counts.
   const isHidden = [before.inputs, after.inputs].some((inputs) => hasSecretAt(inputs, keys));
-  return isHidden && Object.keys(refreshed?.detailedDiff ?? {}).some((told) => overlap(told, path));
+  return isHidden && Object.keys(refreshed?.detailedDiff ?? {}).some((reported) => overlap(reported, path));
 }
 
 function overlap(one: string, other: string): boolean {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { appendFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { messageOf } from "../../text/message-of.ts";
 import { jsonText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
 import { markdownOf } from "./markdown.ts";
@@ -11,8 +12,9 @@ import { sarifOf } from "./sarif.ts";
 export type ReportFiles = { readonly markdown?: string | undefined; readonly sarif?: string | undefined };
 
 /**
- * Appends the report to the Markdown file, as a job summary wants, and puts the SARIF file in place of what is there,
- * at once. Raises CommandError `fileNotWritten`.
+ * Appends the report to the Markdown file, as a job summary wants, and replaces the SARIF file atomically.
+ *
+ * @throws CommandError `fileNotWritten`.
  */
 export async function writeReport(report: Report, { markdown, sarif }: ReportFiles): Promise<void> {
   if (markdown !== undefined) {
@@ -39,9 +41,9 @@ async function written(option: string, file: string, write: (file: string) => Pr
   try {
     await write(path.resolve(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CommandError("fileNotWritten", `The file of ${option} cannot be written: ${reason}`, {
-      hint: `Give a path in a folder that is there and may be written to with ${option}.`,
+      hint: `Give ${option} a path in an existing folder that you may write to.`,
     });
   }
 }

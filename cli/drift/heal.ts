@@ -5,7 +5,7 @@ import type { Change } from "./changes.ts";
 import { inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 /**
- * Brings back what drifted, once the user or --yes agreed. Returns whether it did. What is pending stays so, but for
+ * Restores what drifted, once the user or --yes agreed. Returns whether it did. What is pending stays so, but for
  * the resources that drifted too: an update takes a resource as a whole, so that they are asked for, and --yes alone is
  * refused.
  *
@@ -21,26 +21,26 @@ export async function bringBack(
   const inBoth = report.pending.filter(({ urn }) => urns.includes(urn));
   if (yes && inBoth.length > 0) throw pendingToo(report, inBoth);
   if (!yes && !(await agreed(context, report, inBoth))) return false;
-  const progress = context.progress("Bringing the tenant back");
+  const progress = context.progress("Restoring what drifted");
   await stack.up(report.pending.length > 0 ? urns : undefined).finally(() => progress.stop());
   return true;
 }
 
 function agreed(context: Context, report: Report, inBoth: readonly Change[]): Promise<boolean> {
   const { output, confirm } = context;
-  output.note(["This is brought back:", ...listed(report, "drift", report.drifted)].join("\n"));
+  output.note(["This will be restored:", ...listed(report, "drift", report.drifted)].join("\n"));
   if (inBoth.length > 0) {
     const pending = listed(report, "pending", inBoth);
-    output.note(["With it goes what the program has changed of the same resources:", ...pending].join("\n"));
+    output.note(["With it, these pending changes to the same resources are applied:", ...pending].join("\n"));
   }
   for (const sentence of revocations(report)) output.note(sentence);
   const left = report.pending.length - inBoth.length;
-  if (left > 0) output.note(`What else is pending (${left}) is left to \`pulumi up\`.`);
+  if (left > 0) output.note(`Other pending changes (${left}) are left to \`pulumi up\`.`);
   return confirm("Change the tenant?", healWithoutTerminal);
 }
 
-/** How to heal where nobody is there to ask. */
-export const healWithoutTerminal = "Give --yes to bring back what drifted without being asked.";
+/** How to heal without a terminal. */
+export const healWithoutTerminal = "Give --yes to restore what drifted without being asked.";
 
 function listed(report: Report, kind: "drift" | "pending", changes: readonly Change[]): readonly string[] {
   const urns = new Set(changes.map(({ urn }) => urn));
@@ -56,7 +56,10 @@ function pendingToo(report: Report, inBoth: readonly Change[]): CommandError {
   const lines = listed(report, "pending", inBoth);
   return new CommandError(
     "pendingToo",
-    ["Nothing was brought back: the program has changes to what drifted, too:", ...lines].join("\n"),
+    [
+      "Nothing was restored: the program also has pending changes to the resources that drifted:",
+      ...lines,
+    ].join("\n"),
     { hint: "Apply both with `pulumi up`, or run it on a terminal without --yes, to be asked." },
   );
 }

@@ -34,7 +34,7 @@ export function markdownOf(report: Report): string {
 /** A sentence that holds names from the tenant, which are not taken for Markdown. */
 const asText = (sentence: string) => sentence.replaceAll(/[*_<>[\]|@]/g, "\\$&");
 
-/** What cannot be had back once it is deleted, by the type of its resource. */
+/** What is lost for good once it is deleted, by the type of its resource. */
 const irreplaceable: Readonly<Record<string, string>> = {
   "azure-native:keyvault:Vault": "the vault and every passcode in it",
   "azure-native:managedidentity:UserAssignedIdentity": "the identity that pipelines sign in as",

@@ -10,7 +10,7 @@ export function noticesIn(events: readonly EngineEvent[]): readonly string[] {
   return [...new Set(said)].sort();
 }
 
-/** Errors end the run, and are told as its failure. */
+/** Errors end the run, and are reported as its failure. */
 const isNotice = (severity: string) => severity === "warning" || severity === "info";
 
 const isIntune = (urn = "") => /(?:\$|::)intune:index:/.test(urn);

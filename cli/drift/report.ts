@@ -10,7 +10,7 @@ export type Report = Changes & {
   readonly notices: readonly string[];
   /** Who changed what drifted, by URN. */
   readonly authors: ReadonlyMap<string, Author>;
-  /** Whether what drifted was brought back. */
+  /** Whether what drifted was restored. */
   readonly healed: boolean;
 };
 
@@ -25,8 +25,8 @@ export function linesOf(report: Report): readonly Line[] {
     changes.flatMap(({ differences, ...change }) => {
       const author = kind === "drift" ? report.authors.get(change.urn) : undefined;
       const whole: Difference = { path: "", declared: undefined, actual: undefined };
-      const told = differences.length > 0 ? differences : [whole];
-      return told.map((difference) => ({ kind, ...change, ...author, ...difference }));
+      const shown = differences.length > 0 ? differences : [whole];
+      return shown.map((difference) => ({ kind, ...change, ...author, ...difference }));
     });
   return [...lines("drift", report.drifted), ...lines("pending", report.pending)];
 }

@@ -37,9 +37,9 @@ const rules = {
     id: "pin-reset/drift",
     name: "Drift",
     shortDescription: { text: "The tenant differs from what was deployed" },
-    fullDescription: { text: "Somebody changed or deleted in the tenant what the program declares." },
+    fullDescription: { text: "Something that the program declares was changed or deleted in the tenant." },
     help: {
-      text: "Run `npm run pin-reset -- drift --heal` to bring the tenant back, or change the program to what the tenant has.",
+      text: "Run `npm run pin-reset -- drift --heal` to restore the tenant, or change the program to match the tenant.",
     },
     defaultConfiguration: { level: "error" },
   },

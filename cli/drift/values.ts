@@ -1,6 +1,6 @@
 /** What stands for a value that must not be seen. */
 const secret = "[secret]";
-/** What stands for a value that is known only once something else was made. */
+/** What stands for a value that is known only after another resource is created. */
 const unknown = "[not known yet]";
 
 // https://www.pulumi.com/docs/iac/guides/building-extending/providers/implementers/
@@ -78,7 +78,7 @@ function holdsSecret(value: unknown): boolean {
   return isSecret(value) || Object.values(value).some(holdsSecret);
 }
 
-/** Whether a value, or a part of it, is known only once something else was made. */
+/** Whether a value, or a part of it, is known only after another resource is created. */
 export function isUnknown(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).some(isUnknown);
   return value === unknownValue;

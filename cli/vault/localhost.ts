@@ -21,5 +21,5 @@ export const localhostStaysHere: Policy = {
 
 const loopback = new Agent({
   keepAlive: true,
-  lookup: (_name, options, answer) => lookup("localhost", options, answer),
+  lookup: (_name, options, callback) => lookup("localhost", options, callback),
 });

@@ -5,9 +5,9 @@ import { followingFetch } from "../../graph/proxy.ts";
 import { version } from "../../version.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
-import { answersWithin } from "./answers-within.ts";
 import { identityIn } from "./identity.ts";
 import { localhostStaysHere } from "./localhost.ts";
+import { requestTimeout } from "./request-timeout.ts";
 import { vaultError } from "./vault-error.ts";
 
 /** An Azure Key Vault, reached with the ARM_* variables. Nothing is loaded or asked for before its first use. */
@@ -18,15 +18,17 @@ export type Vault = {
   connect(): Promise<{ readonly client: SecretClient; readonly identity: string }>;
 };
 
-/** How long one request of a vault may take, in milliseconds: one that never answers must not keep the command. */
+/** How long one request of a vault may take, in milliseconds: one without a response must not hold up the command. */
 const vaultRequestMilliseconds = 30_000;
 
 // Source: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#vault-name-and-object-name
 const vaultName = /^[a-z](?:-?[a-z\d]){2,23}$/i;
 
 /**
- * The vault of that name in the tenant's cloud. Raises CommandError `usage` for a name that no vault can have;
- * its `connect` raises CredentialError, GraphError, and CommandError `noVaults` in a cloud without key vaults.
+ * The vault of that name in the tenant's cloud.
+ *
+ * @throws CommandError `usage` for a name that no vault can have; its `connect` throws CredentialError, GraphError, and
+ *   CommandError `noVaults` in a cloud without key vaults.
  */
 export function openVault({ graph, credentials, env, signal }: Context, name: string): Vault {
   if (!vaultName.test(name) || name.length > 24) throw badName(name);
@@ -47,9 +49,9 @@ export function openVault({ graph, credentials, env, signal }: Context, name: st
       // Of the versions that keep secrets as these, the oldest one still common to all clouds.
       serviceVersion: "7.4",
       retryOptions: { retryDelayInMs: 250 },
-      // A secret must not follow where an answer points.
+      // A secret must not follow a redirect.
       redirectOptions: { maxRetries: 0 },
-      additionalPolicies: [followingFetch, localhostStaysHere, answersWithin(vaultRequestMilliseconds)],
+      additionalPolicies: [followingFetch, localhostStaysHere, requestTimeout(vaultRequestMilliseconds)],
     });
     return { client, identity: identityIn(token) ?? env.ARM_CLIENT_ID ?? "unknown" };
   });
@@ -65,7 +67,7 @@ export function openVault({ graph, credentials, env, signal }: Context, name: st
 export async function checkVault(vault: Vault): Promise<void> {
   const { client } = await vault.connect();
   try {
-    await client.setSecret(probe, "Written by pin-reset to see that this vault takes secrets.", {
+    await client.setSecret(probe, "Written by pin-reset to check that this vault accepts secrets.", {
       contentType: "text/plain",
       enabled: false,
       expiresOn: new Date(Date.now() + 24 * 60 * 60 * 1000),
@@ -78,7 +80,7 @@ export async function checkVault(vault: Vault): Promise<void> {
 
 const probe = "pin-reset-check";
 
-/** The token is for the cloud's vaults whatever a host asks for, and is renewed where it is kept: each call asks there. */
+/** The token is for the cloud's vaults whichever resource a host asks for. Its source renews it, so every call asks the source. */
 function signedInBy(source: AccessTokenSource, signal: AbortSignal) {
   return {
     getToken: async () => ({ token: await source.getToken(signal), expiresOnTimestamp: Date.now() }),
@@ -93,7 +95,7 @@ function badName(name: string): CommandError {
 }
 
 function noVaults(): CommandError {
-  return new CommandError("noVaults", "This cloud names no key vaults.", {
+  return new CommandError("noVaults", "This cloud has no key vaults.", {
     hint: "The document of ARM_METADATA_HOSTNAME has no suffixes.keyVaultDns: leave out --vault.",
   });
 }

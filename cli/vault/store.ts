@@ -16,11 +16,12 @@ type StoredPasscode = {
 
 /**
  * Keeps a passcode as a secret that expires when Intune stops showing it, seven days after it was set; its tags say
- * for which device, who asked, and by which request. Answers the secret's identifier, a URL. Another passcode of the
- * same device becomes a new version. Raises CredentialError, GraphError, and CommandError `vaultUnreachable`,
- * `vaultForbidden`, `vaultNameDeleted`, `vaultFailed`, `interrupted`: none has the passcode in it, and each says how
- * to come back.
+ * for which device, who asked, and by which request. Another passcode of the same device becomes a new version.
  * Source: https://learn.microsoft.com/rest/api/keyvault/secrets/set-secret/set-secret
+ *
+ * @returns The secret's identifier, a URL.
+ * @throws CredentialError, GraphError, and CommandError `vaultUnreachable`, `vaultForbidden`, `vaultNameDeleted`,
+ *   `vaultFailed`, `interrupted`: none contains the passcode, and each says how to store it without another reset.
  */
 export async function storePasscode(stored: StoredPasscode): Promise<{ link: string }> {
   const { vault, device, passcode, setAt, requestId } = stored;

@@ -32,8 +32,8 @@ const refusal = z.object({
 });
 
 /**
- * The error for what a call of a vault raised: a CredentialError as it is, else a CommandError that names the vault
- * and the way out.
+ * The error for what a call of a vault threw: a CredentialError as it is, else a CommandError that names the vault
+ * and has a hint.
  * Source: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes
  */
 export function vaultError(error: unknown, { name, client, signal, storing }: VaultCall): Error {

@@ -9,6 +9,7 @@ import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
+import { IntuneError } from "../errors.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
 import { profilePath } from "../plain-texts.ts";
 import { readOf, untilVisible } from "../replication.ts";
@@ -117,18 +118,21 @@ function sameTargets(left: readonly PropertyValue[], right: readonly Target[]): 
   return deviceConfigurationAssignments.diff(old, next).changes.length === 0;
 }
 
-function alreadyAssigned(id: string, present: readonly PropertyValue[]): Error {
-  return new Error(
-    [
+function alreadyAssigned(id: string, present: readonly PropertyValue[]): IntuneError {
+  return new IntuneError({
+    code: "alreadyAssigned",
+    message: [
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
       ...present.map((target) => `  ${nameOf(target)}`),
+    ].join("\n"),
+    hint: [
       "Nothing was changed. Bring the assignments under management with",
       `  npm run pin-reset -- adopt --profile ${id} --apply`,
       "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the profile's id in that file, and",
       "  pulumi import --file FILE",
       "so that the import is for this resource and no other name. Or remove them in the Intune admin center.",
     ].join("\n"),
-  );
+  });
 }
 
 function nameOf(target: PropertyValue): string {

@@ -9,11 +9,12 @@ import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone } from "../client.ts";
 import { concurrentChange } from "../concurrent-change.ts";
+import { IntuneError } from "../errors.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
 import { keepOldest, postProfile } from "../new-profile.ts";
 import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
-import { encryptedTypes, isOmaType } from "../oma-values.ts";
+import { isEncryptedType, isOmaType } from "../oma-values.ts";
 import { profilePath } from "../plain-texts.ts";
 import type { ProfileSnapshot } from "../profile-snapshot.ts";
 import { findProfiles, readProfile } from "../profiles.ts";
@@ -131,7 +132,7 @@ export const windowsCustomConfiguration = defineResource({
 function versionFor(...versions: readonly (Inputs | PropertyMap)[]): GraphVersion {
   const needsBeta = (each: PropertyMap) =>
     each.roleScopeTagIds !== undefined ||
-    settingMaps(each).some(({ type }) => !isOmaType(type) || encryptedTypes.has(type));
+    settingMaps(each).some(({ type }) => !isOmaType(type) || isEncryptedType(type));
   return versions.map((each) => toPropertyMap(each)).some(needsBeta) ? "beta" : "v1.0";
 }
 
@@ -207,9 +208,11 @@ async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Pro
   }
   const first = await findEqual(context, wanted);
   if (first !== undefined) return first;
-  throw new Error(
-    `Another profile named "${displayName}" was made at the same time and is gone again. Run the same command again.`,
-  );
+  throw new IntuneError({
+    code: "profileGone",
+    message: `Another profile named "${displayName}" was made at the same time and is gone again.`,
+    hint: "Run the same command again.",
+  });
 }
 
 function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inputs) {

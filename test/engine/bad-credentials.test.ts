@@ -23,31 +23,31 @@ describe("pulumi up of the program, where azuread signs in first", () => {
       name: "no tenant to sign in to",
       env: { ARM_TENANT_ID: "" },
       names: "set ARM_TENANT_ID",
-      wayOut: "az login --allow-no-subscriptions",
+      hint: "az login --allow-no-subscriptions",
     },
     {
       name: "a wrong secret",
       env: { ARM_CLIENT_SECRET: hush },
       names: "AADSTS7000215: Invalid client secret provided",
-      wayOut: "Put a secret of this app registration that is still valid into ARM_CLIENT_SECRET",
+      hint: "Put a secret of this app registration that is still valid into ARM_CLIENT_SECRET",
     },
     {
       name: "a tenant that cannot be reached",
       ...down,
       names: "ECONNREFUSED",
-      wayOut: "Check the network, and ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT",
+      hint: "Check the network, and ARM_METADATA_HOSTNAME or ARM_ENVIRONMENT",
     },
     {
       name: "tokens that Graph refuses",
       arrange: refuseTokens,
       names: "401 Unauthorized",
-      wayOut: "Check the connection to Microsoft Graph and the ARM_* variables",
+      hint: "Check the connection to Microsoft Graph and the ARM_* variables",
     },
     {
       name: "no permission to read groups",
       arrange: ({ setPermissions }) => setPermissions(["Application.Read.All"]),
       names: 'names the group "Windows devices", which the signed-in account may not read',
-      wayOut: "Give it Microsoft Graph's Group.Read.All (application permission)",
+      hint: "Give it Microsoft Graph's Group.Read.All (application permission)",
     },
   ];
 
@@ -73,31 +73,31 @@ describe("pulumi up with the Intune plugin alone", () => {
       name: "no credential at all, and no Azure CLI that is signed in",
       env: { ARM_CLIENT_SECRET: "" },
       names: "Could not sign in (Azure CLI)",
-      wayOut: "client secret: clientSecret (ARM_CLIENT_SECRET)",
+      hint: "client secret: clientSecret (ARM_CLIENT_SECRET)",
     },
     {
       name: "a wrong secret",
       env: { ARM_CLIENT_SECRET: hush },
       names: "AADSTS7000215: Invalid client secret provided",
-      wayOut: "Check clientSecret (ARM_CLIENT_SECRET)",
+      hint: "Check clientSecret (ARM_CLIENT_SECRET)",
     },
     {
       name: "a secret in place of the client's ID",
       env: { ARM_CLIENT_ID: hush },
       names: "clientId (ARM_CLIENT_ID)",
-      wayOut: "must be a GUID such as",
+      hint: "must be a GUID such as",
     },
     {
       name: "a tenant that cannot be reached",
       ...down,
       names: "cannot be reached (ECONNREFUSED)",
-      wayOut: "Check the network and metadataHost (ARM_METADATA_HOSTNAME)",
+      hint: "Check the network and metadataHost (ARM_METADATA_HOSTNAME)",
     },
     {
       name: "no permission to create profiles",
       arrange: ({ setPermissions }) => setPermissions(["DeviceManagementConfiguration.Read.All"]),
       names: "lacks the Microsoft Graph permission DeviceManagementConfiguration.ReadWrite.All",
-      wayOut: "Add it to the app registration, and have an administrator consent to it.",
+      hint: "Add it to the app registration, and have an administrator consent to it.",
     },
   ];
 

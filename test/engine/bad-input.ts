@@ -22,7 +22,7 @@ export type BadInput = {
   /** The words that name what to change. */
   names: string;
   /** The words that say what to do. */
-  wayOut: string;
+  hint: string;
   /** What else the screen must have, where several things are wrong. */
   more?: readonly string[];
 };
@@ -53,7 +53,7 @@ export async function startRefusals(
       const output = `${run.stdout}\n${run.stderr}`;
       expect(run.code, output).toBeGreaterThan(0);
       expect(output).toContain(input.names);
-      expect(output).toContain(input.wayOut);
+      expect(output).toContain(input.hint);
       for (const text of input.more ?? []) expect(output).toContain(text);
       expectNoTrace(output);
       expect(linesOnScreen(diagnostics(output)), output).toBeLessThanOrEqual(24);

@@ -18,13 +18,13 @@ const settings: BadInput[] = [
     name: "a key that is misspelt",
     config: { ...assigned, "pin-reset:assignment": {} },
     names: "pin-reset:assignment is not a setting: did you mean pin-reset:assignments?",
-    wayOut: 'pulumi config rm --path "pin-reset:assignment"',
+    hint: 'pulumi config rm --path "pin-reset:assignment"',
   },
   {
     name: "a key that was set without --path",
     config: { ...assigned, "pin-reset:assignments.groups[0]": "Kiosks" },
     names: "pin-reset:assignments.groups[0] was set without --path",
-    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0]" VALUE',
+    hint: 'pulumi config set --path "pin-reset:assignments.groups[0]" VALUE',
   },
   {
     name: "thirty keys that are none, on one screen",
@@ -33,25 +33,25 @@ const settings: BadInput[] = [
       ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`pin-reset:key${index}`, "x"])),
     },
     names: "pin-reset:key0 is not a setting: the keys here are tenantId, consent, profile, assignments",
-    wayOut: "and 24 more, shown once these are fixed",
+    hint: "and 24 more, shown once these are fixed",
   },
   {
     name: "a text where a mapping belongs",
     config: { ...assigned, "pin-reset:consent": "yes" },
     names: "'pin-reset:consent'",
-    wayOut: "must be of type 'object'",
+    hint: "must be of type 'object'",
   },
   {
     name: "a name where a list belongs",
     config: { "pin-reset:assignments": { groups: "Windows devices" } },
     names: "pin-reset:assignments.groups must be a list of groups",
-    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
+    hint: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
   },
   {
     name: "no assignment at all",
     config: {},
     names: "pin-reset:assignments gives the profile to nobody",
-    wayOut: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
+    hint: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
   },
 ];
 
@@ -64,7 +64,7 @@ const several: BadInput = {
     "pin-reset:assignments": { groups: ["Kiosks"], excludedGroups: ["kiosks"] },
   },
   names: "pin-reset:profile.displayname is not a setting: did you mean pin-reset:profile.displayName?",
-  wayOut: 'pulumi config rm --path "pin-reset:profile.displayname"',
+  hint: 'pulumi config rm --path "pin-reset:profile.displayname"',
   more: [
     "pin-reset:tenantId must be the tenant's ID: a GUID without braces",
     `pulumi config set --path "pin-reset:tenantId" ${seeded.tenantId}`,
@@ -80,26 +80,26 @@ const directory: BadInput[] = [
     name: "a group's name that two groups have",
     config: { "pin-reset:assignments": { groups: ["Pilots"] } },
     names: `"Pilots", but 2 groups have that display name: ${seeded.groups.firstPilots}, ${seeded.groups.secondPilots}`,
-    wayOut: `pulumi config set --path "pin-reset:assignments.groups[0]" ${seeded.groups.firstPilots}`,
+    hint: `pulumi config set --path "pin-reset:assignments.groups[0]" ${seeded.groups.firstPilots}`,
   },
   {
     name: "a group that is not there",
     config: { "pin-reset:assignments": { groups: ["Windows devices"], excludedGroups: ["Nobody"] } },
     names:
       'pin-reset:assignments.excludedGroups[0] names the group "Nobody", which the directory does not have',
-    wayOut: 'pulumi config rm --path "pin-reset:assignments.excludedGroups[0]"',
+    hint: 'pulumi config rm --path "pin-reset:assignments.excludedGroups[0]"',
   },
   {
     name: "another tenant than the one that is signed in to",
     config: { ...assigned, "pin-reset:tenantId": otherId },
     names: `pin-reset:tenantId is ${otherId}, but the sign-in is to the tenant ${seeded.tenantId}`,
-    wayOut: `pulumi config set --path "pin-reset:tenantId" ${seeded.tenantId}`,
+    hint: `pulumi config set --path "pin-reset:tenantId" ${seeded.tenantId}`,
   },
   {
     name: "a directory application that the tenant does not have",
     config: { ...assigned, "pin-reset:consent": { directoryAppId: otherId } },
     names: `pin-reset:consent.directoryAppId names the application ${otherId}`,
-    wayOut: 'pulumi config rm --path "pin-reset:consent.directoryAppId"',
+    hint: 'pulumi config rm --path "pin-reset:consent.directoryAppId"',
   },
 ];
 

@@ -2,13 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { withoutPinReset } from "../../domain/clouds.ts";
-import {
-  type CloudName,
-  cloudTitle,
-  isPublished,
-  nationalCloudAt,
-  withoutIntune,
-} from "../../graph/cloud-table.ts";
+import { type CloudName, cloudTitle, nationalCloudAt, withoutIntune } from "../../graph/cloud-table.ts";
 import { environment } from "../cli/support/run.ts";
 import { type Outside, startOutside } from "./support/outside.ts";
 
@@ -117,9 +111,4 @@ describe("the cloud of a host", () => {
   ])("%s is %s", (host, cloud) => {
     expect(nationalCloudAt(host)).toBe(cloud);
   });
-});
-
-it("tells the clouds that sign-in libraries know from those that they do not", () => {
-  const names: CloudName[] = ["public", "usgovernmentl4", "usgovernmentl5", "china", "custom", "usnat"];
-  expect(names.map(isPublished)).toEqual([true, true, true, true, false, false]);
 });

@@ -178,8 +178,8 @@ describe("any JSON in place of any member", () => {
         putStraight(kept, place, member);
         const imported = await served.plugin.read(profileUrn, id).catch((error: unknown) => String(error));
         if (typeof imported !== "string") {
-          const { inputs, faults } = await served.plugin.check(profileUrn, imported?.inputs ?? {});
-          expect(faults).toEqual([]);
+          const { inputs, issues } = await served.plugin.check(profileUrn, imported?.inputs ?? {});
+          expect(issues).toEqual([]);
           expect((await served.plugin.diff(profileUrn, imported?.inputs ?? {}, inputs)).changed).toBe(false);
           return;
         }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lookUpFailure, providerMessage, signInWayOut } from "../../lookups/azuread-errors.ts";
+import { lookUpFailure, providerMessage, signInHint } from "../../lookups/azuread-errors.ts";
 
 it.each([
   ["No group found matching specified filter (displayName eq 'X')", "missing"],
@@ -37,5 +37,5 @@ it.each([
   ["unknown environment moon", "ARM_ENVIRONMENT"],
   ["unable to build authorizer", "az login"],
 ])("answers a sign-in that failed with %s by naming %s", (text, setting) => {
-  expect(signInWayOut(new Error(text)).join("\n")).toContain(setting);
+  expect(signInHint(new Error(text))).toContain(setting);
 });

@@ -133,7 +133,7 @@ describeWithShell("a machine without a CLI, and without a source for one", () =>
   it("is told of a CLI on PATH that knows no version", async () => {
     const command = await machine.install("pulumi", "echo");
 
-    await expect(find()).rejects.toThrow(`${command} does not tell its version`);
+    await expect(find()).rejects.toThrow(`${command} prints no version`);
   });
 
   it("is told of a CLI on PATH that cannot be run", async () => {

@@ -48,8 +48,8 @@ describe("faults on demand", () => {
       count: "always",
       effect: { kind: "status", status: 500, code: "Odd", message: "Odd." },
     });
-    const struck = await served.graph("GET", kiosks, undefined, { "user-agent": "a/1.0" });
-    expect(struck.body.error).toMatchObject({ code: "Odd", message: "Odd." });
+    const affected = await served.graph("GET", kiosks, undefined, { "user-agent": "a/1.0" });
+    expect(affected.body.error).toMatchObject({ code: "Odd", message: "Odd." });
     expect((await served.graph("GET", kiosks, undefined, { "user-agent": "b/1.0" })).status).toBe(200);
     expect((await served.graph("GET", kiosks, undefined, { "user-agent": "a/1.0" })).status).toBe(500);
     served.tenant.faults.clear(id);
@@ -110,12 +110,12 @@ describe("faults on demand", () => {
   });
 
   it("tells of each request that it strikes", async () => {
-    const struck: string[] = [];
+    const affected: string[] = [];
     served.tenant.faults.add({ nth: 2, effect: { kind: "status", status: 500 } }, ({ method, target }) =>
-      struck.push(`${method} ${target}`),
+      affected.push(`${method} ${target}`),
     );
     for (const path of [`${kiosks}?a`, `${kiosks}?b`, `${kiosks}?c`]) await served.graph("GET", path);
-    expect(struck).toEqual([`GET ${kiosks}?b`]);
+    expect(affected).toEqual([`GET ${kiosks}?b`]);
   });
 
   it("waits, and refuses a token as expired", async () => {

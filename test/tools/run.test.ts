@@ -55,8 +55,11 @@ describe("the Node.js that npm scripts run on", () => {
     const { allowScripts } = await readJson("package.json", manifest);
     const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
 
-    expect(withScript.map(([folder]) => folder)).toEqual(["node_modules/protobufjs"]);
-    expect(allowScripts).toEqual({ protobufjs: false });
+    expect(withScript.map(([folder]) => folder)).toEqual([
+      "node_modules/lefthook",
+      "node_modules/protobufjs",
+    ]);
+    expect(allowScripts).toEqual({ lefthook: false, protobufjs: false });
   });
 
   it("is the very binary of the locked package, in its version", async () => {

@@ -2,8 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { findPulumi } from "../../pulumi-cli/find.ts";
-import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { type Results, rounded } from "./results.ts";
 
 export const repository = join(import.meta.dirname, "../..");
@@ -46,7 +45,7 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = 
 
 /** What the numbers were measured on. */
 export async function machine(): Promise<Results["machine"]> {
-  const { version, standIns } = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+  const { version, standIns } = await findPulumiForEmbeddedTenant();
   const [processor] = cpus();
   return {
     processor: processor?.model.trim() ?? "unknown",

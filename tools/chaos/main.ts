@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { messageOf } from "../../text/message-of.ts";
 import { planOf } from "./plan.ts";
 import { isGood, tableOf, totalsOf } from "./report.ts";
 import type { Outcome } from "./round.ts";
@@ -64,6 +65,6 @@ function tell({ seed, seconds, runs, faults, kills, findings, log }: Outcome, is
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 }

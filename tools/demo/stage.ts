@@ -3,8 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { findPulumi, type PulumiCli } from "../../pulumi-cli/find.ts";
-import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { findPulumiForEmbeddedTenant, type PulumiCli } from "../../pulumi-cli/find.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { prepareStack } from "../tenant/stack.ts";
 
@@ -25,7 +24,7 @@ export class Stage {
   #running: ChildProcess | undefined;
 
   static async set(): Promise<Stage> {
-    const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+    const cli = await findPulumiForEmbeddedTenant();
     const directory = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
     const tenant = await startTenant({ directory: join(directory, "tenant") });
     const variables = await prepareStack(cli, directory, project);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { JSONSchema } from "azure-pipelines-language-service";
 import { cacheFolder } from "../../launcher/compile-cache.js";
+import { messageOf } from "../../text/message-of.ts";
 
 const requirements = path.join(import.meta.dirname, "requirements.txt");
 const schemaFile = path.join("check_jsonschema", "builtin_schemas", "vendor", "azure-pipelines.json");
@@ -72,8 +73,8 @@ async function pipInstall(target: string, env: NodeJS.ProcessEnv): Promise<void>
     try {
       await promisify(execFile)(python, args, { env });
       return;
-    } catch (fault) {
-      failures.push(`${python}: ${fault instanceof Error ? fault.message.trim() : String(fault)}`);
+    } catch (error) {
+      failures.push(`${python}: ${messageOf(error).trim()}`);
     }
   }
   throw new SchemaNotFound(

@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { findPulumi } from "../../pulumi-cli/find.ts";
-import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { startTenant } from "../../tenant/server.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 import { prepareStack } from "./stack.ts";
@@ -31,7 +30,7 @@ async function main(): Promise<void> {
   }
   const port = portOf(values.port);
   const directory = resolve(values.directory);
-  const cli = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+  const cli = await findPulumiForEmbeddedTenant();
   const tenant = await startTenant({ port, directory });
   // What the tenant held is gone since the last time, and so is what a stack knows of it.
   await rm(join(directory, "pulumi"), { recursive: true, force: true });

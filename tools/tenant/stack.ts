@@ -1,16 +1,17 @@
-import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import type { PulumiCli } from "../../pulumi-cli/find.ts";
+import { startRun } from "../../pulumi-cli/run.ts";
 
 /** The passphrase that the salt in Pulumi.dev.yaml belongs to. It protects nothing: that stack has no secrets. */
 const passphrase = "embedded-tenant";
 
 /**
  * A backend of its own for stacks of the embedded tenant, in `directory`, with the stack `dev` made in it.
- * Gives the variables by which Pulumi finds it. Throws what the CLI prints when it cannot make the stack.
+ * Returns the variables by which Pulumi finds it.
+ *
+ * @throws Error with what the CLI printed, when it cannot create the stack.
  */
 export async function prepareStack(
   cli: PulumiCli,
@@ -24,9 +25,8 @@ export async function prepareStack(
     PULUMI_CONFIG_PASSPHRASE: passphrase,
   };
   const env = { ...process.env, ...cli.env, ...variables };
-  await promisify(execFile)(cli.command, ["stack", "select", "dev", "--create", "--non-interactive"], {
-    cwd: project,
-    env,
-  });
+  const args = ["stack", "select", "dev", "--create"];
+  const { code, stderr } = await startRun(cli.command, args, { cwd: project, env }).ended;
+  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed: ${stderr}`);
   return variables;
 }

@@ -1,7 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { findPulumi } from "../../pulumi-cli/find.ts";
-import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 import type { Count } from "./count.ts";
 import { runTests } from "./run.ts";
@@ -16,8 +15,7 @@ if (failed > 0 || passed === 0) process.exitCode = 1;
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 
 async function runSome(): Promise<Count> {
-  if (filters.some((filter) => filter.includes("engine")))
-    await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+  if (filters.some((filter) => filter.includes("engine"))) await findPulumiForEmbeddedTenant();
   return runTests({ filters });
 }
 
@@ -33,7 +31,7 @@ async function runAll(): Promise<Count> {
 async function runEngine(): Promise<Count> {
   try {
     // The engine tests have time limits, which a first build of the CLI would exceed.
-    await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+    await findPulumiForEmbeddedTenant();
   } catch (error) {
     process.stderr.write(`${fullMessage(error)}\n`);
     return { passed: 0, failed: 1 };

@@ -2,10 +2,10 @@ import { plainText } from "../../../text/plain-text.ts";
 import { CommandError } from "../../errors.ts";
 
 /** A list that cannot be used, with what is wrong with it; `hint` in place of what a list must have. */
-export function badList(faults: readonly string[], hint?: string): CommandError {
+export function badList(issues: readonly string[], hint?: string): CommandError {
   return new CommandError(
     "badList",
-    listed("The list of devices cannot be used. Nothing was reset.", faults),
+    listed("The list of devices cannot be used. Nothing was reset.", issues),
     {
       hint:
         hint ??
@@ -18,9 +18,9 @@ export function badList(faults: readonly string[], hint?: string): CommandError 
 
 const shown = 20;
 
-/** A message with the first of its faults, each on a line of its own, and how many more there are. */
-export function listed(message: string, faults: readonly string[]): string {
-  const more = faults.length > shown ? [`and ${faults.length - shown} more`] : [];
-  const lines = [...faults.slice(0, shown), ...more].map((fault) => `  ${plainText(fault)}`);
+/** A message with the first of its issues, each on a line of its own, and how many more there are. */
+export function listed(message: string, issues: readonly string[]): string {
+  const more = issues.length > shown ? [`and ${issues.length - shown} more`] : [];
+  const lines = [...issues.slice(0, shown), ...more].map((issue) => `  ${plainText(issue)}`);
   return [message, ...lines].join("\n");
 }

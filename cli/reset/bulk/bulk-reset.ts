@@ -15,8 +15,11 @@ import { keepHeapSmall } from "./smaller-heap.ts";
 
 /**
  * Resets the devices of a list: checks all of it before anything is done, asks once, then goes on with what an
- * earlier run of the same list left. Answers `done`, `partly` or `failed`, as all, some or none of the list's devices
- * have a new passcode, and `unsure` where of one nobody can tell, or a later reset replaced what was delivered. Raises CommandError, GraphError, CredentialError.
+ * earlier run of the same list left.
+ *
+ * @returns `done`, `partly` or `failed`, as all, some or none of the list's devices have a new passcode; `unsure` where
+ *   the outcome of one is unknown, or a later reset replaced a delivered passcode.
+ * @throws CommandError, GraphError, CredentialError.
  */
 export async function bulkReset(
   context: Context,
@@ -157,7 +160,7 @@ function ending({ output }: Context, results: Journal["latest"], { list, file }:
   const failed = entries.length - done - left - superseded;
   const parts = [
     `${done} succeeded, ${failed} failed, ${left} still running.`,
-    ...(unknown > 0 ? [`Of ${devicesIn(unknown)} nobody can tell whether the reset was carried out.`] : []),
+    ...(unknown > 0 ? [`Whether the reset of ${devicesIn(unknown)} was carried out is unknown.`] : []),
     ...(superseded > 0 ? [`The passcodes of ${devicesIn(superseded)} were replaced by later resets.`] : []),
     ...(left > 0 ? ["The same command goes on with those that have not ended."] : []),
     `Results: ${file}`,

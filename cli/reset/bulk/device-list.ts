@@ -2,7 +2,7 @@ import { plainText } from "../../../text/plain-text.ts";
 import { badList } from "./bad-list.ts";
 import {
   type ColumnMeaning,
-  headerFaults,
+  headerIssues,
   type KeyColumn,
   keyColumns,
   meaningsOf,
@@ -22,8 +22,9 @@ export type Rows = { readonly rows: readonly Row[]; readonly notes: readonly str
 
 /**
  * The rows of a CSV file with a header. The most telling of its columns says which device is meant, and has no empty
- * cell and nothing twice. Columns that say nothing of that are named in the notes. Throws CommandError `badList` with
- * every fault and its line.
+ * cell and nothing twice. Columns that do not identify a device are named in the notes.
+ *
+ * @throws CommandError `badList` with every issue and its line.
  */
 export async function readRows(csv: Buffer): Promise<Rows> {
   const { text, notes } = textOf(csv);
@@ -31,13 +32,13 @@ export async function readRows(csv: Buffer): Promise<Rows> {
   if (header === undefined) throw badList(["The list is empty: its first line names its columns."]);
   const columns = meaningsOf(header.cells);
   const key = keyColumns.find((candidate) => columns.includes(candidate));
-  const faults = headerFaults(header.cells).map((fault) => inWords({ line: header.line, text: fault }));
-  if (key === undefined || faults.length > 0) throw badList(faults);
+  const issues = headerIssues(header.cells).map((issue) => inWords({ line: header.line, text: issue }));
+  if (key === undefined || issues.length > 0) throw badList(issues);
   if (records.length === 0) throw badList(["The list has a header and no device."]);
   const rows = records.map(({ line, cells }) => ({ line, key, cells: cellsOf(columns, cells) }));
   const all = [
-    ...lengthFaults(header, records, /[\r\n]$/.test(text)),
-    ...rows.flatMap((row) => keyFaults(row, key)),
+    ...lengthIssues(header, records, /[\r\n]$/.test(text)),
+    ...rows.flatMap((row) => keyIssues(row, key)),
     ...repeated(rows, key),
   ];
   if (all.length > 0) throw badList(all.toSorted((one, other) => one.line - other.line).map(inWords));
@@ -51,7 +52,7 @@ export async function readRows(csv: Buffer): Promise<Rows> {
 
 /**
  * A cell, or what Intune says, as they are compared: programs that write CSV put an apostrophe before what a
- * spreadsheet would take for a formula, or make one that gives the text; spreadsheets and people change the case and
+ * spreadsheet would take for a formula, or write a formula that returns the text; spreadsheets and people change the case and
  * the blanks at the ends, and put braces around ids.
  */
 export function comparable(key: KeyColumn, text: string): string {
@@ -69,7 +70,7 @@ function withoutGuard(key: KeyColumn, text: string): string {
 
 type Line = { readonly line: number; readonly cells: readonly string[] };
 
-type Fault = { readonly line: number; readonly text: string };
+type Issue = { readonly line: number; readonly text: string };
 
 /** The lines that have something in them; the first is the header. */
 async function parse(text: string): Promise<Line[]> {
@@ -100,7 +101,7 @@ async function parse(text: string): Promise<Line[]> {
   }
 }
 
-/** The separator under which a header says most; of several, the one that makes most columns. */
+/** The separator under which a header has most known names; of several, the one with most columns. */
 function delimiterOf(headerBy: (delimiter: string) => readonly string[]): string {
   const tried = [",", ";", "\t"].map((delimiter) => {
     const header = headerBy(delimiter);
@@ -124,7 +125,7 @@ function cellsOf(columns: readonly ColumnMeaning[], cells: readonly string[]): R
  * More cells than columns are those of a text with a separator in it, unless they are empty. Excel leaves empty cells
  * at the end of a line out; where a file ends in the midst of a line, that line is cut off.
  */
-function lengthFaults(header: Line, records: readonly Line[], isWhole: boolean): Fault[] {
+function lengthIssues(header: Line, records: readonly Line[], isWhole: boolean): Issue[] {
   const columns = header.cells.length;
   return records
     .filter(({ cells }, index) => {
@@ -134,7 +135,7 @@ function lengthFaults(header: Line, records: readonly Line[], isWhole: boolean):
     .map(({ line, cells }) => ({ line, text: `${cells.length} cells under ${columns} columns.` }));
 }
 
-function keyFaults({ line, cells }: Row, key: KeyColumn): Fault[] {
+function keyIssues({ line, cells }: Row, key: KeyColumn): Issue[] {
   const cell = cells[key];
   if (cell === undefined) return [{ line, text: `the cell of "${key}" is empty.` }];
   if (key !== "serialNumber" || !/^\d[.,]\d+E\+\d+$/i.test(cell)) return [];
@@ -143,20 +144,20 @@ function keyFaults({ line, cells }: Row, key: KeyColumn): Fault[] {
   ];
 }
 
-function repeated(rows: readonly Row[], key: KeyColumn): Fault[] {
+function repeated(rows: readonly Row[], key: KeyColumn): Issue[] {
   const first = new Map<string, number>();
-  const faults: Fault[] = [];
+  const issues: Issue[] = [];
   for (const { line, cells } of rows) {
     const cell = cells[key];
     if (cell === undefined) continue;
     const compared = comparable(key, cell);
     const before = first.get(compared);
     if (before === undefined) first.set(compared, line);
-    else faults.push({ line, text: `"${cell}" is on line ${before} already.` });
+    else issues.push({ line, text: `"${cell}" is on line ${before} already.` });
   }
-  return faults;
+  return issues;
 }
 
-function inWords({ line, text }: Fault): string {
+function inWords({ line, text }: Issue): string {
   return `Line ${line}: ${text}`;
 }

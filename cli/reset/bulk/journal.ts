@@ -27,9 +27,9 @@ export async function readResults(file: string, hash: string): Promise<Results["
 }
 
 /**
- * Opens a results file, or makes one that its owner alone may read.
+ * Opens a results file, or creates one that its owner alone may read.
  * @throws CommandError `otherList` and `badResults`, `inUse` where another run writes it, `noResults` where it cannot
- * be written. What it answers throws `unrecorded` where that ends after resets were asked for.
+ * be written. The journal throws `unrecorded` where writing fails after resets were requested.
  */
 export async function openJournal(file: string, hash: string): Promise<Journal> {
   const lock = `${file}.lock`;
@@ -119,7 +119,7 @@ class Log {
   }
 
   async close(): Promise<void> {
-    // Whoever gave a line that could not be written was told.
+    // The caller whose line could not be written has got the error.
     await this.#flushed.catch(() => undefined);
     await this.#handle.close();
   }
@@ -154,7 +154,7 @@ function cannot(what: string, file: string, error: unknown): CommandError {
     hint: isNew
       ? "--results takes the path of a regular file, in a folder that is there. Nothing was reset."
       : `See to it that ${file} can be read and written, or free the disk, and run the same command again.\n` +
-        "Another results file would reset again whoever this one names. Nothing was reset.",
+        "Another results file would reset again the devices that this one names. Nothing was reset.",
     ending: "usage",
   });
 }
@@ -167,7 +167,7 @@ function unrecorded(file: string, error: unknown): CommandError {
     `Resets were asked for, and ${file} cannot be written any more: ${reason}. No further reset is asked for.`,
     {
       hint:
-        "Free the disk, or whatever keeps the file from being written. Keep the file: it names every device whose\n" +
+        "Free the disk, or fix what else keeps the file from being written. Keep the file: it names every device whose\n" +
         "reset was asked for.",
       ending: "unrecorded",
     },

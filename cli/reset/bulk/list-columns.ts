@@ -1,6 +1,6 @@
 import { allColumns } from "../../devices/columns.ts";
 
-/** What may say which device a row means, the most telling first. */
+/** What may say which device a row means, the most specific first. */
 export const keyColumns = ["id", "serialNumber", "device", "user"] as const;
 
 export type KeyColumn = (typeof keyColumns)[number];
@@ -9,7 +9,7 @@ export type KeyColumn = (typeof keyColumns)[number];
 export type ColumnMeaning = KeyColumn | undefined;
 
 /**
- * What each name of a header says, whatever its case, blanks and punctuation. The Intune admin center's export has
+ * What each name of a header means; case, blanks and punctuation do not matter. The Intune admin center's export has
  * `Device ID`, `Device name`, `Serial number` and `Primary user UPN`; its `Azure AD Device ID` is another id.
  */
 export function meaningsOf(header: readonly string[]): ColumnMeaning[] {
@@ -22,7 +22,7 @@ export function unusedColumns(header: readonly string[]): string[] {
 }
 
 /** What is wrong with a header: two columns of one meaning, or none that says which device is meant. */
-export function headerFaults(header: readonly string[]): string[] {
+export function headerIssues(header: readonly string[]): string[] {
   const columns = meaningsOf(header);
   const doubled = keyColumns.flatMap((key) => {
     const names = header.filter((_name, index) => columns[index] === key);

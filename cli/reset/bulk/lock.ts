@@ -62,7 +62,7 @@ async function create(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Whether the run that took a lock has ended without giving it back. Of another machine nobody can tell. */
+/** Whether the run that took a lock has ended without giving it back. Of another machine that is unknown. */
 function isLeftOver(found: string): boolean {
   const { data } = holder.safeParse(json(found));
   if (data === undefined || data.host !== hostname()) return false;

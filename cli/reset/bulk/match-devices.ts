@@ -10,7 +10,7 @@ import { type KeyColumn, keyColumns } from "./list-columns.ts";
 /** A device to reset, and the line of the list that means it. `lookOnly`: that line means none any more. */
 export type Target = { readonly line: number; readonly device: Device; readonly lookOnly?: true };
 
-/** The devices that fit each row, by its line, all from one list of the tenant's. Raises GraphError and CredentialError. */
+/** The devices that fit each row, by its line, all from one list of the tenant's. @throws GraphError, CredentialError. */
 export async function devicesOf(
   graph: Graph,
   rows: readonly Row[],
@@ -37,7 +37,9 @@ type Checking = {
 };
 
 /**
- * The one device that each row means. Raises CommandError with every fault and its line: `noDevice` where a row means
+ * The one device that each row means.
+ *
+ * @throws CommandError with every issue and its line: `noDevice` where a row means
  * none, several, or the device of another line; else `notSupported` where a device cannot be reset.
  */
 export function targetsOf(rows: readonly Row[], { found, taken, allowPlatforms }: Checking): Target[] {
@@ -64,7 +66,7 @@ function keyOf(key: KeyColumn, text: string): string {
 }
 
 /**
- * An id means one device whatever else is said of it: spreadsheets change names and serial numbers, and people change
+ * An id means one device, regardless of its other cells: spreadsheets change names and serial numbers, and people change
  * a device's name. The user is compared all the same, as the device may have become another one's since.
  */
 function fits({ key: lookedUpBy, cells }: Row, device: Device): boolean {
@@ -78,9 +80,9 @@ function comparedColumns(lookedUpBy: KeyColumn): readonly KeyColumn[] {
   return lookedUpBy === "id" ? ["id", "user"] : keyColumns;
 }
 
-type Fault = { readonly line: number; readonly text: string };
+type Issue = { readonly line: number; readonly text: string };
 
-function notOne(row: Row, found: readonly Device[]): Fault[] {
+function notOne(row: Row, found: readonly Device[]): Issue[] {
   const { line, cells } = row;
   if (found.length === 1) return [];
   const wanted = comparedColumns(row.key).flatMap((key) =>
@@ -91,7 +93,7 @@ function notOne(row: Row, found: readonly Device[]): Fault[] {
   return [{ line, text: `${many} ${wanted.join(" and ")}${ids && `: ${ids}`}.` }];
 }
 
-function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>): Fault[] {
+function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>): Issue[] {
   const first = new Map(taken);
   return targets.flatMap(({ line, device }) => {
     const id = comparable("id", device.id);
@@ -103,30 +105,30 @@ function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>):
   });
 }
 
-function unsupported({ line, device }: Target, allowPlatforms: readonly AllowablePlatform[]): Fault[] {
+function unsupported({ line, device }: Target, allowPlatforms: readonly AllowablePlatform[]): Issue[] {
   const support = canReset(device, { allowPlatforms });
   if (support.supported) return [];
   return [{ line, text: `${describeDevice(device)}: ${support.message}. ${support.hint}` }];
 }
 
-function noDevice(faults: readonly Fault[]): CommandError {
+function noDevice(issues: readonly Issue[]): CommandError {
   const message = "Not every line means one device. Nothing was reset.";
-  return new CommandError("noDevice", listed(message, inWords(faults)), {
+  return new CommandError("noDevice", listed(message, inWords(issues)), {
     hint: "`npm run --silent pin-reset -- devices --output csv` writes those that this credential can see, with the id of each.",
     ending: "noDevice",
   });
 }
 
-function notSupported(faults: readonly Fault[]): CommandError {
+function notSupported(issues: readonly Issue[]): CommandError {
   const message = "Not every device can be reset. Nothing was reset.";
-  return new CommandError("notSupported", listed(message, inWords(faults)), {
+  return new CommandError("notSupported", listed(message, inWords(issues)), {
     hint: "Leave those lines out. `npm run pin-reset -- devices --resettable` lists the devices that can be reset.",
     ending: "refused",
   });
 }
 
-function inWords(faults: readonly Fault[]): string[] {
-  return faults
+function inWords(issues: readonly Issue[]): string[] {
+  return issues
     .toSorted((one, other) => one.line - other.line)
     .map(({ line, text }) => `Line ${line}: ${text}`);
 }

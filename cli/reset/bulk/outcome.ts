@@ -14,8 +14,8 @@ export type Outcome = Target & { readonly requestId?: string | undefined } & (
   );
 
 /**
- * How a device stands, as the results and scripts have it. `unknown`: nobody can tell whether its reset was carried
- * out. `notAsked`: a reset of somebody else runs. `error`: Graph, and not the device, stood in the way.
+ * How a device stands, as the results and scripts have it. `unknown`: its reset may or may not have been carried
+ * out. `notAsked`: another reset of it is running. `error`: Graph failed, and not the device.
  */
 export type OutcomeState =
   | "done"

@@ -13,7 +13,7 @@ export type Plan = {
   readonly ended: readonly Entry[];
   /** Those whose reset was asked for, and those that the list does not find any more: the result is waited for. */
   readonly begun: readonly Target[];
-  /** Those of whom nobody can tell whether their reset was asked for: they may be reset again. */
+  /** Those whose reset may or may not have been requested: they may be reset again. */
   readonly unsure: readonly Target[];
   readonly fresh: readonly Target[];
 };
@@ -118,12 +118,12 @@ function otherDevices(wrong: readonly BegunEntry[], named: ReadonlyMap<string, D
   return new CommandError("otherDevice", listed(message, lines), {
     hint:
       "If the device was renamed or enrolled again since, `npm run pin-reset -- reset --resume ID` shows its result; give it the\n" +
-      "name in the list again, and run the same command. If not, somebody altered the file: restore it.",
+      "name in the list again, and run the same command. If not, the file was altered: restore it.",
     ending: "usage",
   });
 }
 
-/** The check again, for a results file that was written since the plan was made. */
+/** The check again, for a results file that was written after the plan. */
 export function checkUnchanged(targets: readonly Target[], earlier: Results["byLine"], file: string): void {
   const other = targets.find(({ line, device, lookOnly }) => {
     const entry = earlier.get(line);
@@ -134,7 +134,7 @@ export function checkUnchanged(targets: readonly Target[], earlier: Results["byL
   if (other === undefined) return;
   throw new CommandError(
     "otherDevice",
-    `${file} was written meanwhile, and names another device for line ${other.line}. Nothing was reset.`,
+    `${file} was written in the meantime, and names another device for line ${other.line}. Nothing was reset.`,
     { hint: "Run the same command again: it says which device.", ending: "usage" },
   );
 }

@@ -12,17 +12,18 @@ import { type Outcome, stateOf } from "./outcome.ts";
 
 /** Where the passcodes of many devices go. */
 export type ManyDelivery = {
-  /** Sees beforehand that they can go there. Raises as `checkVault` does. */
+  /** Checks beforehand that they can go there. @throws as `checkVault` does. */
   check(): Promise<void>;
-  /** Keeps a passcode in the vault, where one was named; answers the secret's link. Raises as `storePasscode` does. */
+  /** Keeps a passcode in the vault, where one was named; returns the secret's link. @throws as `storePasscode` does. */
   keep(report: Report): Promise<string | undefined>;
   /** What is printed of a device, with the end of its line. */
   textOf(outcome: Outcome): Promise<string>;
 };
 
 /**
- * Where the passcodes go, settled before there are any. Raises CommandError `usage` where they would go nowhere, or
- * where options contradict each other.
+ * Where the passcodes go, settled before there are any.
+ *
+ * @throws CommandError `usage` where they would go nowhere, or where options contradict each other.
  */
 export function chooseManyDelivery(context: Context, options: ResetOptions): ManyDelivery {
   const { show = false, copy = false, vault: name } = options;

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "./clock.ts";
 
-/** How much may be under way: `atOnce` side by side, and `perWindow` in any `windowMilliseconds`. */
+/** How much may run: `atOnce` side by side, and `perWindow` in any `windowMilliseconds`. */
 export type RateLimits = {
   readonly perWindow: number;
   readonly windowMilliseconds: number;
@@ -8,9 +8,9 @@ export type RateLimits = {
 };
 
 /**
- * Lets work begin, in its order, when a limit of the service allows it. Whoever counts may see a request at any
- * moment between its departure and its answer, so a place is taken from the one until a whole window after the
- * other: however long the way is, no window of the service sees too many.
+ * Lets work begin, in its order, when a limit of the service allows it. The service may count a request at any
+ * moment between its start and its response, so a place is taken from the start until a whole window after the
+ * response: with any latency, no window of the service sees too many.
  */
 export class RateLimiter {
   readonly #limits: RateLimits;
@@ -30,7 +30,7 @@ export class RateLimiter {
     signal.addEventListener("abort", () => this.#admit());
   }
 
-  /** The outcome of `work`, which begins when its turn has come. Raises the signal's reason where it never comes. */
+  /** The outcome of `work`, which begins when its turn has come. @throws the signal's reason where it never comes. */
   async run<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
     await this.#turn();
     try {

@@ -9,7 +9,7 @@ import { type Row, readRows } from "./device-list.ts";
 /** A list of devices, and the SHA-256 of the file as it was read. */
 export type List = { readonly rows: readonly Row[]; readonly hash: string };
 
-/** Reads a list from a file, or from standard input where `from` is "-". Raises CommandError `noList`, `badList`. */
+/** Reads a list from a file, or from standard input where `from` is "-". @throws CommandError `noList`, `badList`. */
 export async function readList({ stdin, output }: Context, from: string): Promise<List> {
   const csv = from === "-" ? await buffer(stdin) : await readFile(from).catch(unreadable);
   const { rows, notes } = await readRows(csv);

@@ -16,10 +16,10 @@ export type Asking = {
 };
 
 /**
- * Sees to it that a device's reset was sent once. `earlier` is what the results file knows. Where nobody can tell
- * whether it was carried out, it is sent again only when no reset shows long after the first; until then the answer
+ * Makes sure that a device's reset was sent once. `earlier` is what the results file has. Where it is unknown
+ * whether it was carried out, it is sent again only when no reset shows long after the first; until then the result
  * says that it is `lost`. Where the list does not find the device any more, it is never sent.
- * @throws GraphError, CredentialError, and CommandError `alreadyRunning` where a reset of somebody else runs.
+ * @throws GraphError, CredentialError, and CommandError `alreadyRunning` where another reset is running.
  */
 export async function requestReset(
   target: Target,

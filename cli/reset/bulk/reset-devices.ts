@@ -35,9 +35,10 @@ export type Timing = {
 };
 
 /**
- * Resets the devices side by side, within Intune's limits; what becomes of one does not touch the others. Raises
- * what stands in the way of all of them: CredentialError, a GraphError about the way to Graph, and what keeps the
- * results or the passcodes from being written; when the context's signal is aborted, its reason.
+ * Resets the devices side by side, within Intune's limits; a failure of one does not affect the others.
+ *
+ * @throws What fails for all of them: CredentialError, a GraphError about the connection to Graph, and an error that
+ *   keeps the results or the passcodes from being written; when the context's signal is aborted, its reason.
  */
 export async function resetDevices(targets: readonly Target[], resetting: Resetting): Promise<void> {
   const { context, timing = {} } = resetting;
@@ -109,7 +110,7 @@ function concernsAll(error: unknown): boolean {
   );
 }
 
-/** What the results file is told; nothing where the next run has to look again. */
+/** The entry for the results file; undefined where the next run has to look again. */
 function entryOf(outcome: Outcome): Entry | undefined {
   const { set, secret, failure, requestId = "" } = outcome;
   const about = aboutOf(outcome);

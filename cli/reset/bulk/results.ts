@@ -38,7 +38,7 @@ const done = z.object({
 const failed = z.object({
   ...about,
   /**
-   * What the device answered; it is asked no more. `superseded`: a later reset replaced the passcode that was printed.
+   * The device's result; it is not looked up again. `superseded`: a later reset replaced the passcode that was printed.
    * `notAsked`: no reset was asked for, so the next run does.
    */
   state: z.enum(["failed", "notSupported", "canceled", "superseded", "notAsked"]),
@@ -62,7 +62,7 @@ export function hasBegun(entry: Entry): entry is BegunEntry {
   return entry.state === "asked" || mayBeSentAgain(entry);
 }
 
-/** Whether nobody can tell if the reset was carried out. */
+/** Whether it is unknown if the reset was carried out. */
 export function mayBeSentAgain({ state }: Entry): boolean {
   return state === "asking" || state === "unknown";
 }
@@ -81,15 +81,16 @@ export function headerOf(hash: string): z.output<typeof header> {
 export type Results = { readonly byLine: ReadonlyMap<number, Entry>; readonly wholeBytes: number };
 
 /**
- * Reads a results file. A last line that was cut short, as by a crash, counts as not written. Raises CommandError
- * `otherList` where it is of another list, `badResults` where it is no results file.
+ * Reads a results file. A last line that was cut short, as by a crash, counts as not written.
+ *
+ * @throws CommandError `otherList` where it is of another list, `badResults` where it is not a results file.
  */
 export function parseResults(text: string, hash: string, file: string): Results {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const [first, ...lines] = whole.split("\n").slice(0, -1);
   const byLine = new Map<number, Entry>();
   if (first !== undefined) checkHeader(first, hash, file);
-  // A file of somebody else's must not pass for one that was cut short, and be written over.
+  // A file of another program must not pass for one that was cut short, and be written over.
   else if (!JSON.stringify(headerOf(hash)).startsWith(text)) throw badResults(file);
   for (const [index, line] of lines.entries()) {
     const { data } = entry.safeParse(json(line));
@@ -123,7 +124,7 @@ function badLine(file: string, line: number): CommandError {
     `${file} holds something on its line ${line} that this program did not write.`,
     {
       hint:
-        "Repair the file, such as from a backup. Another results file would reset again whoever this one names.\n" +
+        "Repair the file, such as from a backup. Another results file would reset again the devices that this one names.\n" +
         "Nothing was reset.",
       ending: "usage",
     },

@@ -18,8 +18,8 @@ type Looking = {
 };
 
 /**
- * Looks, when all passcodes are delivered, which of them a later reset has replaced since, or is about to: of somebody
- * else, or one of ours that was thought not to have been carried out. Each is named and written down.
+ * Looks, when all passcodes are delivered, which of them a later reset has replaced since, or is about to: another
+ * program's, or one of ours that was thought not to have been carried out. Each is named and written down.
  * @throws CommandError `unrecorded`.
  */
 export async function findSuperseded(delivered: readonly Delivered[], looking: Looking): Promise<void> {
@@ -32,7 +32,7 @@ export async function findSuperseded(delivered: readonly Delivered[], looking: L
   }
 }
 
-/** Answers why the look failed, where it did. */
+/** Returns why the look failed, where it did. */
 async function lookAt(
   one: Delivered,
   { paced, journal, signal, note }: Looking,

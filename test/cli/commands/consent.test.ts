@@ -165,7 +165,7 @@ describe("pin-reset consent --wait", () => {
     const args = ["consent", "--wait", "--timeout", "0.001"];
     const { code, stdout, stderr } = await runPinReset(args, served.tenant.env);
     expect(stdout).toContain(id);
-    expect(stderr).toContain("not both applications are in the tenant");
+    expect(stderr).toContain("the tenant does not have both applications");
     expect(code).toBe(6);
   });
 

@@ -84,7 +84,7 @@ describe("findDevice", () => {
       message: expect.stringMatching(
         new RegExp(`^2 managed devices.*\n.*${firstPhone}.*sam@.*SN000001\n.*mia@.*COPY0$`),
       ),
-      hint: "Give the id of the one that is meant.",
+      hint: "Give the id of one of them.",
       ending: "noDevice",
     });
     expect(await find({ device: "PHONE-01", user: "mia@contoso.example" })).toMatchObject({

@@ -35,7 +35,7 @@ const renamed = [{ path: "displayName", declared: "New", actual: "Old" }];
 const drifted = [change()];
 
 describe("bringing back what drifted", () => {
-  it("asks, with all that would be brought back, and does nothing without a yes", async () => {
+  it("asks, with all that would be restored, and does nothing without a yes", async () => {
     const gone = change({ name: "gone", operation: "create", differences: [] });
     const { told, ...rest } = await heal(report({ drifted: [...drifted, gone] }));
     expect(rest).toEqual({ healed: false, questions: ["Change the tenant?"], ups: [] });
@@ -58,15 +58,15 @@ describe("bringing back what drifted", () => {
     const found = report({ drifted, pending: [change({ name: "other" })] });
     const { ups, told } = await heal(found, { agreed: true });
     expect(ups).toEqual([[urnOf("profile")]]);
-    expect(told).toContain("What else is pending (1) is left to `pulumi up`.");
-    expect(told).not.toContain("With it goes");
+    expect(told).toContain("Other pending changes (1) are left to `pulumi up`.");
+    expect(told).not.toContain("With it,");
   });
 
   it("lists in the question what is pending of the same resource", async () => {
     const found = report({ drifted, pending: [change({ differences: renamed })] });
     const { ups, told } = await heal(found, { agreed: true });
     expect(ups).toEqual([[urnOf("profile")]]);
-    expect(told).toMatch(/With it goes .*:\n {2}profile: displayName: Old -> New\n/);
+    expect(told).toMatch(/With it, .*:\n {2}profile: displayName: Old -> New\n/);
     expect(told).not.toContain("What else");
   });
 

@@ -126,6 +126,6 @@ describe("a check of a vault", () => {
     const cloud = await startServer(() => ({ status: 200, body: described }));
     const error = await failureOf(served.open({ env: { ARM_METADATA_HOSTNAME: cloud.host } }).connect());
     await cloud.close();
-    expect(error).toMatchObject({ code: "noVaults", message: "This cloud names no key vaults." });
+    expect(error).toMatchObject({ code: "noVaults", message: "This cloud has no key vaults." });
   });
 });

@@ -103,7 +103,7 @@ export function profileInputs(omaSettings?: PropertyMap[], more: PropertyMap = {
 /** Checks inputs as the engine does, and gives them in canonical form; faults make the test fail. */
 export async function checked(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<PropertyMap> {
   const result = await plugin.check(urn, inputs);
-  if (result.faults.length > 0) throw new Error(JSON.stringify(result.faults));
+  if (result.issues.length > 0) throw new Error(JSON.stringify(result.issues));
   return result.inputs;
 }
 

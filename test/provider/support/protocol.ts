@@ -5,7 +5,7 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import rpcStatus from "@pulumi/pulumi/proto/status_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { Fault } from "../../../provider/check.ts";
+import type { Issue } from "../../../provider/check.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "../../../provider/values.ts";
 import {
   type Checked,
@@ -38,7 +38,7 @@ export type Protocol = {
   checkConfig(news: PropertyMap): Promise<Checked>;
   diffConfig(olds: PropertyMap, news: PropertyMap): Promise<Differences>;
   configure(args?: PropertyMap): Promise<{ acceptSecrets: boolean; supportsPreview: boolean }>;
-  invoke(token: string, args: PropertyMap): Promise<{ result: PropertyMap; faults: Fault[] }>;
+  invoke(token: string, args: PropertyMap): Promise<{ result: PropertyMap; issues: Issue[] }>;
   check(urn: string, news: PropertyMap, olds?: PropertyMap): Promise<Checked>;
   /** `olds` are the old inputs. */
   diff(urn: string, olds: PropertyMap, news: PropertyMap, id?: string): Promise<Differences>;
@@ -129,7 +129,7 @@ function providerCalls(raw: Raw): ProviderCalls {
       const response = await answer<pb.InvokeResponse>((done) => raw.invoke(request, done));
       return {
         result: decodeProperties(response.getReturn()),
-        faults: response.getFailuresList().map(toFault),
+        issues: response.getFailuresList().map(toFault),
       };
     },
     async cancel() {

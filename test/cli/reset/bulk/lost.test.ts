@@ -73,7 +73,9 @@ describe("a reset whose answer was lost", () => {
     const lost = printedIn(stdout).find(({ line }) => line === 3);
     expect(lost).toMatchObject({ state: "unknown", passcode: null, error: { code: "unknownOutcome" } });
     expect(lost?.error?.hint).toContain(`pin-reset -- reset --resume ${lost?.device.id}`);
-    expect(stderr).toContain("1 succeeded, 0 failed, 1 still running. Of 1 device nobody can tell");
+    expect(stderr).toContain(
+      "1 succeeded, 0 failed, 1 still running. Whether the reset of 1 device was carried out is unknown",
+    );
     expect((await statesIn(`${from}.results.jsonl`)).get(3)).toEqual(["asking", "unknown"]);
   });
 

@@ -111,7 +111,7 @@ describe("a results file that somebody planted", () => {
     };
     await expect(runMany(served.tenant, { from, yes: false }, { answer })).rejects.toMatchObject({
       code: "otherDevice",
-      message: expect.stringContaining("was written meanwhile"),
+      message: expect.stringContaining("was written in the meantime"),
     });
     expect(served.posts()).toBe(0);
   });
@@ -166,7 +166,7 @@ describe("a results file that somebody planted", () => {
     };
     await expect(runMany(served.tenant, { from, yes: false }, { answer })).rejects.toMatchObject({
       code: "otherDevice",
-      message: expect.stringContaining("was written meanwhile"),
+      message: expect.stringContaining("was written in the meantime"),
     });
     expect(resetsOfFleet(served.tenant)).toEqual([0]);
     expect(resetsOf(served.tenant, firstPhone)).toEqual([]);

@@ -2,12 +2,12 @@ import type { SecretClientOptions } from "@azure/keyvault-secrets";
 
 type Policy = NonNullable<SecretClientOptions["additionalPolicies"]>[number];
 
-/** Ends each request of a client of Azure's that is not answered within so many milliseconds, with a TimeoutError. */
-export function answersWithin(milliseconds: number): Policy {
+/** Ends each request of an Azure client that has no response within so many milliseconds, with a TimeoutError. */
+export function requestTimeout(milliseconds: number): Policy {
   return {
     position: "perRetry",
     policy: {
-      name: "answersWithin",
+      name: "requestTimeout",
       async sendRequest(request, next) {
         const limit = AbortSignal.timeout(milliseconds);
         const asked = request.abortSignal;
