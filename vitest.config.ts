@@ -61,6 +61,8 @@ export default defineConfig({
           hookTimeout: slow,
           // Each waits for its CLI about half of the time.
           maxWorkers: 2,
+          // Where one run has both, these come after the others.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
