@@ -130,7 +130,7 @@ export const resetErrorCodes = {
   },
   noVaults: {
     stage: "vault",
-    looksLike: "This cloud names no key vaults.",
+    looksLike: "This cloud has no key vaults.",
     why: "The document of `ARM_METADATA_HOSTNAME` has no suffixes.keyVaultDns.",
     whatToDo: "Leave out `--vault`.",
   },
