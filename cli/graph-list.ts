@@ -15,7 +15,7 @@ type Listing<Item extends z.ZodType> = {
 };
 
 /**
- * The items of a list, page by page as Graph gives them. Raises GraphError, `unexpectedAnswer` where an item is not
+ * The items of a list, page by page as Graph gives them. Raises GraphError, `unexpectedResponse` where an item is not
  * as it must be, and CredentialError.
  * Source: https://learn.microsoft.com/graph/paging
  */

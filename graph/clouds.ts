@@ -93,7 +93,7 @@ function documentLimits({ unreachableSeconds }: RetryPolicy) {
 
 function notDescribed(call: GraphCall, reason: string, status: number): GraphError {
   return new GraphError(
-    { code: "unexpectedAnswer", method: call.method, path: call.path, status },
+    { code: "unexpectedResponse", method: call.method, path: call.path, status },
     {
       reason: `https://${call.host} does not describe a cloud: ${reason}.`,
       hint:

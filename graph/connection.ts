@@ -82,5 +82,5 @@ function parsed(text: string, { status }: Response, { method, path }: GraphReque
   if (text === "") return undefined;
   const value = json(text);
   if (value !== undefined) return value;
-  throw new GraphError({ code: "unexpectedAnswer", method, path, status }, notGraph);
+  throw new GraphError({ code: "unexpectedResponse", method, path, status }, notGraph);
 }

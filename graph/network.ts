@@ -1,10 +1,10 @@
 /**
- * Why no answer came:
+ * Why no response came:
  * - untrustedCertificate: the host's certificate is not one that this process trusts.
  * - unresolved: the name does not exist. notTls: the port does not speak TLS.
  * - refused: no connection now, so nothing was sent; another attempt may succeed.
  * - failed: the request was not sent, for a reason that will not pass by itself.
- * - interrupted: the connection broke, or the answer did not come in time or could not be read; the request may have been
+ * - interrupted: the connection broke, or the response did not come in time or could not be read; the request may have been
  *   carried out. So is all that is not known to come before a request is sent.
  */
 export type NetworkFailure = {
@@ -27,7 +27,7 @@ export function networkFailure(error: unknown): NetworkFailure | undefined {
 /** Requests that fetch does not even try, and those for which a proxy opens no tunnel. */
 const neverSent = /^(?:bad port|unknown scheme)$|^Proxy response \(\d+\) !== 200 when HTTP Tunneling/;
 
-/** What fetch throws where no answer comes, and where one breaks off or cannot be read, such as broken gzip. */
+/** What fetch throws where no response comes, and where one breaks off or cannot be read, such as broken gzip. */
 function isOfFetch(error: unknown): boolean {
   return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
 }
@@ -65,7 +65,7 @@ function isConnect(error: Error): boolean {
   return "syscall" in error && error.syscall === "connect";
 }
 
-/** OpenSSL's for a first answer that is no TLS, or of no version that both sides have. */
+/** OpenSSL's for a first response that is no TLS, or of no version that both sides have. */
 const handshake = new Set([
   "ERR_SSL_WRONG_VERSION_NUMBER",
   "ERR_SSL_PACKET_LENGTH_TOO_LONG",

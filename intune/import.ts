@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { unexpectedAnswer } from "../graph/errors.ts";
+import { unexpectedResponse } from "../graph/errors.ts";
 import { canonicalise, type Issue } from "../provider/check.ts";
 import { diffProperties } from "../provider/diff.ts";
 import { formatPath, isPropertyMap } from "../provider/paths.ts";
@@ -14,7 +14,7 @@ import type { ProfileSnapshot } from "./profile-snapshot.ts";
 export function refuseUnlessProfile({ id, type }: ProfileSnapshot): void {
   if (type === profileType) return;
   const kind = typeof type === "string" ? `a ${type}` : "a configuration without a type";
-  throw unexpectedAnswer(
+  throw unexpectedResponse(
     profilePath(id),
     `${kind}, not a custom Windows profile; give the id of a custom profile`,
   );

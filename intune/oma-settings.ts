@@ -53,7 +53,7 @@ const omaSettingSchema = shape
       });
     }
     if ("value" in canonical) return { ...setting, value: canonical.value };
-    context.addIssue({ code: "custom", path: ["value"], message: canonical.fault });
+    context.addIssue({ code: "custom", path: ["value"], message: canonical.issue });
     return z.NEVER;
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
-import { unexpectedAnswer } from "../graph/errors.ts";
+import { unexpectedResponse } from "../graph/errors.ts";
 import { isEqual, where } from "../graph/odata.ts";
 import { itemsOf } from "../graph/pages.ts";
 import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
@@ -140,11 +140,11 @@ function isProfile(response: unknown): response is GraphProfile {
 /**
  * A response as a profile, with all that it holds besides its id.
  *
- * @throws GraphError `unexpectedAnswer` when it is none, as a proxy's page is.
+ * @throws GraphError `unexpectedResponse` when it is none, as a proxy's page is.
  */
 export function parseProfile(response: unknown, path: string): GraphProfile {
   if (isProfile(response)) return response;
-  throw unexpectedAnswer(
+  throw unexpectedResponse(
     path,
     "no profile: an object with an id is expected there. Check whether a proxy responds in Graph's place",
   );

@@ -32,7 +32,7 @@ export async function whyNoDownloads(
       redirect: "error",
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
-    return response.ok ? undefined : `${host} answers ${response.status}`;
+    return response.ok ? undefined : `${host} responded with ${response.status}`;
   } catch (error) {
     return `${host} cannot be reached (${reasonOf(error)})`;
   } finally {

@@ -52,8 +52,8 @@ function notReached(failure: NetworkFailure, host: string, { way }: SignInContex
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
 
 function saidBy(error: unknown, exchange: Exchange | undefined): string {
-  const answer = oauthError.safeParse(json(exchange?.body ?? ""));
-  if (answer.success) return answer.data.error_description ?? answer.data.error;
+  const body = oauthError.safeParse(json(exchange?.body ?? ""));
+  if (body.success) return body.data.error_description ?? body.data.error;
   if (exchange?.status && exchange.status >= 300) return `${exchange.host} answered ${exchange.status}`;
   return error instanceof Error ? described(error.message) : String(error);
 }
@@ -68,7 +68,7 @@ function failureOf(exchange: Exchange | undefined, code: string | undefined): Cr
   return exchange?.status ? failedAnswer(exchange.status, exchange.retryAfter) : { code: "unusable" };
 }
 
-/** What an issuer's answer that brought no token says of the failure. */
+/** What an issuer's response without a token says of the failure. */
 export function failedAnswer(status: number, retryAfter: string | null | undefined): CredentialFailure {
   const passing = { briefly: false, status, retryAfter: retryAfter ?? undefined };
   if (status === 429) return { code: "throttled", passing };
@@ -76,7 +76,7 @@ export function failedAnswer(status: number, retryAfter: string | null | undefin
   return { code: "rejected" };
 }
 
-/** What it says of the failure that an issuer gave no answer. */
+/** What it says of the failure that an issuer gave no response. */
 export function unanswered({ reason, code }: NetworkFailure): CredentialFailure {
   const details: CredentialFailure = { code: unansweredCodes[reason], networkCode: code };
   // A host that takes a connection and says nothing is as good as one that cannot be reached.

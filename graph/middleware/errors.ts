@@ -1,6 +1,6 @@
 import { GraphClientError, type Middleware } from "@microsoft/microsoft-graph-client";
 import { settingName } from "../credentials/settings.ts";
-import { answerError, callError } from "../errors.ts";
+import { callError, responseError } from "../errors.ts";
 import { callOf } from "./call.ts";
 import { link } from "./link.ts";
 
@@ -14,7 +14,7 @@ export function errorHandling(): Middleware {
       throw carried(callError(error, call, hostSettings));
     });
     if (response.ok) return response;
-    throw carried(answerError(response, await response.text(), call));
+    throw carried(responseError(response, await response.text(), call));
   });
 }
 

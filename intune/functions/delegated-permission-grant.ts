@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unexpectedAnswer } from "../../graph/errors.ts";
+import { unexpectedResponse } from "../../graph/errors.ts";
 import { unlessNotFound } from "../../graph/not-found.ts";
 import { isEqual, where } from "../../graph/odata.ts";
 import { defineFunction } from "../../provider/define.ts";
@@ -63,5 +63,5 @@ async function findPrincipal(
   if (response === undefined) return undefined;
   const parsed = principal.safeParse(response);
   if (parsed.success) return parsed.data.id;
-  throw unexpectedAnswer(path, "a service principal without `id`");
+  throw unexpectedResponse(path, "a service principal without `id`");
 }

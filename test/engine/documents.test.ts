@@ -17,7 +17,7 @@ let ownRepository: string;
 beforeAll(async () => {
   tenant = await startTenant();
   tenant.state.settings.passcodeDelayMilliseconds = 20;
-  stack = await createStack({ env: tenant.env });
+  stack = await createStack({ env: tenant.env, keepPlugins: true });
   ownRepository = path.join(stack.root, "own-repository");
   await mkdir(ownRepository);
   await symlink(path.join(repository, "docs"), path.join(ownRepository, "docs"));

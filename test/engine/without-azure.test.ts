@@ -77,7 +77,6 @@ describe.each([
 
   it("never starts azure-native's plugin, nor asks Azure anything", async () => {
     for (const args of [
-      ["preview"],
       ["up", "--yes", "--skip-preview"],
       ["preview", "--expect-no-changes"],
       ["destroy", "--yes", "--skip-preview"],

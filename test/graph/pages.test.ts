@@ -21,7 +21,7 @@ describe("the pages of a collection", () => {
 
   it.each([5, true, "", {}, ["https://g/2"]])("end in an error where the link is %j", async (link) => {
     await expect(pathsRead(() => link)).rejects.toMatchObject({
-      code: "unexpectedAnswer",
+      code: "unexpectedResponse",
       message: "GET /x: Graph answered an `@odata.nextLink` that is no link",
     });
     expect(() => nextLink({ path: "/x", body: { "@odata.nextLink": link } })).toThrow(/that is no link/);
@@ -33,7 +33,7 @@ describe("the pages of a collection", () => {
     ["one in turn", (path) => (path === "https://g/2" ? "https://g/3" : "https://g/2")],
   ])("end in an error where one links to %s again, not in reads for ever", async (_what, next) => {
     await expect(pathsRead(next)).rejects.toMatchObject({
-      code: "unexpectedAnswer",
+      code: "unexpectedResponse",
       message: expect.stringMatching(/Graph answered an `@odata\.nextLink` to a page that was read before$/),
     });
   });

@@ -93,7 +93,7 @@ describe("a page link to another origin than Graph's", () => {
     const send = connectTo(pointing.origin);
     const path = `${origin()}/v1.0/groups?$skiptoken=a`;
     const page = { method: "GET", version: "v1.0", path } as const;
-    const refused = { name: "GraphError", code: "unexpectedAnswer" };
+    const refused = { name: "GraphError", code: "unexpectedResponse" };
     expect(await failureOf(send(page))).toMatchObject(refused);
     const [first, second] = await Promise.allSettled([
       send(page, { batchable: true }),

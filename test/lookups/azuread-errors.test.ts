@@ -29,6 +29,10 @@ it.each([
   ["AADSTS700016: Application was not found in the directory.", "ARM_CLIENT_ID"],
   ["AADSTS90002: Tenant 'x' not found.", "ARM_TENANT_ID"],
   ["tls: failed to verify certificate: x509: certificate signed by unknown authority", "SSL_CERT_FILE"],
+  [
+    "unable to verify the first certificate",
+    "Give the PEM file of that host's authority in NODE_EXTRA_CA_CERTS",
+  ],
   ["dial tcp 127.0.0.1:40300: connect: connection refused", "ARM_METADATA_HOSTNAME"],
   ["unknown environment moon", "ARM_ENVIRONMENT"],
   ["unable to build authorizer", "az login"],

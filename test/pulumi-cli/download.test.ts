@@ -29,7 +29,7 @@ describe("downloads", () => {
   it("cannot where something on the way refuses", async () => {
     status = 403;
 
-    expect(await whyNoDownloads({}, url)).toBe(`${new URL(url).host} answers 403`);
+    expect(await whyNoDownloads({}, url)).toBe(`${new URL(url).host} responded with 403`);
   });
 
   it("cannot where nobody is there", async () => {

@@ -19,7 +19,7 @@ async function runSome(): Promise<Count> {
   return runTests({ filters });
 }
 
-/** The engine tests run one after the other and wait much: the others fill that time, and that of a first build. */
+/** The engine tests wait much: the others fill that time, and that of a first build. */
 async function runAll(): Promise<Count> {
   const counts = await Promise.all([runProject("unit"), runEngine()]);
   return {

@@ -154,7 +154,7 @@ function cannot(what: string, file: string, error: unknown): CommandError {
     hint: isNew
       ? "--results takes the path of a regular file, in a folder that is there. Nothing was reset."
       : `See to it that ${file} can be read and written, or free the disk, and run the same command again.\n` +
-        "Another results file would reset again whoever this one names. Nothing was reset.",
+        "Another results file would reset again the devices that this one names. Nothing was reset.",
     ending: "usage",
   });
 }

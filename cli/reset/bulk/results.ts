@@ -124,7 +124,7 @@ function badLine(file: string, line: number): CommandError {
     `${file} holds something on its line ${line} that this program did not write.`,
     {
       hint:
-        "Repair the file, such as from a backup. Another results file would reset again whoever this one names.\n" +
+        "Repair the file, such as from a backup. Another results file would reset again the devices that this one names.\n" +
         "Nothing was reset.",
       ending: "usage",
     },
