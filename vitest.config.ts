@@ -61,6 +61,8 @@ export default defineConfig({
           hookTimeout: slow,
           // Each waits for its CLI about half of the time.
           maxWorkers: 2,
+          // Projects with another number of workers run one after the other.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
