@@ -11,7 +11,9 @@ export function answerAs<Schema extends z.ZodType>(
   path: string,
 ): z.output<Schema> {
   const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   const where = issue?.path.length ? `${issue.path.join(".")}: ` : "";
   throw new GraphError(

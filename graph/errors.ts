@@ -110,7 +110,9 @@ function ownMessage(message: string): string {
 }
 
 function codeOf(status: number): GraphErrorCode {
-  if (status >= 500 || status === 408) return "unavailable";
+  if (status >= 500 || status === 408) {
+    return "unavailable";
+  }
   return codes.get(status) ?? (status >= 400 ? "rejected" : "unexpectedResponse");
 }
 
@@ -131,15 +133,30 @@ export const notGraph = {
 
 function explain(details: GraphErrorDetails, response: Response, call: GraphCall): Words {
   const permission = details.permission && missingPermission(details.permission);
-  if (details.code === "forbidden") return { hint: permission ?? unknownPermission };
-  if (details.code === "conflict") return { hint: "Run the same command again: it reads the tenant first." };
-  if (details.code === "rejected") return { hint: refusedRequest };
-  if (details.code === "notFound") return { hint: nothingThere };
-  if (details.code === "unexpectedResponse") return notGraph;
-  if (details.code === "throttled") return { hint: tooLong(response.headers.get("retry-after")) };
-  if (details.code === "unavailable")
+  if (details.code === "forbidden") {
+    return { hint: permission ?? unknownPermission };
+  }
+  if (details.code === "conflict") {
+    return { hint: "Run the same command again: it reads the tenant first." };
+  }
+  if (details.code === "rejected") {
+    return { hint: refusedRequest };
+  }
+  if (details.code === "notFound") {
+    return { hint: nothingThere };
+  }
+  if (details.code === "unexpectedResponse") {
+    return notGraph;
+  }
+  if (details.code === "throttled") {
+    return { hint: tooLong(response.headers.get("retry-after")) };
+  }
+  if (details.code === "unavailable") {
     return { hint: "Graph did not recover in the time allowed. Try again later." };
-  if (details.code !== "unauthorized") return {};
+  }
+  if (details.code !== "unauthorized") {
+    return {};
+  }
   const refused = `${call.host} did not accept the credential's token.`;
   const check = "Check this machine's clock, ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.";
   return { hint: `${refused} ${permission ? `If it is good: ${permission}` : check}` };
@@ -213,8 +230,12 @@ export function callError(
   call: GraphCall & { signal?: AbortSignal | undefined },
   settings: string,
 ): unknown {
-  if (call.signal?.aborted) return cancelled(call);
-  if (error instanceof CredentialError) return error;
+  if (call.signal?.aborted) {
+    return cancelled(call);
+  }
+  if (error instanceof CredentialError) {
+    return error;
+  }
   const failure = networkFailure(error);
   return failure ? networkError(failure, call, settings) : error;
 }

@@ -16,10 +16,14 @@ export type NetworkFailure = {
 export function networkFailure(error: unknown): NetworkFailure | undefined {
   const links = [...chain(error)];
   for (const link of links) {
-    if (neverSent.test(link.message)) return { reason: "failed", code: link.message };
+    if (neverSent.test(link.message)) {
+      return { reason: "failed", code: link.message };
+    }
     const code = codeOf(link);
     const reason = code && reasonOf(code, link);
-    if (reason) return { reason, code };
+    if (reason) {
+      return { reason, code };
+    }
   }
   return isOfFetch(error) ? { reason: "interrupted", code: unknownCode(links) } : undefined;
 }
@@ -37,27 +41,47 @@ function unknownCode([first, ...causes]: readonly Error[]): string {
 }
 
 function* chain(error: unknown): Generator<Error> {
-  if (!(error instanceof Error)) return;
+  if (!(error instanceof Error)) {
+    return;
+  }
   yield error;
   // Happy eyeballs: one error for each address that was tried, all of one host.
-  if (error instanceof AggregateError) yield* chain(error.errors[0]);
+  if (error instanceof AggregateError) {
+    yield* chain(error.errors[0]);
+  }
   yield* chain(error.cause);
 }
 
 function codeOf(error: Error): string | undefined {
-  if (error.name === "TimeoutError") return "ETIMEDOUT";
+  if (error.name === "TimeoutError") {
+    return "ETIMEDOUT";
+  }
   return "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 function reasonOf(code: string, error: Error): NetworkFailure["reason"] | undefined {
-  if (handshake.has(code)) return "notTls";
+  if (handshake.has(code)) {
+    return "notTls";
+  }
   // Also what the host says of the connection later, so before the codes of certificates, which some of these contain.
-  if (code === "EPROTO" || /^(?:ERR_SSL|HPE)_/.test(code)) return "interrupted";
-  if (/CERT|^UNABLE_TO_|^ERR_TLS_CERT|_CA$|^CRL_/.test(code)) return "untrustedCertificate";
-  if (code === "ENOTFOUND") return "unresolved";
-  if (beforeSending.has(code)) return "refused";
-  if (atAnyTime.has(code)) return isConnect(error) ? "refused" : "interrupted";
-  if (afterSending.has(code)) return "interrupted";
+  if (code === "EPROTO" || /^(?:ERR_SSL|HPE)_/.test(code)) {
+    return "interrupted";
+  }
+  if (/CERT|^UNABLE_TO_|^ERR_TLS_CERT|_CA$|^CRL_/.test(code)) {
+    return "untrustedCertificate";
+  }
+  if (code === "ENOTFOUND") {
+    return "unresolved";
+  }
+  if (beforeSending.has(code)) {
+    return "refused";
+  }
+  if (atAnyTime.has(code)) {
+    return isConnect(error) ? "refused" : "interrupted";
+  }
+  if (afterSending.has(code)) {
+    return "interrupted";
+  }
   return undefined;
 }
 

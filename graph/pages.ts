@@ -37,8 +37,12 @@ export async function* pagesOf(
 export function nextLink({ path, body }: PageResponse): string | undefined {
   const link: unknown =
     typeof body === "object" && body !== null ? Reflect.get(body, "@odata.nextLink") : undefined;
-  if (link === undefined || link === null) return undefined;
-  if (typeof link === "string" && link !== "") return link;
+  if (link === undefined || link === null) {
+    return undefined;
+  }
+  if (typeof link === "string" && link !== "") {
+    return link;
+  }
   throw unexpectedResponse(path, "an `@odata.nextLink` that is no link");
 }
 
@@ -49,7 +53,9 @@ export function nextLink({ path, body }: PageResponse): string | undefined {
  */
 export function asPage({ path, body }: PageResponse): Page {
   const page: Partial<Page> = typeof body === "object" && body !== null ? body : {};
-  if (Array.isArray(page.value)) return { value: page.value, "@odata.nextLink": nextLink({ path, body }) };
+  if (Array.isArray(page.value)) {
+    return { value: page.value, "@odata.nextLink": nextLink({ path, body }) };
+  }
   throw unexpectedResponse(path, "a collection without `value`");
 }
 
@@ -60,6 +66,8 @@ export function asPage({ path, body }: PageResponse): Page {
  */
 export async function itemsOf(path: string, read: (path: string) => Promise<unknown>): Promise<unknown[]> {
   const items: unknown[] = [];
-  for await (const page of pagesOf(path, read)) items.push(...asPage(page).value);
+  for await (const page of pagesOf(path, read)) {
+    items.push(...asPage(page).value);
+  }
   return items;
 }

@@ -17,8 +17,12 @@ export function adoptable(
   candidates: readonly Candidate[],
 ): ProfileSnapshot | undefined {
   const [only, ...others] = candidates;
-  if (only === undefined) return undefined;
-  if (others.length === 0 && only.equal) return only.profile;
+  if (only === undefined) {
+    return undefined;
+  }
+  if (others.length === 0 && only.equal) {
+    return only.profile;
+  }
   const ids = candidates.map(
     ({ profile, equal }) => `  ${profile.id}${equal ? " (equal to the declared one)" : notCompared(profile)}`,
   );
@@ -49,17 +53,22 @@ function notCompared({ unread }: ProfileSnapshot): string {
  * @throws IntuneError where there is no profile of that name, or more than one; GraphError.
  */
 export async function importedId(client: IntuneClient, given: string, signal: AbortSignal): Promise<string> {
-  if (!given.startsWith("name:")) return given;
+  if (!given.startsWith("name:")) {
+    return given;
+  }
   const displayName = given.slice("name:".length);
   const ids = (await listByName(client, displayName, signal, "v1.0")).map((profile) => profile.id);
   const [only, ...others] = ids;
-  if (only === undefined)
+  if (only === undefined) {
     throw new IntuneError({
       code: "profileNotFound",
       message: `Intune has no custom profile named "${displayName}".`,
       hint: "Names are compared exactly: copy it from the Intune admin center, or import by the profile's id.",
     });
-  if (others.length === 0) return only;
+  }
+  if (others.length === 0) {
+    return only;
+  }
   throw new IntuneError({
     code: "profileAmbiguous",
     message: [

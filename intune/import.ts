@@ -12,7 +12,9 @@ import type { ProfileSnapshot } from "./profile-snapshot.ts";
 
 /** @throws GraphError when an id that is to be imported is that of another kind of configuration. */
 export function refuseUnlessProfile({ id, type }: ProfileSnapshot): void {
-  if (type === profileType) return;
+  if (type === profileType) {
+    return;
+  }
   const kind = typeof type === "string" ? `a ${type}` : "a configuration without a type";
   throw unexpectedResponse(
     profilePath(id),
@@ -63,7 +65,9 @@ export function refuseUndeclarableTargets(id: string, targets: PropertyValue[], 
 const listedAtMost = 20;
 
 function refuse(what: string, inputs: PropertyMap, issues: readonly Issue[]): void {
-  if (issues.length === 0) return;
+  if (issues.length === 0) {
+    return;
+  }
   const first = new Map(issues.toReversed().map((issue) => [issue.property, issue]));
   const listed = [...first.values()].toReversed();
   const more = listed.length - listedAtMost;
@@ -98,7 +102,9 @@ function undecodedXml({ omaSettings }: PropertyMap): Issue[] {
 
 function undeclarable(schema: z.ZodObject, inputs: PropertyMap): Issue[] {
   const { value, issues } = canonicalise(schema, inputs);
-  if (issues.length > 0) return issues;
+  if (issues.length > 0) {
+    return issues;
+  }
   return diffProperties(inputs, value, {}).map(({ path }) => ({
     property: formatPath(path),
     reason: "is not of the type that Graph publishes for it",
@@ -110,7 +116,9 @@ function elementAt(inputs: PropertyMap, property: string): string {
   const [, list = "", index] = /^(\w+)\[(\d+)\]/.exec(property) ?? [];
   const elements = inputs[list];
   const element = Array.isArray(elements) ? elements[Number(index)] : undefined;
-  if (!isPropertyMap(element)) return "";
+  if (!isPropertyMap(element)) {
+    return "";
+  }
   const { displayName, omaUri, type = null, groupId } = element;
   const names = list === "omaSettings" ? [displayName ?? null, omaUri ?? null] : [groupId ?? type];
   return ` (${names.map((name) => JSON.stringify(name)).join(", ")})`;

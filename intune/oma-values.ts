@@ -62,7 +62,9 @@ export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
   const mask =
     masks.find((each) => given.includes(each)) ??
     (type === "StringXml" && given.includes("<a/>") ? "<a/>" : undefined);
-  if (mask === undefined) return canonical;
+  if (mask === undefined) {
+    return canonical;
+  }
   return { issue: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
 }
 
@@ -76,8 +78,12 @@ export function canonicalValue(type: OmaType, value: OmaValue): CanonicalValue {
 }
 
 function canonicalBoolean(value: OmaValue): CanonicalValue {
-  if (value === true || value === "true") return { value: true };
-  if (value === false || value === "false") return { value: false };
+  if (value === true || value === "true") {
+    return { value: true };
+  }
+  if (value === false || value === "false") {
+    return { value: false };
+  }
   return { issue: "must be true or false, since type is Boolean" };
 }
 
@@ -147,7 +153,9 @@ export function encodedXml(text: string): string {
  * What is not UTF-8, such as UTF-16, stays base64, so that it is not taken for the same as its text in UTF-8.
  */
 export function xmlText(returned: string): string {
-  if (returned.includes("<")) return returned;
+  if (returned.includes("<")) {
+    return returned;
+  }
   const base64 = returned.replace(/\s/g, "");
   const bytes = Buffer.from(base64, "base64");
   return (bytes.toString("base64") === base64 ? decodedUtf8(bytes) : undefined) ?? returned;
@@ -165,6 +173,8 @@ function decodedUtf8(bytes: Uint8Array): string | undefined {
 
 /** Whether a value is what xmlText leaves of XML that is no UTF-8. */
 export function isUndecodedXml(value: unknown): boolean {
-  if (typeof value !== "string" || value === "") return false;
+  if (typeof value !== "string" || value === "") {
+    return false;
+  }
   return xmlText(value) === value && Buffer.from(value, "base64").toString("base64") === value;
 }

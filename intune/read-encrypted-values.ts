@@ -14,8 +14,12 @@ export function readsEncryptedValues(
   given: boolean | undefined,
 ): boolean {
   const said = env[variable];
-  if (given !== undefined) return given;
-  if (said === undefined || said === "") return true;
+  if (given !== undefined) {
+    return given;
+  }
+  if (said === undefined || said === "") {
+    return true;
+  }
   const { data } = booleanSetting.safeParse(said.toLowerCase());
   if (data === undefined) {
     throw new IntuneError({

@@ -31,10 +31,12 @@ const targetSchema = shape
     const namesGroup = target.type === "group" || target.type === "exclusionGroup";
     const issue = (path: string, message: string) =>
       context.addIssue({ code: "custom", path: [path], message });
-    if (namesGroup && target.groupId === undefined)
+    if (namesGroup && target.groupId === undefined) {
       issue("groupId", `is required, since type is ${target.type}`);
-    if (!namesGroup && target.groupId !== undefined)
+    }
+    if (!namesGroup && target.groupId !== undefined) {
       issue("groupId", `must be left out, since type is ${target.type}`);
+    }
     if (target.filterId !== undefined && target.filterMode === undefined) {
       issue("filterMode", "is required with filterId: include or exclude");
     }
@@ -60,8 +62,9 @@ export const targetsSchema = z
     for (const [index, target] of targets.entries()) {
       const key = targetKey(toPropertyMap(target));
       const earlier = first.get(key);
-      if (earlier === undefined) first.set(key, index);
-      else {
+      if (earlier === undefined) {
+        first.set(key, index);
+      } else {
         const message = `is the target of targets[${earlier}] too; name each group, allDevices and allUsers once`;
         context.addIssue({ code: "custom", path: [index], message });
       }
@@ -103,7 +106,9 @@ export function toGraphAssignment(target: Target) {
  * kind of target, is kept as it is.
  */
 export function readTarget(assignment: unknown): PropertyValue {
-  if (!isGraphObject(assignment) || !isGraphObject(assignment.target)) return toPropertyValue(assignment);
+  if (!isGraphObject(assignment) || !isGraphObject(assignment.target)) {
+    return toPropertyValue(assignment);
+  }
   const {
     "@odata.type": graphType,
     groupId,

@@ -4,7 +4,9 @@ import { IntuneError } from "./errors.ts";
 /** @throws IntuneError where Microsoft does not document Intune's part of Graph for a cloud. */
 export function refuseWithoutIntune({ name }: Cloud): void {
   const undocumented = withoutIntune(name);
-  if (undocumented === undefined) return;
+  if (undocumented === undefined) {
+    return;
+  }
   throw new IntuneError({
     code: "undocumentedCloud",
     message: `${undocumented}.`,

@@ -19,17 +19,27 @@ export function canonicalise(schema: z.ZodObject, inputs: PropertyMap): Canonica
 }
 
 function canonicalPart(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
-  if (value === undefined || !hasUnknown(value)) return parseKnown(schema, value, path);
-  if (value instanceof Unknown) return { value, issues: [] };
+  if (value === undefined || !hasUnknown(value)) {
+    return parseKnown(schema, value, path);
+  }
+  if (value instanceof Unknown) {
+    return { value, issues: [] };
+  }
   const inner = unwrap(schema);
-  if (Array.isArray(value) && inner instanceof z.ZodArray) return canonicalList(inner, value, path);
-  if (isPropertyMap(value) && inner instanceof z.ZodObject) return canonicalObject(inner, value, path);
+  if (Array.isArray(value) && inner instanceof z.ZodArray) {
+    return canonicalList(inner, value, path);
+  }
+  if (isPropertyMap(value) && inner instanceof z.ZodObject) {
+    return canonicalObject(inner, value, path);
+  }
   return { value, issues: [] };
 }
 
 function parseKnown(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
   const parsed = schema.safeParse(value, { error: describeIssue });
-  if (parsed.success) return { value: toPropertyValue(parsed.data), issues: [] };
+  if (parsed.success) {
+    return { value: toPropertyValue(parsed.data), issues: [] };
+  }
   return { value, issues: parsed.error.issues.flatMap((issue) => issuesOf(issue, path)) };
 }
 
@@ -58,21 +68,30 @@ function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPa
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
     return unwrap(asType(schema.unwrap()));
+  }
   return schema instanceof z.ZodPipe ? unwrap(asType(schema.in)) : schema;
 }
 
 /** Zod types what it wraps by its core type only; every schema that is made with `z` is a full one. */
 function asType(schema: z.core.$ZodType): z.ZodType {
-  if (schema instanceof z.ZodType) return schema;
+  if (schema instanceof z.ZodType) {
+    return schema;
+  }
   throw new TypeError(`schema ${schema._zod.def.type} was not made with zod's z`);
 }
 
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "is required";
-  if (issue.code === "invalid_type") return `must be of type ${issue.expected}`;
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_type" && issue.input === undefined) {
+    return "is required";
+  }
+  if (issue.code === "invalid_type") {
+    return `must be of type ${issue.expected}`;
+  }
+  if (issue.code === "invalid_value") {
+    return `must be one of ${issue.values.map(String).join(", ")}`;
+  }
   return undefined;
 }
 
@@ -81,7 +100,9 @@ function issuesOf(issue: z.core.$ZodIssue, path: PropertyPath): Issue[] {
     ...path,
     ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
   ];
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognizedIssue([...at, key]));
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unrecognizedIssue([...at, key]));
+  }
   return [{ property: formatPath(at), reason: issue.message }];
 }
 
@@ -91,11 +112,19 @@ function unrecognizedIssue(path: PropertyPath): Issue {
 
 /** A parsed value as a property value: members that are undefined are left out. */
 export function toPropertyValue(value: unknown): PropertyValue {
-  if (Array.isArray(value)) return value.map(toPropertyValue);
+  if (Array.isArray(value)) {
+    return value.map(toPropertyValue);
+  }
   // JSON, in which the engine keeps state, has no infinity; a number beyond its range is read as one.
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value === "string") return literal(value);
-  if (typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? value : String(value);
+  }
+  if (typeof value === "string") {
+    return literal(value);
+  }
+  if (typeof value === "boolean") {
+    return value;
+  }
   return typeof value === "object" && value !== null ? toPropertyMap(value) : null;
 }
 

@@ -48,7 +48,9 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       if (request.getPreview()) {
         response.setProperties(encodeProperties(resource.preview(inputs, {})));
         const other = heldElsewhere(runtime.heldIds, resource, request.getUrn(), inputs);
-        if (other !== undefined) await runtime.context(request).warn(takesOver(other));
+        if (other !== undefined) {
+          await runtime.context(request).warn(takesOver(other));
+        }
         return response;
       }
       const created = await resource.create(runtime.context(request), inputs);
@@ -95,7 +97,9 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const isShared = resource.foundBy !== undefined;
       const others = isShared ? runtime.heldIds.give(urn, key) : [];
       const problem = isShared ? runtime.heldIds.problem : undefined;
-      if (problem !== undefined) await context.warn(unseen(problem));
+      if (problem !== undefined) {
+        await context.warn(unseen(problem));
+      }
       if (others.length > 0) {
         await context.warn(leftTo(others, urn, request.getId()));
         return;
@@ -130,7 +134,9 @@ function heldElsewhere(
   inputs: PropertyMap,
 ): { urn: string; id: string } | undefined {
   const value = foundBy(resource, inputs);
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   const type = heldKey(resource, "");
   const [other, key] = heldIds.foundElsewhere(urn, value, (candidate) => candidate.startsWith(type)) ?? [];
   return other === undefined || key === undefined ? undefined : { urn: other, id: key.slice(type.length) };
@@ -151,8 +157,9 @@ function unseen(problem: string): string {
 
 function leftTo(others: readonly string[], urn: string, id: string): string {
   const consequence = "It leaves the state, and nothing was deleted or changed.";
-  if (others.includes(urn))
+  if (others.includes(urn)) {
     return `This is an older entry of a resource that still has the same id, ${id}. ${consequence}`;
+  }
   return [
     `Another resource of this stack has the same id, ${id}:`,
     ...others.map((other) => `  ${other}`),

@@ -34,7 +34,9 @@ export class InvalidArgument extends ExplainedError<ProviderErrorCode> {
 }
 
 function toServiceError(error: unknown): Partial<ServiceError> {
-  if (error instanceof ResourceInitFailed) return initFailed(error);
+  if (error instanceof ResourceInitFailed) {
+    return initFailed(error);
+  }
   const code = error instanceof InvalidArgument ? status.INVALID_ARGUMENT : status.UNKNOWN;
   return { code, details: plainLines(fullMessage(error)) };
 }

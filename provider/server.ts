@@ -91,7 +91,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     this.#log.close();
     this.#log = connectEngineLog(address);
     // A process that a debugger keeps serves one run after another, each with an engine of its own.
-    if (address !== this.#address) this.heldIds = new HeldIds(address);
+    if (address !== this.#address) {
+      this.heldIds = new HeldIds(address);
+    }
     this.#address = address;
     return new emptyPb.Empty();
   }
@@ -165,7 +167,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   async invoke(request: pb.InvokeRequest): Promise<pb.InvokeResponse> {
     const { functions } = await this.#provider();
     const called = functions.find(({ token }) => token === request.getTok());
-    if (called === undefined) throw this.#unserved("function", request.getTok(), functions);
+    if (called === undefined) {
+      throw this.#unserved("function", request.getTok(), functions);
+    }
     const context = this.context({ getUrn: () => "" });
     const { result, issues } = await called.call(context, decodeProperties(request.getArgs()));
     const response = new provider.InvokeResponse();
@@ -184,7 +188,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     const { resources } = await this.#provider();
     const type = typeOf(urn);
     const resource = resources.find(({ token }) => token === type);
-    if (resource === undefined) throw this.#unserved("resource", type, resources);
+    if (resource === undefined) {
+      throw this.#unserved("resource", type, resources);
+    }
     return resource;
   }
 

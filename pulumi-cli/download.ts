@@ -41,9 +41,13 @@ export async function whyNoDownloads(
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   const { cause } = error;
-  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
+  if (cause instanceof Error) {
+    return "code" in cause ? String(cause.code) : cause.message;
+  }
   return error.name === "TimeoutError" ? `no answer within ${timeoutMilliseconds / 1000} s` : error.message;
 }
 

@@ -54,7 +54,9 @@ function isMapping(value: unknown): boolean {
 
 /** The GUID inside the braces (or blanks) that some portals and scripts put around one. */
 function guidWithin(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string") {
+    return undefined;
+  }
   const bare = value.replace(/^[\s{(]+|[\s})]+$/g, "");
   return isGuid(bare) ? bare : undefined;
 }

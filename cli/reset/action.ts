@@ -73,7 +73,9 @@ export async function postReset(
     });
     return {};
   } catch (error) {
-    if (signal.aborted || wasNotRun(error)) throw error;
+    if (signal.aborted || wasNotRun(error)) {
+      throw error;
+    }
     return { lost: messageOf(error) };
   }
 }
@@ -123,7 +125,9 @@ const resetResult = z.looseObject({
 });
 
 function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
-  if (result === undefined) return { state: "none" };
+  if (result === undefined) {
+    return { state: "none" };
+  }
   const { actionState, startDateTime, lastUpdatedDateTime, errorCode, passcode } = result;
   const isSet = actionState === "done";
   return {
@@ -137,7 +141,9 @@ function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
 
 /** Whether an error of the call itself says that the reset was not carried out; of any other, that is not known. */
 export function wasNotRun(error: unknown): boolean {
-  if (error instanceof GraphError) return notRun.includes(error.code);
+  if (error instanceof GraphError) {
+    return notRun.includes(error.code);
+  }
   return error instanceof CredentialError;
 }
 

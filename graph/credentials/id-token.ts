@@ -24,7 +24,9 @@ export type IdTokenRequest = {
 export async function requestIdToken(request: IdTokenRequest): Promise<string> {
   const response = await send(request);
   const parsed = request.response.safeParse(json(await response.text()));
-  if (response.ok && parsed.success) return parsed.data;
+  if (response.ok && parsed.success) {
+    return parsed.data;
+  }
   const reason = response.ok ? "answered without a token" : `answered ${response.status}`;
   throw new CredentialError({
     ...failedAnswer(response.status, response.headers.get("retry-after")),
@@ -46,7 +48,9 @@ async function send({ url, method, token, headers, signal }: IdTokenRequest): Pr
     );
   } catch (error) {
     const failure = networkFailure(error);
-    if (!failure) throw error;
+    if (!failure) {
+      throw error;
+    }
     const explanation = explainNetworkFailure(failure, url.host, settingName("oidcRequestUrl"));
     throw new CredentialError({ ...unanswered(failure), ...explanation });
   }

@@ -10,7 +10,9 @@ import { type CredentialKey, settingName } from "./settings.ts";
  */
 export async function readSettingFile(key: CredentialKey, path: string): Promise<Buffer> {
   try {
-    if ((await stat(path)).isFile()) return await readFile(path);
+    if ((await stat(path)).isFile()) {
+      return await readFile(path);
+    }
   } catch (error) {
     throw unreadable(key, path, `cannot be read: ${String(error)}`);
   }

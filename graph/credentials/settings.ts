@@ -113,8 +113,12 @@ export function readCredentialSettings(
   const [variables, given] = [fromVariables(env), withoutEmpty(overrides)];
   const parsed = schema.safeParse({ ...variables, ...given });
   const foreign = hostsNotOfThisMachine(variables, given).map(foreignHost);
-  if (parsed.success && foreign.length === 0) return parsed.data;
-  if (parsed.success) throw new CredentialSettingsError(foreign);
+  if (parsed.success && foreign.length === 0) {
+    return parsed.data;
+  }
+  if (parsed.success) {
+    throw new CredentialSettingsError(foreign);
+  }
   throw new CredentialSettingsError([...parsed.error.issues.flatMap(unknownKeys), ...issuesOf(parsed.error)]);
 }
 
@@ -132,7 +136,9 @@ function fromVariables(env: Record<string, string | undefined>): Partial<Record<
   for (const key of schema.keyof().options) {
     const variables = credentialVariables[key];
     const value = variables.map((name) => env[name]).find((candidate) => candidate);
-    if (value) settings[key] = value;
+    if (value) {
+      settings[key] = value;
+    }
   }
   return settings;
 }
@@ -144,7 +150,9 @@ function withoutEmpty(overrides: Partial<CredentialSettings>): Partial<Credentia
 }
 
 function unknownKeys(issue: z.core.$ZodIssue): CredentialSettingIssue[] {
-  if (issue.code !== "unrecognized_keys") return [];
+  if (issue.code !== "unrecognized_keys") {
+    return [];
+  }
   const known = schema.keyof().options.join(", ");
   return issue.keys.map((key) => ({
     key,
@@ -188,8 +196,12 @@ function hostsNotOfThisMachine(
   const isForeign = (key: HostKey) => overrides[key] !== undefined && overrides[key] !== variables[key];
   const tokenIsOwn = overrides.oidcRequestToken !== undefined || variables.oidcRequestToken === undefined;
   const hosts: HostKey[] = [];
-  if (isForeign("metadataHost") && !isOwnCredential(variables, overrides)) hosts.push("metadataHost");
-  if (isForeign("oidcRequestUrl") && !tokenIsOwn) hosts.push("oidcRequestUrl");
+  if (isForeign("metadataHost") && !isOwnCredential(variables, overrides)) {
+    hosts.push("metadataHost");
+  }
+  if (isForeign("oidcRequestUrl") && !tokenIsOwn) {
+    hosts.push("oidcRequestUrl");
+  }
   return hosts;
 }
 

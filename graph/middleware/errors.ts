@@ -13,7 +13,9 @@ export function errorHandling(): Middleware {
     const response = await next(context).catch((error: unknown) => {
       throw carried(callError(error, call, hostSettings));
     });
-    if (response.ok) return response;
+    if (response.ok) {
+      return response;
+    }
     throw carried(responseError(response, await response.text(), call));
   });
 }

@@ -69,7 +69,9 @@ describe("a vault and pipeline identities that are there", () => {
     // What a pull request's comment says first.
     const { stdout, stderr } = await azure.stack.run(["preview", "--diff", "--color", "never"]);
     const [losses] = lossesIn(stdout + stderr);
-    for (const name of ["passcodes", "drift", "deploy"]) expect(losses).toContain(`\`pin-reset-${name}\``);
+    for (const name of ["passcodes", "drift", "deploy"]) {
+      expect(losses).toContain(`\`pin-reset-${name}\``);
+    }
     const refused = async (...command: string[]) => {
       const run = await azure.stack.run([...command, "--non-interactive", "--color", "never"]);
       expect(run.code).not.toBe(0);

@@ -146,8 +146,9 @@ describe("a stack with a vault and pipeline identities", () => {
     expect(commands).toHaveLength(pages.length);
     for (const command of commands) {
       const printed = await type(azure.stack, command);
-      for (const name of ["pin-reset-drift", "pin-reset-deploy"])
+      for (const name of ["pin-reset-drift", "pin-reset-deploy"]) {
         expect(printed).toContain(azure.identity(name).clientId);
+      }
     }
   });
 

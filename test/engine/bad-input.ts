@@ -54,10 +54,14 @@ export async function startRefusals(
       expect(run.code, output).toBeGreaterThan(0);
       expect(output).toContain(input.names);
       expect(output).toContain(input.hint);
-      for (const text of input.more ?? []) expect(output).toContain(text);
+      for (const text of input.more ?? []) {
+        expect(output).toContain(text);
+      }
       expectNoTrace(output);
       expect(linesOnScreen(diagnostics(output)), output).toBeLessThanOrEqual(24);
-      for (const secret of [tenant.env.ARM_CLIENT_SECRET, hush]) expect(output).not.toContain(secret);
+      for (const secret of [tenant.env.ARM_CLIENT_SECRET, hush]) {
+        expect(output).not.toContain(secret);
+      }
       expect(contents(tenant)).toEqual(before);
     },
     async close() {

@@ -80,6 +80,8 @@ export async function runDocumented(
     .filter((found) => found.section === section && matching.test(found.command));
   expect(commands, `${document}, ${section}`).not.toEqual([]);
   let printed = "";
-  for (const command of commands) printed += `${command.command}\n${await type(stack, command, options)}`;
+  for (const command of commands) {
+    printed += `${command.command}\n${await type(stack, command, options)}`;
+  }
   return printed;
 }

@@ -48,7 +48,9 @@ describe.each(Object.keys(plans))("%s", (document) => {
   });
 
   // Its procedures need what test/engine/operations.test.ts does between them, which runs them.
-  if (document === "docs/operations.md") return;
+  if (document === "docs/operations.md") {
+    return;
+  }
   it.each(told.filter(isRun))("$at: $command", async (command) => {
     const cwd = document.startsWith("docs/pipelines/") ? ownRepository : stack.directory;
     await type(stack, command, { cwd });

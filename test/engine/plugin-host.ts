@@ -38,7 +38,9 @@ async function listen(start: () => Promise<Serving>): Promise<number> {
     engine.pause();
     const serving = await start();
     const plugin = net.connect(serving.port, "127.0.0.1");
-    for (const socket of [engine, plugin]) socket.on("error", () => socket.destroy());
+    for (const socket of [engine, plugin]) {
+      socket.on("error", () => socket.destroy());
+    }
     engine.once("close", () => {
       plugin.destroy();
       void serving.stop();
@@ -49,13 +51,17 @@ async function listen(start: () => Promise<Serving>): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The host listens on no port.");
+  if (address === null || typeof address === "string") {
+    throw new Error("The host listens on no port.");
+  }
   return address.port;
 }
 
 const ports = process.argv.slice(2).map(async (name) => {
   const start = providers[name];
-  if (start === undefined) throw new Error(`There is no plugin ${name} here.`);
+  if (start === undefined) {
+    throw new Error(`There is no plugin ${name} here.`);
+  }
   return `${name}:${await listen(start)}`;
 });
 process.once("disconnect", () => process.exit(0));

@@ -22,7 +22,9 @@ export async function takeSnapshot(stack: Stack, tenant: Tenant): Promise<() => 
     await cp(kept, state, { recursive: true });
     for (const [collection, objects] of collections) {
       collection.clear();
-      for (const object of objects) collection.put(object);
+      for (const object of objects) {
+        collection.put(object);
+      }
     }
     tenant.faults.clear();
     tenant.requests.clear();

@@ -39,7 +39,9 @@ export async function createStack({
     env: { ...env, ...plugins?.env },
     ...(files && { fill: (directory) => writeProject(directory, files) }),
   });
-  if (plugins === undefined) return stack;
+  if (plugins === undefined) {
+    return stack;
+  }
   const start: Stack["start"] = (args, more) => stack.start(args, more && withOwnPlugins(more));
   return {
     ...stack,

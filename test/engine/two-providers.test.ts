@@ -44,7 +44,9 @@ it("the engine starts a process for each provider of a program, and configures n
   await writeFile(path.join(stack.directory, "index.ts"), pluginProgram(program("second")));
   const { code, steps } = await plannedSteps(stack);
   expect(code).toBe(7);
-  for (const name of ["one", "two", "none"]) expect(steps[name]).toBeDefined();
+  for (const name of ["one", "two", "none"]) {
+    expect(steps[name]).toBeDefined();
+  }
   const changed = await stack.run(["up", "--yes"]);
   expect(changed, changed.stdout).toMatchObject({ code: 0 });
   expect(again.stdout + changed.stdout).not.toContain("configured already");

@@ -62,7 +62,9 @@ describe("a request", () => {
     const { origin, received } = await graphThat({ status: 204 });
     await connectTo(origin)({ ...groups, method, body });
     expect(received[0]).toMatchObject({ method, body: sent });
-    if (sent) expect(received[0]?.headers["content-type"]).toBe("application/json");
+    if (sent) {
+      expect(received[0]?.headers["content-type"]).toBe("application/json");
+    }
   });
 
   it("may be a page's absolute nextLink", async () => {

@@ -5,10 +5,14 @@ import { nextLink, pagesOf } from "../../graph/pages.ts";
 async function pathsRead(next: (path: string) => unknown): Promise<string[]> {
   const paths: string[] = [];
   const read = async (path: string) => {
-    if (paths.push(path) > 10) throw new Error("reads without end");
+    if (paths.push(path) > 10) {
+      throw new Error("reads without end");
+    }
     return { value: [], "@odata.nextLink": next(path) };
   };
-  for await (const page of pagesOf("/x", read)) expect(page.path).toBe(paths.at(-1));
+  for await (const page of pagesOf("/x", read)) {
+    expect(page.path).toBe(paths.at(-1));
+  }
   return paths;
 }
 

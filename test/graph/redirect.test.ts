@@ -13,8 +13,9 @@ let status: number;
 beforeEach(async () => {
   elsewhere = await startServer(() => ({ status: 200, body: {} }));
   pointing = await startServer(({ url }) => {
-    if (!url.includes("openid-configuration"))
+    if (!url.includes("openid-configuration")) {
       return { status, headers: { location: `${elsewhere.origin}/taken` }, body: {} };
+    }
     const root = pointing.origin;
     return {
       status: 200,

@@ -34,9 +34,11 @@ describe("check", () => {
     fc.assert(
       fc.property(anyInputs, (news) => {
         const { inputs, issues } = shelf.check(news, {});
-        if (issues.length > 0) expect(inputs).toBe(news);
-        else if (!hasUnknown(inputs))
+        if (issues.length > 0) {
+          expect(inputs).toBe(news);
+        } else if (!hasUnknown(inputs)) {
           expect(shelf.inputs.parse(unmarkSecrets(inputs))).toEqual(unmarkSecrets(inputs));
+        }
       }),
       { numRuns: 500 },
     );

@@ -9,7 +9,9 @@ let status: number | undefined;
 let url: string;
 beforeEach(async () => {
   server = createServer((_request, response) => {
-    if (status !== undefined) response.writeHead(status).end();
+    if (status !== undefined) {
+      response.writeHead(status).end();
+    }
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/install.sh`;

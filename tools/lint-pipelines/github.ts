@@ -23,7 +23,9 @@ function unpinned(file: string, text: string): Issue[] {
     const column = content.search(/\buses:/) + 1;
     const isPinned = /\buses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(content.trimEnd());
     // An action of the repository itself is the commit's own.
-    if (column === 0 || isPinned || /\buses: \.\//.test(content)) return [];
+    if (column === 0 || isPinned || /\buses: \.\//.test(content)) {
+      return [];
+    }
     const message = "an action is pinned to a commit, with its version behind it: `@<40 digits> # v1.2.3`";
     return [{ file, line: index + 1, column, message }];
   });

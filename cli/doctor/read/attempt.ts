@@ -28,7 +28,9 @@ function problemOf(error: unknown): Problem {
     };
   }
   const isExpected = error instanceof GraphError || error instanceof CredentialError;
-  if (!isExpected || error.code === "cancelled") throw error;
+  if (!isExpected || error.code === "cancelled") {
+    throw error;
+  }
   const { code, message, hint = "Run this again in a while." } = error;
   return { code, message, hint };
 }

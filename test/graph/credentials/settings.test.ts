@@ -15,7 +15,9 @@ function issuesOf(
   try {
     readCredentialSettings(env, overrides);
   } catch (error) {
-    if (error instanceof CredentialSettingsError) return error.issues;
+    if (error instanceof CredentialSettingsError) {
+      return error.issues;
+    }
   }
   throw new Error("The settings were expected to be refused.");
 }

@@ -198,7 +198,9 @@ export async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
   try {
     await call;
   } catch (error) {
-    if (isServiceError(error)) return error;
+    if (isServiceError(error)) {
+      return error;
+    }
     throw error;
   }
   throw new Error("the call succeeded, but it must fail");
@@ -211,12 +213,16 @@ function isServiceError(error: unknown): error is ServiceError {
 /** What a call that made a part of a resource says of it, by the trailer that the engine reads. */
 export function initFailureOf(error: ServiceError): InitFailure {
   const [body] = error.metadata.get("grpc-status-details-bin");
-  if (!(body instanceof Buffer)) throw new Error(`no details came with the error: ${error.details}`);
+  if (!(body instanceof Buffer)) {
+    throw new Error(`no details came with the error: ${error.details}`);
+  }
   const [packed] = rpcStatus.Status.deserializeBinary(body).getDetailsList();
   const detail = packed?.unpack(
     provider.ErrorResourceInitFailed.deserializeBinary,
     "pulumirpc.ErrorResourceInitFailed",
   );
-  if (!detail) throw new Error(`the details are no ErrorResourceInitFailed: ${packed?.getTypeName()}`);
+  if (!detail) {
+    throw new Error(`the details are no ErrorResourceInitFailed: ${packed?.getTypeName()}`);
+  }
   return { ...toReadBack(detail), reasons: detail.getReasonsList() };
 }

@@ -32,6 +32,8 @@ export async function create(plugin: Protocol, urn: string, inputs: PropertyMap)
 /** Inputs in their canonical form; issues make the test fail. */
 export async function check(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<PropertyMap> {
   const { inputs: checked, issues } = await plugin.check(urn, inputs);
-  if (issues.length > 0) throw new Error(JSON.stringify(issues));
+  if (issues.length > 0) {
+    throw new Error(JSON.stringify(issues));
+  }
   return checked;
 }

@@ -147,7 +147,9 @@ describe("a vault", () => {
       expect(stdout).toContain(`/secrets/${name}/${version}\n`);
       expect(written).toContain(`/secrets/${name}/${version}"`);
     }
-    for (const passcode of passcodes) expect(stdout.split(/\W+/)).not.toContain(passcode);
+    for (const passcode of passcodes) {
+      expect(stdout.split(/\W+/)).not.toContain(passcode);
+    }
   });
 
   it("that takes no secret is seen before anybody is reset", async () => {
