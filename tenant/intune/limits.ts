@@ -43,7 +43,9 @@ export class RecentRequests {
     limits: DeviceLimits,
     now: number,
   ): void {
-    if (!/^\/[^/]+\/deviceManagement\/managedDevices(\/|$)/i.test(path)) return;
+    if (!/^\/[^/]+\/deviceManagement\/managedDevices(\/|$)/i.test(path)) {
+      return;
+    }
     const counted = method === "GET" ? (["any"] as const) : (["any", "writes"] as const);
     const counts = counted.flatMap((kind) => [
       { times: this.#timesOf(kind), limit: limits[kind].perTenant },
@@ -52,8 +54,12 @@ export class RecentRequests {
     const period = limits.seconds * 1000;
     const waits = counts.map(({ times, limit }) => waitFor(times, limit, now, period));
     const longest = Math.max(...waits);
-    if (longest > 0) throw tooMany(longest);
-    for (const { times } of counts) times.push(now);
+    if (longest > 0) {
+      throw tooMany(longest);
+    }
+    for (const { times } of counts) {
+      times.push(now);
+    }
   }
 
   /** Forgets every request. */
