@@ -113,7 +113,7 @@ const kinds: Record<string, Print> = {
       {
         outcome: "works",
         groups: [text],
-        reasons: [{ check: "a", state: "warning", code: "valueFalse", message: text, source: text }],
+        reasons: [{ check: "a", state: "warning", code: "valueFalse", message: text, source: "https://b" }],
         missingPermissions: [],
       },
       stdout,

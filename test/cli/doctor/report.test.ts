@@ -33,7 +33,7 @@ const verdict: Verdict = {
       state: "fault",
       code: "groupMissing",
       message: "The group \u0007is gone",
-      source: "https://learn.microsoft.com/b",
+      source: "https://b",
     },
   ],
   missingPermissions: [],
@@ -57,7 +57,7 @@ describe("printResults", () => {
         "         that",
         "skipped  Third (c): it waits",
         "verdict  A reset will not work, because:",
-        "         - The group \\u{7}is gone (fault; source: https://learn.microsoft.com/b)",
+        "         - The group \\u{7}is gone (fault; source: https://b)",
         "",
       ].join("\n"),
     );
