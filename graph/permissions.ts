@@ -40,6 +40,30 @@ const calls = [
     ...both("DeviceManagementConfiguration.ReadWrite.All"),
   },
   {
+    call: "read settings catalog policies and their assignments",
+    methods: read,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "create, change, assign and delete settings catalog policies",
+    methods: write,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "read Endpoint security policies of the old kind (intents)",
+    methods: read,
+    path: /^\/deviceManagement\/intents\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "read requests for the approval of a second administrator",
+    methods: read,
+    path: /^\/deviceManagement\/operationApprovalRequests\b/i,
+    ...both("DeviceManagementRBAC.Read.All"),
+  },
+  {
     call: "reset a device's passcode",
     methods: ["POST"],
     path: /^\/deviceManagement\/managedDevices\/[^/]+\/resetPasscode$/i,
