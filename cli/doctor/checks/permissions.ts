@@ -7,6 +7,8 @@ import { type Finding, fault, given, warning } from "../finding.ts";
 const onboarding: ReadonlySet<string> = new Set([
   "read device configurations and their assignments",
   "create, change, assign and delete device configurations",
+  "read settings catalog policies and their assignments",
+  "create, change, assign and delete settings catalog policies",
   "read service principals",
   "create and change service principals",
   "read delegated permission grants",
