@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deviceLimitsSchema } from "./intune/limits.ts";
+import { deviceLimitsSchema, reportLimitsSchema } from "./intune/limits.ts";
 
 /** The schema of the settings, as `/_tenant/settings` takes it. */
 export const settingsSchema = z.strictObject({
@@ -15,6 +15,10 @@ export const settingsSchema = z.strictObject({
   plainTextOfXml: z.enum(["text", "base64"]),
   /** How many requests for managed devices are served in a period; undefined: any number. */
   deviceLimits: deviceLimitsSchema.optional(),
+  /** How many identity reports are served in a period; undefined: any number. */
+  reportLimits: reportLimitsSchema.optional(),
+  /** Whether the tenant has Microsoft Entra ID P1 or P2, which the identity reports need. */
+  hasPremiumLicense: z.boolean(),
 });
 
 /** How the tenant behaves, apart from what it keeps. */
@@ -28,4 +32,6 @@ export const defaultSettings: TenantSettings = {
   credentialWriteMilliseconds: 50,
   plainTextOfXml: "text",
   deviceLimits: undefined,
+  reportLimits: undefined,
+  hasPremiumLicense: true,
 };
