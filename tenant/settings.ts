@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { deviceLimitsSchema, reportLimitsSchema } from "./intune/limits.ts";
+import { deviceLimitsSchema } from "./intune/limits.ts";
+import { approvalsSchema } from "./intune/schemas/approval-requests.ts";
 
 /** The schema of the settings, as `/_tenant/settings` takes it. */
 export const settingsSchema = z.strictObject({
@@ -19,6 +21,8 @@ export const settingsSchema = z.strictObject({
   reportLimits: reportLimitsSchema.optional(),
   /** Whether the tenant has Microsoft Entra ID P1 or P2, which the identity reports need. */
   hasPremiumLicense: z.boolean(),
+  /** Which writes are held until a second administrator approves them; undefined: none. */
+  approvals: approvalsSchema.optional(),
 });
 
 /** How the tenant behaves, apart from what it keeps. */
@@ -34,4 +38,5 @@ export const defaultSettings: TenantSettings = {
   deviceLimits: undefined,
   reportLimits: undefined,
   hasPremiumLicense: true,
+  approvals: undefined,
 };
