@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { deviceLimitsSchema, reportLimitsSchema } from "./intune/limits.ts";
-import { deviceLimitsSchema } from "./intune/limits.ts";
 import { approvalsSchema } from "./intune/schemas/approval-requests.ts";
 
 /** The schema of the settings, as `/_tenant/settings` takes it. */
