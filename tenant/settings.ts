@@ -20,6 +20,12 @@ export const settingsSchema = z.strictObject({
   reportLimits: reportLimitsSchema.optional(),
   /** Whether the tenant has Microsoft Entra ID P1 or P2, which the identity reports need. */
   hasPremiumLicense: z.boolean(),
+  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which it is, is unverified. */
+  betaOnlyProfilesInV1: z.enum(["hidden", "asBaseType"]),
+  /** Whether the permissions for configurations will do for script packages, as they did until 2025; when that ended is unverified. */
+  scriptsByConfigurationPermissions: z.boolean(),
+  /** How many settings of a policy `$expand=settings` shows before it gives a link to the rest; undefined: all, as seen with up to 118. */
+  expandedSettings: z.number().int().positive().optional(),
   /** Which writes are held until a second administrator approves them; undefined: none. */
   approvals: approvalsSchema.optional(),
 });
@@ -37,5 +43,8 @@ export const defaultSettings: TenantSettings = {
   deviceLimits: undefined,
   reportLimits: undefined,
   hasPremiumLicense: true,
+  betaOnlyProfilesInV1: "hidden",
+  scriptsByConfigurationPermissions: false,
+  expandedSettings: undefined,
   approvals: undefined,
 };
