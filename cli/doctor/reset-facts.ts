@@ -24,6 +24,8 @@ export type Federation = {
   readonly domain: string;
   readonly signInUri: string | undefined;
   readonly issuerUri: string | undefined;
+  /** Whether Microsoft Entra takes multifactor authentication by the identity provider for its own. */
+  readonly acceptsMfa: boolean;
 };
 
 /** A value of ConfigureWebSignInAllowedUrls and the policy that sets it. */
@@ -36,6 +38,8 @@ export type AppliedPolicy = {
   readonly isReportOnly: boolean;
   /** What has to be met: controls by Graph's names. Empty where a session alone is controlled. */
   readonly controls: readonly string[];
+  /** Whether one of the controls is enough. */
+  readonly anyControl: boolean;
 };
 
 /** What Conditional Access would do with a sign-in of one user to one application. */

@@ -16,17 +16,20 @@ export const conditionalAccess: Check = {
 };
 
 function judge({ application, deviceName }: Evaluation, policy: AppliedPolicy): Finding {
-  const { name, id, isReportOnly, controls } = policy;
+  const { name, id, isReportOnly, controls, anyControl } = policy;
   const required = controls.filter((control) => control !== "block");
   const does = controls.includes("block")
     ? "would block"
     : required.length > 0
-      ? `would require ${required.join(", ")} of`
+      ? `would require ${required.join(anyControl ? " or " : " and ")} of`
       : "would apply its session controls to";
   const message =
     `The policy "${name}" (${id}) ${does} a sign-in to the PIN reset ${application} by the user of ${deviceName}` +
     `${isReportOnly ? "; it is in report-only mode" : ""}. Other users were not evaluated.`;
-  const isMet = controls.every((control) => control === "mfa");
+  // A reset asks for multifactor authentication anyway.
+  const isMet = anyControl
+    ? controls.includes("mfa")
+    : controls.length > 0 && controls.every((control) => control === "mfa");
   return isReportOnly || isMet
     ? note("conditionalAccessWould", message)
     : warning(

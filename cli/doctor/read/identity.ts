@@ -33,7 +33,11 @@ export async function readDomains(reader: Reader): Promise<Domain[]> {
 const federationSchema = z.looseObject({
   passiveSignInUri: z.string().nullish(),
   issuerUri: z.string().nullish(),
+  federatedIdpMfaBehavior: z.string().nullish(),
 });
+
+/** Source: https://learn.microsoft.com/graph/api/resources/internaldomainfederation#federatedidpmfabehavior-values */
+const mfaAccepted = new Set(["acceptIfMfaDoneByFederatedIdp", "enforceMfaByFederatedIdp"]);
 
 /**
  * Where the users of federated domains sign in. Raises GraphError and CredentialError.
@@ -44,10 +48,11 @@ export async function readFederations(reader: Reader, domains: readonly Domain[]
   const found = federated.map(async ({ id }) => {
     const path = `/domains/${encodeURIComponent(id)}/federationConfiguration`;
     const all = await listMatching(reader, path, federationSchema);
-    return all.map(({ passiveSignInUri, issuerUri }) => ({
+    return all.map(({ passiveSignInUri, issuerUri, federatedIdpMfaBehavior }) => ({
       domain: id,
       signInUri: passiveSignInUri ?? undefined,
       issuerUri: issuerUri ?? undefined,
+      acceptsMfa: mfaAccepted.has(federatedIdpMfaBehavior ?? ""),
     }));
   });
   return (await Promise.all(found)).flat();
@@ -174,6 +179,7 @@ const evaluationSchema = z.looseObject({
       policyApplies: z.boolean().nullish(),
       grantControls: z
         .looseObject({
+          operator: z.string().nullish(),
           builtInControls: z.array(z.string()).nullish(),
           authenticationStrength: z.looseObject({}).nullish(),
           termsOfUse: z.array(z.string()).nullish(),
@@ -230,5 +236,6 @@ function appliedPolicy({ id, displayName, state, grantControls }: Evaluated): Ap
     ...((grantControls?.customAuthenticationFactors ?? []).length > 0 ? ["customAuthenticationFactors"] : []),
   ];
   const isReportOnly = state === "enabledForReportingButNotEnforced";
-  return { id, name: displayName ?? id, isReportOnly, controls };
+  const anyControl = grantControls?.operator?.toUpperCase() === "OR";
+  return { id, name: displayName ?? id, isReportOnly, controls, anyControl };
 }

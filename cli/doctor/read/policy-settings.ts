@@ -73,7 +73,7 @@ const catalogSchema = z.looseObject({
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta
  */
 export async function readCatalogSettings(reader: Reader): Promise<PolicySetting[]> {
-  const path = "/deviceManagement/configurationPolicies?$expand=assignments,settings&$top=1000";
+  const path = "/deviceManagement/configurationPolicies?$expand=assignments,settings";
   const all = await listMatching(reader, path, catalogSchema, { version: "beta" });
   const found = all.map(async (read) => {
     const more = await restOf(reader, read["settings@odata.nextLink"] ?? undefined);
