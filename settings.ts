@@ -3,7 +3,7 @@ import { z } from "zod";
 import { assignments } from "./settings/assignments.ts";
 import { consent } from "./settings/consent.ts";
 import { explain } from "./settings/explain.ts";
-import { faultsError } from "./settings/faults.ts";
+import { issuesError } from "./settings/issues.ts";
 import { passcodeVault } from "./settings/passcode-vault.ts";
 import { pipelineIdentity } from "./settings/pipeline-identity.ts";
 import { profile } from "./settings/profile.ts";
@@ -19,7 +19,7 @@ const settings = mapping({
   pipelineIdentity: pipelineIdentity.optional(),
 }).superRefine((all, context) => {
   const [vault, identity] = [all.passcodeVault, all.pipelineIdentity];
-  // Who may decrypt may also write, and a pull request runs its own code as drift: nobody gets that unasked.
+  // Who may decrypt may also write, and a pull request runs its own code as drift: so neither gets that unless it is said.
   if (
     identity?.driftReadsEncryptedValues === undefined &&
     identity &&
@@ -58,7 +58,8 @@ export type PasscodeVaultSettings = NonNullable<Settings["passcodeVault"]>;
 export type PipelineIdentitySettings = NonNullable<Settings["pipelineIdentity"]>;
 
 /**
- * The settings of the selected stack. Raises a RunError that lists every fault, each with the setting's name as the
+ * The settings of the selected stack.
+ * @throws RunError that lists every issue, each with the setting's name as the
  * user writes it and the command that fixes it.
  * Source: https://www.pulumi.com/docs/iac/concepts/config/
  */
@@ -68,13 +69,14 @@ export function readSettings(): Settings {
 
 /**
  * The settings in a whole configuration: its keys as `namespace:name`, each value the text Pulumi hands to a program
- * (structured values as JSON). Keys of other namespaces are left alone. Raises as readSettings does.
+ * (structured values as JSON). Keys of other namespaces are left alone.
+ * @throws RunError as readSettings does.
  */
 export function parseSettings(config: Readonly<Record<string, string>>): Settings {
   const given = ownSettings(config);
   const result = settings.safeParse(given);
   if (!result.success) {
-    throw faultsError(result.error.issues.flatMap((issue) => explain(issue, given)));
+    throw issuesError(result.error.issues.flatMap((issue) => explain(issue, given)));
   }
   return result.data;
 }

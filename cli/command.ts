@@ -76,9 +76,13 @@ export function defineCommand<Options extends z.ZodObject>(
     permissions: permittedCalls.filter(({ call }) => calls.includes(call)),
     async run({ output, ...given }, around) {
       const format = common.output.safeParse(output);
-      if (!format.success) throw badOptions("output", format.error, all);
+      if (!format.success) {
+        throw badOptions("output", format.error, all);
+      }
       const options = definition.options.safeParse(given);
-      if (!options.success) throw badOptions(undefined, options.error, all);
+      if (!options.success) {
+        throw badOptions(undefined, options.error, all);
+      }
       return (await definition.run(createContext(format.data, around), options.data)) ?? "done";
     },
   };
@@ -121,7 +125,9 @@ export function toCommander(
 ): Command {
   const { name, summary, details, argument, options } = command;
   const parser = new Command(name).summary(summary).description([summary, ...details].join("\n\n"));
-  if (argument) parser.argument(`[${argument.name.toUpperCase()}]`, argument.description);
+  if (argument) {
+    parser.argument(`[${argument.name.toUpperCase()}]`, argument.description);
+  }
   for (const { flag, description, choices, fallback } of options) {
     const option = new Option(
       flag,

@@ -58,7 +58,9 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
     },
     progress: (text) => startProgress(stderr, text),
     async confirm(question, hint) {
-      if (!interactive) throw noTerminal(hint);
+      if (!interactive) {
+        throw noTerminal(hint);
+      }
       const { default: confirm } = await import("@inquirer/confirm");
       return confirm(
         { message: plainLines(question), default: false },

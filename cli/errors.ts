@@ -25,9 +25,12 @@ export type Failure = Explanation<ErrorCode> & { ending: Ending };
 /** Any thrown value as a failure. */
 export function asFailure(error: unknown, interrupted: boolean): Failure {
   const ending = error instanceof CommandError ? error.ending : "failed";
-  if ((interrupted && ending !== "interrupted") || isLeftPrompt(error))
+  if ((interrupted && ending !== "interrupted") || isLeftPrompt(error)) {
     return { code: "interrupted", message: "Interrupted.", ending: "interrupted" };
-  if (!(error instanceof ExplainedError)) return { code: "failed", message: messageOf(error), ending };
+  }
+  if (!(error instanceof ExplainedError)) {
+    return { code: "failed", message: messageOf(error), ending };
+  }
   const { code, message, hint } = error;
   return { code, message, ...(hint === undefined ? {} : { hint }), ending };
 }
@@ -39,7 +42,9 @@ function isLeftPrompt(error: unknown): boolean {
 
 /** A failure as it is printed: its message and its hint in lines, or one line of JSON. */
 export function failureText({ code, message, hint }: Failure, asJson: boolean): string {
-  if (asJson) return `${jsonText({ error: { code, message, hint } })}\n`;
+  if (asJson) {
+    return `${jsonText({ error: { code, message, hint } })}\n`;
+  }
   return plainLines(hint === undefined ? `${message}\n` : `${message}\n${hint}\n`);
 }
 

@@ -15,7 +15,7 @@ type Listing<Item extends z.ZodType> = {
 };
 
 /**
- * The items of a list, page by page as Graph gives them. Raises GraphError, `unexpectedAnswer` where an item is not
+ * The items of a list, page by page as Graph gives them. Raises GraphError, `unexpectedResponse` where an item is not
  * as it must be, and CredentialError.
  * Source: https://learn.microsoft.com/graph/paging
  */
@@ -30,7 +30,9 @@ export async function* listItems<Item extends z.ZodType>(
   )) {
     yield* answerAs(page, body, link).value;
     pages++;
-    if (pages >= mostPages) return;
+    if (pages >= mostPages) {
+      return;
+    }
   }
 }
 
@@ -47,7 +49,9 @@ export async function listMatching<Schema extends z.ZodType>(
   const found: z.output<Schema>[] = [];
   for await (const one of listItems(graph, { ...options, path, item: z.unknown(), signal })) {
     const parsed = schema.safeParse(one);
-    if (parsed.success) found.push(parsed.data);
+    if (parsed.success) {
+      found.push(parsed.data);
+    }
   }
   return found;
 }

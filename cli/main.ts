@@ -6,12 +6,16 @@ import { type CliCommand, toCommander } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { asFailure, exitCodeOf, failureText } from "./errors.ts";
 
-for (const stream of [process.stdout, process.stderr]) keepFromRunner(process.env, stream);
+for (const stream of [process.stdout, process.stderr]) {
+  keepFromRunner(process.env, stream);
+}
 
 const interruption = new AbortController();
 // Goes on listening: libraries that end the process at a signal leave that to whoever else listens.
 process.on("SIGINT", () => {
-  if (interruption.signal.aborted) process.exit(exitCodeOf("interrupted"));
+  if (interruption.signal.aborted) {
+    process.exit(exitCodeOf("interrupted"));
+  }
   interruption.abort(new Error("Interrupted by Ctrl-C."));
 });
 
@@ -19,13 +23,19 @@ const program = new Command("pin-reset")
   .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")
   .version(version)
   .exitOverride();
-for (const command of commands) program.addCommand(toCommander(command, (given) => run(command, given)));
+for (const command of commands) {
+  program.addCommand(toCommander(command, (given) => run(command, given)));
+}
 
 try {
   await program.parseAsync();
-  if (interruption.signal.aborted) await end();
+  if (interruption.signal.aborted) {
+    await end();
+  }
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
+  if (!(error instanceof CommanderError)) {
+    throw error;
+  }
   process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
 }
 

@@ -46,16 +46,18 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
     rows(columns, rows) {
       const cells = rows.map((row) => columns.map(({ value }) => value(row)));
       const titles = columns.map(({ title }) => title);
-      if (format === "json")
+      if (format === "json") {
         print(
           jsonText(
             rows.map((row) => objectOf(columns, row)),
             2,
           ),
         );
-      else if (format === "csv") print(csv(columns, cells));
+      } else if (format === "csv") {
+        print(csv(columns, cells));
+      }
       // Titles over nothing say less than the note that each command has for it.
-      else if (rows.length > 0)
+      else if (rows.length > 0) {
         print(
           alignedTable(
             titles,
@@ -63,14 +65,18 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
             stdout,
           ),
         );
+      }
     },
     record(columns, row, asJson) {
-      if (format === "json") print(jsonText(asJson ?? objectOf(columns, row), 2));
-      else if (format === "csv") print(csv(columns, [columns.map(({ value }) => value(row))]));
-      else {
+      if (format === "json") {
+        print(jsonText(asJson ?? objectOf(columns, row), 2));
+      } else if (format === "csv") {
+        print(csv(columns, [columns.map(({ value }) => value(row))]));
+      } else {
         const width = Math.max(...columns.map(({ title }) => title.length));
-        for (const { title, value } of columns)
+        for (const { title, value } of columns) {
           print(`${title.padEnd(width)}  ${plainText(asText(value(row)))}`);
+        }
       }
     },
     data: (text) => print(plainLines(text)),

@@ -10,7 +10,9 @@ export type Progress = {
 
 /** A spinner on a terminal; elsewhere a line whenever there is something new. */
 export function startProgress(stream: NodeJS.WriteStream, text: string): Progress {
-  if (!stream.isTTY) return lines(stream, text);
+  if (!stream.isTTY) {
+    return lines(stream, text);
+  }
   // Its own handler would end the process at once; what is interrupted has something to say first.
   const spinner = yoctoSpinner({ text: plainText(text), stream, handleSignals: false }).start();
   return {
@@ -26,7 +28,9 @@ export function startProgress(stream: NodeJS.WriteStream, text: string): Progres
 function lines(stream: NodeJS.WriteStream, first: string): Progress {
   let shown = "";
   const update = (text: string) => {
-    if (text !== shown) stream.write(`${plainText(text)}\n`);
+    if (text !== shown) {
+      stream.write(`${plainText(text)}\n`);
+    }
     shown = text;
   };
   update(first);

@@ -3,7 +3,7 @@ import { GraphError } from "../graph/errors.ts";
 
 /**
  * What Graph answered to a GET, as its published type says.
- * @throws GraphError `unexpectedAnswer` where it is not so.
+ * @throws GraphError `unexpectedResponse` where it is not so.
  */
 export function answerAs<Schema extends z.ZodType>(
   schema: Schema,
@@ -11,11 +11,13 @@ export function answerAs<Schema extends z.ZodType>(
   path: string,
 ): z.output<Schema> {
   const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   const where = issue?.path.length ? `${issue.path.join(".")}: ` : "";
   throw new GraphError(
-    { code: "unexpectedAnswer", method: "GET", path },
+    { code: "unexpectedResponse", method: "GET", path },
     {
       reason: `Graph's answer is not as it publishes it (${where}${issue?.message ?? "unknown"}).`,
       hint: "Run the same command again. If it stays so, look for what changes answers between here and Graph.",

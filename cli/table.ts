@@ -49,7 +49,9 @@ function fitted(natural: readonly number[], columns: number): number[] {
   while (excess > 0) {
     const widest = widths.indexOf(Math.max(...widths));
     const width = widths[widest] ?? 0;
-    if (width <= narrowest) break;
+    if (width <= narrowest) {
+      break;
+    }
     widths[widest] = width - 1;
     excess -= 1;
   }

@@ -2,15 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "../domain/oma-uri.ts";
 import { type OmaSettingArgs, WindowsCustomConfiguration } from "../intune/sdk.ts";
 import { stackLog } from "../lookups/stack-log.ts";
-import type { Fault } from "../settings/faults.ts";
+import { type Issue, issueLines } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
-import { plainText } from "../text/plain-text.ts";
 
 /** The profile's settings, and the ID of the tenant that the devices belong to: a GUID without braces. */
 type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & {
   tenantId: string;
   /** What is in the way of a profile that the engine is about to create. */
-  beforeProfile?: (() => Promise<Fault[]>) | undefined;
+  beforeProfile?: (() => Promise<Issue[]>) | undefined;
 };
 
 /**
@@ -50,11 +49,11 @@ function refusesSecondPolicy(
   return new pulumi.ResourceHook(
     `${name}-second-policy`,
     async () => {
-      const faults = (await inTheWay?.()) ?? [];
-      if (faults.length === 0) {
+      const issues = (await inTheWay?.()) ?? [];
+      if (issues.length === 0) {
         return;
       }
-      const message = refusal(faults);
+      const message = refusal(issues);
       if (!pulumi.runtime.isDryRun()) {
         throw new Error(message);
       }
@@ -64,9 +63,8 @@ function refusesSecondPolicy(
   );
 }
 
-function refusal(faults: readonly Fault[]): string {
-  const lines = faults.flatMap(({ problem, wayOut }) => [problem, ...wayOut.map((line) => `  ${line}`)]);
-  return ["The stack's profile is not created again:", ...lines].map(plainText).join("\n");
+function refusal(issues: readonly Issue[]): string {
+  return ["The stack's profile is not created again:", ...issues.flatMap(issueLines)].join("\n");
 }
 
 function pinRecovery(omaUri: string): OmaSettingArgs {

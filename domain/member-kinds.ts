@@ -45,7 +45,9 @@ export function exclusionsNotApplied(included: readonly Audience[], excluded: re
   return excluded.flatMap((out) =>
     included.flatMap((into) => {
       const missed = [...into.kinds].filter((kind) => !out.kinds.has(kind));
-      if (out.kinds.size === 0 || missed.length === 0) return [];
+      if (out.kinds.size === 0 || missed.length === 0) {
+        return [];
+      }
       return [
         `Intune does not apply the exclusion of ${out.name}, which holds ${inWords([...out.kinds])}, to the ` +
           `${inWords(missed)} of ${into.name}`,
@@ -56,7 +58,9 @@ export function exclusionsNotApplied(included: readonly Audience[], excluded: re
 
 /** Those of whom it is not known what they hold, where that decides whether an exclusion applies. */
 export function notKnown(included: readonly Audience[], excluded: readonly Audience[]): readonly Audience[] {
-  if (included.length === 0 || excluded.length === 0) return [];
+  if (included.length === 0 || excluded.length === 0) {
+    return [];
+  }
   return [...included, ...excluded].filter(({ kinds }) => kinds.size === 0);
 }
 

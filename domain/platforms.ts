@@ -16,7 +16,9 @@ export type ReportedDevice = {
  * operating system only where Graph does not know the type.
  */
 export function platformOf({ deviceType, operatingSystem }: ReportedDevice): Platform {
-  if (deviceType !== "" && deviceType !== "unknown") return byType.get(deviceType) ?? "other";
+  if (deviceType !== "" && deviceType !== "unknown") {
+    return byType.get(deviceType) ?? "other";
+  }
   return names.find(([name]) => name.test(operatingSystem))?.[1] ?? "other";
 }
 

@@ -42,9 +42,15 @@ const nodeForm =
 export function readRecoveryNode(omaUri: string, tenantId: string): RecoveryNode {
   const scope: NodeScope = /^\s*\.\/user\//i.test(omaUri) ? "user" : "device";
   const meant = enablePinRecoveryUri(tenantId, scope);
-  if (omaUri === meant) return { kind: "right", scope, implied: false };
-  if (omaUri === meant.replace("./Device/", "./")) return { kind: "right", scope, implied: true };
-  if (policyForm.test(omaUri.trim())) return { kind: "policyForm", meant };
+  if (omaUri === meant) {
+    return { kind: "right", scope, implied: false };
+  }
+  if (omaUri === meant.replace("./Device/", "./")) {
+    return { kind: "right", scope, implied: true };
+  }
+  if (policyForm.test(omaUri.trim())) {
+    return { kind: "policyForm", meant };
+  }
   const [, , tenant] = nodeForm.exec(omaUri.trim()) ?? [];
   return { kind: tenant === undefined ? "spelling" : tenantFault(tenant, tenantId), meant };
 }
@@ -53,8 +59,12 @@ function tenantFault(
   tenant: string,
   tenantId: string,
 ): "braces" | "placeholder" | "otherTenant" | "spelling" {
-  if (tenant.toLowerCase() === tenantId) return "spelling";
+  if (tenant.toLowerCase() === tenantId) {
+    return "spelling";
+  }
   const bare = tenant.replace(/^\{|\}$/g, "");
-  if (!isGuid(bare)) return "placeholder";
+  if (!isGuid(bare)) {
+    return "placeholder";
+  }
   return bare === tenant ? "otherTenant" : "braces";
 }

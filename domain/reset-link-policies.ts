@@ -114,7 +114,9 @@ export function hindering(
 ): { policy: ResetLinkPolicy; unverified: boolean } | undefined {
   for (const policy of resetLinkPolicies) {
     const way = wayOf(policy, kind, id);
-    if (way?.hinders(value)) return { policy, unverified: way.unverified };
+    if (way?.hinders(value)) {
+      return { policy, unverified: way.unverified };
+    }
   }
   return undefined;
 }
@@ -159,8 +161,12 @@ function policyOf({ name, hindrance, node, value, unverified, template }: Descri
 
 /** What an administrative template sets is XML; every other node holds a number. */
 function isValue(wanted: Described["value"], given: unknown): boolean {
-  if (wanted === "any") return true;
-  if (wanted === "enabled") return /<enabled\s*\/?>/i.test(String(given));
+  if (wanted === "any") {
+    return true;
+  }
+  if (wanted === "enabled") {
+    return /<enabled\s*\/?>/i.test(String(given));
+  }
   return String(given).trim() === String(wanted);
 }
 

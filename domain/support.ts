@@ -29,8 +29,12 @@ export function canReset(
   { allowPlatforms = [] }: { allowPlatforms?: readonly AllowablePlatform[] } = {},
 ): Support {
   const platform = platformOf(device);
-  if (platform === "windows10Mobile") return canResetPhone(device);
-  if (platform === "android" && allowPlatforms.includes("android")) return { supported: true };
+  if (platform === "windows10Mobile") {
+    return canResetPhone(device);
+  }
+  if (platform === "android" && allowPlatforms.includes("android")) {
+    return { supported: true };
+  }
   const code = platform === "other" ? "otherPlatform" : platform;
   return { supported: false, code, ...refusals[code] };
 }
@@ -97,8 +101,12 @@ function isAtLeast(version: string, least: readonly number[]): boolean {
   const parts = version.split(".").map(Number);
   for (const [index, wanted] of least.entries()) {
     const part = parts[index];
-    if (part === undefined || Number.isNaN(part)) return false;
-    if (part !== wanted) return part > wanted;
+    if (part === undefined || Number.isNaN(part)) {
+      return false;
+    }
+    if (part !== wanted) {
+      return part > wanted;
+    }
   }
   return true;
 }

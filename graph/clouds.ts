@@ -43,7 +43,9 @@ export async function resolveCloud(
   signal?: AbortSignal,
   policy: RetryPolicy = retryPolicy(),
 ): Promise<Cloud> {
-  if (settings.metadataHost === undefined) return endpointsOf(settings.environment ?? "public");
+  if (settings.metadataHost === undefined) {
+    return endpointsOf(settings.environment ?? "public");
+  }
   const call = { method: "GET", path: metadataPath, host: settings.metadataHost };
   const described = await readDocument(call, policy, signal);
   const cloud = {
@@ -53,7 +55,9 @@ export async function resolveCloud(
   const published = publishedClouds
     .map(endpointsOf)
     .find(({ login, graph }) => login === cloud.login && graph === cloud.graph);
-  if (published) return published;
+  if (published) {
+    return published;
+  }
   const vault = described.suffixes?.keyVaultDns;
   const name = nationalCloudAt(new URL(cloud.login).host);
   return { name, ...cloud, portal: described.portal ?? endpointsOf("public").portal, vault };
@@ -66,9 +70,13 @@ async function readDocument(
 ): Promise<EnvironmentDocument> {
   const response = await fetchDocument(call, policy, signal);
   const text = await response.text();
-  if (!response.ok) throw notDescribed(call, `it answered ${response.status}`, response.status);
+  if (!response.ok) {
+    throw notDescribed(call, `it answered ${response.status}`, response.status);
+  }
   const parsed = documentResponse.safeParse(json(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const faults = parsed.error.issues.map((issue) => issue.path.join(".") || "the document").join(", ");
   throw notDescribed(call, `its document lacks, or has in another form: ${faults}`, response.status);
 }
@@ -93,7 +101,7 @@ function documentLimits({ unreachableSeconds }: RetryPolicy) {
 
 function notDescribed(call: GraphCall, reason: string, status: number): GraphError {
   return new GraphError(
-    { code: "unexpectedAnswer", method: call.method, path: call.path, status },
+    { code: "unexpectedResponse", method: call.method, path: call.path, status },
     {
       reason: `https://${call.host} does not describe a cloud: ${reason}.`,
       hint:

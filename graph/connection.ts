@@ -74,13 +74,19 @@ const senders: Record<GraphMethod, (request: LibraryRequest, body: unknown) => P
 
 function urlOf({ method, version, path }: GraphRequest, cloud: Cloud): string {
   const url = URL.parse(path.startsWith("/") ? `${cloud.graph}/${version}${path}` : path);
-  if (url?.origin === cloud.graph) return url.href;
+  if (url?.origin === cloud.graph) {
+    return url.href;
+  }
   throw elsewhere({ method, path }, url?.origin ?? path, cloud.graph);
 }
 
 function parsed(text: string, { status }: Response, { method, path }: GraphRequest): unknown {
-  if (text === "") return undefined;
+  if (text === "") {
+    return undefined;
+  }
   const value = json(text);
-  if (value !== undefined) return value;
-  throw new GraphError({ code: "unexpectedAnswer", method, path, status }, notGraph);
+  if (value !== undefined) {
+    return value;
+  }
+  throw new GraphError({ code: "unexpectedResponse", method, path, status }, notGraph);
 }

@@ -94,7 +94,7 @@ export const graphErrorCodes = {
     why: "The connection broke after the request was sent: it may have been carried out.",
     whatToDo: "Run the same command again: it looks before it writes.",
   },
-  unexpectedAnswer: {
+  unexpectedResponse: {
     stage: "network",
     looksLike: "GET <path>: 200: The answer is not in Microsoft Graph's form.",
     why: "What answered is not Graph, or Graph answered something that it does not publish: a proxy or a sign-in page of the network stands between, `ARM_METADATA_HOSTNAME` names a host that describes no cloud, or an id is that of another kind of object.",

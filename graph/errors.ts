@@ -76,17 +76,17 @@ const envelope = z.object({
 });
 
 /**
- * The GraphError for an answer that is not 2xx. `text` is the answer's body; Graph's error envelope is described
+ * The GraphError for a response that is not 2xx. `text` is its body; Graph's error envelope is described
  * at https://learn.microsoft.com/graph/errors
  */
-export function answerError(response: Response, text: string, call: GraphCall): GraphError {
+export function responseError(response: Response, text: string, call: GraphCall): GraphError {
   const parsed = envelope.safeParse(json(text));
   const error = parsed.success ? parsed.data.error : undefined;
   const inner = error?.innerError ?? error?.innererror;
   const status = response.status;
   const details: GraphErrorDetails = {
     // Only Graph itself can say that an object does not exist; a proxy's page says nothing of it.
-    code: status === 404 && !parsed.success ? "unexpectedAnswer" : codeOf(status),
+    code: status === 404 && !parsed.success ? "unexpectedResponse" : codeOf(status),
     method: call.method,
     path: call.path,
     status,
@@ -110,8 +110,10 @@ function ownMessage(message: string): string {
 }
 
 function codeOf(status: number): GraphErrorCode {
-  if (status >= 500 || status === 408) return "unavailable";
-  return codes.get(status) ?? (status >= 400 ? "rejected" : "unexpectedAnswer");
+  if (status >= 500 || status === 408) {
+    return "unavailable";
+  }
+  return codes.get(status) ?? (status >= 400 ? "rejected" : "unexpectedResponse");
 }
 
 const codes = new Map<number, GraphErrorCode>([
@@ -123,7 +125,7 @@ const codes = new Map<number, GraphErrorCode>([
   [429, "throttled"],
 ]);
 
-/** What to say of an answer that is not in Graph's form. */
+/** What to say of a response that is not in Graph's form. */
 export const notGraph = {
   reason: "The answer is not in Microsoft Graph's form.",
   hint: "A proxy or a sign-in page of the network may stand between: check HTTPS_PROXY and the network.",
@@ -131,15 +133,30 @@ export const notGraph = {
 
 function explain(details: GraphErrorDetails, response: Response, call: GraphCall): Words {
   const permission = details.permission && missingPermission(details.permission);
-  if (details.code === "forbidden") return { hint: permission ?? unknownPermission };
-  if (details.code === "conflict") return { hint: "Run the same command again: it reads the tenant first." };
-  if (details.code === "rejected") return { hint: refusedRequest };
-  if (details.code === "notFound") return { hint: nothingThere };
-  if (details.code === "unexpectedAnswer") return notGraph;
-  if (details.code === "throttled") return { hint: tooLong(response.headers.get("retry-after")) };
-  if (details.code === "unavailable")
+  if (details.code === "forbidden") {
+    return { hint: permission ?? unknownPermission };
+  }
+  if (details.code === "conflict") {
+    return { hint: "Run the same command again: it reads the tenant first." };
+  }
+  if (details.code === "rejected") {
+    return { hint: refusedRequest };
+  }
+  if (details.code === "notFound") {
+    return { hint: nothingThere };
+  }
+  if (details.code === "unexpectedResponse") {
+    return notGraph;
+  }
+  if (details.code === "throttled") {
+    return { hint: tooLong(response.headers.get("retry-after")) };
+  }
+  if (details.code === "unavailable") {
     return { hint: "Graph did not recover in the time allowed. Try again later." };
-  if (details.code !== "unauthorized") return {};
+  }
+  if (details.code !== "unauthorized") {
+    return {};
+  }
   const refused = `${call.host} did not accept the credential's token.`;
   const check = "Check this machine's clock, ARM_TENANT_ID, and that ARM_ENVIRONMENT is the tenant's cloud.";
   return { hint: `${refused} ${permission ? `If it is good: ${permission}` : check}` };
@@ -167,7 +184,7 @@ function tooLong(retryAfter: string | null): string {
   return `Too many requests, and no time left to wait.${asked} Try again later.`;
 }
 
-/** The GraphError for a request that got no answer. `settings` are those that could name another host. */
+/** The GraphError for a request that got no response. `settings` are those that could name another host. */
 function networkError(failure: NetworkFailure, call: GraphCall, settings: string): GraphError {
   const { method, path, clientRequestId } = call;
   const { message: reason, hint } = explainNetworkFailure(failure, call.host, settings);
@@ -191,7 +208,7 @@ export function elsewhere(
   graph: string,
 ) {
   return new GraphError(
-    { code: "unexpectedAnswer", method, path },
+    { code: "unexpectedResponse", method, path },
     {
       reason: `not sent, since ${origin} is not ${graph}.`,
       hint: "A link in an answer led to another host, which gets no token. Open an issue with this message.",
@@ -205,7 +222,7 @@ export function cancelled({ method, path, clientRequestId }: Omit<GraphCall, "ho
 }
 
 /**
- * The GraphError for what kept a call from getting an answer; any other error stays what it is, a failed sign-in too:
+ * The GraphError for what kept a call from getting a response; any other error stays what it is, a failed sign-in too:
  * that one names the host it went to.
  */
 export function callError(
@@ -213,16 +230,20 @@ export function callError(
   call: GraphCall & { signal?: AbortSignal | undefined },
   settings: string,
 ): unknown {
-  if (call.signal?.aborted) return cancelled(call);
-  if (error instanceof CredentialError) return error;
+  if (call.signal?.aborted) {
+    return cancelled(call);
+  }
+  if (error instanceof CredentialError) {
+    return error;
+  }
   const failure = networkFailure(error);
   return failure ? networkError(failure, call, settings) : error;
 }
 
-/** The GraphError for an answer that cannot be what Graph promises: an error, never "absent" or "no drift". */
-export function unexpectedAnswer(path: string, what: string, hint: string = answersChanged): GraphError {
+/** The GraphError for a response that cannot be what Graph promises: an error, never "absent" or "no drift". */
+export function unexpectedResponse(path: string, what: string, hint: string = answersChanged): GraphError {
   return new GraphError(
-    { code: "unexpectedAnswer", method: "GET", path },
+    { code: "unexpectedResponse", method: "GET", path },
     { reason: `Graph answered ${what}`, hint },
   );
 }

@@ -1,10 +1,10 @@
 /**
- * Why no answer came:
+ * Why no response came:
  * - untrustedCertificate: the host's certificate is not one that this process trusts.
  * - unresolved: the name does not exist. notTls: the port does not speak TLS.
  * - refused: no connection now, so nothing was sent; another attempt may succeed.
  * - failed: the request was not sent, for a reason that will not pass by itself.
- * - interrupted: the connection broke, or the answer did not come in time or could not be read; the request may have been
+ * - interrupted: the connection broke, or the response did not come in time or could not be read; the request may have been
  *   carried out. So is all that is not known to come before a request is sent.
  */
 export type NetworkFailure = {
@@ -16,10 +16,14 @@ export type NetworkFailure = {
 export function networkFailure(error: unknown): NetworkFailure | undefined {
   const links = [...chain(error)];
   for (const link of links) {
-    if (neverSent.test(link.message)) return { reason: "failed", code: link.message };
+    if (neverSent.test(link.message)) {
+      return { reason: "failed", code: link.message };
+    }
     const code = codeOf(link);
     const reason = code && reasonOf(code, link);
-    if (reason) return { reason, code };
+    if (reason) {
+      return { reason, code };
+    }
   }
   return isOfFetch(error) ? { reason: "interrupted", code: unknownCode(links) } : undefined;
 }
@@ -27,7 +31,7 @@ export function networkFailure(error: unknown): NetworkFailure | undefined {
 /** Requests that fetch does not even try, and those for which a proxy opens no tunnel. */
 const neverSent = /^(?:bad port|unknown scheme)$|^Proxy response \(\d+\) !== 200 when HTTP Tunneling/;
 
-/** What fetch throws where no answer comes, and where one breaks off or cannot be read, such as broken gzip. */
+/** What fetch throws where no response comes, and where one breaks off or cannot be read, such as broken gzip. */
 function isOfFetch(error: unknown): boolean {
   return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
 }
@@ -37,27 +41,47 @@ function unknownCode([first, ...causes]: readonly Error[]): string {
 }
 
 function* chain(error: unknown): Generator<Error> {
-  if (!(error instanceof Error)) return;
+  if (!(error instanceof Error)) {
+    return;
+  }
   yield error;
   // Happy eyeballs: one error for each address that was tried, all of one host.
-  if (error instanceof AggregateError) yield* chain(error.errors[0]);
+  if (error instanceof AggregateError) {
+    yield* chain(error.errors[0]);
+  }
   yield* chain(error.cause);
 }
 
 function codeOf(error: Error): string | undefined {
-  if (error.name === "TimeoutError") return "ETIMEDOUT";
+  if (error.name === "TimeoutError") {
+    return "ETIMEDOUT";
+  }
   return "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 function reasonOf(code: string, error: Error): NetworkFailure["reason"] | undefined {
-  if (handshake.has(code)) return "notTls";
+  if (handshake.has(code)) {
+    return "notTls";
+  }
   // Also what the host says of the connection later, so before the codes of certificates, which some of these contain.
-  if (code === "EPROTO" || /^(?:ERR_SSL|HPE)_/.test(code)) return "interrupted";
-  if (/CERT|^UNABLE_TO_|^ERR_TLS_CERT|_CA$|^CRL_/.test(code)) return "untrustedCertificate";
-  if (code === "ENOTFOUND") return "unresolved";
-  if (beforeSending.has(code)) return "refused";
-  if (atAnyTime.has(code)) return isConnect(error) ? "refused" : "interrupted";
-  if (afterSending.has(code)) return "interrupted";
+  if (code === "EPROTO" || /^(?:ERR_SSL|HPE)_/.test(code)) {
+    return "interrupted";
+  }
+  if (/CERT|^UNABLE_TO_|^ERR_TLS_CERT|_CA$|^CRL_/.test(code)) {
+    return "untrustedCertificate";
+  }
+  if (code === "ENOTFOUND") {
+    return "unresolved";
+  }
+  if (beforeSending.has(code)) {
+    return "refused";
+  }
+  if (atAnyTime.has(code)) {
+    return isConnect(error) ? "refused" : "interrupted";
+  }
+  if (afterSending.has(code)) {
+    return "interrupted";
+  }
   return undefined;
 }
 
@@ -65,7 +89,7 @@ function isConnect(error: Error): boolean {
   return "syscall" in error && error.syscall === "connect";
 }
 
-/** OpenSSL's for a first answer that is no TLS, or of no version that both sides have. */
+/** OpenSSL's for a first response that is no TLS, or of no version that both sides have. */
 const handshake = new Set([
   "ERR_SSL_WRONG_VERSION_NUMBER",
   "ERR_SSL_PACKET_LENGTH_TOO_LONG",

@@ -14,7 +14,9 @@ export async function unlessNotFound<Result>(work: Promise<Result>): Promise<Res
   try {
     return await work;
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { unexpectedAnswer } from "./errors.ts";
+import { unexpectedResponse } from "./errors.ts";
 
 /** One page of a collection, as Graph returned it, and the path or link that it was read by. */
 export type PageResponse = { readonly path: string; readonly body: unknown };
@@ -9,7 +9,7 @@ export type Page = { readonly value: unknown[]; readonly "@odata.nextLink"?: str
 /**
  * The pages of a collection as Graph gives them, from the one at `path` on. `read` reads one by its path or link.
  *
- * @throws GraphError `unexpectedAnswer` where a page names the next one by what is no link, or by one that was
+ * @throws GraphError `unexpectedResponse` where a page names the next one by what is no link, or by one that was
  * followed before: a list that is cut short, or never ends, must not pass for the collection.
  * Source: https://learn.microsoft.com/graph/paging
  */
@@ -23,7 +23,7 @@ export async function* pagesOf(
     const page: PageResponse = { path: next, body: await read(next) };
     next = nextLink(page);
     if (next !== undefined && followed.has(next)) {
-      throw unexpectedAnswer(page.path, "an `@odata.nextLink` to a page that was read before");
+      throw unexpectedResponse(page.path, "an `@odata.nextLink` to a page that was read before");
     }
     yield page;
   }
@@ -32,34 +32,42 @@ export async function* pagesOf(
 /**
  * The link to the page after this one; undefined where it is the last.
  *
- * @throws GraphError `unexpectedAnswer` where `@odata.nextLink` is there and is no link.
+ * @throws GraphError `unexpectedResponse` where `@odata.nextLink` is there and is no link.
  */
 export function nextLink({ path, body }: PageResponse): string | undefined {
   const link: unknown =
     typeof body === "object" && body !== null ? Reflect.get(body, "@odata.nextLink") : undefined;
-  if (link === undefined || link === null) return undefined;
-  if (typeof link === "string" && link !== "") return link;
-  throw unexpectedAnswer(path, "an `@odata.nextLink` that is no link");
+  if (link === undefined || link === null) {
+    return undefined;
+  }
+  if (typeof link === "string" && link !== "") {
+    return link;
+  }
+  throw unexpectedResponse(path, "an `@odata.nextLink` that is no link");
 }
 
 /**
  * A response as a page of a collection.
  *
- * @throws GraphError `unexpectedAnswer` when it is something else.
+ * @throws GraphError `unexpectedResponse` when it is something else.
  */
 export function asPage({ path, body }: PageResponse): Page {
   const page: Partial<Page> = typeof body === "object" && body !== null ? body : {};
-  if (Array.isArray(page.value)) return { value: page.value, "@odata.nextLink": nextLink({ path, body }) };
-  throw unexpectedAnswer(path, "a collection without `value`");
+  if (Array.isArray(page.value)) {
+    return { value: page.value, "@odata.nextLink": nextLink({ path, body }) };
+  }
+  throw unexpectedResponse(path, "a collection without `value`");
 }
 
 /**
  * The items of the collection at `path`, whose pages `read` reads.
  *
- * @throws GraphError `unexpectedAnswer` where a page is none; what `read` throws.
+ * @throws GraphError `unexpectedResponse` where a page is none; what `read` throws.
  */
 export async function itemsOf(path: string, read: (path: string) => Promise<unknown>): Promise<unknown[]> {
   const items: unknown[] = [];
-  for await (const page of pagesOf(path, read)) items.push(...asPage(page).value);
+  for await (const page of pagesOf(path, read)) {
+    items.push(...asPage(page).value);
+  }
   return items;
 }

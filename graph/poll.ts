@@ -29,14 +29,18 @@ export async function poll<Seen>(options: Poll<Seen>): Promise<Seen> {
   const either = AbortSignal.any([signal, timeIsUp]);
   let { seen } = options;
   try {
-    if (lookFirst) seen = await look(either);
+    if (lookFirst) {
+      seen = await look(either);
+    }
     for (let pause = pauses.first; !isDone(seen); pause = Math.min(pause * growth, pauses.longest)) {
       await wait(pause, undefined, { signal: either });
       seen = await look(either);
     }
     return seen;
   } catch (error) {
-    if (timeIsUp.aborted && !signal.aborted) return seen;
+    if (timeIsUp.aborted && !signal.aborted) {
+      return seen;
+    }
     throw error;
   }
 }

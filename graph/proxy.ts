@@ -24,7 +24,9 @@ export function followProxyVariables(env: NodeJS.ProcessEnv = process.env): () =
   const name = env.HTTPS_PROXY ? "HTTPS_PROXY" : "https_proxy";
   const given = env[name];
   const exceptions = exceptionsIn(env.NO_PROXY || env.no_proxy || "");
-  if (!given || exceptions === undefined) return () => undefined;
+  if (!given || exceptions === undefined) {
+    return () => undefined;
+  }
   const proxy = proxyAddress(name, given);
   // The Azure SDK reads the variable as well, and fails where Go puts in the scheme.
   env[name] = proxy;
@@ -37,14 +39,18 @@ export function followProxyVariables(env: NodeJS.ProcessEnv = process.env): () =
 /** As Node.js wants them; undefined where nothing goes through the proxy. */
 function exceptionsIn(noProxy: string): string[] | undefined {
   const entries = noProxy.split(",").map((entry) => entry.trim().toLowerCase().replace(/:443$/, ""));
-  if (entries.includes("*")) return undefined;
+  if (entries.includes("*")) {
+    return undefined;
+  }
   // For Go, a name stands for all names below it, too; for Node.js, for itself alone.
   return entries.filter(Boolean).flatMap((entry) => (/^[.*]/.test(entry) ? [entry] : [entry, `.${entry}`]));
 }
 
 function proxyAddress(name: string, given: string): string {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `http://${given}`;
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) {
+    return address;
+  }
   // The value may hold a password.
   throw new ExplainedError<GraphErrorCode>({
     code: "badProxy",

@@ -98,8 +98,9 @@ export async function withRetry(
     const outcome = await settle(policy, call, attempt);
     const advice = adviceOn(outcome, policy, call);
     const pause = advice && Math.max(advice.afterMilliseconds ?? 0, backoff(failures, clock));
-    if (!advice || pause === undefined || late(clock.now() - started + pause, advice))
+    if (!advice || pause === undefined || late(clock.now() - started + pause, advice)) {
       return conclude(outcome);
+    }
     const { method, path } = call;
     policy.onWait({ seconds: Math.ceil(pause / 1000), status: advice.status, method, path });
     await clock.sleep(pause, call.signal);
@@ -123,7 +124,9 @@ async function settle(
 }
 
 function conclude(outcome: Outcome): Response {
-  if ("response" in outcome) return outcome.response;
+  if ("response" in outcome) {
+    return outcome.response;
+  }
   throw outcome.error;
 }
 
@@ -144,23 +147,33 @@ function adviceOnResponse(
 ): Advice | undefined {
   const afterMilliseconds = retryAfter(headers.get("retry-after"), policy.clock.now());
   const notRun = status === 429 || (status === 503 && afterMilliseconds !== undefined);
-  if (!notRun && !(call.repeatable && passing.has(status))) return undefined;
+  if (!notRun && !(call.repeatable && passing.has(status))) {
+    return undefined;
+  }
   return { limitSeconds: policy.timeoutSeconds, status, afterMilliseconds };
 }
 
 const passing = new Set([408, 500, 502, 503, 504]);
 
 function adviceOnFailure(error: unknown, policy: RetryPolicy, call: RepeatedCall): Advice | undefined {
-  if (error instanceof CredentialError) return adviceOnCredential(error, policy);
+  if (error instanceof CredentialError) {
+    return adviceOnCredential(error, policy);
+  }
   const { reason, code } = networkFailure(error) ?? {};
-  if (reason === "refused") return { limitSeconds: policy.unreachableSeconds, status: 0 };
-  if (reason !== "interrupted" || !call.repeatable) return undefined;
+  if (reason === "refused") {
+    return { limitSeconds: policy.unreachableSeconds, status: 0 };
+  }
+  if (reason !== "interrupted" || !call.repeatable) {
+    return undefined;
+  }
   const limitSeconds = code === "ETIMEDOUT" ? policy.unansweredSeconds : policy.timeoutSeconds;
   return { limitSeconds, status: 0 };
 }
 
 function adviceOnCredential(error: CredentialError, policy: RetryPolicy): Advice | undefined {
-  if (error.passing === undefined) return undefined;
+  if (error.passing === undefined) {
+    return undefined;
+  }
   const { briefly, status = 0, retryAfter: header } = error.passing;
   return {
     limitSeconds: briefly ? policy.unreachableSeconds : policy.timeoutSeconds,
@@ -174,8 +187,12 @@ function adviceOnCredential(error: CredentialError, policy: RetryPolicy): Advice
  * there is none that can be read. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 function retryAfter(header: string | null | undefined, now: number): number | undefined {
-  if (!header) return undefined;
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
+  if (!header) {
+    return undefined;
+  }
+  if (/^\d+(\.\d+)?$/.test(header.trim())) {
+    return Number(header) * 1000;
+  }
   // Date.parse takes more than dates: "-5" would be a day of the year 2001.
   const date = /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
@@ -195,7 +212,9 @@ function oncePerWait(notify: (notice: WaitNotice) => void, clock: Clock): (notic
   let announcedUntil = Number.NEGATIVE_INFINITY;
   return (notice) => {
     const until = clock.now() + notice.seconds * 1000;
-    if (Math.abs(until - announcedUntil) < together && clock.now() < announcedUntil) return;
+    if (Math.abs(until - announcedUntil) < together && clock.now() < announcedUntil) {
+      return;
+    }
     announcedUntil = until;
     notify(notice);
   };

@@ -3,7 +3,9 @@ export type WaitNotice = { seconds: number; status: number; method: string; path
 
 /** A wait as a user is told of it, without a full stop. */
 export function describeWait({ seconds, status }: Pick<WaitNotice, "seconds" | "status">): string {
-  if (status === 429) return `Graph asks to wait ${seconds} s`;
+  if (status === 429) {
+    return `Graph asks to wait ${seconds} s`;
+  }
   const why = status === 0 ? "Graph cannot be reached" : `Graph answered ${status}`;
   return `${why}; trying again in ${seconds} s`;
 }

@@ -34,7 +34,9 @@ export function concurrentChange(
   const isHidden = (setting: unknown): setting is GraphObject =>
     isMasked(setting) || (version === "v1.0" && isGraphObject(setting) && mayBeMasked(setting));
   const inPlace = settingsOf(before).flatMap((setting, index): [number, InPlace][] => {
-    if (!isHidden(setting)) return [];
+    if (!isHidden(setting)) {
+      return [];
+    }
     const read = known.find(({ omaUri }) => omaUri === setting.omaUri);
     const isSame = read !== undefined && !isReplaced(setting, outputs.secretReferenceValueIds);
     return [[index, { value: isSame ? read.value : anotherValue }]];
@@ -51,6 +53,8 @@ export function concurrentChange(
 
 function isReplaced(setting: GraphObject, references: unknown): boolean {
   const [reference, uri] = [referenceOf(setting), setting.omaUri];
-  if (reference === undefined || typeof uri !== "string" || !isGraphObject(references)) return false;
+  if (reference === undefined || typeof uri !== "string" || !isGraphObject(references)) {
+    return false;
+  }
   return Object.hasOwn(references, uri) && references[uri] !== reference;
 }

@@ -50,7 +50,9 @@ export function isMasked(setting: unknown): setting is GraphObject {
 
 /** Whether v1.0, which shows the mask and does not say so, cannot be relied on for this setting. */
 export function mayBeMasked(setting: unknown): boolean {
-  if (!isGraphObject(setting)) return false;
+  if (!isGraphObject(setting)) {
+    return false;
+  }
   const type = omaTypeOf(setting);
   return type === undefined || isEncryptedType(type);
 }
@@ -64,7 +66,9 @@ export function referenceOf(setting: GraphObject): string | undefined {
 /** The references to a profile's encrypted values, by OMA-URI; undefined where it has none. */
 export function referencesOf(profile: GraphObject): Record<string, string> | undefined {
   const entries = settingsOf(profile).flatMap((setting) => {
-    if (!isMasked(setting) || typeof setting.omaUri !== "string") return [];
+    if (!isMasked(setting) || typeof setting.omaUri !== "string") {
+      return [];
+    }
     const reference = referenceOf(setting);
     return reference === undefined ? [] : [[setting.omaUri, reference]];
   });
@@ -112,7 +116,9 @@ function readScopeTags(ids: unknown): unknown {
 
 /** One setting, as readInputs has it. A masked value never stands for itself. */
 export function readSetting(setting: unknown, inPlace: InPlace | undefined): PropertyValue {
-  if (!isGraphObject(setting)) return toPropertyValue(setting);
+  if (!isGraphObject(setting)) {
+    return toPropertyValue(setting);
+  }
   const { "@odata.type": graphType, displayName, description, omaUri, value, fileName } = setting;
   const type = omaTypeOf(setting);
   const hidden = isMasked(setting) ? { value: undefined } : undefined;
@@ -129,13 +135,17 @@ export function readSetting(setting: unknown, inPlace: InPlace | undefined): Pro
 /** The value that getOmaSettingPlainTextValue returned: text, for every type. */
 export function readPlainText(setting: GraphObject, text: string): PropertyValue {
   const type = omaTypeOf(setting);
-  if (type === undefined) return text;
+  if (type === undefined) {
+    return text;
+  }
   const canonical = canonicalValue(type, type === "StringXml" ? xmlText(text) : text);
   return "value" in canonical ? canonical.value : text;
 }
 
 function readValue(type: OmaType | undefined, value: unknown): unknown {
-  if (type === undefined || !isJsonValue(type, value)) return value;
+  if (type === undefined || !isJsonValue(type, value)) {
+    return value;
+  }
   const canonical = canonicalValue(type, type === "StringXml" ? xmlText(String(value)) : value);
   return "value" in canonical ? canonical.value : value;
 }

@@ -32,9 +32,13 @@ export async function postProfile(
   client.made.add(made.id);
   client.unassigned.add(made.id);
   try {
-    if (after === undefined) throw new Error("Graph did the work and did not answer the look behind it.");
+    if (after === undefined) {
+      throw new Error("Graph did the work and did not answer the look behind it.");
+    }
     const named = await continueByName(client, displayName, signal, version, after);
-    if (!named.some((other) => isOlder(other, made))) return made;
+    if (!named.some((other) => isOlder(other, made))) {
+      return made;
+    }
     await removeNew(client, made.id, signal);
     client.made.delete(made.id);
     client.unassigned.delete(made.id);
@@ -60,7 +64,9 @@ export async function keepOldest(
   const named = await listByName(client, displayName, signal, version);
   const oldest = named.find((each) => !named.some((other) => isOlder(other, each)));
   for (const { id } of named) {
-    if (id === oldest?.id || (await isAssigned(client, id, signal))) continue;
+    if (id === oldest?.id || (await isAssigned(client, id, signal))) {
+      continue;
+    }
     await removeNew(client, id, signal);
   }
 }
@@ -81,8 +87,12 @@ async function removeNew(client: IntuneClient, id: string, signal: AbortSignal):
 
 /** Both sides of a race must come to the same answer: the earlier instant, else the smaller id. */
 function isOlder(other: GraphProfile, made: GraphProfile): boolean {
-  if (other.id === made.id) return false;
+  if (other.id === made.id) {
+    return false;
+  }
   const [theirs, ours] = [other, made].map(({ createdDateTime }) => Date.parse(String(createdDateTime)));
-  if (theirs !== ours && !Number.isNaN(theirs) && !Number.isNaN(ours)) return Number(theirs) < Number(ours);
+  if (theirs !== ours && !Number.isNaN(theirs) && !Number.isNaN(ours)) {
+    return Number(theirs) < Number(ours);
+  }
   return other.id < made.id;
 }

@@ -52,8 +52,10 @@ const omaSettingSchema = shape
         message: `must be left out: ${setting.type} has no file`,
       });
     }
-    if ("value" in canonical) return { ...setting, value: canonical.value };
-    context.addIssue({ code: "custom", path: ["value"], message: canonical.fault });
+    if ("value" in canonical) {
+      return { ...setting, value: canonical.value };
+    }
+    context.addIssue({ code: "custom", path: ["value"], message: canonical.issue });
     return z.NEVER;
   });
 
@@ -69,8 +71,9 @@ export const omaSettingsSchema = z
     for (const [index, { omaUri }] of settings.entries()) {
       const node = omaUri.toLowerCase();
       const earlier = first.get(node);
-      if (earlier === undefined) first.set(node, { index, omaUri });
-      else {
+      if (earlier === undefined) {
+        first.set(node, { index, omaUri });
+      } else {
         const but = earlier.omaUri === omaUri ? "" : " but for upper and lower case";
         const message = `is the OMA-URI of omaSettings[${earlier.index}] too${but}; a profile may set each node once`;
         context.addIssue({ code: "custom", path: [index, "omaUri"], message });

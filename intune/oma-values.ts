@@ -2,8 +2,8 @@ import { z } from "zod";
 
 export type OmaValue = boolean | number | string;
 
-/** A value in canonical form, or what is wrong with it; the fault does not repeat the value. */
-export type CanonicalValue = { readonly value: OmaValue } | { readonly fault: string };
+/** A value in canonical form, or what is wrong with it; the issue does not repeat the value. */
+export type CanonicalValue = { readonly value: OmaValue } | { readonly issue: string };
 
 type OmaTypeRow = {
   readonly canonical: (value: OmaValue) => CanonicalValue;
@@ -62,8 +62,10 @@ export function declaredValue(type: OmaType, value: OmaValue): CanonicalValue {
   const mask =
     masks.find((each) => given.includes(each)) ??
     (type === "StringXml" && given.includes("<a/>") ? "<a/>" : undefined);
-  if (mask === undefined) return canonical;
-  return { fault: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
+  if (mask === undefined) {
+    return canonical;
+  }
+  return { issue: `must not be ${mask}: that is the mask which Graph shows; give the real value` };
 }
 
 /**
@@ -76,16 +78,20 @@ export function canonicalValue(type: OmaType, value: OmaValue): CanonicalValue {
 }
 
 function canonicalBoolean(value: OmaValue): CanonicalValue {
-  if (value === true || value === "true") return { value: true };
-  if (value === false || value === "false") return { value: false };
-  return { fault: "must be true or false, since type is Boolean" };
+  if (value === true || value === "true") {
+    return { value: true };
+  }
+  if (value === false || value === "false") {
+    return { value: false };
+  }
+  return { issue: "must be true or false, since type is Boolean" };
 }
 
 function canonicalInteger(value: OmaValue): CanonicalValue {
   const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : value;
   const inRange = typeof number === "number" && Number.isInteger(number) && number === (number | 0);
   if (!inRange) {
-    return { fault: "must be a whole number from -2147483648 to 2147483647, since type is Integer" };
+    return { issue: "must be a whole number from -2147483648 to 2147483647, since type is Integer" };
   }
   return { value: number + 0 };
 }
@@ -94,7 +100,7 @@ function canonicalFloatingPoint(value: OmaValue): CanonicalValue {
   const isText = typeof value === "string" && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
   const number = isText ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(Math.fround(number))) {
-    return { fault: "must be a number within single precision, since type is FloatingPoint" };
+    return { issue: "must be a number within single precision, since type is FloatingPoint" };
   }
   return { value: shortestSingle(number) };
 }
@@ -114,12 +120,12 @@ const dateTime = z.iso.datetime({ offset: true });
 function canonicalDateTime(value: OmaValue): CanonicalValue {
   const parsed = dateTime.safeParse(value);
   if (!parsed.success) {
-    return { fault: "must be an RFC 3339 date-time such as 2026-01-31T08:00:00Z, since type is DateTime" };
+    return { issue: "must be an RFC 3339 date-time such as 2026-01-31T08:00:00Z, since type is DateTime" };
   }
   const [, fraction = ""] = /\.(\d+)/.exec(parsed.data) ?? [];
   const whole = new Date(parsed.data.replace(/\.\d+/, "")).toISOString();
   if (!/^\d{4}-/.test(whole)) {
-    return { fault: "must be in a year from 0000 to 9999 in UTC, since type is DateTime" };
+    return { issue: "must be in a year from 0000 to 9999 in UTC, since type is DateTime" };
   }
   const digits = fraction.slice(0, 7).replace(/0+$/, "");
   return { value: `${whole.slice(0, 19)}${digits === "" ? "" : `.${digits}`}Z` };
@@ -128,13 +134,13 @@ function canonicalDateTime(value: OmaValue): CanonicalValue {
 function canonicalBase64(value: OmaValue): CanonicalValue {
   const text = typeof value === "string" ? value.replace(/\s/g, "").replace(/=+$/, "") : undefined;
   if (text === undefined || !/^[A-Za-z0-9+/]*$/.test(text) || text.length % 4 === 1) {
-    return { fault: "must be base64 text, since type is Base64" };
+    return { issue: "must be base64 text, since type is Base64" };
   }
   return { value: Buffer.from(text, "base64").toString("base64") };
 }
 
 function canonicalText(value: OmaValue): CanonicalValue {
-  return typeof value === "string" ? { value } : { fault: "must be text, since type is String or StringXml" };
+  return typeof value === "string" ? { value } : { issue: "must be text, since type is String or StringXml" };
 }
 
 /** XML as Graph takes it: base64 of its UTF-8. */
@@ -147,7 +153,9 @@ export function encodedXml(text: string): string {
  * What is not UTF-8, such as UTF-16, stays base64, so that it is not taken for the same as its text in UTF-8.
  */
 export function xmlText(returned: string): string {
-  if (returned.includes("<")) return returned;
+  if (returned.includes("<")) {
+    return returned;
+  }
   const base64 = returned.replace(/\s/g, "");
   const bytes = Buffer.from(base64, "base64");
   return (bytes.toString("base64") === base64 ? decodedUtf8(bytes) : undefined) ?? returned;
@@ -165,6 +173,8 @@ function decodedUtf8(bytes: Uint8Array): string | undefined {
 
 /** Whether a value is what xmlText leaves of XML that is no UTF-8. */
 export function isUndecodedXml(value: unknown): boolean {
-  if (typeof value !== "string" || value === "") return false;
+  if (typeof value !== "string" || value === "") {
+    return false;
+  }
   return xmlText(value) === value && Buffer.from(value, "base64").toString("base64") === value;
 }

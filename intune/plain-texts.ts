@@ -33,7 +33,9 @@ export class PlainTexts {
 
   /** Asks for values that are probably wanted. A failure counts only when one of them is. */
   ask(references: readonly string[]): void {
-    for (const reference of references) this.#read(reference).catch(() => undefined);
+    for (const reference of references) {
+      this.#read(reference).catch(() => undefined);
+    }
   }
 
   /**
@@ -43,7 +45,9 @@ export class PlainTexts {
    */
   async of(setting: GraphObject): Promise<string | undefined> {
     const reference = referenceOf(setting);
-    if (reference === undefined) return undefined;
+    if (reference === undefined) {
+      return undefined;
+    }
     // A 404 here is no 404 of the profile: taken for one, it would drop the profile from state.
     const parsed = plainTextSchema.safeParse(await unlessNotFound(this.#read(reference)));
     return parsed.success ? parsed.data.value : undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
-import { unexpectedAnswer } from "../graph/errors.ts";
+import { unexpectedResponse } from "../graph/errors.ts";
 import { isEqual, where } from "../graph/odata.ts";
 import { itemsOf } from "../graph/pages.ts";
 import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
@@ -40,7 +40,9 @@ export async function readProfile(client: IntuneClient, request: ProfileRequest)
   const { signal } = request;
   for (const seconds of client.replicationDelays.slice(0, readAgain)) {
     const profile = await readOnce(client, request);
-    if (!profile.unreadable.some((index) => hasReference(profile, index))) return profile;
+    if (!profile.unreadable.some((index) => hasReference(profile, index))) {
+      return profile;
+    }
     await wait(seconds * 1000, undefined, { signal });
   }
   return readOnce(client, request);
@@ -60,10 +62,14 @@ async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<
   const done = new AbortController();
   const plainTexts = new PlainTexts(client, { version, id, signal: AbortSignal.any([signal, done.signal]) });
   try {
-    if (client.readEncryptedValues) plainTexts.ask(Object.values(references));
+    if (client.readEncryptedValues) {
+      plainTexts.ask(Object.values(references));
+    }
     const path = profilePath(id);
     const profile = parseProfile(await client.graph.read({ version, path, signal }), path);
-    if (hidesMasks(profile, version)) return await readOnce(client, { ...request, version: "beta" });
+    if (hidesMasks(profile, version)) {
+      return await readOnce(client, { ...request, version: "beta" });
+    }
     return client.readEncryptedValues
       ? await inTheClear(profile, plainTexts)
       : withoutDecrypting(profile, request);
@@ -87,8 +93,9 @@ export async function findProfiles(
   const found = await listByName(client, displayName, signal, version);
   return Promise.all(
     found.map((profile) => {
-      if (hidesMasks(profile, version))
+      if (hidesMasks(profile, version)) {
         return readProfile(client, { version: "beta", id: profile.id, signal });
+      }
       return client.readEncryptedValues
         ? inTheClear(profile, new PlainTexts(client, { version, id: profile.id, signal }))
         : withoutDecrypting(profile, {});
@@ -140,11 +147,13 @@ function isProfile(response: unknown): response is GraphProfile {
 /**
  * A response as a profile, with all that it holds besides its id.
  *
- * @throws GraphError `unexpectedAnswer` when it is none, as a proxy's page is.
+ * @throws GraphError `unexpectedResponse` when it is none, as a proxy's page is.
  */
 export function parseProfile(response: unknown, path: string): GraphProfile {
-  if (isProfile(response)) return response;
-  throw unexpectedAnswer(
+  if (isProfile(response)) {
+    return response;
+  }
+  throw unexpectedResponse(
     path,
     "no profile: an object with an id is expected there. Check whether a proxy responds in Graph's place",
   );
@@ -152,7 +161,9 @@ export function parseProfile(response: unknown, path: string): GraphProfile {
 
 async function inTheClear(profile: GraphProfile, plainTexts: PlainTexts): Promise<ProfileSnapshot> {
   const read = settingsOf(profile).map(async (setting, index): Promise<[number, InPlace] | undefined> => {
-    if (!isMasked(setting)) return undefined;
+    if (!isMasked(setting)) {
+      return undefined;
+    }
     const text = await plainTexts.of(setting);
     return [index, { value: text === undefined ? undefined : readPlainText(setting, text) }];
   });

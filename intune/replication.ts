@@ -34,7 +34,9 @@ export async function untilVisible<Result>(
     try {
       return await work();
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error)) {
+        throw error;
+      }
       await wait(seconds * 1000, undefined, { signal });
     }
   }
@@ -50,7 +52,9 @@ export async function untilFound<Result>(
 ): Promise<Result> {
   for (const seconds of delays) {
     const found = await look();
-    if (isEnough(found)) return found;
+    if (isEnough(found)) {
+      return found;
+    }
     await wait(seconds * 1000, undefined, { signal });
   }
   return await look();

@@ -29,20 +29,22 @@ const targetSchema = shape
   .meta({ id: "AssignmentTarget", description: "Whom a profile is assigned to, or kept from." })
   .superRefine((target, context) => {
     const namesGroup = target.type === "group" || target.type === "exclusionGroup";
-    const fault = (path: string, message: string) =>
+    const issue = (path: string, message: string) =>
       context.addIssue({ code: "custom", path: [path], message });
-    if (namesGroup && target.groupId === undefined)
-      fault("groupId", `is required, since type is ${target.type}`);
-    if (!namesGroup && target.groupId !== undefined)
-      fault("groupId", `must be left out, since type is ${target.type}`);
+    if (namesGroup && target.groupId === undefined) {
+      issue("groupId", `is required, since type is ${target.type}`);
+    }
+    if (!namesGroup && target.groupId !== undefined) {
+      issue("groupId", `must be left out, since type is ${target.type}`);
+    }
     if (target.filterId !== undefined && target.filterMode === undefined) {
-      fault("filterMode", "is required with filterId: include or exclude");
+      issue("filterMode", "is required with filterId: include or exclude");
     }
     if (target.filterMode !== undefined && target.filterId === undefined) {
-      fault("filterId", "is required with filterMode");
+      issue("filterId", "is required with filterMode");
     }
     if (target.type === "exclusionGroup" && target.filterId !== undefined) {
-      fault("filterId", "must be left out: Intune takes no filter on an excluded group");
+      issue("filterId", "must be left out: Intune takes no filter on an excluded group");
     }
   });
 
@@ -60,8 +62,9 @@ export const targetsSchema = z
     for (const [index, target] of targets.entries()) {
       const key = targetKey(toPropertyMap(target));
       const earlier = first.get(key);
-      if (earlier === undefined) first.set(key, index);
-      else {
+      if (earlier === undefined) {
+        first.set(key, index);
+      } else {
         const message = `is the target of targets[${earlier}] too; name each group, allDevices and allUsers once`;
         context.addIssue({ code: "custom", path: [index], message });
       }
@@ -103,7 +106,9 @@ export function toGraphAssignment(target: Target) {
  * kind of target, is kept as it is.
  */
 export function readTarget(assignment: unknown): PropertyValue {
-  if (!isGraphObject(assignment) || !isGraphObject(assignment.target)) return toPropertyValue(assignment);
+  if (!isGraphObject(assignment) || !isGraphObject(assignment.target)) {
+    return toPropertyValue(assignment);
+  }
   const {
     "@odata.type": graphType,
     groupId,

@@ -52,7 +52,9 @@ type UnreadValue = InPlace & {
 function unreadValue(setting: GraphObject, { inputs = {}, references = {} }: KnownValues): UnreadValue {
   const uri = typeof setting.omaUri === "string" ? setting.omaUri : "";
   const value = onlyValue(settingMaps(inputs), uri);
-  if (!Object.hasOwn(references, uri)) return { kind: "unknown", value };
+  if (!Object.hasOwn(references, uri)) {
+    return { kind: "unknown", value };
+  }
   const found = referenceOf(setting);
   const reference = found === undefined ? undefined : ([uri, found] as const);
   return found === references[uri] && value !== undefined
@@ -80,7 +82,9 @@ export function compared(
   const known = isGraphObject(outputs.secretReferenceValueIds) ? outputs.secretReferenceValueIds : {};
   const found = (isGraphObject(before) && referencesOf(before)) || {};
   const references = Object.entries(known).flatMap(([uri, reference]): [string, string][] => {
-    if (typeof reference !== "string") return [];
+    if (typeof reference !== "string") {
+      return [];
+    }
     return [[uri, (found[uri] === reference ? now?.[uri] : undefined) ?? reference]];
   });
   return references.length === 0 ? undefined : Object.fromEntries(references);
@@ -88,7 +92,9 @@ export function compared(
 
 /** What a warning says of values that were written since, or whose reference state does not have; undefined of none. */
 export function unreadWarning({ id, inputs, unread }: ProfileSnapshot): string | undefined {
-  if (unread === undefined) return undefined;
+  if (unread === undefined) {
+    return undefined;
+  }
   const { written, unknown } = unread;
   const lines = [
     ...written.map(
@@ -100,7 +106,9 @@ export function unreadWarning({ id, inputs, unread }: ProfileSnapshot): string |
       return `  ${settingAt(inputs, index)} has no reference in state; its value is not compared, and ${consequence}`;
     }),
   ];
-  if (lines.length === 0) return undefined;
+  if (lines.length === 0) {
+    return undefined;
+  }
   return [
     `The profile ${JSON.stringify(inputs.displayName ?? null)} (${id}) has encrypted values that were not read, ${since}:`,
     ...lines,
@@ -112,7 +120,9 @@ export function unreadWarning({ id, inputs, unread }: ProfileSnapshot): string |
 /** What every run says that takes values as state has them; undefined where it takes none. */
 export function unreadNote({ inputs, unread }: ProfileSnapshot): string | undefined {
   const count = unread?.unchanged.length ?? 0;
-  if (count === 0) return undefined;
+  if (count === 0) {
+    return undefined;
+  }
   return (
     `Encrypted values of the profile ${JSON.stringify(inputs.displayName ?? null)} were not compared, ${since}: ${count}, ` +
     "each taken as unchanged since Graph returns the reference that state has."

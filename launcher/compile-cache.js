@@ -23,7 +23,9 @@ function systemCacheFolder(env) {
   if (process.platform === "win32") {
     return env.LOCALAPPDATA || path.join(homedir(), "AppData", "Local");
   }
-  if (env.XDG_CACHE_HOME) return env.XDG_CACHE_HOME;
+  if (env.XDG_CACHE_HOME) {
+    return env.XDG_CACHE_HOME;
+  }
   return process.platform === "darwin"
     ? path.join(homedir(), "Library", "Caches")
     : path.join(homedir(), ".cache");
@@ -37,11 +39,17 @@ export function whyUntrusted(folder, system = thisSystem) {
 function faultOnTheWay(target, system, linksLeft) {
   for (const step of stepsTo(target)) {
     const entry = system.lstat(step);
-    if (entry === undefined) return undefined;
+    if (entry === undefined) {
+      return undefined;
+    }
     const fault = faultOf(entry, step, step === target, system.uid);
-    if (fault !== undefined) return fault;
+    if (fault !== undefined) {
+      return fault;
+    }
     if (entry.isSymbolicLink()) {
-      if (linksLeft === 0) return `${step} is a link that leads nowhere`;
+      if (linksLeft === 0) {
+        return `${step} is a link that leads nowhere`;
+      }
       const led = path.resolve(path.dirname(step), system.readlink(step), path.relative(step, target));
       return faultOnTheWay(led, system, linksLeft - 1);
     }
@@ -52,9 +60,15 @@ function faultOnTheWay(target, system, linksLeft) {
 function faultOf(entry, step, isLast, uid) {
   const isLink = entry.isSymbolicLink();
   const byRoot = entry.uid === 0 && (isLink || !isLast);
-  if (entry.uid !== uid && !byRoot) return `${step} belongs to another user`;
-  if (isLink) return undefined;
-  if (!entry.isDirectory()) return `${step} is not a folder`;
+  if (entry.uid !== uid && !byRoot) {
+    return `${step} belongs to another user`;
+  }
+  if (isLink) {
+    return undefined;
+  }
+  if (!entry.isDirectory()) {
+    return `${step} is not a folder`;
+  }
   // In a sticky folder, such as the shared one for temporary files, no user can replace what is another's.
   const harmless = !isLast && (entry.mode & sticky) !== 0;
   return (entry.mode & writableByOthers) !== 0 && !harmless ? `other users may write to ${step}` : undefined;
@@ -68,10 +82,14 @@ function stepsTo(target) {
 
 export function ownFolder(folder) {
   const before = whyUntrusted(folder);
-  if (before !== undefined) throw new Error(before);
+  if (before !== undefined) {
+    throw new Error(before);
+  }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const after = whyUntrusted(folder);
-  if (after !== undefined) throw new Error(after);
+  if (after !== undefined) {
+    throw new Error(after);
+  }
   if (thisSystem.uid !== undefined && (lstatSync(folder).mode & accessibleToOthers) !== 0) {
     chmodSync(folder, 0o700);
   }
@@ -84,7 +102,9 @@ export function compileCacheFolder(env) {
 
 export function enableCompileCache() {
   // Node.js itself has done so already where NODE_COMPILE_CACHE names a folder.
-  if (module.getCompileCacheDir() !== undefined) return;
+  if (module.getCompileCacheDir() !== undefined) {
+    return;
+  }
   try {
     module.enableCompileCache(compileCacheFolder(process.env));
   } catch {

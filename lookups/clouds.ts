@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allowUndocumentedCloud, withoutPinReset } from "../domain/clouds.ts";
 import { type CloudName, cloudTitle, nationalCloudAt, publishedCloud } from "../graph/cloud-table.ts";
-import { faultsError } from "../settings/faults.ts";
+import { hintLines, issuesError } from "../settings/issues.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,14 +39,14 @@ export function refuseUndocumentedClouds(environment: Environment = process.env)
     return;
   }
   const clouds = new Set(Object.values(stackClouds(environment)));
-  const problems = [...clouds].flatMap((cloud) => withoutPinReset(cloud, cloudTitle(cloud)) ?? []);
-  if (problems.length > 0) {
-    throw faultsError(problems.map((problem) => ({ problem, wayOut })));
+  const messages = [...clouds].flatMap((cloud) => withoutPinReset(cloud, cloudTitle(cloud)) ?? []);
+  if (messages.length > 0) {
+    throw issuesError(messages.map((message) => ({ code: "undocumentedCloud", message, hint })));
   }
 }
 
-const wayOut = [
+const hint = hintLines(
   "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME (azuread:environment and intune:environment, and metadataHost).",
   "docs/clouds.md says what is known of each cloud. To try the stack there anyway:",
   allowUndocumentedCloud,
-];
+);

@@ -1,9 +1,9 @@
 import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
 import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-import { type Fault, faultsError } from "../settings/faults.ts";
+import { hintLines, type Issue, issuesError } from "../settings/issues.ts";
 import { removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
-import { lookUpFailure, providerMessage, signInWayOut } from "./azuread-errors.ts";
+import { lookUpFailure, providerMessage, signInHint } from "./azuread-errors.ts";
 import { type GraphRoles, lookUpGraphRoles } from "./graph-roles.ts";
 import { type AssignedTarget, lookUpTargets } from "./targets.ts";
 import { lookUpVaultGroups, type VaultGroups } from "./vault-groups.ts";
@@ -25,10 +25,10 @@ export type Directory = {
 };
 
 /**
- * Looks up all that the settings name, at the same time, so that a fault is found before any resource is registered.
+ * Looks up all that the settings name, at the same time, so that an issue is found before any resource is registered.
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
  *
- * @throws RunError that lists every fault. A sign-in that fails, or ends in another tenant than `tenantId` names, comes
+ * @throws RunError that lists every issue. A sign-in that fails, or ends in another tenant than `tenantId` names, comes
  * alone, since it makes all else wrong too.
  */
 export async function lookUpDirectory(settings: Settings): Promise<Directory> {
@@ -39,10 +39,10 @@ export async function lookUpDirectory(settings: Settings): Promise<Directory> {
     lookUpGraphRoles(settings),
   ]);
   const tenantId = await signedInTenant(settings.tenantId);
-  const [principal, profile, vault, { graph, faults }] = await others;
-  const all = [...(principal.fault ? [principal.fault] : []), ...profile.faults, ...vault.faults, ...faults];
+  const [principal, profile, vault, { graph, issues }] = await others;
+  const all = [...(principal.issue ? [principal.issue] : []), ...profile.issues, ...vault.issues, ...issues];
   if (all.length > 0) {
-    throw faultsError(all);
+    throw issuesError(all);
   }
   return {
     tenantId,
@@ -56,30 +56,32 @@ export async function lookUpDirectory(settings: Settings): Promise<Directory> {
 
 async function signedInTenant(expected: string | undefined): Promise<string> {
   const { tenantId } = await getClientConfig().catch((error: unknown) => {
-    throw faultsError([
+    throw issuesError([
       {
-        problem: `azuread could not sign in: ${providerMessage(error)}`,
-        wayOut: signInWayOut(error),
+        code: "signInFailed",
+        message: `azuread could not sign in: ${providerMessage(error)}`,
+        hint: signInHint(error),
       },
     ]);
   });
   if (expected && expected !== tenantId.toLowerCase()) {
-    throw faultsError([otherTenant(expected, tenantId)]);
+    throw issuesError([otherTenant(expected, tenantId)]);
   }
   return tenantId;
 }
 
-function otherTenant(expected: string, actual: string): Fault {
+function otherTenant(expected: string, actual: string): Issue {
   return {
-    problem: `${settingName(["tenantId"])} is ${expected}, but the sign-in is to the tenant ${actual}: a profile made for another tenant does nothing`,
-    wayOut: [
+    code: "otherTenant",
+    message: `${settingName(["tenantId"])} is ${expected}, but the sign-in is to the tenant ${actual}: a profile made for another tenant does nothing`,
+    hint: hintLines(
       `Sign in to ${expected} (ARM_TENANT_ID, or az login --tenant ${expected}); or, if ${actual} is meant:`,
       setCommand(["tenantId"], actual),
-    ],
+    ),
   };
 }
 
-type Principal = { objectId?: string; fault?: Fault };
+type Principal = { objectId?: string; issue?: Issue };
 
 async function lookUpDirectoryPrincipal({
   serviceScopes,
@@ -92,35 +94,34 @@ async function lookUpDirectoryPrincipal({
     const { objectId } = await getServicePrincipal({ clientId: directoryAppId });
     return { objectId };
   } catch (error) {
-    return { fault: unreadablePrincipal(directoryAppId, error) };
+    return { issue: unreadablePrincipal(directoryAppId, error) };
   }
 }
 
-function unreadablePrincipal(appId: string, error: unknown): Fault {
+function unreadablePrincipal(appId: string, error: unknown): Issue {
   const path = ["consent", "directoryAppId"];
   const name = `${settingName(path)} names the application ${appId}`;
   switch (lookUpFailure(error)) {
     case "missing":
       return {
-        problem: `${name}, of which this tenant has no service principal`,
-        wayOut: [
+        code: "applicationMissing",
+        message: `${name}, of which this tenant has no service principal`,
+        hint: hintLines(
           removeCommand(path),
           "or grant the service nothing: consent.serviceScopes: [] in the settings file",
-        ],
+        ),
       };
     case "forbidden":
       return {
-        problem: `${name}, which the signed-in account may not read: ${providerMessage(error)}`,
-        wayOut: [
-          "Give it Microsoft Graph's Application.Read.All (application permission), and consent to it",
-        ],
+        code: "lookUpForbidden",
+        message: `${name}, which the signed-in account may not read: ${providerMessage(error)}`,
+        hint: "Give it Microsoft Graph's Application.Read.All (application permission), and consent to it",
       };
     default:
       return {
-        problem: `${name}, which could not be looked up: ${providerMessage(error)}`,
-        wayOut: [
-          "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
-        ],
+        code: "lookUpFailed",
+        message: `${name}, which could not be looked up: ${providerMessage(error)}`,
+        hint: "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
       };
   }
 }

@@ -1,7 +1,7 @@
 import { pinResetApps } from "../domain/applications.ts";
 import { without } from "../domain/granted-scopes.ts";
 import { getDelegatedPermissionGrant } from "../intune/sdk.ts";
-import type { Fault } from "../settings/faults.ts";
+import type { Issue } from "../settings/issues.ts";
 import { setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { plainText } from "../text/plain-text.ts";
@@ -49,7 +49,7 @@ export async function lookUpGrants(
   name: string,
   consent: Settings["consent"],
   state: StackState,
-): Promise<{ grants: ExistingGrants; faults: Fault[] }> {
+): Promise<{ grants: ExistingGrants; issues: Issue[] }> {
   const names = grantNames(name);
   const resources = { client: pinResetApps.service, service: consent.directoryAppId };
   const wanted = sides.filter(
@@ -59,14 +59,14 @@ export async function lookUpGrants(
   const grants = Object.fromEntries(
     lookedUp.flatMap((found) => ("grant" in found ? [[found.side, found.grant]] : [])),
   );
-  return { grants, faults: lookedUp.flatMap((found) => ("problem" in found ? [found] : [])) };
+  return { grants, issues: lookedUp.flatMap((found) => ("message" in found ? [found] : [])) };
 }
 
 async function lookUp(
   side: Side,
   clientAppId: string,
   resourceAppId: string,
-): Promise<{ side: Side; grant: ExistingGrant } | Fault | Record<never, never>> {
+): Promise<{ side: Side; grant: ExistingGrant } | Issue | Record<never, never>> {
   try {
     const { id, clientObjectId, resourceObjectId, scopes } = await getDelegatedPermissionGrant({
       clientAppId,
@@ -77,10 +77,9 @@ async function lookUp(
       : {};
   } catch (error) {
     return {
-      problem: `Whether ${called[side]} exists could not be looked up: ${providerMessage(error)}`,
-      wayOut: [
-        "Give the signed-in account Microsoft Graph's Application.Read.All and Directory.Read.All, then run the same command again",
-      ],
+      code: "lookUpFailed",
+      message: `Whether ${called[side]} exists could not be looked up: ${providerMessage(error)}`,
+      hint: "Give the signed-in account Microsoft Graph's Application.Read.All and Directory.Read.All, then run the same command again",
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type Fault, faultsError } from "../settings/faults.ts";
+import { type Issue, issuesError } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
 import type { Directory } from "./directory.ts";
@@ -11,7 +11,7 @@ import { readStackState, type StackState } from "./stack-state.ts";
 export type Existing = {
   grants: ExistingGrants;
   /** The profiles that are in the way of the stack's own, to be asked for before it is created once more. */
-  beforeProfile?: (() => Promise<Fault[]>) | undefined;
+  beforeProfile?: (() => Promise<Issue[]>) | undefined;
 };
 
 /** Set by `pin-reset adopt`, which looks up itself what exists, and needs all of it among what would be created. */
@@ -22,7 +22,7 @@ const adopting = "PIN_RESET_ADOPTING";
  * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply.
  * For what is in the stack's state nothing is asked of the tenant.
  *
- * @throws RunError that lists every fault.
+ * @throws RunError that lists every issue.
  */
 export async function lookUpExisting(
   name: string,
@@ -33,13 +33,13 @@ export async function lookUpExisting(
     return { grants: {} };
   }
   const state = await stackState();
-  const [{ grants, faults }, others] = await Promise.all([
+  const [{ grants, issues }, others] = await Promise.all([
     lookUpGrants(name, consent, state),
     lookUpOtherProfiles(name, profile, directory.tenantId, state),
     warnOfMixedGroups(name, directory, state),
   ]);
-  if (faults.length + others.faults.length > 0) {
-    throw faultsError([...faults, ...others.faults]);
+  if (issues.length + others.issues.length > 0) {
+    throw issuesError([...issues, ...others.issues]);
   }
   warnOfLargerGrants(grants, consent);
   return { grants, beforeProfile: others.beforeCreate };
@@ -49,10 +49,11 @@ async function stackState(): Promise<StackState> {
   try {
     return await readStackState();
   } catch (error) {
-    throw faultsError([
+    throw issuesError([
       {
-        problem: `The state of the stack could not be read: ${providerMessage(error)}`,
-        wayOut: ["Check that `pulumi stack export` works, then run the same command again"],
+        code: "stateUnreadable",
+        message: `The state of the stack could not be read: ${providerMessage(error)}`,
+        hint: "Check that `pulumi stack export` works, then run the same command again",
       },
     ]);
   }

@@ -1,7 +1,7 @@
 import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
 import { type PipelineRun, type PipelineWork, pipelinePermissions } from "../domain/pipeline-runs.ts";
 import { permittedCalls } from "../graph/permissions.ts";
-import type { Fault } from "../settings/faults.ts";
+import type { Issue } from "../settings/issues.ts";
 import { removeCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
@@ -17,15 +17,15 @@ export type GraphRoles = { objectId: string; roles: Record<PipelineRun, GraphRol
 
 /**
  * The app roles that the pipelines' identities need, looked up by name on the tenant's own principal of Microsoft
- * Graph; a principal that is unreadable, or does not have a role, is a fault. Nothing where no identity is asked for.
+ * Graph; a principal that is unreadable, or does not have a role, is an issue. Nothing where no identity is asked for.
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getserviceprincipal/
  */
 export async function lookUpGraphRoles(
   settings: Pick<Settings, "pipelineIdentity" | "profile">,
-): Promise<{ graph?: GraphRoles; faults: Fault[] }> {
+): Promise<{ graph?: GraphRoles; issues: Issue[] }> {
   const { pipelineIdentity, profile } = settings;
   if (!pipelineIdentity) {
-    return { faults: [] };
+    return { issues: [] };
   }
   try {
     const { objectId, appRoleIds } = await getServicePrincipal({ clientId: graphAppId });
@@ -43,34 +43,34 @@ export async function lookUpGraphRoles(
         id: appRoleIds[permission] ?? "",
       }));
     const found = { drift: roles("drift"), deploy: roles("deploy") };
-    return { graph: { objectId, roles: found }, faults: missing([...found.drift, ...found.deploy]) };
+    return { graph: { objectId, roles: found }, issues: missing([...found.drift, ...found.deploy]) };
   } catch (error) {
-    return { faults: [unreadable(error)] };
+    return { issues: [unreadable(error)] };
   }
 }
 
 const needs = () => `${settingName(["pipelineIdentity"])} needs Microsoft Graph's service principal`;
 
-function missing(roles: readonly GraphRole[]): Fault[] {
+function missing(roles: readonly GraphRole[]): Issue[] {
   const names = new Set(roles.filter(({ id }) => !id).map(({ permission }) => permission));
   if (names.size === 0) {
     return [];
   }
-  const problem = `${needs()}, which in this tenant lacks the application permissions ${[...names].join(", ")}`;
-  return [{ problem, wayOut: [removeCommand(["pipelineIdentity"])] }];
+  const message = `${needs()}, which in this tenant lacks the application permissions ${[...names].join(", ")}`;
+  return [{ code: "permissionMissing", message, hint: removeCommand(["pipelineIdentity"]) }];
 }
 
-function unreadable(error: unknown): Fault {
+function unreadable(error: unknown): Issue {
   if (lookUpFailure(error) === "forbidden") {
     return {
-      problem: `${needs()}, which the signed-in account may not read: ${providerMessage(error)}`,
-      wayOut: ["Give it Microsoft Graph's Application.Read.All (application permission), and consent to it"],
+      code: "lookUpForbidden",
+      message: `${needs()}, which the signed-in account may not read: ${providerMessage(error)}`,
+      hint: "Give it Microsoft Graph's Application.Read.All (application permission), and consent to it",
     };
   }
   return {
-    problem: `${needs()}, which could not be looked up: ${providerMessage(error)}`,
-    wayOut: [
-      "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
-    ],
+    code: "lookUpFailed",
+    message: `${needs()}, which could not be looked up: ${providerMessage(error)}`,
+    hint: "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
   };
 }

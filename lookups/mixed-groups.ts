@@ -30,7 +30,9 @@ export async function warnOfMixedGroups(
   const audience = async (target: AssignedTarget): Promise<Audience> => {
     const { type, groupId = "", groupName = groupId } = target;
     const everyone = everyoneIn(type);
-    if (everyone) return everyone;
+    if (everyone) {
+      return everyone;
+    }
     const rule = membershipRules.get(groupId);
     const read = async () => kindsAmong(isNew ? await memberTypes(groupId) : []);
     return { name: `the group "${plainText(groupName)}"`, kinds: rule ? kindsInRule(rule) : await read() };

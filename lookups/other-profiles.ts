@@ -1,6 +1,6 @@
 import { enablePinRecoveryUri, readRecoveryNode, setsPinRecovery } from "../domain/recovery-node.ts";
 import { getWindowsCustomConfigurations, type ListedCustomConfiguration } from "../intune/sdk.ts";
-import type { Fault } from "../settings/faults.ts";
+import { hintLines, type Issue } from "../settings/issues.ts";
 import { setCommand } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
@@ -11,10 +11,10 @@ const profileType = "intune:index:WindowsCustomConfiguration";
 const allow = ["profile", "allowOtherProfiles"];
 
 /** What tells of other profiles: now, and where the engine is about to create the stack's own after all. */
-export type OtherProfiles = { readonly faults: Fault[]; readonly beforeCreate?: () => Promise<Fault[]> };
+export type OtherProfiles = { readonly issues: Issue[]; readonly beforeCreate?: () => Promise<Issue[]> };
 
 /**
- * The custom profiles that set EnablePinRecovery already, each as a fault, where the stack is to create its own. Where
+ * The custom profiles that set EnablePinRecovery already, each as an issue, where the stack is to create its own. Where
  * the stack has its profile, nothing is asked, unless the engine creates it all the same: it was deleted, which
  * the engine learns after this program has begun.
  */
@@ -25,21 +25,21 @@ export async function lookUpOtherProfiles(
   state: StackState,
 ): Promise<OtherProfiles> {
   if (profile.allowOtherProfiles) {
-    return { faults: [] };
+    return { issues: [] };
   }
   const look = () => otherProfiles(profile, tenantId);
   return state.find(profileType, `${name}-profile`)
-    ? { faults: [], beforeCreate: look }
-    : { faults: await look() };
+    ? { issues: [], beforeCreate: look }
+    : { issues: await look() };
 }
 
 /**
  * The custom profiles that set EnablePinRecovery beside the declared one: two policies for one node contradict each
  * other sooner or later. One that `intune` takes over, since it has the name and the node of the declared one, is no
- * fault.
+ * issue.
  * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
  */
-async function otherProfiles(profile: Settings["profile"], tenantId: string): Promise<Fault[]> {
+async function otherProfiles(profile: Settings["profile"], tenantId: string): Promise<Issue[]> {
   try {
     const { configurations = [] } = await getWindowsCustomConfigurations();
     const own = enablePinRecoveryUri(tenantId.toLowerCase(), profile.scope);
@@ -49,16 +49,15 @@ async function otherProfiles(profile: Settings["profile"], tenantId: string): Pr
   } catch (error) {
     return [
       {
-        problem: `Whether another profile sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
-        wayOut: [
-          "Give the signed-in account Microsoft Graph's DeviceManagementConfiguration.Read.All, then run the same command again",
-        ],
+        code: "lookUpFailed",
+        message: `Whether another profile sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
+        hint: "Give the signed-in account Microsoft Graph's DeviceManagementConfiguration.Read.All, then run the same command again",
       },
     ];
   }
 }
 
-function secondPolicy({ id, displayName, omaUris }: ListedCustomConfiguration, tenantId: string): Fault[] {
+function secondPolicy({ id, displayName, omaUris }: ListedCustomConfiguration, tenantId: string): Issue[] {
   const uri = omaUris.find(setsPinRecovery);
   if (uri === undefined) {
     return [];
@@ -67,12 +66,13 @@ function secondPolicy({ id, displayName, omaUris }: ListedCustomConfiguration, t
   const effect = isRight ? "" : ", which devices of this tenant do not take";
   return [
     {
-      problem: `The profile "${displayName}" (${id}) sets EnablePinRecovery already, by ${uri.trim()}${effect}`,
-      wayOut: [
+      code: "secondPolicy",
+      message: `The profile "${displayName}" (${id}) sets EnablePinRecovery already, by ${uri.trim()}${effect}`,
+      hint: hintLines(
         `Bring it under management: npm run pin-reset -- adopt --profile ${id} --apply`,
         "or delete it in Intune, or, to have two profiles for one setting:",
         setCommand(allow, "true"),
-      ],
+      ),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { AssignmentTarget } from "../intune/sdk.ts";
-import type { Fault } from "../settings/faults.ts";
+import type { Issue } from "../settings/issues.ts";
 import type { AssignmentSettings } from "../settings.ts";
 import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
 
@@ -11,11 +11,11 @@ type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 /** A group of the assignments, and what to assign to it. */
 type Reference = GroupReference & { type: "group" | "exclusionGroup"; filter?: Filter | undefined };
 
-/** The targets that the assignments ask for, the rules of dynamic groups among them by object ID, and the faults of lookUpGroups. */
+/** The targets that the assignments ask for, the rules of dynamic groups among them by object ID, and the issues of lookUpGroups. */
 export async function lookUpTargets(
   assignments: AssignmentSettings,
-): Promise<{ targets: AssignedTarget[]; membershipRules: ReadonlyMap<string, string>; faults: Fault[] }> {
-  const { found, faults } = await lookUpGroups(references(assignments));
+): Promise<{ targets: AssignedTarget[]; membershipRules: ReadonlyMap<string, string>; issues: Issue[] }> {
+  const { found, issues } = await lookUpGroups(references(assignments));
   const { allDevices, allUsers } = assignments;
   const targets: AssignedTarget[] = [
     ...found.map(groupTarget),
@@ -23,7 +23,7 @@ export async function lookUpTargets(
     ...(allUsers ? [{ type: "allUsers" as const, ...filtered(allUsers.filter) }] : []),
   ];
   const rules = found.flatMap(({ id, membershipRule: rule }) => (rule ? [[id, rule] as const] : []));
-  return { targets, membershipRules: new Map(rules), faults };
+  return { targets, membershipRules: new Map(rules), issues };
 }
 
 function references({ groups, excludedGroups }: AssignmentSettings): Reference[] {

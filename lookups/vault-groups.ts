@@ -1,4 +1,4 @@
-import type { Fault } from "../settings/faults.ts";
+import type { Issue } from "../settings/issues.ts";
 import type { PasscodeVaultSettings } from "../settings.ts";
 import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
 
@@ -7,15 +7,15 @@ export type VaultGroups = { writers: string[]; readers: string[] };
 
 type Reference = GroupReference & { role: keyof VaultGroups };
 
-/** The groups of the vault's settings, none where there is no vault, and the faults of lookUpGroups. */
+/** The groups of the vault's settings, none where there is no vault, and the issues of lookUpGroups. */
 export async function lookUpVaultGroups(
   vault: PasscodeVaultSettings | undefined,
-): Promise<{ groups: VaultGroups; faults: Fault[] }> {
+): Promise<{ groups: VaultGroups; issues: Issue[] }> {
   const references = vault
     ? [...referencesTo("writers", vault.writers), ...referencesTo("readers", vault.readers)]
     : [];
-  const { found, faults } = await lookUpGroups(references);
-  return { groups: { writers: idsOf(found, "writers"), readers: idsOf(found, "readers") }, faults };
+  const { found, issues } = await lookUpGroups(references);
+  return { groups: { writers: idsOf(found, "writers"), readers: idsOf(found, "readers") }, issues };
 }
 
 function referencesTo(role: Reference["role"], groups: readonly string[]): Reference[] {

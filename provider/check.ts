@@ -3,40 +3,50 @@ import { formatPath, hasUnknown, isPropertyMap, type PropertyPath } from "./path
 import { isReserved, type PropertyMap, type PropertyValue, Unknown } from "./values.ts";
 
 /** What is wrong with an input: its path as Pulumi writes it, and what to do, without the value itself. */
-export type Fault = { readonly property: string; readonly reason: string };
+export type Issue = { readonly property: string; readonly reason: string };
 
-export type Canonical = { readonly value: PropertyMap; readonly faults: Fault[] };
+export type Canonical = { readonly value: PropertyMap; readonly issues: Issue[] };
 
-type Part = { readonly value: PropertyValue | undefined; readonly faults: Fault[] };
+type Part = { readonly value: PropertyValue | undefined; readonly issues: Issue[] };
 
 /**
- * Inputs in the canonical form that the schema gives them, with every fault. Takes plain values (no secret
+ * Inputs in the canonical form that the schema gives them, with every issue. Takes plain values (no secret
  * marks); parts that are not known yet pass, and what stands around them is checked all the same.
  */
 export function canonicalise(schema: z.ZodObject, inputs: PropertyMap): Canonical {
-  const { value, faults } = canonicalPart(schema, inputs, []);
-  return { value: isPropertyMap(value) ? value : inputs, faults };
+  const { value, issues } = canonicalPart(schema, inputs, []);
+  return { value: isPropertyMap(value) ? value : inputs, issues };
 }
 
 function canonicalPart(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
-  if (value === undefined || !hasUnknown(value)) return parseKnown(schema, value, path);
-  if (value instanceof Unknown) return { value, faults: [] };
+  if (value === undefined || !hasUnknown(value)) {
+    return parseKnown(schema, value, path);
+  }
+  if (value instanceof Unknown) {
+    return { value, issues: [] };
+  }
   const inner = unwrap(schema);
-  if (Array.isArray(value) && inner instanceof z.ZodArray) return canonicalList(inner, value, path);
-  if (isPropertyMap(value) && inner instanceof z.ZodObject) return canonicalObject(inner, value, path);
-  return { value, faults: [] };
+  if (Array.isArray(value) && inner instanceof z.ZodArray) {
+    return canonicalList(inner, value, path);
+  }
+  if (isPropertyMap(value) && inner instanceof z.ZodObject) {
+    return canonicalObject(inner, value, path);
+  }
+  return { value, issues: [] };
 }
 
 function parseKnown(schema: z.ZodType, value: PropertyValue | undefined, path: PropertyPath): Part {
   const parsed = schema.safeParse(value, { error: describeIssue });
-  if (parsed.success) return { value: toPropertyValue(parsed.data), faults: [] };
-  return { value, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, path)) };
+  if (parsed.success) {
+    return { value: toPropertyValue(parsed.data), issues: [] };
+  }
+  return { value, issues: parsed.error.issues.flatMap((issue) => issuesOf(issue, path)) };
 }
 
 function canonicalList(schema: z.ZodArray, list: PropertyValue[], path: PropertyPath): Part {
   const element = asType(schema.element);
   const parts = list.map((item, index) => canonicalPart(element, item, [...path, index]));
-  return { value: parts.map((part) => part.value ?? null), faults: parts.flatMap((part) => part.faults) };
+  return { value: parts.map((part) => part.value ?? null), issues: parts.flatMap((part) => part.issues) };
 }
 
 function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPath): Part {
@@ -50,52 +60,71 @@ function canonicalObject(schema: z.ZodObject, map: PropertyMap, path: PropertyPa
   );
   return {
     value: Object.fromEntries(members),
-    faults: [
-      ...unrecognized.map((key) => unrecognizedFault([...path, key])),
-      ...parts.flatMap((part) => part.faults),
+    issues: [
+      ...unrecognized.map((key) => unrecognizedIssue([...path, key])),
+      ...parts.flatMap((part) => part.issues),
     ],
   };
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
     return unwrap(asType(schema.unwrap()));
+  }
   return schema instanceof z.ZodPipe ? unwrap(asType(schema.in)) : schema;
 }
 
 /** Zod types what it wraps by its core type only; every schema that is made with `z` is a full one. */
 function asType(schema: z.core.$ZodType): z.ZodType {
-  if (schema instanceof z.ZodType) return schema;
+  if (schema instanceof z.ZodType) {
+    return schema;
+  }
   throw new TypeError(`schema ${schema._zod.def.type} was not made with zod's z`);
 }
 
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "is required";
-  if (issue.code === "invalid_type") return `must be of type ${issue.expected}`;
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_type" && issue.input === undefined) {
+    return "is required";
+  }
+  if (issue.code === "invalid_type") {
+    return `must be of type ${issue.expected}`;
+  }
+  if (issue.code === "invalid_value") {
+    return `must be one of ${issue.values.map(String).join(", ")}`;
+  }
   return undefined;
 }
 
-function faultsOf(issue: z.core.$ZodIssue, path: PropertyPath): Fault[] {
+function issuesOf(issue: z.core.$ZodIssue, path: PropertyPath): Issue[] {
   const at: PropertyPath = [
     ...path,
     ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
   ];
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unrecognizedFault([...at, key]));
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unrecognizedIssue([...at, key]));
+  }
   return [{ property: formatPath(at), reason: issue.message }];
 }
 
-function unrecognizedFault(path: PropertyPath): Fault {
+function unrecognizedIssue(path: PropertyPath): Issue {
   return { property: formatPath(path), reason: "is not a property of this resource; remove it" };
 }
 
 /** A parsed value as a property value: members that are undefined are left out. */
 export function toPropertyValue(value: unknown): PropertyValue {
-  if (Array.isArray(value)) return value.map(toPropertyValue);
+  if (Array.isArray(value)) {
+    return value.map(toPropertyValue);
+  }
   // JSON, in which the engine keeps state, has no infinity; a number beyond its range is read as one.
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value === "string") return literal(value);
-  if (typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? value : String(value);
+  }
+  if (typeof value === "string") {
+    return literal(value);
+  }
+  if (typeof value === "boolean") {
+    return value;
+  }
   return typeof value === "object" && value !== null ? toPropertyMap(value) : null;
 }
 

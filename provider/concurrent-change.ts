@@ -21,7 +21,9 @@ export function describeConcurrentChange(
 ): string | undefined {
   const aligned = alignOrder(found, expected, keys);
   const changes = diffProperties(expected, aligned, keys);
-  if (changes.length === 0) return undefined;
+  if (changes.length === 0) {
+    return undefined;
+  }
   return [
     "This resource was changed outside this run:",
     ...changes.map(
@@ -40,8 +42,12 @@ const consequences = {
 
 function partAt(value: PropertyValue | undefined, path: PropertyPath): PropertyValue | undefined {
   const [head, ...rest] = path;
-  if (head === undefined || value instanceof Secret) return value;
-  if (Array.isArray(value)) return partAt(value[Number(head)], rest);
+  if (head === undefined || value instanceof Secret) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return partAt(value[Number(head)], rest);
+  }
   return isPropertyMap(value) ? partAt(value[head], rest) : undefined;
 }
 
@@ -50,6 +56,8 @@ function shown(value: PropertyValue | undefined): string {
 }
 
 function hidden(part: unknown): unknown {
-  if (part instanceof Secret) return "[secret]";
+  if (part instanceof Secret) {
+    return "[secret]";
+  }
   return part instanceof Unknown ? "[unknown]" : part;
 }

@@ -1,30 +1,30 @@
 import type { z } from "zod";
-import { canonicalise, type Fault } from "./check.ts";
+import { canonicalise, type Issue } from "./check.ts";
 import { ownSettings } from "./own-settings.ts";
 import { formatPath, unmarkSecrets } from "./paths.ts";
 import type { Provider } from "./provider.ts";
 import { InvalidArgument } from "./rpc.ts";
 import type { PropertyMap } from "./values.ts";
 
-/** The faults in a provider's settings, each named by its key in the stack's configuration. */
+/** The issues in a provider's settings, each named by its key in the stack's configuration. */
 export function checkSettings<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   news: PropertyMap,
-): Fault[] {
+): Issue[] {
   const settings = Object.entries(ownSettings(news));
   const isKnown = (key: string) => Object.hasOwn(provider.config.shape, key);
   const known = Object.fromEntries(settings.filter(([key]) => isKnown(key)));
-  const { faults } = canonicalise(provider.config, unmarkSecrets(known));
+  const { issues } = canonicalise(provider.config, unmarkSecrets(known));
   return [
     ...settings.filter(([key]) => !isKnown(key)).map(([key]) => foreignSetting(provider, key)),
-    ...faults.map(({ property, reason }) => ({ property, reason: `${provider.name}:${property} ${reason}` })),
+    ...issues.map(({ property, reason }) => ({ property, reason: `${provider.name}:${property} ${reason}` })),
   ];
 }
 
 function foreignSetting<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   key: string,
-): Fault {
+): Issue {
   const known = Object.keys(provider.config.shape).join(", ");
   const reason =
     `${provider.name}:${key} is not a setting of this provider; it takes ${known}. ` +
@@ -35,13 +35,16 @@ function foreignSetting<Config extends z.ZodObject, Client>(
 /**
  * The settings as the provider's own type.
  *
- * @throws InvalidArgument that lists every fault.
+ * @throws InvalidArgument that lists every issue.
  */
 export function parseSettings<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   properties: PropertyMap,
 ): z.output<Config> {
-  const faults = checkSettings(provider, properties);
-  if (faults.length > 0) throw new InvalidArgument(faults.map((fault) => fault.reason).join("\n"));
+  const issues = checkSettings(provider, properties);
+  if (issues.length > 0) {
+    const message = issues.map((issue) => issue.reason).join("\n");
+    throw new InvalidArgument({ code: "badProviderSetting", message });
+  }
   return provider.config.parse(unmarkSecrets(ownSettings(properties)));
 }

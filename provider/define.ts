@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { fullMessage } from "../text/explained-error.ts";
-import { canonicalise, type Fault, toPropertyMap } from "./check.ts";
+import { canonicalise, type Issue, toPropertyMap } from "./check.ts";
 import { type ConcurrentChange, describeConcurrentChange } from "./concurrent-change.ts";
 import { diffProperties } from "./diff.ts";
 import { PartialFailure, ResourceInitFailed } from "./errors.ts";
@@ -26,7 +26,7 @@ import { migrated, type ResourceState, stateMark } from "./state-version.ts";
 import { type PropertyMap, unknown } from "./values.ts";
 
 /**
- * A resource that the protocol can serve, made of its schemas and verbs: canonical form, faults, diff and
+ * A resource that the protocol can serve, made of its schemas and verbs: canonical form, issues, diff and
  * secret marks follow from the definition.
  */
 export function defineResource<
@@ -70,7 +70,9 @@ export function defineResource<
     // What a write finds when its first attempt was carried out, and only the response lost.
     const isOurs =
       wanted !== undefined && diffProperties(toPropertyMap(found), toPropertyMap(wanted), keys).length === 0;
-    if (isOurs) return undefined;
+    if (isOurs) {
+      return undefined;
+    }
     const shown = (inputs: object) => marked({ inputs, outputs: {} }, models, secrets).inputs;
     return describeConcurrentChange(
       shown(expected),
@@ -87,10 +89,14 @@ export function defineResource<
     models: readonly [PropertyMap, ...PropertyMap[]],
     wanted?: z.output<In>,
   ) => {
-    if (concurrentChange === undefined) return;
+    if (concurrentChange === undefined) {
+      return;
+    }
     try {
       const message = toldOf(concurrentChange(), models, wanted);
-      if (message !== undefined) await context.warn(message);
+      if (message !== undefined) {
+        await context.warn(message);
+      }
     } catch (error) {
       await context.warn(
         `This is done, but what was there just before cannot be told: ${fullMessage(error)}`,
@@ -107,7 +113,9 @@ export function defineResource<
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof PartialFailure)) throw error;
+      if (!(error instanceof PartialFailure)) {
+        throw error;
+      }
       const state = marked({ inputs: error.inputs, outputs: error.outputs }, [model, old]);
       throw new ResourceInitFailed(error, state.inputs, state.properties);
     }
@@ -125,10 +133,12 @@ export function defineResource<
 
     check(news, olds) {
       const plain = unmarkSecrets(news);
-      const { value, faults } = canonicalise(definition.inputs, plain);
-      if (faults.length > 0) return { inputs: news, faults };
+      const { value, issues } = canonicalise(definition.inputs, plain);
+      if (issues.length > 0) {
+        return { inputs: news, issues };
+      }
       const secrets = secretPaths(news).map((path) => stablePath(path, plain, value));
-      return { inputs: alignOrder(markSecrets(value, secrets), olds, keys), faults };
+      return { inputs: alignOrder(markSecrets(value, secrets), olds, keys), issues };
     },
 
     diff(oldInputs, news) {
@@ -148,7 +158,9 @@ export function defineResource<
 
     async read(context, id, state) {
       const made = await definition.read(context, id, state === undefined ? undefined : known(state));
-      if (made === undefined) return undefined;
+      if (made === undefined) {
+        return undefined;
+      }
       return { id: made.id, ...marked(made, [state?.inputs ?? {}], made.secrets) };
     },
 
@@ -185,10 +197,12 @@ export function defineFunction<
     inputs: definition.inputs,
     outputs: definition.outputs,
     async call(context, args) {
-      const faults: Fault[] = canonicalise(definition.inputs, unmarkSecrets(args)).faults;
-      if (faults.length > 0) return { result: {}, faults };
+      const issues: Issue[] = canonicalise(definition.inputs, unmarkSecrets(args)).issues;
+      if (issues.length > 0) {
+        return { result: {}, issues };
+      }
       const result = await definition.call(context, definition.inputs.parse(unmarkSecrets(args)));
-      return { result: toPropertyMap(result), faults };
+      return { result: toPropertyMap(result), issues };
     },
   };
 }
@@ -204,7 +218,9 @@ function parseDeclared<Schema extends z.ZodObject>(
   properties: PropertyMap,
 ): z.output<Schema> {
   const parsed = schema.safeParse(unmarkSecrets(properties));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".") || "(root)"))];
   throw new TypeError(`The inputs of this ${token} are not as its check gives them (${paths.join(", ")}).`);
 }

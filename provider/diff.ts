@@ -40,8 +40,12 @@ function diffKeyed(
   path: PropertyPath,
   keyOf: (element: PropertyMap) => string,
 ): PropertyChange[] {
-  if (!Array.isArray(old) || !Array.isArray(next)) return diffValues(old, next, path);
-  if (sameElements(old, next, keyOf)) return [];
+  if (!Array.isArray(old) || !Array.isArray(next)) {
+    return diffValues(old, next, path);
+  }
+  if (sameElements(old, next, keyOf)) {
+    return [];
+  }
   return changesByKey(old, next, path, keyOf) ?? changesByPosition(old, next, path, keyOf);
 }
 
@@ -65,10 +69,14 @@ function changesByKey(
   };
   return positionsOf(old, next).flatMap((index) => {
     const at = [...path, index];
-    if (oldKeys[index] === nextKeys[index]) return diffValues(old[index], next[index], at);
+    if (oldKeys[index] === nextKeys[index]) {
+      return diffValues(old[index], next[index], at);
+    }
     const goes = index < old.length && !isKept(oldKeys[index]);
     const comes = index < next.length && !isKept(nextKeys[index]);
-    if (!goes && !comes) return [];
+    if (!goes && !comes) {
+      return [];
+    }
     return [{ path: at, kind: goes && comes ? "update" : goes ? "delete" : "add" }];
   });
 }
@@ -83,7 +91,9 @@ function changesByPosition(
     const [before, after] = [old[index], next[index]];
     const moved = keysOf([before ?? null], keyOf)[0] !== keysOf([after ?? null], keyOf)[0];
     const bothKnown = before !== undefined && after !== undefined;
-    if (bothKnown && moved && !hasUnknown(after)) return [{ path: [...path, index], kind: "update" }];
+    if (bothKnown && moved && !hasUnknown(after)) {
+      return [{ path: [...path, index], kind: "update" }];
+    }
     return diffValues(before, after, [...path, index]);
   });
 }
@@ -93,9 +103,13 @@ function sameElements(
   next: PropertyValue[],
   keyOf: (element: PropertyMap) => string,
 ): boolean {
-  if (old.length !== next.length) return false;
+  if (old.length !== next.length) {
+    return false;
+  }
   const oldKeys = keysOf(old, keyOf);
-  if (new Set(oldKeys).size < oldKeys.length) return false;
+  if (new Set(oldKeys).size < oldKeys.length) {
+    return false;
+  }
   return keysOf(next, keyOf).every((key, index) => {
     const before = key === undefined ? undefined : old[oldKeys.indexOf(key)];
     return diffValues(before, next[index], []).length === 0;
@@ -110,9 +124,15 @@ function diffValues(
   if (old === undefined || old === null) {
     return next === undefined || next === null ? [] : [{ path, kind: "add" }];
   }
-  if (next === undefined || next === null) return [{ path, kind: "delete" }];
-  if (next instanceof Secret && !(old instanceof Secret)) return [{ path, kind: "update" }];
-  if (old instanceof Secret || next instanceof Secret) return diffWhole(old, next, path);
+  if (next === undefined || next === null) {
+    return [{ path, kind: "delete" }];
+  }
+  if (next instanceof Secret && !(old instanceof Secret)) {
+    return [{ path, kind: "update" }];
+  }
+  if (old instanceof Secret || next instanceof Secret) {
+    return diffWhole(old, next, path);
+  }
   if (Array.isArray(old) && Array.isArray(next)) {
     return positionsOf(old, next).flatMap((index) => diffValues(old[index], next[index], [...path, index]));
   }

@@ -34,7 +34,9 @@ function onStandardError(message: string): void {
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto
  */
 export function connectEngineLog(address: string | undefined): EngineLog {
-  if (address === undefined || address === "") return silent;
+  if (address === undefined || address === "") {
+    return silent;
+  }
   const engine = new engineGrpc.EngineClient(address, credentials.createInsecure());
   const { INFO, WARNING } = enginePb.LogSeverity;
   return {
@@ -44,7 +46,9 @@ export function connectEngineLog(address: string | undefined): EngineLog {
     warn: (urn, message) =>
       new Promise((resolve) => {
         engine.log(logRequest({ severity: WARNING, urn, message, ephemeral: false }), (error) => {
-          if (error !== null) onStandardError(message);
+          if (error !== null) {
+            onStandardError(message);
+          }
           resolve();
         });
       }),
@@ -75,8 +79,9 @@ function logRequest({ severity, urn, message, ephemeral }: LogEntry): enginePb.L
 function watch(engine: InstanceType<typeof engineGrpc.EngineClient>, onLost: () => void): void {
   const channel = engine.getChannel();
   const state = channel.getConnectivityState(true);
-  if (state === connectivityState.TRANSIENT_FAILURE) onLost();
-  else if (state !== connectivityState.SHUTDOWN) {
+  if (state === connectivityState.TRANSIENT_FAILURE) {
+    onLost();
+  } else if (state !== connectivityState.SHUTDOWN) {
     channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => watch(engine, onLost));
   }
 }

@@ -1,7 +1,7 @@
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb.js";
-import type { Fault } from "./check.ts";
+import type { Issue } from "./check.ts";
 import type { ChangeKind, PropertyChange } from "./diff.ts";
 import type { HeldIds } from "./held-ids.ts";
 import { formatPath, secretPaths } from "./paths.ts";
@@ -28,7 +28,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       runtime.heldIds.declare(request.getUrn());
       const response = new provider.CheckResponse();
       response.setInputs(encodeProperties(checked.inputs));
-      response.setFailuresList(checked.faults.map((fault) => toCheckFailure(withoutSecret(fault, news))));
+      response.setFailuresList(checked.issues.map((issue) => toCheckFailure(withoutSecret(issue, news))));
       return response;
     },
 
@@ -48,7 +48,9 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       if (request.getPreview()) {
         response.setProperties(encodeProperties(resource.preview(inputs, {})));
         const other = heldElsewhere(runtime.heldIds, resource, request.getUrn(), inputs);
-        if (other !== undefined) await runtime.context(request).warn(takesOver(other));
+        if (other !== undefined) {
+          await runtime.context(request).warn(takesOver(other));
+        }
         return response;
       }
       const created = await resource.create(runtime.context(request), inputs);
@@ -95,7 +97,9 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const isShared = resource.foundBy !== undefined;
       const others = isShared ? runtime.heldIds.give(urn, key) : [];
       const problem = isShared ? runtime.heldIds.problem : undefined;
-      if (problem !== undefined) await context.warn(unseen(problem));
+      if (problem !== undefined) {
+        await context.warn(unseen(problem));
+      }
       if (others.length > 0) {
         await context.warn(leftTo(others, urn, request.getId()));
         return;
@@ -130,7 +134,9 @@ function heldElsewhere(
   inputs: PropertyMap,
 ): { urn: string; id: string } | undefined {
   const value = foundBy(resource, inputs);
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   const type = heldKey(resource, "");
   const [other, key] = heldIds.foundElsewhere(urn, value, (candidate) => candidate.startsWith(type)) ?? [];
   return other === undefined || key === undefined ? undefined : { urn: other, id: key.slice(type.length) };
@@ -151,8 +157,9 @@ function unseen(problem: string): string {
 
 function leftTo(others: readonly string[], urn: string, id: string): string {
   const consequence = "It leaves the state, and nothing was deleted or changed.";
-  if (others.includes(urn))
+  if (others.includes(urn)) {
     return `This is an older entry of a resource that still has the same id, ${id}. ${consequence}`;
+  }
   return [
     `Another resource of this stack has the same id, ${id}:`,
     ...others.map((other) => `  ${other}`),
@@ -181,17 +188,17 @@ function knownState(
   return resource.current({ inputs: decodeProperties(inputs), properties: decodeProperties(properties) });
 }
 
-/** The engine prints the value of the property that a fault names, secret or not: one with a secret is named in words. */
-function withoutSecret(fault: Fault, news: PropertyMap): Fault {
-  const isSecret = secretPaths(news).some(([property]) => property === fault.property);
-  return isSecret ? { property: "", reason: `${fault.property} ${fault.reason}` } : fault;
+/** The engine prints the value of the property that an issue names, secret or not: one with a secret is named in words. */
+function withoutSecret(issue: Issue, news: PropertyMap): Issue {
+  const isSecret = secretPaths(news).some(([property]) => property === issue.property);
+  return isSecret ? { property: "", reason: `${issue.property} ${issue.reason}` } : issue;
 }
 
-/** A fault in the protocol's form. */
-export function toCheckFailure(fault: Fault): pb.CheckFailure {
+/** An issue in the protocol's form. */
+export function toCheckFailure(issue: Issue): pb.CheckFailure {
   const failure = new provider.CheckFailure();
-  failure.setProperty(fault.property);
-  failure.setReason(fault.reason);
+  failure.setProperty(issue.property);
+  failure.setReason(issue.reason);
   return failure;
 }
 

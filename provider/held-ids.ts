@@ -57,7 +57,9 @@ export class HeldIds {
    * it may be deleted. Of deletes that run side by side, in whichever processes, at least one is told that.
    */
   give(urn: string, key: string): string[] {
-    if (this.#holders().get(key)?.get(urn)?.isKept) return [urn];
+    if (this.#holders().get(key)?.get(urn)?.isKept) {
+      return [urn];
+    }
     // First told and then asked, so that two that do so at once do not leave it to each other.
     this.release(urn, key);
     return [...(this.#holders().get(key)?.keys() ?? [])];
@@ -71,7 +73,9 @@ export class HeldIds {
   ): [string, string] | undefined {
     for (const [key, holders] of this.#holders()) {
       const other = [...holders].find(([holder, held]) => holder !== urn && held.foundBy === foundBy);
-      if (other !== undefined && isType(key)) return [other[0], key];
+      if (other !== undefined && isType(key)) {
+        return [other[0], key];
+      }
     }
     return undefined;
   }
@@ -88,10 +92,15 @@ export class HeldIds {
       const ofKey = holders.get(key) ?? new Map<string, Holder>();
       holders.set(key, ofKey);
       const known = ofKey.get(urn) ?? { isKept: false };
-      if (entry.what === "released") ofKey.delete(urn);
-      else if (entry.what === "created") ofKey.set(urn, { ...known, isKept: entry.existed });
-      else if (entry.what === "read") ofKey.set(urn, { ...known, foundBy: entry.foundBy });
-      else ofKey.set(urn, { ...known, isKept: declared.has(urn) && !entry.isReplaced });
+      if (entry.what === "released") {
+        ofKey.delete(urn);
+      } else if (entry.what === "created") {
+        ofKey.set(urn, { ...known, isKept: entry.existed });
+      } else if (entry.what === "read") {
+        ofKey.set(urn, { ...known, foundBy: entry.foundBy });
+      } else {
+        ofKey.set(urn, { ...known, isKept: declared.has(urn) && !entry.isReplaced });
+      }
     }
     return holders;
   }

@@ -11,7 +11,9 @@ loopback.addAddress("::1", "ipv6");
  */
 export function isLoopback(host: string): boolean {
   const url = `https://${host}/`;
-  if (!URL.canParse(url)) return false;
+  if (!URL.canParse(url)) {
+    return false;
+  }
   const name = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
   const version = isIP(name);
   return version === 0 ? name === "localhost" : loopback.check(name, version === 6 ? "ipv6" : "ipv4");

@@ -12,8 +12,12 @@ export type Keys = { readonly [property: string]: (element: PropertyMap) => stri
  */
 export function formatPath(path: PropertyPath): string {
   return path.reduce<string>((text, segment) => {
-    if (typeof segment === "number") return `${text}[${segment}]`;
-    if (!/^[A-Za-z_$][\w$]*$/.test(segment)) return `${text}[${JSON.stringify(segment)}]`;
+    if (typeof segment === "number") {
+      return `${text}[${segment}]`;
+    }
+    if (!/^[A-Za-z_$][\w$]*$/.test(segment)) {
+      return `${text}[${JSON.stringify(segment)}]`;
+    }
     return text === "" ? segment : `${text}.${segment}`;
   }, "");
 }
@@ -33,9 +37,15 @@ export function isPropertyMap(value: PropertyValue | undefined): value is Proper
 export function unmarkSecrets(value: PropertyMap): PropertyMap;
 export function unmarkSecrets(value: PropertyValue): PropertyValue;
 export function unmarkSecrets(value: PropertyValue): PropertyValue {
-  if (value instanceof Secret) return unmarkSecrets(value.value);
-  if (Array.isArray(value)) return value.map((element) => unmarkSecrets(element));
-  if (!isPropertyMap(value)) return value;
+  if (value instanceof Secret) {
+    return unmarkSecrets(value.value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((element) => unmarkSecrets(element));
+  }
+  if (!isPropertyMap(value)) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unmarkSecrets(member)]));
 }
 
@@ -46,17 +56,29 @@ export function memberOf(map: PropertyMap, name: string): PropertyValue | undefi
 
 /** Whether any part of the value is not known yet. */
 export function hasUnknown(value: PropertyValue): boolean {
-  if (value instanceof Unknown) return true;
-  if (value instanceof Secret) return hasUnknown(value.value);
-  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (value instanceof Unknown) {
+    return true;
+  }
+  if (value instanceof Secret) {
+    return hasUnknown(value.value);
+  }
+  if (Array.isArray(value)) {
+    return value.some(hasUnknown);
+  }
   return isPropertyMap(value) && Object.values(value).some(hasUnknown);
 }
 
 /** The paths of the outermost secrets in a value. */
 export function secretPaths(value: PropertyValue, path: PropertyPath = []): PropertyPath[] {
-  if (value instanceof Secret) return [path];
-  if (Array.isArray(value)) return value.flatMap((element, index) => secretPaths(element, [...path, index]));
-  if (!isPropertyMap(value)) return [];
+  if (value instanceof Secret) {
+    return [path];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((element, index) => secretPaths(element, [...path, index]));
+  }
+  if (!isPropertyMap(value)) {
+    return [];
+  }
   return Object.entries(value).flatMap(([key, member]) => secretPaths(member, [...path, key]));
 }
 
@@ -68,9 +90,15 @@ export function markSecrets(value: PropertyMap, paths: readonly PropertyPath[]):
 }
 
 function concealPart(value: PropertyValue, paths: readonly PropertyPath[]): PropertyValue {
-  if (paths.length === 0 || value instanceof Secret || value instanceof Unknown) return value;
-  if (paths.some((path) => path.length === 0)) return new Secret(value);
-  if (Array.isArray(value)) return value.map((element, index) => concealPart(element, tails(paths, index)));
+  if (paths.length === 0 || value instanceof Secret || value instanceof Unknown) {
+    return value;
+  }
+  if (paths.some((path) => path.length === 0)) {
+    return new Secret(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((element, index) => concealPart(element, tails(paths, index)));
+  }
   return isPropertyMap(value) ? markSecrets(value, paths) : value;
 }
 
@@ -88,17 +116,23 @@ export function stablePath(
   to: PropertyValue | undefined,
 ): PropertyPath {
   const [head, ...rest] = path;
-  if (head === undefined || !sameShape(from, to)) return [];
+  if (head === undefined || !sameShape(from, to)) {
+    return [];
+  }
   return [head, ...stablePath(rest, partAt(from, head), partAt(to, head))];
 }
 
 function sameShape(from: PropertyValue | undefined, to: PropertyValue | undefined): boolean {
-  if (Array.isArray(from) && Array.isArray(to)) return from.length === to.length;
+  if (Array.isArray(from) && Array.isArray(to)) {
+    return from.length === to.length;
+  }
   return isPropertyMap(from) && isPropertyMap(to);
 }
 
 function partAt(value: PropertyValue | undefined, head: string | number): PropertyValue | undefined {
-  if (Array.isArray(value)) return value[Number(head)];
+  if (Array.isArray(value)) {
+    return value[Number(head)];
+  }
   return isPropertyMap(value) ? memberOf(value, String(head)) : undefined;
 }
 
@@ -119,7 +153,9 @@ export function translatePath(
   }
   const key = keysOf(from[property], keyOf)[index];
   return keysOf(to[property], keyOf).flatMap((other, position) => {
-    if (key === undefined || other !== key) return [];
+    if (key === undefined || other !== key) {
+      return [];
+    }
     const [before, after] = [partAt(from[property], index), partAt(to[property], position)];
     return [[property, position, ...stablePath(rest, before, after)]];
   });
@@ -134,7 +170,9 @@ export function alignOrder(value: PropertyMap, model: PropertyMap, keys: Keys): 
   for (const [property, keyOf] of Object.entries(keys)) {
     const list = value[property];
     const order = keysOf(model[property], keyOf);
-    if (Array.isArray(list)) aligned[property] = alignList(list, order, keyOf);
+    if (Array.isArray(list)) {
+      aligned[property] = alignList(list, order, keyOf);
+    }
     if (list instanceof Secret && Array.isArray(list.value)) {
       aligned[property] = new Secret(alignList(list.value, order, keyOf));
     }
@@ -147,7 +185,9 @@ function alignList(
   order: readonly (string | undefined)[],
   keyOf: (element: PropertyMap) => string,
 ): PropertyValue[] {
-  if (hasUnknown(list)) return list;
+  if (hasUnknown(list)) {
+    return list;
+  }
   const rank = (element: PropertyValue) => {
     const position = order.indexOf(keyOfElement(element, keyOf));
     return position < 0 ? order.length : position;
@@ -162,8 +202,12 @@ export function keyText(value: PropertyValue): string {
 
 /** With the members of each map by name, since maps come from the engine in any order. */
 function inOrder(value: PropertyValue): PropertyValue {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (!isPropertyMap(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(inOrder);
+  }
+  if (!isPropertyMap(value)) {
+    return value;
+  }
   const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return Object.fromEntries(sorted.map(([key, member]) => [key, inOrder(member)]));
 }

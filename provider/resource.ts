@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Fault } from "./check.ts";
+import type { Issue } from "./check.ts";
 import type { ConcurrentChange } from "./concurrent-change.ts";
 import type { PropertyChange } from "./diff.ts";
 import type { Keys, PropertyPath } from "./paths.ts";
@@ -123,7 +123,7 @@ export type Resource<Client, Token extends string = string> = {
    * @throws Error for a later version's.
    */
   current(state: ResourceState): ResourceState;
-  check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; faults: Fault[] };
+  check(news: PropertyMap, olds: PropertyMap): { inputs: PropertyMap; issues: Issue[] };
   diff(oldInputs: PropertyMap, news: PropertyMap): ResourceDiff;
   create(
     context: CallContext<Client>,
@@ -165,5 +165,5 @@ export type ProviderFunction<Client, Token extends string = string> = {
   readonly description: string;
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
-  call(context: CallContext<Client>, args: PropertyMap): Promise<{ result: PropertyMap; faults: Fault[] }>;
+  call(context: CallContext<Client>, args: PropertyMap): Promise<{ result: PropertyMap; issues: Issue[] }>;
 };

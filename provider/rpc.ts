@@ -3,8 +3,9 @@ import { Metadata, status } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import rpcStatus from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
-import { fullMessage } from "../text/explained-error.ts";
+import { ExplainedError, fullMessage } from "../text/explained-error.ts";
 import { plainLines } from "../text/plain-text.ts";
+import type { ProviderErrorCode } from "./error-codes.ts";
 import { ResourceInitFailed } from "./errors.ts";
 import { encodeProperties } from "./values.ts";
 
@@ -28,12 +29,14 @@ async function respond<Request, Response>(
 }
 
 /** A setting is missing or wrong: the engine shows the message and stops before anything is changed. */
-export class InvalidArgument extends Error {
+export class InvalidArgument extends ExplainedError<ProviderErrorCode> {
   override readonly name = "InvalidArgument";
 }
 
 function toServiceError(error: unknown): Partial<ServiceError> {
-  if (error instanceof ResourceInitFailed) return initFailed(error);
+  if (error instanceof ResourceInitFailed) {
+    return initFailed(error);
+  }
   const code = error instanceof InvalidArgument ? status.INVALID_ARGUMENT : status.UNKNOWN;
   return { code, details: plainLines(fullMessage(error)) };
 }

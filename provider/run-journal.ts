@@ -21,7 +21,9 @@ type Line = z.output<typeof line>;
 
 const written = new Set<string>();
 process.on("exit", () => {
-  for (const file of written) rmSync(file, { force: true });
+  for (const file of written) {
+    rmSync(file, { force: true });
+  }
 });
 
 /**
@@ -39,7 +41,9 @@ export class RunJournal {
   constructor(engineAddress: string | undefined, folder = journalFolder()) {
     this.#folder = folder;
     this.#run = engineAddress?.replace(/[^A-Za-z0-9.]/g, "-") || undefined;
-    if (this.#run !== undefined) this.#sweep();
+    if (this.#run !== undefined) {
+      this.#sweep();
+    }
   }
 
   /** Why other processes cannot see this one; undefined where they can. */
@@ -51,10 +55,14 @@ export class RunJournal {
     // The same clock in all processes of a machine.
     const next = { at: String(process.hrtime.bigint()), entry: added };
     this.#own.push(next);
-    if (this.#run === undefined) return;
+    if (this.#run === undefined) {
+      return;
+    }
     const file = path.join(this.#folder, `${this.#run}_${process.pid}.jsonl`);
     this.#try(() => {
-      if (!written.has(file)) mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (!written.has(file)) {
+        mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      }
       written.add(file);
       appendFileSync(file, `${JSON.stringify(next)}\n`, { mode: 0o600 });
     });
@@ -74,13 +82,16 @@ export class RunJournal {
   /** A process that was killed left its file, and its id and the engine's port may be given out again. */
   #sweep(): void {
     for (const { file, pid } of this.#files()) {
-      if (pid === process.pid ? !written.has(file) : !isRunning(pid))
+      if (pid === process.pid ? !written.has(file) : !isRunning(pid)) {
         this.#try(() => rmSync(file, { force: true }));
+      }
     }
   }
 
   #files(): { file: string; run: string; pid: number }[] {
-    if (this.#run === undefined) return [];
+    if (this.#run === undefined) {
+      return [];
+    }
     let names: string[] = [];
     try {
       names = readdirSync(this.#folder);

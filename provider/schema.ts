@@ -124,13 +124,21 @@ function toType(json: Json, name: string): TypeSpec {
   if (typeof json.$ref === "string") {
     return { $ref: `#/types/${name}:index:${json.$ref.slice(json.$ref.lastIndexOf("/") + 1)}` };
   }
-  if (Array.isArray(json.anyOf)) return oneOf(json.anyOf.map((option) => toType(asJson(option), name)));
-  if (Array.isArray(json.type)) return oneOf(json.type.map((type) => ({ type: String(type) })));
-  if (json.type === "array") return { type: "array", items: toType(asJson(json.items), name) };
+  if (Array.isArray(json.anyOf)) {
+    return oneOf(json.anyOf.map((option) => toType(asJson(option), name)));
+  }
+  if (Array.isArray(json.type)) {
+    return oneOf(json.type.map((type) => ({ type: String(type) })));
+  }
+  if (json.type === "array") {
+    return { type: "array", items: toType(asJson(json.items), name) };
+  }
   if (json.type === "object") {
     return { type: "object", additionalProperties: toType(asJson(json.additionalProperties), name) };
   }
-  if (typeof json.type === "string") return { type: json.type };
+  if (typeof json.type === "string") {
+    return { type: json.type };
+  }
   throw new TypeError(`a Pulumi schema cannot say ${JSON.stringify(json)}; give it a type or a meta id`);
 }
 

@@ -5,8 +5,10 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { z } from "zod";
+import { ExplainedError } from "../text/explained-error.ts";
 import { diffProperties } from "./diff.ts";
 import { connectEngineLog, type EngineLog } from "./engine-log.ts";
+import type { ProviderErrorCode } from "./error-codes.ts";
 import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
 import { HeldIds } from "./held-ids.ts";
 import { ownSettings } from "./own-settings.ts";
@@ -89,14 +91,20 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     this.#log.close();
     this.#log = connectEngineLog(address);
     // A process that a debugger keeps serves one run after another, each with an engine of its own.
-    if (address !== this.#address) this.heldIds = new HeldIds(address);
+    if (address !== this.#address) {
+      this.heldIds = new HeldIds(address);
+    }
     this.#address = address;
     return new emptyPb.Empty();
   }
 
   async schema(request: pb.GetSchemaRequest): Promise<pb.GetSchemaResponse> {
     if (request.getVersion() !== 0) {
-      throw new InvalidArgument(`schema version ${request.getVersion()} is not supported; ask for version 0`);
+      throw new InvalidArgument({
+        code: "schemaVersion",
+        message: `Schema version ${request.getVersion()} is not supported.`,
+        hint: "Ask for version 0.",
+      });
     }
     const response = new provider.GetSchemaResponse();
     const { packageSchema } = await import("./schema.ts");
@@ -148,26 +156,31 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       this.#client = served.connect(settings, report, this.#cancelled.signal);
       this.#settings = settings;
     } else if (!isDeepStrictEqual(this.#settings, settings)) {
-      throw new InvalidArgument(
-        `${this.#source.name}: this process is configured already, with other settings; start another one for these`,
-      );
+      throw new InvalidArgument({
+        code: "configuredAlready",
+        message: `${this.#source.name}: this process is configured already, with other settings.`,
+        hint: "Start another one for these.",
+      });
     }
   }
 
   async invoke(request: pb.InvokeRequest): Promise<pb.InvokeResponse> {
     const { functions } = await this.#provider();
     const called = functions.find(({ token }) => token === request.getTok());
-    if (called === undefined) throw this.#unserved("function", request.getTok(), functions);
+    if (called === undefined) {
+      throw this.#unserved("function", request.getTok(), functions);
+    }
     const context = this.context({ getUrn: () => "" });
-    const { result, faults } = await called.call(context, decodeProperties(request.getArgs()));
+    const { result, issues } = await called.call(context, decodeProperties(request.getArgs()));
     const response = new provider.InvokeResponse();
     response.setReturn(encodeProperties(result));
-    response.setFailuresList(faults.map(toCheckFailure));
+    response.setFailuresList(issues.map(toCheckFailure));
     return response;
   }
 
   cancel() {
-    this.#cancelled.abort(new Error("Cancelled: the engine asked this plugin to stop."));
+    const message = "Cancelled: the engine asked this plugin to stop.";
+    this.#cancelled.abort(new ExplainedError<ProviderErrorCode>({ code: "stopped", message }));
     return new emptyPb.Empty();
   }
 
@@ -175,13 +188,19 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     const { resources } = await this.#provider();
     const type = typeOf(urn);
     const resource = resources.find(({ token }) => token === type);
-    if (resource === undefined) throw this.#unserved("resource", type, resources);
+    if (resource === undefined) {
+      throw this.#unserved("resource", type, resources);
+    }
     return resource;
   }
 
   context(call: ResourceCall): CallContext<Client> {
     if (this.#client === undefined) {
-      throw new InvalidArgument(`${this.#source.name}: the engine called before it configured this plugin`);
+      throw new InvalidArgument({
+        code: "notConfigured",
+        message: `${this.#source.name}: the engine called before it configured this plugin.`,
+        hint: "Update the Pulumi CLI to 3.227 or newer.",
+      });
     }
     const seconds = call.getTimeout?.() ?? 0;
     const limits = seconds > 0 ? [timeoutSignal(seconds)] : [];
@@ -201,7 +220,11 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   ): InvalidArgument {
     const { name, version } = this.#source;
     const tokens = served.map((entry) => entry.token).join(", ");
-    return new InvalidArgument(`${name} ${version} has no ${kind} ${token}; it has ${tokens}`);
+    return new InvalidArgument({
+      code: "notServed",
+      message: `${name} ${version} has no ${kind} ${token}`,
+      hint: `It has ${tokens}; a later version may have more.`,
+    });
   }
 }
 
@@ -210,8 +233,12 @@ const longestTimer = 2 ** 31 - 1;
 
 function timeoutSignal(seconds: number): AbortSignal {
   const controller = new AbortController();
-  const passed = `The custom timeout of ${seconds} s has passed; raise it in this resource's customTimeouts option.`;
-  setTimeout(() => controller.abort(new Error(passed)), Math.min(seconds * 1000, longestTimer)).unref();
+  const passed = new ExplainedError<ProviderErrorCode>({
+    code: "timedOut",
+    message: `The custom timeout of ${seconds} s has passed.`,
+    hint: "Raise it in this resource's customTimeouts option.",
+  });
+  setTimeout(() => controller.abort(passed), Math.min(seconds * 1000, longestTimer)).unref();
   return controller.signal;
 }
 

@@ -1,3 +1,5 @@
+import { ExplainedError } from "../text/explained-error.ts";
+import type { ProviderErrorCode } from "./error-codes.ts";
 import type { PropertyMap } from "./values.ts";
 
 /** State as the engine keeps it: the inputs, and the properties (inputs and outputs together). */
@@ -20,7 +22,7 @@ export function stateMark(migrations: readonly Migration[]): PropertyMap {
 /**
  * State of any earlier version as the latest has it.
  *
- * @throws Error for state of a version yet to come.
+ * @throws ExplainedError `laterState` for state of a version yet to come.
  */
 export function migrated(
   token: string,
@@ -31,10 +33,13 @@ export function migrated(
   const latest = firstVersion + migrations.length;
   const version = Number(written);
   if (!Number.isInteger(version) || version < firstVersion || version > latest) {
-    throw new Error(
-      `The state of this ${token} is of version ${JSON.stringify(written)}, and this plugin knows versions up to ${latest}: ` +
-        "a later version of the plugin has written it. Run that version, or a later one.",
-    );
+    throw new ExplainedError<ProviderErrorCode>({
+      code: "laterState",
+      message:
+        `The state of this ${token} is of version ${JSON.stringify(written)}, and this plugin knows versions up to ${latest}: ` +
+        "a later version of the plugin has written it.",
+      hint: "Run that version, or a later one.",
+    });
   }
   return migrations.slice(version - firstVersion).reduce((current, migrate) => migrate(current), state);
 }

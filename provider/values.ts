@@ -75,7 +75,9 @@ function decodeFields(message: structTypes.Struct): PropertyMap {
   const entries: [string, PropertyValue][] = [];
   message.getFieldsMap().forEach((value, key) => {
     const decoded = decodeValue(value);
-    if (decoded !== null) entries.push([key, decoded]);
+    if (decoded !== null) {
+      entries.push([key, decoded]);
+    }
   });
   return Object.fromEntries(entries);
 }
@@ -98,7 +100,9 @@ function decodeValue(value: structTypes.Value): PropertyValue {
 }
 
 function decodeStruct(fields: PropertyMap): PropertyValue {
-  if (fields[signatureKey] !== secretSignature) return fields;
+  if (fields[signatureKey] !== secretSignature) {
+    return fields;
+  }
   const value = fields.value ?? null;
   return value === null || value instanceof Unknown ? value : new Secret(value);
 }
@@ -114,14 +118,23 @@ export function encodeProperties(properties: PropertyMap): structTypes.Struct {
 
 function encodeValue(value: PropertyValue): structTypes.Value {
   const message = new Value();
-  if (value === null) message.setNullValue(NullValue.NULL_VALUE);
-  else if (typeof value === "boolean") message.setBoolValue(value);
-  else if (typeof value === "number") message.setNumberValue(value);
-  else if (typeof value === "string") message.setStringValue(value);
-  else if (value instanceof Unknown) message.setStringValue(unknownString);
-  else if (value instanceof Secret) message.setStructValue(encodeSecret(value));
-  else if (Array.isArray(value)) message.setListValue(encodeList(value));
-  else message.setStructValue(encodeProperties(value));
+  if (value === null) {
+    message.setNullValue(NullValue.NULL_VALUE);
+  } else if (typeof value === "boolean") {
+    message.setBoolValue(value);
+  } else if (typeof value === "number") {
+    message.setNumberValue(value);
+  } else if (typeof value === "string") {
+    message.setStringValue(value);
+  } else if (value instanceof Unknown) {
+    message.setStringValue(unknownString);
+  } else if (value instanceof Secret) {
+    message.setStructValue(encodeSecret(value));
+  } else if (Array.isArray(value)) {
+    message.setListValue(encodeList(value));
+  } else {
+    message.setStructValue(encodeProperties(value));
+  }
   return message;
 }
 

@@ -37,9 +37,13 @@ export async function withAutomationCli<Result>(
 }
 
 async function chooseCli(env: NodeJS.ProcessEnv, log: (line: string) => void) {
-  if (env.PULUMI_COMMAND) return { command: path.resolve(env.PULUMI_COMMAND), added: {} };
+  if (env.PULUMI_COMMAND) {
+    return { command: path.resolve(env.PULUMI_COMMAND), added: {} };
+  }
   const { command, env: added, missing } = await findPulumi({ env, log });
-  if (missing.length > 0) throw partsMissing(missing);
+  if (missing.length > 0) {
+    throw partsMissing(missing);
+  }
   return { command, added };
 }
 
@@ -48,8 +52,11 @@ async function linkAt(root: string, command: string): Promise<string> {
   const link = path.join(root, "bin", "pulumi");
   await mkdir(path.dirname(link));
   // Links need a privilege on Windows.
-  if (process.platform === "win32") await writeFile(`${link}.cmd`, `@"${command}" %*\r\n`);
-  else await symlink(command, link);
+  if (process.platform === "win32") {
+    await writeFile(`${link}.cmd`, `@"${command}" %*\r\n`);
+  } else {
+    await symlink(command, link);
+  }
   return link;
 }
 

@@ -45,7 +45,9 @@ async function fillThroughDraft(folder: string, fill: (draft: string) => Promise
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft);
     await fill(draft);
-    if (cachedCli(draft) === undefined) throw new Error("it ended without an executable `pulumi`");
+    if (cachedCli(draft) === undefined) {
+      throw new Error("it ended without an executable `pulumi`");
+    }
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
   } finally {

@@ -32,7 +32,7 @@ export async function whyNoDownloads(
       redirect: "error",
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
-    return response.ok ? undefined : `${host} answers ${response.status}`;
+    return response.ok ? undefined : `${host} responded with ${response.status}`;
   } catch (error) {
     return `${host} cannot be reached (${reasonOf(error)})`;
   } finally {
@@ -41,9 +41,13 @@ export async function whyNoDownloads(
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   const { cause } = error;
-  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
+  if (cause instanceof Error) {
+    return "code" in cause ? String(cause.code) : cause.message;
+  }
   return error.name === "TimeoutError" ? `no answer within ${timeoutMilliseconds / 1000} s` : error.message;
 }
 

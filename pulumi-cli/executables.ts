@@ -43,6 +43,8 @@ export function isExecutable(file: string): boolean {
 }
 
 function extensions(env: NodeJS.ProcessEnv): string[] {
-  if (process.platform !== "win32") return [""];
+  if (process.platform !== "win32") {
+    return [""];
+  }
   return (env.PATHEXT ?? ".EXE;.CMD;.BAT").split(";").map((extension) => extension.toLowerCase());
 }

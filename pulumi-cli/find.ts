@@ -102,8 +102,9 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
   }
   try {
     const version = await askVersion(command, env);
-    if (version !== undefined && isAtLeast(version, oldestVersion))
+    if (version !== undefined && isAtLeast(version, oldestVersion)) {
       return { command, version, origin: "path" };
+    }
     const reason = version === undefined ? "prints no version" : `is ${version}, older than ${oldestVersion}`;
     failures.push(`\`pulumi\` on PATH: ${command} ${reason}`);
   } catch (error) {
@@ -116,7 +117,9 @@ async function findCached(search: Search): Promise<Found | undefined> {
   const { env } = search;
   const downloaded = cachedAs(env, sdkVersion(), "download");
   const built = cachedAs(env, builtVersion, "build");
-  if (downloaded !== undefined || built === undefined || isForEmbeddedTenant(env)) return downloaded ?? built;
+  if (downloaded !== undefined || built === undefined || isForEmbeddedTenant(env)) {
+    return downloaded ?? built;
+  }
   // A real tenant needs the language host, which only the official package brings: perhaps it can be downloaded by now.
   return await download(search).catch(() => built);
 }
@@ -150,7 +153,9 @@ function notFound(failures: readonly string[]): PulumiError {
 
 async function download({ env, log, sources }: Search): Promise<Found> {
   const obstacle = await sources.whyNoDownloads(env);
-  if (obstacle !== undefined) throw new Error(obstacle);
+  if (obstacle !== undefined) {
+    throw new Error(obstacle);
+  }
   const version = sdkVersion();
   const fill = async (folder: string): Promise<void> => {
     log(`Downloading the Pulumi CLI ${version}, this once.`);
@@ -196,7 +201,9 @@ function compileCache(env: NodeJS.ProcessEnv, log: (line: string) => void): stri
   const given = env.NODE_COMPILE_CACHE;
   try {
     const reason = given ? whyUntrusted(given) : undefined;
-    if (reason !== undefined) log(`NODE_COMPILE_CACHE is not used: ${reason}.`);
+    if (reason !== undefined) {
+      log(`NODE_COMPILE_CACHE is not used: ${reason}.`);
+    }
     return given && reason === undefined ? given : compileCacheFolder(env);
   } catch (error) {
     log(`Node.js keeps nothing of what it compiles: ${messageOf(error)}.`);

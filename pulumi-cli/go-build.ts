@@ -12,8 +12,9 @@ const linesOfError = 5;
 /** The oldest Go that can build the CLI, as go.mod says. */
 export function oldestGo(): string {
   const version = /^go (\S+)$/m.exec(readFileSync(path.join(moduleFolder, "go.mod"), "utf8"))?.[1];
-  if (version === undefined)
+  if (version === undefined) {
     throw new Error(`${path.join(moduleFolder, "go.mod")} has no line \`go VERSION\``);
+  }
   return version;
 }
 
@@ -36,7 +37,9 @@ export async function buildCli(
   log: (line: string) => void,
 ): Promise<void> {
   const go = findOnPath("go", env);
-  if (go === undefined) throw new Error("no `go` on PATH");
+  if (go === undefined) {
+    throw new Error("no `go` on PATH");
+  }
   log(`Building the Pulumi CLI ${builtVersion} from the Go module registry: about 4 minutes, this once.`);
   const started = Date.now();
   const progress = setInterval(() => {
@@ -69,8 +72,11 @@ async function runGo(go: string, args: string[], env: NodeJS.ProcessEnv): Promis
     await new Promise<void>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code, signal) => {
-        if (code === 0) resolve();
-        else reject(new Error(`${go} build ended with ${signal ?? `exit code ${code}`}${lastLines(errors)}`));
+        if (code === 0) {
+          resolve();
+        } else {
+          reject(new Error(`${go} build ended with ${signal ?? `exit code ${code}`}${lastLines(errors)}`));
+        }
       });
     });
   } finally {

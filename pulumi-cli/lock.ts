@@ -42,9 +42,12 @@ async function acquire(file: string, { onWait, pollMilliseconds = 500 }: LockOpt
   while (!(await create(file))) {
     // Two that find it stale at once may both get the lock. That costs them double work and no more: what they produce
     // is put in place by one rename.
-    if (await isStale(file)) await rm(file, { force: true });
-    else {
-      if (!waiting) onWait?.();
+    if (await isStale(file)) {
+      await rm(file, { force: true });
+    } else {
+      if (!waiting) {
+        onWait?.();
+      }
       waiting = true;
       await sleep(pollMilliseconds);
     }
@@ -57,7 +60,9 @@ async function create(file: string): Promise<boolean> {
     await writeFile(file, JSON.stringify(holder), { flag: "wx" });
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasCode(error, "EEXIST")) {
+      return false;
+    }
     throw error;
   }
 }
@@ -68,7 +73,9 @@ async function isStale(file: string): Promise<boolean> {
     return Date.now() - mtimeMs > staleAfterMilliseconds || !isRunning(await readHolder(file));
   } catch (error) {
     // Released since: the next look will get it.
-    if (hasCode(error, "ENOENT")) return false;
+    if (hasCode(error, "ENOENT")) {
+      return false;
+    }
     throw error;
   }
 }
@@ -78,13 +85,17 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
     throw error;
   }
 }
 
 function isRunning(holder: Holder | undefined): boolean {
-  if (holder === undefined || holder.host !== hostname()) return true;
+  if (holder === undefined || holder.host !== hostname()) {
+    return true;
+  }
   try {
     process.kill(holder.pid, 0);
     return true;

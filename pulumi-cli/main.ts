@@ -10,7 +10,9 @@ import { partsMissing, runsEngine } from "./missing.ts";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
-for (const stream of [process.stdout, process.stderr]) keepFromRunner(process.env, stream);
+for (const stream of [process.stdout, process.stderr]) {
+  keepFromRunner(process.env, stream);
+}
 
 try {
   const cli = await findPulumi();
@@ -20,10 +22,14 @@ try {
     );
   }
   const args = process.argv.slice(2);
-  if (cli.missing.length > 0 && runsEngine(args)) throw partsMissing(cli.missing);
+  if (cli.missing.length > 0 && runsEngine(args)) {
+    throw partsMissing(cli.missing);
+  }
   run(cli, args);
 } catch (error) {
-  if (!(error instanceof PulumiError)) throw error;
+  if (!(error instanceof PulumiError)) {
+    throw error;
+  }
   process.stderr.write(`${fullMessage(error)}\n`);
   process.exitCode = 1;
 }
@@ -34,7 +40,9 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       // A terminal interrupts the CLI too; a second interrupt would make it leave its work half done.
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child?.kill(signal);
+      if (signal !== "SIGINT" || !process.stdin.isTTY) {
+        child?.kill(signal);
+      }
     });
   }
   const [out, err] = [process.stdout, process.stderr].map((stream) =>
@@ -57,7 +65,9 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
   });
   child.once("close", async (code, signal) => {
     await Promise.all(filtered);
-    if (signal === null) process.exit(code ?? 1);
+    if (signal === null) {
+      process.exit(code ?? 1);
+    }
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
@@ -69,7 +79,9 @@ async function filter(
   to: NodeJS.WriteStream,
   format: Parameters<typeof lineFilter>[0],
 ): Promise<void> {
-  if (from === null) return;
+  if (from === null) {
+    return;
+  }
   const lines = from.pipe(lineFilter(format));
   lines.pipe(to, { end: false });
   await finished(lines);

@@ -74,7 +74,9 @@ async function openStack({ env, stack, effect }: ProjectStackOptions, cli: Autom
       throw pulumiFailed("stack ls", printedMessageOf(error), effect);
     });
   const name = stack ?? (env.PULUMI_STACK || (await selected())?.name);
-  if (name === undefined) throw noStack();
+  if (name === undefined) {
+    throw noStack();
+  }
   // It would be the selected one from now on. Every command names it anyway, and says so where there is none.
   workspace.selectStack = async () => undefined;
   return Stack.select(name, workspace);
@@ -102,12 +104,16 @@ function operations(
       (error: unknown) => errorsOfEvents(events, printed) || printedMessageOf(error),
     );
     // An interrupted operation may have come to its end.
-    if (failure !== undefined && signal.aborted) throw interruptedPulumi();
+    if (failure !== undefined && signal.aborted) {
+      throw interruptedPulumi();
+    }
     return { events, failure };
   };
   const run = async (command: "preview" | "up", operate: (options: Operation) => Promise<unknown>) => {
     const { events, failure } = await attempt(operate);
-    if (failure === undefined && events.some(({ summaryEvent }) => summaryEvent)) return events;
+    if (failure === undefined && events.some(({ summaryEvent }) => summaryEvent)) {
+      return events;
+    }
     const reason = failure ?? "It ended without saying what it found.";
     throw pulumiFailed(command, reason, command === "up" ? "What it did before that is done." : effect);
   };
@@ -128,7 +134,9 @@ function operations(
         };
       }),
     async undeclared(urns) {
-      if (urns.length === 0) return [];
+      if (urns.length === 0) {
+        return [];
+      }
       // It fails because of what is asked for here. Any other failure is reported by the preview that excludes these.
       const { events } = await attempt((options) => stack.preview(options));
       const deleted = new Set(stepsIn(events).flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));

@@ -79,7 +79,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 async function initialise(stack: Stack, name: string): Promise<void> {
   const created = await stack.run(["stack", "init", name]);
-  if (created.code === 0) return;
+  if (created.code === 0) {
+    return;
+  }
   await stack.close();
   throw new Error(`pulumi stack init ${name} failed: ${created.stderr}`);
 }
@@ -95,7 +97,9 @@ async function linkRepository(directory: string): Promise<void> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   const closed = once(child, "close");
   process.kill(-child.pid, "SIGKILL");
   await closed;

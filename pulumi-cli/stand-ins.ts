@@ -57,8 +57,12 @@ export async function chooseStandIns(
     const hosts = standIns.map(({ name }) => missingLanguageHost(name, cli.command, cli.built));
     return { standIns: [], missing: [...hosts, ...(await missingPlugins(env, whyNoDownloads))] };
   }
-  if (hasPlugin(azuread, env)) return { standIns, missing: [] };
-  if (official && (await whyNoDownloads()) === undefined) return { standIns, missing: [] };
+  if (hasPlugin(azuread, env)) {
+    return { standIns, missing: [] };
+  }
+  if (official && (await whyNoDownloads()) === undefined) {
+    return { standIns, missing: [] };
+  }
   // Where one plugin cannot be downloaded, no other can. The engine starts each with its first resource, and not before.
   const plugins = [azuread, ...(hasPlugin(azureNative, env) ? [] : [azureNative])];
   return { standIns: [...standIns, ...plugins], missing: [] };
@@ -69,7 +73,9 @@ async function missingPlugins(
   env: NodeJS.ProcessEnv,
   whyNoDownloads: () => Promise<string | undefined>,
 ): Promise<MissingPart[]> {
-  if (hasPlugin(azuread, env)) return [];
+  if (hasPlugin(azuread, env)) {
+    return [];
+  }
   const obstacle = whyNotAcquired(env) ?? (await whyNoDownloads());
   return obstacle === undefined ? [] : [missingAzuread(azuread.name, obstacle)];
 }
@@ -108,8 +114,9 @@ export function standInEnvironment(
  */
 export async function linkLanguageHost(folder: string): Promise<void> {
   const file = path.join(folder, languageHost.name);
-  if (process.platform === "win32") await writeFile(`${file}.cmd`, `@node "%${hostVariable}%" %*\r\n`);
-  else {
+  if (process.platform === "win32") {
+    await writeFile(`${file}.cmd`, `@node "%${hostVariable}%" %*\r\n`);
+  } else {
     await writeFile(file, `#!/bin/sh\nexec "$${hostVariable}" "$@"\n`);
     await chmod(file, 0o755);
   }

@@ -39,12 +39,16 @@ export function stateCommands(
     const interrupt = () => isTerminal || child.kill("SIGINT");
     signal.addEventListener("abort", interrupt, { once: true });
     const finished = await ended.finally(() => signal.removeEventListener("abort", interrupt));
-    if (finished.code !== 0) throw pulumiFailed(title, errorsOfRun(finished), effect);
+    if (finished.code !== 0) {
+      throw pulumiFailed(title, errorsOfRun(finished), effect);
+    }
     return finished.stdout;
   };
   const runUnlessInterrupted = async (title: string, args: readonly string[]) => {
     await run(title, args).finally(() => {
-      if (signal.aborted) throw interruptedPulumi();
+      if (signal.aborted) {
+        throw interruptedPulumi();
+      }
     });
   };
   return {
@@ -56,7 +60,9 @@ export function stateCommands(
     },
     async state() {
       const parsed = stateFile.safeParse(json(await run("stack export", ["stack", "export"])));
-      if (parsed.success) return parsed.data;
+      if (parsed.success) {
+        return parsed.data;
+      }
       throw new PulumiError(
         "pulumiFailed",
         "pulumi stack export printed something else than Pulumi does.",

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** The oldest CLI that will do: since 3.227 a preview that finds changes it was told not to expect exits with 7. */
+/** The oldest supported CLI: since 3.227, `preview --expect-no-changes` exits with 7 when it finds changes. */
 export const oldestVersion = "3.227.0";
 
 /** What `pulumi-cli/go.mod` pins: the version that is stamped into a CLI built from the Go module registry. */

@@ -2,21 +2,21 @@ import type { z } from "zod";
 import { isGuid } from "../domain/guid.ts";
 import { nearestSetting } from "./did-you-mean.ts";
 import { exampleFor, knownKeys, neededKeys } from "./examples.ts";
-import type { Fault } from "./faults.ts";
+import { hintLines, type Issue } from "./issues.ts";
 import { isPlainKey, type Path, removeCommand, setCommand, settingName } from "./names.ts";
 
-/** What zod found wrong in the settings as given, as one fault for each setting at fault. */
-export function explain(issue: z.core.$ZodIssue, given: unknown): Fault[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey(issue.path, key));
+/** What zod found wrong in the settings as given, as one issue for each setting. */
+export function explain(found: z.core.$ZodIssue, given: unknown): Issue[] {
+  if (found.code === "unrecognized_keys") {
+    return found.keys.map((key) => unknownKey(found.path, key));
   }
-  const { path, value } = asWritten(issue.path, given);
-  return [
-    {
-      problem: `${settingName(path)} ${issue.message}`,
-      wayOut: asksForRemoval(issue) ? [removeCommand(path)] : replacement(path, value),
-    },
-  ];
+  const { path, value } = asWritten(found.path, given);
+  const message = `${settingName(path)} ${found.message}`;
+  if (asksForRemoval(found)) {
+    return [{ code: "superfluousSetting", message, hint: removeCommand(path) }];
+  }
+  const code = value === undefined ? "missingSetting" : "badSetting";
+  return [{ code, message, hint: hintLines(...replacement(path, value)) }];
 }
 
 function asksForRemoval(issue: z.core.$ZodIssue): boolean {
@@ -54,34 +54,38 @@ function isMapping(value: unknown): boolean {
 
 /** The GUID inside the braces (or blanks) that some portals and scripts put around one. */
 function guidWithin(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string") {
+    return undefined;
+  }
   const bare = value.replace(/^[\s{(]+|[\s})]+$/g, "");
   return isGuid(bare) ? bare : undefined;
 }
 
-function unknownKey(parent: Path, key: string): Fault {
+function unknownKey(parent: Path, key: string): Issue {
   const path = [...parent, key];
   const [first = key] = key.split(/[.[]/);
   if (parent.length === 0 && first !== key && knownKeys(parent).includes(first)) {
     return setWithoutPath(key);
   }
   const nearest = nearestSetting(parent, key);
-  const hint = nearest
+  const suggestion = nearest
     ? `did you mean ${settingName(nearest)}?`
     : `the keys here are ${knownKeys(parent).join(", ")}`;
   return {
-    problem: `${settingName(path)} is not a setting: ${hint}`,
-    wayOut: [
-      isPlainKey(key) ? removeCommand(path) : "Remove it from the stack's settings file, Pulumi.<stack>.yaml",
-    ],
+    code: "unknownSetting",
+    message: `${settingName(path)} is not a setting: ${suggestion}`,
+    hint: isPlainKey(key)
+      ? removeCommand(path)
+      : "Remove it from the stack's settings file, Pulumi.<stack>.yaml",
   };
 }
 
 /** `pulumi config set consent.clientScopes[0] X` makes a key of that very name, beside the setting that was meant. */
-function setWithoutPath(key: string): Fault {
+function setWithoutPath(key: string): Issue {
   const name = `${settingName([])}${key.slice(0, 100)}`;
   return {
-    problem: `${name} was set without --path, so it is a key of its own and not part of a setting`,
-    wayOut: [`pulumi config rm "${name}"`, `pulumi config set --path "${name}" VALUE`],
+    code: "setWithoutPath",
+    message: `${name} was set without --path, so it is a key of its own and not part of a setting`,
+    hint: hintLines(`pulumi config rm "${name}"`, `pulumi config set --path "${name}" VALUE`),
   };
 }

@@ -4,7 +4,7 @@ import { digits, guid, mapping, text } from "./values.ts";
 
 type Context = z.RefinementCtx;
 
-function fault(context: Context, message: string, path: PropertyKey[], remove = false): void {
+function issue(context: Context, message: string, path: PropertyKey[], remove = false): void {
   context.addIssue({ code: "custom", path, message, ...(remove ? { params: { remove } } : {}) });
 }
 
@@ -16,10 +16,10 @@ const workflowRuns = mapping({
   ).optional(),
 }).superRefine(({ environment, branch }, context) => {
   if (!environment && !branch) {
-    fault(context, "must have an environment or a branch", []);
+    issue(context, "must have an environment or a branch", []);
   }
   if (environment && branch) {
-    fault(context, "is one too many beside environment: a run's token names one of them", ["branch"], true);
+    issue(context, "is one too many beside environment: a run's token names one of them", ["branch"], true);
   }
 });
 
@@ -33,12 +33,12 @@ const github = mapping({
 }).superRefine(({ deploy, drift }, context) => {
   for (const key of ["environment", "branch"] as const) {
     if (drift[key] && drift[key].toLowerCase() === deploy[key]?.toLowerCase()) {
-      fault(context, sameRuns, ["drift", key]);
+      issue(context, sameRuns, ["drift", key]);
     }
   }
 });
 
-const sameRuns = "is deploy's too, so that whatever may look could also change: give drift another one";
+const sameRuns = "is deploy's too, so that runs that only read could also write: give drift another one";
 
 const serviceConnection = z
   .preprocess(
@@ -60,13 +60,13 @@ const serviceConnection = z
   )
   .superRefine(({ name, issuer, subject }, context) => {
     if (name && (issuer || subject)) {
-      fault(context, "is one too many beside issuer and subject", ["name"], true);
+      issue(context, "is one too many beside issuer and subject", ["name"], true);
     }
     if (!name && !issuer) {
-      fault(context, "must be given: the issuer that Azure DevOps shows, an https address", ["issuer"]);
+      issue(context, "must be given: the issuer that Azure DevOps shows, an https address", ["issuer"]);
     }
     if (!name && !subject) {
-      fault(context, "must be given: the subject identifier that Azure DevOps shows", ["subject"]);
+      issue(context, "must be given: the subject identifier that Azure DevOps shows", ["subject"]);
     }
   });
 
@@ -80,14 +80,14 @@ const azurePipelines = mapping({
   const { deploy, drift } = pipelines;
   for (const key of ["organizationId", "organization", "project"] as const) {
     if (!pipelines[key] && (deploy.name || drift.name)) {
-      fault(context, "must be given, since a service connection is given by its name", [key]);
+      issue(context, "must be given, since a service connection is given by its name", [key]);
     }
   }
   if (drift.name && drift.name.toLowerCase() === deploy.name?.toLowerCase()) {
-    fault(context, sameRuns, ["drift"]);
+    issue(context, sameRuns, ["drift"]);
   }
   if (drift.subject && drift.subject === deploy.subject && drift.issuer === deploy.issuer) {
-    fault(context, sameRuns, ["drift", "subject"]);
+    issue(context, sameRuns, ["drift", "subject"]);
   }
 });
 
@@ -107,6 +107,6 @@ export const pipelineIdentity = mapping({
   protect: z.boolean({ error: trueOrFalse }).default(true),
 }).superRefine((identity, context) => {
   if (!identity.github && !identity.azurePipelines) {
-    fault(context, "or pipelineIdentity.azurePipelines must say whose runs may sign in", ["github"]);
+    issue(context, "or pipelineIdentity.azurePipelines must say whose runs may sign in", ["github"]);
   }
 });

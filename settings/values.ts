@@ -19,12 +19,12 @@ export const list = <Item extends z.ZodType>(item: Item, what: string) =>
 export const mapping = <Shape extends z.ZodRawShape>(shape: Shape, or = "") =>
   z.strictObject(shape, { error: `must be ${or}a mapping with the keys ${Object.keys(shape).join(", ")}` });
 
-/** Adds a fault that the setting's removal fixes. */
+/** Adds an issue that the setting's removal fixes. */
 export function superfluous(context: z.RefinementCtx, message: string, ...path: PropertyKey[]): void {
   context.addIssue({ code: "custom", path, message, params: { remove: true } });
 }
 
-/** Adds a fault at each entry that repeats an earlier one. Entra compares names and IDs without regard to case. */
+/** Adds an issue at each entry that repeats an earlier one. Entra compares names and IDs without regard to case. */
 export function noRepeats<Entry>(name: (entry: Entry) => string) {
   return (entries: readonly Entry[], context: z.RefinementCtx) => {
     const names = entries.map((entry) => name(entry).toLowerCase());

@@ -8,7 +8,9 @@ import { isLoopback } from "../provider/loopback.ts";
  * @throws Error that says how to get the published plugin, where that host is not this machine.
  */
 export function requireEmbeddedTenant(plugin: string, metadataHost: string | undefined): void {
-  if (metadataHost !== undefined && isLoopback(metadataHost)) return;
+  if (metadataHost !== undefined && isLoopback(metadataHost)) {
+    return;
+  }
   const given = metadataHost === undefined ? "is not set" : `is "${metadataHost}"`;
   throw refusal(plugin, `ARM_METADATA_HOSTNAME ${given}`);
 }
@@ -20,7 +22,9 @@ export function requireEmbeddedTenant(plugin: string, metadataHost: string | und
  */
 export function requireLoopbackAddresses(plugin: string, addresses: readonly string[]): void {
   const outside = addresses.find((address) => !isLoopback(new URL(address).host));
-  if (outside !== undefined) throw refusal(plugin, `the environment document names ${outside}`);
+  if (outside !== undefined) {
+    throw refusal(plugin, `the environment document names ${outside}`);
+  }
 }
 
 function refusal(plugin: string, reason: string): Error {

@@ -44,7 +44,9 @@ export class Collection<T extends Kept> {
   /** Adds an object, or replaces the one with its id. */
   put(kept: T): T {
     this.#touch(kept.id);
-    if (!this.#kept.has(kept.id)) this.#added += 1;
+    if (!this.#kept.has(kept.id)) {
+      this.#added += 1;
+    }
     this.#kept.set(kept.id, structuredClone(kept));
     return structuredClone(kept);
   }

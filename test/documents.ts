@@ -43,7 +43,9 @@ export function commandsIn(markdown: string): DocumentedCommand[] {
   for (const [index, text] of markdown.split("\n").entries()) {
     const isFence = text.startsWith("```");
     kind = kindOf(kind, text, before);
-    if (kind === "text") section = /^## (.*)$/.exec(text)?.[1] ?? section;
+    if (kind === "text") {
+      section = /^## (.*)$/.exec(text)?.[1] ?? section;
+    }
     const commands = isFence ? [] : commandsOfLine(kind, text);
     found.push(...commands.map((command) => ({ line: index + 1, section, command })));
     before = text;
@@ -52,15 +54,23 @@ export function commandsIn(markdown: string): DocumentedCommand[] {
 }
 
 function commandsOfLine(kind: string, text: string): string[] {
-  if (kind === "text") return [...text.matchAll(typedInText)].map(([, command = ""]) => command);
-  if (kind !== "commands" && kind !== "fenced sh") return [];
+  if (kind === "text") {
+    return [...text.matchAll(typedInText)].map(([, command = ""]) => command);
+  }
+  if (kind !== "commands" && kind !== "fenced sh") {
+    return [];
+  }
   return [text.trim().replace(/\s+# .*$/, "")].filter(Boolean);
 }
 
 /** What the lines from `text` on are: "text", the "commands" of an indented block, or "fenced" with the language. */
 function kindOf(kind: string, text: string, before: string): string {
   const language = /^```(\w*)/.exec(text)?.[1];
-  if (language !== undefined) return kind.startsWith("fenced") ? "text" : `fenced ${language || "sh"}`;
-  if (kind.startsWith("fenced")) return kind;
+  if (language !== undefined) {
+    return kind.startsWith("fenced") ? "text" : `fenced ${language || "sh"}`;
+  }
+  if (kind.startsWith("fenced")) {
+    return kind;
+  }
   return /^ {4}\S/.test(text) && (kind === "commands" || before.trim() === "") ? "commands" : "text";
 }

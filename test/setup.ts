@@ -1,5 +1,10 @@
-import { afterEach, vi } from "vitest";
+import { afterAll, afterEach, vi } from "vitest";
 
 afterEach(() => {
   vi.unstubAllEnvs();
+});
+
+// Another file of tests may follow in this process.
+afterAll(() => {
+  vi.restoreAllMocks();
 });

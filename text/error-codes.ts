@@ -6,6 +6,7 @@ export const stages = {
   graph: "Calls that Microsoft Graph refuses",
   firstUp: "The first `pulumi up`: what the settings name, and what the tenant has already",
   intune: "Profiles and assignments in `preview`, `up` and `import`",
+  provider: "The Intune provider and the engine",
   pulumi: "Running the Pulumi CLI",
   commandLine: "The command line of `pin-reset`",
   consent: "pin-reset consent",

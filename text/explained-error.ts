@@ -25,6 +25,8 @@ export class ExplainedError<Code extends string = string> extends Error implemen
 
 /** What a thrown value says, its hint below: for where only one text is shown, as by Pulumi. Without a stack. */
 export function fullMessage(error: unknown): string {
-  if (error instanceof ExplainedError) return [error.message, error.hint].filter(Boolean).join("\n");
+  if (error instanceof ExplainedError) {
+    return [error.message, error.hint].filter(Boolean).join("\n");
+  }
   return messageOf(error);
 }

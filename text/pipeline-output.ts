@@ -16,7 +16,9 @@ export function isReadByRunner(env: NodeJS.ProcessEnv, { isTTY }: { readonly isT
  * must end a line: a command that is spread over two writes is not seen.
  */
 export function keepFromRunner(env: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): void {
-  if (!isReadByRunner(env, stream)) return;
+  if (!isReadByRunner(env, stream)) {
+    return;
+  }
   stream.write = new Proxy(stream.write, {
     apply: (write, self, [chunk, ...rest]) =>
       Reflect.apply(write, self, [typeof chunk === "string" ? neutral(chunk) : chunk, ...rest]),

@@ -38,12 +38,18 @@ export async function applyImport(
     }
     const kept = await keepPrincipals(stack);
     // Their object has its own resource by now, so that an interruption leaves it managed.
-    for (const { urn } of misplaced.toReversed()) await stack.forget(urn);
+    for (const { urn } of misplaced.toReversed()) {
+      await stack.forget(urn);
+    }
     progress.update("Imported. Asking Pulumi what is still to do");
     const steps = stepsIn(await stack.preview()).filter(({ op }) => !idle.has(op));
     progress.stop();
-    if (misplaced.length > 0) note(`Taken out of the state: ${misplaced.map(shownName).join(", ")}.`);
-    if (kept.length > 0) note(`Marked in the state, so that a destroy leaves them: ${kept.join(", ")}.`);
+    if (misplaced.length > 0) {
+      note(`Taken out of the state: ${misplaced.map(shownName).join(", ")}.`);
+    }
+    if (kept.length > 0) {
+      note(`Marked in the state, so that a destroy leaves them: ${kept.join(", ")}.`);
+    }
     note(`Imported ${counted(present.length)}. ${whatIsLeft(steps)}`);
   } finally {
     progress.stop();
@@ -64,7 +70,9 @@ export function principalsToKeep(state: StateFile): readonly StateResource[] {
 async function keepPrincipals(stack: ProjectStack): Promise<readonly string[]> {
   const state = await stack.state();
   const deletable = principalsToKeep(state);
-  if (deletable.length === 0) return [];
+  if (deletable.length === 0) {
+    return [];
+  }
   await stack.setState(retained(state, deletable)).catch((error: unknown) => {
     throw error instanceof PulumiError ? notKept(error) : error;
   });
@@ -83,7 +91,9 @@ function notKept({ code, message }: PulumiError): PulumiError {
 const idle = new Set(["same", "refresh", "read"]);
 
 function whatIsLeft(steps: readonly Step[]): string {
-  if (steps.length === 0) return "The next `pulumi up` changes nothing.";
+  if (steps.length === 0) {
+    return "The next `pulumi up` changes nothing.";
+  }
   const lines = steps.map((step) => {
     const paths = Object.keys(step.detailedDiff ?? {});
     const words = [...paths, ...removalsOf(step)];

@@ -14,7 +14,9 @@ export type Declared = {
 /** The resources, components apart, that a preview would create; each after those it depends on. */
 export function declaredIn(steps: readonly Step[], dependencies: Dependencies): Declared[] {
   return steps.flatMap(({ op, urn, new: planned }) => {
-    if (op !== "create" || !planned?.custom) return [];
+    if (op !== "create" || !planned?.custom) {
+      return [];
+    }
     const { type, inputs } = planned;
     return [{ urn, type, name: nameIn(urn), inputs, dependencies: dependencies[urn] ?? {} }];
   });

@@ -33,7 +33,9 @@ const grant = z.looseObject({
 export async function findGrant(declared: Declared, lookUp: LookUp): Promise<string | undefined> {
   const client = lookUp.reference(declared, "servicePrincipalObjectId");
   const resource = lookUp.reference(declared, "resourceServicePrincipalObjectId");
-  if (client === undefined || resource === undefined) return undefined;
+  if (client === undefined || resource === undefined) {
+    return undefined;
+  }
   const found = await listMatching(
     lookUp,
     `/oauth2PermissionGrants?${where(isEqual("clientId", client))}`,

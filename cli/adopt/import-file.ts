@@ -17,8 +17,9 @@ export function withIds(
   const parents = new Map(file.resources.map((resource) => [resource.name, resource]));
   const kept = new Set<ImportEntry>();
   for (const { parent } of found) {
-    for (let above = parents.get(parent ?? ""); above; above = parents.get(above.parent ?? ""))
+    for (let above = parents.get(parent ?? ""); above; above = parents.get(above.parent ?? "")) {
       kept.add(above);
+    }
   }
   return { ...file, resources: [...file.resources.filter((resource) => kept.has(resource)), ...found] };
 }

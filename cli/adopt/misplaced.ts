@@ -23,10 +23,14 @@ export function misplacedIn({ held, steps, found }: StackView): Misplaced[] {
   const declared = new Set(steps.flatMap(({ op, urn }) => (undeclared.has(op) ? [] : [urn])));
   const own = new Map<string, string>();
   for (const { type, urn, id } of [...found, ...held.filter(({ urn }) => declared.has(urn))]) {
-    if (id !== undefined) own.set(objectKey(type, id), urn);
+    if (id !== undefined) {
+      own.set(objectKey(type, id), urn);
+    }
   }
   return held.flatMap(({ urn, type, id, custom, external, delete: isLeftOver }) => {
-    if (id === undefined || !custom || external || isLeftOver || declared.has(urn)) return [];
+    if (id === undefined || !custom || external || isLeftOver || declared.has(urn)) {
+      return [];
+    }
     const insteadOf = own.get(objectKey(type, id));
     return insteadOf === undefined || insteadOf === urn ? [] : [{ urn, id, insteadOf }];
   });

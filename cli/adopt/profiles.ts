@@ -30,20 +30,26 @@ const configurations = "/deviceManagement/deviceConfigurations";
  */
 export async function findProfile({ inputs }: Declared, lookUp: LookUp): Promise<string | undefined> {
   const all = await listMatching(lookUp, configurations, profile);
-  if (lookUp.profile !== undefined) return chosen(all, lookUp.profile);
+  if (lookUp.profile !== undefined) {
+    return chosen(all, lookUp.profile);
+  }
   const [node] = settings.parse(inputs.omaSettings);
   const setting = (isMeant: (omaUri: string) => boolean) =>
     all.filter(({ omaSettings }) => omaSettings.some(({ omaUri }) => isMeant(omaUri)));
   const exact = setting((omaUri) => omaUri === node?.omaUri);
   const candidates = exact.length > 0 ? exact : setting(setsPinRecovery);
   const [only, ...others] = candidates;
-  if (others.length > 0) throw severalProfiles(node?.omaUri ?? "", candidates);
+  if (others.length > 0) {
+    throw severalProfiles(node?.omaUri ?? "", candidates);
+  }
   return only?.id;
 }
 
 function chosen(all: readonly Profile[], id: string): string {
   const found = all.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
-  if (found) return found.id;
+  if (found) {
+    return found.id;
+  }
   throw new CommandError("noProfile", `Intune has no custom Windows profile with the id ${id}.`, {
     hint: "Give --profile the id of one, or leave it out to find it by the setting that turns PIN recovery on.",
   });
@@ -64,7 +70,9 @@ function severalProfiles(node: string, candidates: readonly Profile[]): CommandE
 /** The assignments of the declared profile: their id is the profile's. A profile that does not exist yet has none. */
 export async function findAssignments(declared: Declared, lookUp: LookUp): Promise<string | undefined> {
   const id = lookUp.reference(declared, "configurationId");
-  if (id === undefined) return undefined;
+  if (id === undefined) {
+    return undefined;
+  }
   const path = `${configurations}/${encodeURIComponent(id)}/assignments`;
   const assignments = await listMatching(lookUp, path, z.looseObject({ id: z.string() }));
   return assignments.length > 0 ? id : undefined;

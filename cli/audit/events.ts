@@ -23,7 +23,9 @@ export async function resetEvents(
 ): Promise<readonly ResetEvent[]> {
   const found: ResetEvent[] = [];
   for await (const event of auditEvents(graph, range, { signal })) {
-    if (isReset(event)) found.push(...asResets(event));
+    if (isReset(event)) {
+      found.push(...asResets(event));
+    }
   }
   return found.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

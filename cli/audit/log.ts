@@ -55,7 +55,9 @@ export async function* auditEvents(
   const path = `/deviceManagement/auditEvents?${where(times.join(" and "))}&${select}`;
   for await (const event of listItems(graph, { path, item: auditEvent, ...reading })) {
     const at = Date.parse(event.activityDateTime);
-    if (at >= since.getTime() && at <= (until?.getTime() ?? Number.POSITIVE_INFINITY)) yield event;
+    if (at >= since.getTime() && at <= (until?.getTime() ?? Number.POSITIVE_INFINITY)) {
+      yield event;
+    }
   }
 }
 

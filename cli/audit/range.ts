@@ -16,7 +16,9 @@ export function timeRange(
 ): Required<TimeRange> {
   const end = until === undefined ? now : moment("--until", until, day - 1);
   const start = since === undefined ? new Date(end.getTime() - usualDays * day) : moment("--since", since, 0);
-  if (start > end) throw usage(`--since (${start.toISOString()}) is after --until (${end.toISOString()}).`);
+  if (start > end) {
+    throw usage(`--since (${start.toISOString()}) is after --until (${end.toISOString()}).`);
+  }
   return { since: start, until: end };
 }
 
@@ -28,7 +30,9 @@ function moment(option: string, text: string, intoDay: number): Date {
   const found = isDate || time.test(text) ? Date.parse(text) : Number.NaN;
   // JavaScript rolls the 31st of February over to March.
   const exists = !isDate || (!Number.isNaN(found) && new Date(found).toISOString().startsWith(text));
-  if (Number.isNaN(found) || !exists) throw usage(`${option} "${text}" is neither a date nor a time.`);
+  if (Number.isNaN(found) || !exists) {
+    throw usage(`${option} "${text}" is neither a date nor a time.`);
+  }
   return new Date(isDate ? found + intoDay : found);
 }
 

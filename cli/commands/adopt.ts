@@ -82,13 +82,23 @@ async function adoptInto(
     output.note("The stack has its profile already, so that --profile does nothing.");
   }
   const present = found.filter(({ id }) => id !== undefined);
-  if (misplaced.length > 0) output.note(misplacedNote(misplaced));
+  if (misplaced.length > 0) {
+    output.note(misplacedNote(misplaced));
+  }
   if (present.length === 0) {
-    if (misplaced.length === 0) output.note(nothingToImport(found));
-    if (misplaced.length + deletable.length === 0) return undefined;
-    if (apply) return applyImport(context, stack, { path: undefined, present, misplaced });
+    if (misplaced.length === 0) {
+      output.note(nothingToImport(found));
+    }
+    if (misplaced.length + deletable.length === 0) {
+      return undefined;
+    }
+    if (apply) {
+      return applyImport(context, stack, { path: undefined, present, misplaced });
+    }
     const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
-    if (names) output.note(`A destroy would delete ${names} once they are unprotected.`);
+    if (names) {
+      output.note(`A destroy would delete ${names} once they are unprotected.`);
+    }
     output.note("Nothing was changed. To repair the state, run the same command with --apply.");
     return undefined;
   }
@@ -98,7 +108,9 @@ async function adoptInto(
     file,
   );
   output.note(`The import file: ${path}`);
-  if (apply) return applyImport(context, stack, { path, present, misplaced });
+  if (apply) {
+    return applyImport(context, stack, { path, present, misplaced });
+  }
   output.note("Nothing was imported. To import it, run the same command with --apply.");
   return undefined;
 }

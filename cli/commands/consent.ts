@@ -51,13 +51,19 @@ export const consent = defineCommand({
   async run(context, { open = false, wait = false, timeout, allowUndocumentedCloud = false }) {
     const { graph, output, signal } = context;
     const cloud = await graph.cloud();
-    if (!allowUndocumentedCloud) refuseWithoutPinReset(cloud);
+    if (!allowUndocumentedCloud) {
+      refuseWithoutPinReset(cloud);
+    }
     // Without the permission to look, this fails before the user has clicked through both links.
     const seen = wait ? await lookForApplications(graph, signal) : undefined;
     const links = consentLinks(cloud, context.credentials().tenantId ?? "common");
     printLinks(output, links, seen !== undefined);
-    if (open) await openAll(context, links);
-    if (seen === undefined) return undefined;
+    if (open) {
+      await openAll(context, links);
+    }
+    if (seen === undefined) {
+      return undefined;
+    }
     const progress = context.progress("Waiting for both applications");
     const arrivals = await waitForApplications(graph, seen, {
       signal,
@@ -70,7 +76,9 @@ export const consent = defineCommand({
 
 async function openAll({ env, output }: Context, links: readonly ConsentLink[]): Promise<void> {
   try {
-    for (const { url } of links) await openInBrowser(url, env);
+    for (const { url } of links) {
+      await openInBrowser(url, env);
+    }
   } catch (error) {
     const reason = messageOf(error);
     output.note(`No browser could be started (${reason}). Open both links yourself.`);
@@ -79,7 +87,9 @@ async function openAll({ env, output }: Context, links: readonly ConsentLink[]):
 
 function refuseWithoutPinReset({ name }: Cloud): void {
   const undocumented = withoutPinReset(name, cloudTitle(name));
-  if (undocumented === undefined) return;
+  if (undocumented === undefined) {
+    return;
+  }
   throw new CommandError("undocumentedCloud", `${undocumented}.`, {
     hint:
       "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME. To print the links all the same, add " +

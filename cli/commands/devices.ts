@@ -45,13 +45,17 @@ export const devices = defineCommand({
     try {
       for await (const one of selectDevices(graph, options, signal)) {
         found.push(one);
-        if (found.length % 1000 === 0) progress.update(`Reading the managed devices: ${found.length}`);
+        if (found.length % 1000 === 0) {
+          progress.update(`Reading the managed devices: ${found.length}`);
+        }
       }
     } finally {
       progress.stop();
     }
     output.rows(output.format === "table" ? shownColumns : allColumns, found);
-    if (found.length === 0) output.note("No managed device fits.");
+    if (found.length === 0) {
+      output.note("No managed device fits.");
+    }
     return undefined;
   },
 });

@@ -55,8 +55,12 @@ export const drift = defineCommand({
     "read Intune's audit events",
   ],
   async run(context, { stack: given, heal = false, yes = false, ...files }) {
-    if (yes && !heal) throw yesAlone();
-    if (heal && !yes && !context.interactive) throw noTerminal(healWithoutTerminal);
+    if (yes && !heal) {
+      throw yesAlone();
+    }
+    if (heal && !yes && !context.interactive) {
+      throw noTerminal(healWithoutTerminal);
+    }
     const effect = "Whether anything drifted is not known.";
     return withStack(context, { stack: given, effect }, async (stack) => {
       const found = await check(context, stack);
@@ -66,8 +70,14 @@ export const drift = defineCommand({
       } finally {
         const report = { ...found, healed };
         printReport(context.output, report);
-        for (const notice of report.notices) context.output.note(notice);
-        if (!healed) for (const sentence of revocations(report)) context.output.note(sentence);
+        for (const notice of report.notices) {
+          context.output.note(notice);
+        }
+        if (!healed) {
+          for (const sentence of revocations(report)) {
+            context.output.note(sentence);
+          }
+        }
         context.output.note(closing(report));
         await writeReport(report, files);
       }
@@ -81,7 +91,9 @@ async function check(context: Context, stack: ProjectStack): Promise<Report> {
   try {
     const events = await stack.preview();
     const changes = changesIn(events);
-    if (changes.drifted.length > 0) progress.update("Asking Intune's audit log who changed it");
+    if (changes.drifted.length > 0) {
+      progress.update("Asking Intune's audit log who changed it");
+    }
     const authors = await authorsOf(context, changes.drifted, () => stack.lastUpdate());
     return { stack: stack.name, ...changes, notices: noticesIn(events), authors, healed: false };
   } finally {

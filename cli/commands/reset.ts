@@ -65,8 +65,12 @@ export const reset = defineCommand({
   calls: ["read managed devices", "reset a device's passcode"],
   async run(context, options) {
     refuseContradictions(options);
-    if (options.resume !== undefined) return resumeOne(context, options);
-    if (options.from !== undefined) return bulkReset(context, options);
+    if (options.resume !== undefined) {
+      return resumeOne(context, options);
+    }
+    if (options.from !== undefined) {
+      return bulkReset(context, options);
+    }
     return resetOne(context, options);
   },
 });
@@ -74,11 +78,18 @@ export const reset = defineCommand({
 function refuseContradictions({ device, user, resume, after, from, results, dryRun }: ResetOptions): void {
   const targets = { DEVICE: device ?? user, "--resume": resume, "--from": from };
   const given = Object.entries(targets).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (given.length > 1) throw usage(`${given.join(" and ")} exclude each other.`);
-  if (results !== undefined && from === undefined) throw usage("--results goes with --from.");
-  if (after !== undefined && resume === undefined) throw usage("--after goes with --resume.");
-  if (resume !== undefined && dryRun)
+  if (given.length > 1) {
+    throw usage(`${given.join(" and ")} exclude each other.`);
+  }
+  if (results !== undefined && from === undefined) {
+    throw usage("--results goes with --from.");
+  }
+  if (after !== undefined && resume === undefined) {
+    throw usage("--after goes with --resume.");
+  }
+  if (resume !== undefined && dryRun) {
     throw usage("--resume resets nothing, so there is nothing for --dry-run.");
+  }
 }
 
 function usage(message: string): CommandError {

@@ -15,12 +15,16 @@ const linkColumns: readonly Column<ConsentLink>[] = [
  */
 export function printLinks(output: Output, links: readonly ConsentLink[], isOnTheWay: boolean): void {
   const isText = output.format === "table";
-  if (!isText && !isOnTheWay) output.rows(linkColumns, links);
-  else {
+  if (!isText && !isOnTheWay) {
+    output.rows(linkColumns, links);
+  } else {
     for (const { app, url } of links) {
       output.note(`${app}:`);
-      if (isText) output.data(url);
-      else output.note(url);
+      if (isText) {
+        output.data(url);
+      } else {
+        output.note(url);
+      }
     }
   }
   output.note(
@@ -52,7 +56,9 @@ export function printArrivals(output: Output, links: readonly ConsentLink[], arr
  * @throws CommandError `notArrived` where an application is still missing.
  */
 export function endingOfWait(output: Output, arrivals: Arrivals, minutes: number): Ending {
-  if (!haveArrived(arrivals)) throw notArrived(minutes);
+  if (!haveArrived(arrivals)) {
+    throw notArrived(minutes);
+  }
   const disabled = arrivals.filter((principal) => principal !== undefined && !isEnabled(principal));
   if (disabled.length === 0) {
     output.note("Both applications are in the tenant, and enabled.");

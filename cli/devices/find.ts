@@ -21,8 +21,12 @@ type DeviceQuery =
 export async function findDevice(graph: Graph, query: DeviceQuery, signal: AbortSignal): Promise<Device> {
   const found = await candidates(graph, query, signal);
   const [device, ...others] = found;
-  if (device === undefined) throw noneFits(query);
-  if (others.length > 0) throw severalFit(query, found);
+  if (device === undefined) {
+    throw noneFits(query);
+  }
+  if (others.length > 0) {
+    throw severalFit(query, found);
+  }
   return device;
 }
 
@@ -49,7 +53,9 @@ async function byId(graph: Graph, id: string, signal: AbortSignal): Promise<Devi
   try {
     return [answerAs(deviceSchema, await graph.read({ version: "beta", path, signal }), path)];
   } catch (error) {
-    if (error instanceof GraphError && error.code === "notFound") return [];
+    if (error instanceof GraphError && error.code === "notFound") {
+      return [];
+    }
     throw error;
   }
 }
@@ -62,7 +68,9 @@ async function matching(
 ): Promise<Device[]> {
   const found: Device[] = [];
   for await (const one of listDevices(graph, { signal, filter: isEqual(member, text) })) {
-    if (same(one[member], text)) found.push(one);
+    if (same(one[member], text)) {
+      found.push(one);
+    }
   }
   return found;
 }

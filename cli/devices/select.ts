@@ -31,6 +31,8 @@ export async function* selectDevices(
       user === undefined || device.userPrincipalName.toLowerCase() === user.toLowerCase(),
       !resettable || support.supported,
     ];
-    if (isWanted.every(Boolean)) yield { device, support };
+    if (isWanted.every(Boolean)) {
+      yield { device, support };
+    }
   }
 }

@@ -39,6 +39,8 @@ function skipped(id: string, { title }: Check, { id: needed }: Result): Result {
  */
 export function endingOf(results: readonly Result[], { strict = false } = {}): Ending {
   const states = new Set(results.map(({ state }) => state));
-  if (states.has("unknown")) return "failed";
+  if (states.has("unknown")) {
+    return "failed";
+  }
   return states.has("fault") || (strict && states.has("warning")) ? "found" : "done";
 }

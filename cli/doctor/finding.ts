@@ -37,7 +37,9 @@ export type Fact<Value> =
 
 /** What `judge` finds in a fact; a fact that could not be read is never well. */
 export function given<Value>(fact: Fact<Value>, judge: (value: Value) => Finding[]): Finding[] {
-  if (fact.known) return judge(fact.value);
+  if (fact.known) {
+    return judge(fact.value);
+  }
   const { code, message, hint } = fact;
   return [{ state: "unknown", code, message, hint }];
 }
@@ -54,8 +56,12 @@ export function notChecked({ code, message, hint }: Problem): Finding {
 
 /** Two facts as one, which is known where both are. */
 export function both<First, Second>(first: Fact<First>, second: Fact<Second>): Fact<[First, Second]> {
-  if (!first.known) return first;
-  if (!second.known) return second;
+  if (!first.known) {
+    return first;
+  }
+  if (!second.known) {
+    return second;
+  }
   return known([first.value, second.value]);
 }
 

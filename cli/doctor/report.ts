@@ -18,9 +18,15 @@ const marks: Readonly<Record<State, { text: string; style: Parameters<typeof sty
 
 /** Prints the checklist: as text with the hint of each finding, or what a script wants. */
 export function printResults(output: Output, results: readonly Result[], stream: NodeJS.WriteStream): void {
-  if (output.format === "json") output.data(jsonText({ checks: results.map(asJson) }, 2));
-  else if (output.format === "csv") output.rows(columns, results.flatMap(asRows));
-  else for (const result of results) output.styled(asText(result, stream));
+  if (output.format === "json") {
+    output.data(jsonText({ checks: results.map(asJson) }, 2));
+  } else if (output.format === "csv") {
+    output.rows(columns, results.flatMap(asRows));
+  } else {
+    for (const result of results) {
+      output.styled(asText(result, stream));
+    }
+  }
 }
 
 function asJson({ id, title, state, findings }: Result) {

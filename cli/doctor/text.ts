@@ -14,8 +14,9 @@ export function wrapped(text: string, width: number, indent: string): string {
   let line = "";
   for (const word of text.split(/\s+/)) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length <= width - indent.length || line === "") line = longer;
-    else {
+    if (longer.length <= width - indent.length || line === "") {
+      line = longer;
+    } else {
       lines.push(line);
       line = word;
     }

@@ -22,7 +22,9 @@ export async function authorsOf(
   lastUpdate: () => Promise<Date | undefined>,
 ): Promise<ReadonlyMap<string, Author>> {
   const intune = changes.filter(({ type, id }) => type.startsWith("intune:") && id !== undefined);
-  if (intune.length === 0) return new Map();
+  if (intune.length === 0) {
+    return new Map();
+  }
   try {
     const events = await foreignEvents(context, startOf(await lastUpdate()));
     return new Map(
@@ -32,7 +34,9 @@ export async function authorsOf(
       }),
     );
   } catch (error) {
-    if (context.signal.aborted || !(error instanceof Error)) throw error;
+    if (context.signal.aborted || !(error instanceof Error)) {
+      throw error;
+    }
     context.output.note(`Who changed it is not known: ${reasonOf(error)}`);
     return new Map();
   }
@@ -57,7 +61,9 @@ async function foreignEvents(
     const { activityDateTime: at, activityResult, actor, resources } = event;
     const isOwn = own !== undefined && actor?.applicationId.toLowerCase() === own;
     const by = actorOf(event);
-    if (isOwn || by === "" || /^fail/i.test(activityResult)) continue;
+    if (isOwn || by === "" || /^fail/i.test(activityResult)) {
+      continue;
+    }
     found.push({ at, by, resourceIds: new Set(resources.map(({ resourceId }) => resourceId)) });
   }
   return found.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));

@@ -60,11 +60,14 @@ function stepsIn(events: readonly EngineEvent[]): readonly Step[] {
   const planned = new Map<string, StepEventMetadata>();
   for (const { resourcePreEvent, resOutputsEvent } of events) {
     const read = resOutputsEvent?.metadata;
-    if (read?.op === "refresh") refreshed.set(read.urn, read);
+    if (read?.op === "refresh") {
+      refreshed.set(read.urn, read);
+    }
     const step = resourcePreEvent?.metadata;
     // The steps of a replacement have one step above them, with the differences.
-    if (step && operations[step.op] && (step.op === "replace" || !planned.has(step.urn)))
+    if (step && operations[step.op] && (step.op === "replace" || !planned.has(step.urn))) {
       planned.set(step.urn, step);
+    }
   }
   // The engine works on many at once, so that its order differs between runs.
   const sorted = [...planned.values()].sort((one, other) => one.urn.localeCompare(other.urn, "en"));
@@ -84,11 +87,17 @@ function judge(
   isRecreated: boolean,
 ): { drift?: readonly string[] | undefined; pending?: readonly string[] | undefined } {
   const { planned, operation } = step;
-  if (operation === "create" && wasDeleted(step)) return { drift: [] };
+  if (operation === "create" && wasDeleted(step)) {
+    return { drift: [] };
+  }
   const paths = Object.keys(planned.detailedDiff ?? {});
   // A provider without detailed differences names the properties alone.
-  if (paths.length === 0) paths.push(...(planned.diffs ?? []));
-  if ((operation !== "update" && operation !== "replace") || paths.length === 0) return { pending: paths };
+  if (paths.length === 0) {
+    paths.push(...(planned.diffs ?? []));
+  }
+  if ((operation !== "update" && operation !== "replace") || paths.length === 0) {
+    return { pending: paths };
+  }
   // The new id of a deleted resource also changes the inputs that refers to it.
   const follows = (path: string) => isRecreated && isUnknown(valueAt(planned.new?.inputs, keysOf(path)));
   const drift = paths.filter((path) => changedInTenant(step, path) || follows(path));
@@ -101,11 +110,15 @@ function judge(
 
 function changedInTenant({ refreshed }: Step, path: string): boolean {
   const { old: before, new: after } = refreshed ?? {};
-  if (!before || !after) return false;
+  if (!before || !after) {
+    return false;
+  }
   const keys = keysOf(path);
   const isOther = (side: "inputs" | "outputs") =>
     !isDeepStrictEqual(valueAt(before[side], keys), valueAt(after[side], keys));
-  if (isOther("inputs") || isOther("outputs")) return true;
+  if (isOther("inputs") || isOther("outputs")) {
+    return true;
+  }
   // Secrets all look the same here: the provider's word counts.
   const isHidden = [before.inputs, after.inputs].some((inputs) => hasSecretAt(inputs, keys));
   return isHidden && Object.keys(refreshed?.detailedDiff ?? {}).some((reported) => overlap(reported, path));

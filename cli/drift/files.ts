@@ -60,7 +60,9 @@ function declarationOf(stack: string): string {
 
 function repositoryAbove(folder: string): string {
   for (let above = folder; path.dirname(above) !== above; above = path.dirname(above)) {
-    if (existsSync(path.join(above, ".git"))) return above;
+    if (existsSync(path.join(above, ".git"))) {
+      return above;
+    }
   }
   return folder;
 }

@@ -19,8 +19,12 @@ export async function bringBack(
 ): Promise<boolean> {
   const urns = report.drifted.map(({ urn }) => urn);
   const inBoth = report.pending.filter(({ urn }) => urns.includes(urn));
-  if (yes && inBoth.length > 0) throw pendingToo(report, inBoth);
-  if (!yes && !(await agreed(context, report, inBoth))) return false;
+  if (yes && inBoth.length > 0) {
+    throw pendingToo(report, inBoth);
+  }
+  if (!yes && !(await agreed(context, report, inBoth))) {
+    return false;
+  }
   const progress = context.progress("Restoring what drifted");
   await stack.up(report.pending.length > 0 ? urns : undefined).finally(() => progress.stop());
   return true;
@@ -33,9 +37,13 @@ function agreed(context: Context, report: Report, inBoth: readonly Change[]): Pr
     const pending = listed(report, "pending", inBoth);
     output.note(["With it, these pending changes to the same resources are applied:", ...pending].join("\n"));
   }
-  for (const sentence of revocations(report)) output.note(sentence);
+  for (const sentence of revocations(report)) {
+    output.note(sentence);
+  }
   const left = report.pending.length - inBoth.length;
-  if (left > 0) output.note(`Other pending changes (${left}) are left to \`pulumi up\`.`);
+  if (left > 0) {
+    output.note(`Other pending changes (${left}) are left to \`pulumi up\`.`);
+  }
   return confirm("Change the tenant?", healWithoutTerminal);
 }
 
@@ -45,9 +53,13 @@ export const healWithoutTerminal = "Give --yes to restore what drifted without b
 function listed(report: Report, kind: "drift" | "pending", changes: readonly Change[]): readonly string[] {
   const urns = new Set(changes.map(({ urn }) => urn));
   return linesOf(report).flatMap((line) => {
-    if (line.kind !== kind || !urns.has(line.urn)) return [];
+    if (line.kind !== kind || !urns.has(line.urn)) {
+      return [];
+    }
     const whole = wholeResource(line);
-    if (whole !== "") return [`  ${line.name}: ${whole}`];
+    if (whole !== "") {
+      return [`  ${line.name}: ${whole}`];
+    }
     return [`  ${line.name}: ${line.path}: ${inShort(line.actual)} -> ${inShort(line.declared)}`];
   });
 }

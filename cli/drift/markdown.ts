@@ -51,7 +51,9 @@ function losses({ pending }: Report): string[] {
 }
 
 function headline({ drifted, healed }: Report): string {
-  if (drifted.length === 0) return "Nothing drifted: the tenant is as it was deployed.";
+  if (drifted.length === 0) {
+    return "Nothing drifted: the tenant is as it was deployed.";
+  }
   const [resources, are] =
     drifted.length === 1 ? ["1 resource", "is"] : [`${drifted.length} resources`, "are"];
   return healed
@@ -79,13 +81,17 @@ const pendingColumns: Columns = {
 };
 
 function table(lines: readonly Line[], columns: Columns): readonly string[] {
-  if (lines.length === 0) return [];
+  if (lines.length === 0) {
+    return [];
+  }
   const rows: string[][] = [];
   let characters = 0;
   for (const line of lines) {
     const row = Object.values(columns).map((cell) => cell(line));
     characters += row.join(" | ").length;
-    if (characters > mostCharacters / 2) break;
+    if (characters > mostCharacters / 2) {
+      break;
+    }
     rows.push(row);
   }
   // Cells as wide as the widest would multiply the length of all others.
@@ -101,7 +107,9 @@ function table(lines: readonly Line[], columns: Columns): readonly string[] {
  * cell. Source: https://github.github.com/gfm/#code-spans
  */
 function code(text: string): string {
-  if (text === "") return "";
+  if (text === "") {
+    return "";
+  }
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
   const [first, last] = [text.at(0), text.at(-1)];

@@ -33,7 +33,9 @@ export function linesOf(report: Report): readonly Line[] {
 
 /** A value in one line: text as it is, but for what would break the line; anything else as JSON. */
 function inOneLine(value: unknown): string {
-  if (value === undefined) return "";
+  if (value === undefined) {
+    return "";
+  }
   return typeof value === "string" && !/\p{Cc}/u.test(value) ? value : JSON.stringify(value);
 }
 
@@ -45,7 +47,9 @@ export function inShort(value: unknown): string {
 
 /** What is to be said of a resource as a whole; "" where each of its properties has a line. */
 export function wholeResource({ kind, operation, path }: Line): string {
-  if (path !== "") return "";
+  if (path !== "") {
+    return "";
+  }
   return kind === "drift" ? "deleted in the tenant" : `${operation} not applied yet`;
 }
 
@@ -59,8 +63,11 @@ export function revocations({ drifted, pending }: Changes): readonly string[] {
 
 /** Prints the report: a table, CSV, or the JSON object. */
 export function printReport(output: Output, report: Report): void {
-  if (output.format === "json") output.data(jsonText(asJson(report), 2));
-  else output.rows(columns(output.format), linesOf(report));
+  if (output.format === "json") {
+    output.data(jsonText(asJson(report), 2));
+  } else {
+    output.rows(columns(output.format), linesOf(report));
+  }
 }
 
 function asJson({ stack, drifted, pending, healed, authors, notices }: Report) {
@@ -88,7 +95,9 @@ function asJson({ stack, drifted, pending, healed, authors, notices }: Report) {
 }
 
 function columns(format: OutputFormat): readonly Column<Line>[] {
-  if (format === "csv") return csvColumns;
+  if (format === "csv") {
+    return csvColumns;
+  }
   return [
     { key: "kind", title: "Kind", value: ({ kind }) => kind },
     { key: "name", title: "Resource", value: ({ name }) => name },

@@ -79,12 +79,16 @@ function resultOf(line: Line, stack: string, file: string): Result {
 function sentence(line: Line): string {
   const { name, path, declared, actual, changedBy, changedAt } = line;
   const by = changedBy ? ` Changed by ${changedBy} at ${changedAt}.` : "";
-  if (path === "") return `${name}: ${wholeResource(line)}.${by}`;
+  if (path === "") {
+    return `${name}: ${wholeResource(line)}.${by}`;
+  }
   return `${name}: ${path} is ${quoted(actual)}, declared is ${quoted(declared)}.${by}`;
 }
 
 function quoted(value: unknown): string {
-  if (value === undefined) return "not there";
+  if (value === undefined) {
+    return "not there";
+  }
   return inShort(typeof value === "string" ? JSON.stringify(value) : value);
 }
 

@@ -15,7 +15,9 @@ const pathPart = /\.?([^.[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g;
 /** The keys of a property path as the engine writes it, such as `omaSettings[0].value` or `tags["a.b"]`. */
 export function keysOf(path: string): readonly Key[] {
   return [...path.matchAll(pathPart)].map(([, name, index, quoted]) => {
-    if (index !== undefined) return Number(index);
+    if (index !== undefined) {
+      return Number(index);
+    }
     return name ?? (quoted ?? "").replace(/\\(.)/g, "$1");
   });
 }
@@ -39,7 +41,9 @@ export function shownAt(value: unknown, keys: readonly Key[], others: readonly u
   let within = value;
   let beside: readonly unknown[] = [value, ...others];
   for (const key of keys) {
-    if (beside.some(isSecret)) break;
+    if (beside.some(isSecret)) {
+      break;
+    }
     within = childOf(within, key);
     beside = childrenOf(beside, key);
   }
@@ -47,10 +51,18 @@ export function shownAt(value: unknown, keys: readonly Key[], others: readonly u
 }
 
 function shown(value: unknown, beside: readonly unknown[]): unknown {
-  if (beside.some(isSecret)) return value === undefined ? undefined : secret;
-  if (value === unknownValue) return unknown;
-  if (Array.isArray(value)) return value.map((item, index) => shown(item, childrenOf(beside, index)));
-  if (typeof value !== "object" || value === null) return value;
+  if (beside.some(isSecret)) {
+    return value === undefined ? undefined : secret;
+  }
+  if (value === unknownValue) {
+    return unknown;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item, index) => shown(item, childrenOf(beside, index)));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, shown(item, childrenOf(beside, key))]),
   );
@@ -74,12 +86,16 @@ export function hasSecretAt(value: unknown, keys: readonly Key[]): boolean {
 }
 
 function holdsSecret(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
   return isSecret(value) || Object.values(value).some(holdsSecret);
 }
 
 /** Whether a value, or a part of it, is known only after another resource is created. */
 export function isUnknown(value: unknown): boolean {
-  if (typeof value === "object" && value !== null) return Object.values(value).some(isUnknown);
+  if (typeof value === "object" && value !== null) {
+    return Object.values(value).some(isUnknown);
+  }
   return value === unknownValue;
 }

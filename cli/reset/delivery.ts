@@ -15,8 +15,12 @@ export type Delivery = { check(): Promise<void>; deliver(report: Report): Promis
  */
 export function chooseDelivery(context: Context, options: ResetOptions): Delivery {
   const { show = false, copy = false, vault } = options;
-  if (vault === undefined) return toScreen(context, { show, copy });
-  if (show || copy) throw vaultAlone();
+  if (vault === undefined) {
+    return toScreen(context, { show, copy });
+  }
+  if (show || copy) {
+    throw vaultAlone();
+  }
   return toVault(context, vault);
 }
 
@@ -24,13 +28,19 @@ function toScreen(context: Context, { show, copy }: { show: boolean; copy: boole
   const { stdout, stderr, output } = context;
   const terminal = [stderr, stdout].find(({ isTTY }) => isTTY);
   checkFormatForPasscodes(context);
-  if (copy && terminal === undefined) throw noClipboard();
-  if (!stdout.isTTY && !show && output.format !== "json") throw goesNowhere();
+  if (copy && terminal === undefined) {
+    throw noClipboard();
+  }
+  if (!stdout.isTTY && !show && output.format !== "json") {
+    throw goesNowhere();
+  }
   return {
     check: async () => undefined,
     async deliver(report) {
       printReport(output, report);
-      if (!copy || terminal === undefined) return;
+      if (!copy || terminal === undefined) {
+        return;
+      }
       terminal.write(clipboardSequence(report.passcode.reveal()));
       output.note("It is on the clipboard too, if this terminal lets programs write there.");
     },
@@ -59,8 +69,12 @@ function toVault(context: Context, name: string): Delivery {
  * @throws CommandError `usage`
  */
 export function checkFormatForPasscodes({ output, env, stdout }: Context): void {
-  if (output.format === "csv") throw noCsvForPasscodes();
-  if (output.format === "table" && isReadByRunner(env, stdout)) throw noTableForRunner();
+  if (output.format === "csv") {
+    throw noCsvForPasscodes();
+  }
+  if (output.format === "table" && isReadByRunner(env, stdout)) {
+    throw noTableForRunner();
+  }
 }
 
 function noTableForRunner(): CommandError {

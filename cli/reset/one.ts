@@ -17,9 +17,13 @@ import { lostAnswerMilliseconds, showsRunning, waitForReset } from "./wait.ts";
  */
 export async function resetOne(context: Context, options: ResetOptions): Promise<Ending | undefined> {
   const { graph, output, signal } = context;
-  if (options.dryRun) return dryRun(context, options);
+  if (options.dryRun) {
+    return dryRun(context, options);
+  }
   const delivery = chooseDelivery(context, options);
-  if (!options.yes && !context.interactive) throw noTerminal("Add --yes to reset without being asked.");
+  if (!options.yes && !context.interactive) {
+    throw noTerminal("Add --yes to reset without being asked.");
+  }
   const device = await resettable(context, options);
   const [latest] = await Promise.all([readReset(graph, device.id, never, signal), delivery.check()]);
   mentionRunning(context, device, latest);
@@ -33,7 +37,9 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
   const request = await requestReset(graph, device.id, before, signal)
     .finally(() => asking.stop())
     .catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) {
+        throw error;
+      }
       throw interrupted(device, before.startedAt, "may go on: it was just being asked for");
     });
   return finish(context, options, { device, request, delivery });
@@ -46,7 +52,9 @@ async function newestSince(
   seen: ResetState,
 ): Promise<ResetState> {
   const newest = await readReset(graph, device.id, never, signal);
-  if (newest.startedAt !== seen.startedAt && showsRunning(newest)) throw alreadyRunning(device, newest);
+  if (newest.startedAt !== seen.startedAt && showsRunning(newest)) {
+    throw alreadyRunning(device, newest);
+  }
   return newest;
 }
 
@@ -57,7 +65,9 @@ export async function resumeOne(context: Context, options: ResetOptions): Promis
   const device = await findDevice(graph, { device: options.resume ?? "" }, signal);
   const { after: requestedAt = never } = options;
   const { state } = await readReset(graph, device.id, requestedAt, signal);
-  if (state === "none") throw requestedAt === never ? noReset(device) : noResetSince(device, requestedAt);
+  if (state === "none") {
+    throw requestedAt === never ? noReset(device) : noResetSince(device, requestedAt);
+  }
   await delivery.check();
   return finish(context, options, { device, request: { requestedAt }, delivery });
 }
@@ -85,7 +95,9 @@ async function dryRun(context: Context, options: ResetOptions): Promise<undefine
   const device = await resettable(context, options);
   const { id, deviceName: name, operatingSystem, osVersion } = device;
   context.output.note(`The passcode of ${describeDevice(device)} would be reset. Nothing was reset.`);
-  if (context.output.format !== "json") return;
+  if (context.output.format !== "json") {
+    return;
+  }
   const untold = { passcode: null, setAt: null, visibleUntil: null, requestId: null };
   context.output.record([], device, {
     device: { id, name, operatingSystem, osVersion },
@@ -98,7 +110,9 @@ async function resettable(context: Context, options: ResetOptions): Promise<Devi
   const allowPlatforms = options.allowPlatform === undefined ? [] : [options.allowPlatform];
   const device = await chosen(context, options, allowPlatforms);
   const support = canReset(device, { allowPlatforms });
-  if (!support.supported) throw refusal(device, support);
+  if (!support.supported) {
+    throw refusal(device, support);
+  }
   return device;
 }
 
@@ -108,9 +122,15 @@ function chosen(
   allowPlatforms: Parameters<typeof pickDevice>[1],
 ): Promise<Device> {
   const { graph, signal } = context;
-  if (device !== undefined) return findDevice(graph, { device, user }, signal);
-  if (user !== undefined) return findDevice(graph, { user }, signal);
-  if (context.interactive) return pickDevice(context, allowPlatforms);
+  if (device !== undefined) {
+    return findDevice(graph, { device, user }, signal);
+  }
+  if (user !== undefined) {
+    return findDevice(graph, { user }, signal);
+  }
+  if (context.interactive) {
+    return pickDevice(context, allowPlatforms);
+  }
   throw new CommandError("usage", "No device was named, and there is no terminal to pick one on.", {
     hint: "Give its name, id or serial number, or --user.",
     ending: "usage",
@@ -118,7 +138,9 @@ function chosen(
 }
 
 function mentionRunning({ output }: Context, device: Device, latest: ResetState): void {
-  if (!showsRunning(latest)) return;
+  if (!showsRunning(latest)) {
+    return;
+  }
   output.note(
     `A reset that was asked for at ${latest.startedAt} is still ${latest.state}. To wait for that one instead:\n` +
       resumeCommand(device),
@@ -150,7 +172,9 @@ async function finish(
   })
     .finally(() => waiting.stop())
     .catch((error: unknown) => {
-      if (signal.aborted) throw interrupted(device, requestedAt, goesOn);
+      if (signal.aborted) {
+        throw interrupted(device, requestedAt, goesOn);
+      }
       const command = resumeCommand(device, requestedAt);
       output.note(`The reset of ${nameOf(device)} ${goesOn}. To come back to it: ${command}`);
       throw error;

@@ -34,12 +34,24 @@ export function passcodeOf(
   lookedFor: LookedFor = { requestedAt: never },
 ): SetPasscode {
   const { state, errorCode = 0, passcode, setAt } = reset;
-  if (state === "notSupported") throw notSupported(device);
-  if (state === "canceled") throw canceled(device);
-  if (state === "failed" || (state === "done" && errorCode !== 0)) throw failed(device, errorCode);
-  if (state === "none" && lookedFor.lost !== undefined) throw unknownOutcome(device, lookedFor);
-  if (state !== "done" || setAt === undefined) throw stillRunning(device, state, lookedFor);
-  if (passcode === undefined) throw noPasscode(device, setAt);
+  if (state === "notSupported") {
+    throw notSupported(device);
+  }
+  if (state === "canceled") {
+    throw canceled(device);
+  }
+  if (state === "failed" || (state === "done" && errorCode !== 0)) {
+    throw failed(device, errorCode);
+  }
+  if (state === "none" && lookedFor.lost !== undefined) {
+    throw unknownOutcome(device, lookedFor);
+  }
+  if (state !== "done" || setAt === undefined) {
+    throw stillRunning(device, state, lookedFor);
+  }
+  if (passcode === undefined) {
+    throw noPasscode(device, setAt);
+  }
   return { passcode, setAt, visibleUntil: visibleUntil(setAt) };
 }
 
@@ -61,7 +73,7 @@ export const unknownForMinutes = 15;
 function unknownOutcome(device: Device, { requestedAt, lost }: LookedFor): CommandError {
   return new CommandError(
     "unknownOutcome",
-    `Graph's answer to the reset of ${nameOf(device)} was lost, and no reset shows: nobody can tell whether it was carried out. (${lost})`,
+    `Graph's answer to the reset of ${nameOf(device)} was lost, and no reset shows: whether it was carried out is not known. (${lost})`,
     {
       hint:
         `It may show later. To look again, without another reset:\n${resumeCommand(device, requestedAt)}\n` +

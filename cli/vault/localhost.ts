@@ -13,7 +13,9 @@ export const localhostStaysHere: Policy = {
   policy: {
     name: "localhostStaysHere",
     sendRequest(request, next) {
-      if (new URL(request.url).hostname.endsWith(".localhost")) request.agent = loopback;
+      if (new URL(request.url).hostname.endsWith(".localhost")) {
+        request.agent = loopback;
+      }
       return next(request);
     },
   },

@@ -31,14 +31,18 @@ const vaultName = /^[a-z](?:-?[a-z\d]){2,23}$/i;
  *   CommandError `noVaults` in a cloud without key vaults.
  */
 export function openVault({ graph, credentials, env, signal }: Context, name: string): Vault {
-  if (!vaultName.test(name) || name.length > 24) throw badName(name);
+  if (!vaultName.test(name) || name.length > 24) {
+    throw badName(name);
+  }
   const connect = memoize(async () => {
     const [{ chooseCredential }, { SecretClient }, { vault: suffix }] = await Promise.all([
       import("../../graph/credentials/choose.ts"),
       import("@azure/keyvault-secrets"),
       graph.cloud(),
     ]);
-    if (suffix === undefined) throw noVaults();
+    if (suffix === undefined) {
+      throw noVaults();
+    }
     const source = chooseCredential(credentials(), graph.cloud, {
       resource: () => `https://${suffix}`,
       signal,

@@ -19,8 +19,11 @@ export function requestTimeout(milliseconds: number): Policy {
           // The pipeline says of any signal that the request was aborted.
           throw limit.aborted ? limit.reason : error;
         } finally {
-          if (asked) request.abortSignal = asked;
-          else delete request.abortSignal;
+          if (asked) {
+            request.abortSignal = asked;
+          } else {
+            delete request.abortSignal;
+          }
         }
       },
     },

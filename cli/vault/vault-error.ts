@@ -37,13 +37,17 @@ const refusal = z.object({
  * Source: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes
  */
 export function vaultError(error: unknown, { name, client, signal, storing }: VaultCall): Error {
-  if (error instanceof CredentialError) return error;
+  if (error instanceof CredentialError) {
+    return error;
+  }
   const failed = (code: ErrorCode, message: string, ...hints: (string | undefined)[]) =>
     new CommandError(code, message, {
       hint: [...hints, storing?.again].filter(Boolean).join("\n") || noHint,
       ending: signal.aborted ? "interrupted" : "failed",
     });
-  if (signal.aborted) return failed("interrupted", `Interrupted while the key vault ${name} was asked.`);
+  if (signal.aborted) {
+    return failed("interrupted", `Interrupted while the key vault ${name} was asked.`);
+  }
   const network = networkFailure(error);
   if (network) {
     const { message, hint } = explainNetworkFailure(network, new URL(client.vaultUrl).host, "--vault");

@@ -1,5 +1,5 @@
 import type { Directory } from "../../lookups/directory.ts";
-import { type Fault, faultsError } from "../../settings/faults.ts";
+import { hintLines, type Issue, issuesError } from "../../settings/issues.ts";
 import { removeCommand, settingName } from "../../settings/names.ts";
 import type { Settings } from "../../settings.ts";
 import type { AzureOutputs } from "./stack.ts";
@@ -26,7 +26,7 @@ export async function createAzureParts(
     return {};
   }
   const { createAzureStack } = await loadStack().catch((error: unknown) => {
-    throw isNotInstalled(error) ? faultsError(switchedOn.map(notInstalled)) : error;
+    throw isNotInstalled(error) ? issuesError(switchedOn.map(notInstalled)) : error;
   });
   return createAzureStack(name, settings, directory);
 }
@@ -36,9 +36,10 @@ function isNotInstalled(error: unknown): boolean {
   return /Cannot find package '@pulumi\/azure-native'/.test(String(error));
 }
 
-function notInstalled(part: (typeof azureParts)[number]): Fault {
+function notInstalled(part: (typeof azureParts)[number]): Issue {
   return {
-    problem: `${settingName([part])} needs the package @pulumi/azure-native, which is optional and not installed`,
-    wayOut: ["npm install --include=optional", removeCommand([part])],
+    code: "packageMissing",
+    message: `${settingName([part])} needs the package @pulumi/azure-native, which is optional and not installed`,
+    hint: hintLines("npm install --include=optional", removeCommand([part])),
   };
 }

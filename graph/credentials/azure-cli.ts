@@ -23,7 +23,9 @@ async function inTime(
   try {
     return await endingChildren(limit, "get-access-token", ask);
   } catch (error) {
-    if (!limit.aborted || signal?.aborted) throw error;
+    if (!limit.aborted || signal?.aborted) {
+      throw error;
+    }
     throw new Error(`az account get-access-token gave no token within ${azureCliMilliseconds / 1000} s`);
   }
 }

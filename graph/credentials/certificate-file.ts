@@ -24,8 +24,12 @@ function isPem(bytes: Buffer): boolean {
 }
 
 function readPem(path: string, text: string, password: string | undefined): CertificateAndKey {
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw unfit(path, "holds no certificate");
-  if (!text.includes("PRIVATE KEY-----")) throw unfit(path, "holds no private key");
+  if (!text.includes("-----BEGIN CERTIFICATE-----")) {
+    throw unfit(path, "holds no certificate");
+  }
+  if (!text.includes("PRIVATE KEY-----")) {
+    throw unfit(path, "holds no private key");
+  }
   try {
     const certificate = new X509Certificate(text);
     return { certificate, key: createPrivateKey({ key: text, format: "pem", passphrase: password ?? "" }) };
@@ -52,11 +56,15 @@ async function readPkcs12(
 }
 
 function check(path: string, certificate: X509Certificate, key: KeyObject): void {
-  if (key.asymmetricKeyType !== "rsa")
+  if (key.asymmetricKeyType !== "rsa") {
     throw unfit(path, "holds a key that is not RSA, which Entra does not take");
-  if (!certificate.checkPrivateKey(key))
+  }
+  if (!certificate.checkPrivateKey(key)) {
     throw unfit(path, "holds a private key that is not its certificate's");
-  if (Date.parse(certificate.validTo) < Date.now()) throw unfit(path, `expired on ${certificate.validTo}`);
+  }
+  if (Date.parse(certificate.validTo) < Date.now()) {
+    throw unfit(path, `expired on ${certificate.validTo}`);
+  }
 }
 
 function unfit(path: string, reason: string): CredentialError {

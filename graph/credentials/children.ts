@@ -16,7 +16,9 @@ export async function endingChildren<T>(
   const note = (message: unknown) => {
     const child =
       typeof message === "object" && message && "process" in message ? message.process : undefined;
-    if (child instanceof ChildProcess) children.push(child);
+    if (child instanceof ChildProcess) {
+      children.push(child);
+    }
   };
   // Told before it is started: its arguments are known only later.
   const kill = () => {

@@ -38,8 +38,9 @@ export function chooseCredential(
   { resource = ({ graph }) => graph, signal }: TokenOptions = {},
 ): AccessTokenSource {
   for (const way of candidates(settings)) {
-    if (way.lacks(settings).length === 0)
+    if (way.lacks(settings).length === 0) {
       return accessTokenSource({ way, settings, cloud, resource, signal });
+    }
   }
   const asked = ways.filter((way) => way.asked(settings));
   throw new CredentialError({
@@ -51,7 +52,9 @@ export function chooseCredential(
 
 function candidates(settings: CredentialSettings): CredentialMethod[] {
   const asked = ways.filter((way) => way.asked(settings));
-  if (azureCli.asked(settings)) return [...asked, azureCli];
+  if (azureCli.asked(settings)) {
+    return [...asked, azureCli];
+  }
   const byDefault = asked.length === 0 && settings.useCli === undefined;
   return byDefault ? [{ ...azureCli, hint: `${azureCli.hint}\n${listOf(ways, settings)}` }] : asked;
 }

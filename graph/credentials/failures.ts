@@ -23,8 +23,12 @@ export function signInFailure(
   context: SignInContext,
 ): CredentialError {
   const own = ownError(error);
-  if (own) return own;
-  if (exchange?.failure) return notReached(exchange.failure, exchange.host, context);
+  if (own) {
+    return own;
+  }
+  if (exchange?.failure) {
+    return notReached(exchange.failure, exchange.host, context);
+  }
   const said = redact(saidBy(error, exchange), context.secrets);
   const code = entraCode(said);
   return new CredentialError({
@@ -36,7 +40,9 @@ export function signInFailure(
 }
 
 function ownError(error: unknown): CredentialError | undefined {
-  if (error instanceof CredentialError) return error;
+  if (error instanceof CredentialError) {
+    return error;
+  }
   return error instanceof Error && error.cause ? ownError(error.cause) : undefined;
 }
 
@@ -52,9 +58,13 @@ function notReached(failure: NetworkFailure, host: string, { way }: SignInContex
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
 
 function saidBy(error: unknown, exchange: Exchange | undefined): string {
-  const answer = oauthError.safeParse(json(exchange?.body ?? ""));
-  if (answer.success) return answer.data.error_description ?? answer.data.error;
-  if (exchange?.status && exchange.status >= 300) return `${exchange.host} answered ${exchange.status}`;
+  const body = oauthError.safeParse(json(exchange?.body ?? ""));
+  if (body.success) {
+    return body.data.error_description ?? body.data.error;
+  }
+  if (exchange?.status && exchange.status >= 300) {
+    return `${exchange.host} answered ${exchange.status}`;
+  }
   return error instanceof Error ? described(error.message) : String(error);
 }
 
@@ -64,23 +74,31 @@ function described(message: string): string {
 }
 
 function failureOf(exchange: Exchange | undefined, code: string | undefined): CredentialFailure {
-  if (code === "AADSTS90002" || code === "AADSTS900023") return { code: "tenantNotFound" };
+  if (code === "AADSTS90002" || code === "AADSTS900023") {
+    return { code: "tenantNotFound" };
+  }
   return exchange?.status ? failedAnswer(exchange.status, exchange.retryAfter) : { code: "unusable" };
 }
 
-/** What an issuer's answer that brought no token says of the failure. */
+/** What an issuer's response without a token says of the failure. */
 export function failedAnswer(status: number, retryAfter: string | null | undefined): CredentialFailure {
   const passing = { briefly: false, status, retryAfter: retryAfter ?? undefined };
-  if (status === 429) return { code: "throttled", passing };
-  if (status >= 500 || status === 408) return { code: "unavailable", passing };
+  if (status === 429) {
+    return { code: "throttled", passing };
+  }
+  if (status >= 500 || status === 408) {
+    return { code: "unavailable", passing };
+  }
   return { code: "rejected" };
 }
 
-/** What it says of the failure that an issuer gave no answer. */
+/** What it says of the failure that an issuer gave no response. */
 export function unanswered({ reason, code }: NetworkFailure): CredentialFailure {
   const details: CredentialFailure = { code: unansweredCodes[reason], networkCode: code };
   // A host that takes a connection and says nothing is as good as one that cannot be reached.
-  if (reason === "refused" || code === "ETIMEDOUT") return { ...details, passing: { briefly: true } };
+  if (reason === "refused" || code === "ETIMEDOUT") {
+    return { ...details, passing: { briefly: true } };
+  }
   return reason === "interrupted" ? { ...details, passing: { briefly: false } } : details;
 }
 

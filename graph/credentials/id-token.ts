@@ -12,15 +12,21 @@ export type IdTokenRequest = {
   method: "GET" | "POST";
   token: string;
   headers: Record<string, string>;
-  answer: z.ZodType<string>;
+  response: z.ZodType<string>;
   signal?: AbortSignal | undefined;
 };
 
-/** The ID token that a pipeline's OIDC endpoint issues. Raises CredentialError where it does not. */
+/**
+ * The ID token that a pipeline's OIDC endpoint issues.
+ *
+ * @throws CredentialError where it does not.
+ */
 export async function requestIdToken(request: IdTokenRequest): Promise<string> {
   const response = await send(request);
-  const parsed = request.answer.safeParse(json(await response.text()));
-  if (response.ok && parsed.success) return parsed.data;
+  const parsed = request.response.safeParse(json(await response.text()));
+  if (response.ok && parsed.success) {
+    return parsed.data;
+  }
   const reason = response.ok ? "answered without a token" : `answered ${response.status}`;
   throw new CredentialError({
     ...failedAnswer(response.status, response.headers.get("retry-after")),
@@ -35,14 +41,16 @@ async function send({ url, method, token, headers, signal }: IdTokenRequest): Pr
       await fetch(url, {
         method,
         headers: { ...headers, authorization: `Bearer ${token}` },
-        // An answer that points elsewhere is a refusal: the token must not go there.
+        // A response that points elsewhere is a refusal: the token must not go there.
         redirect: "manual",
         signal: withLimit(signInRequestMilliseconds, signal),
       }),
     );
   } catch (error) {
     const failure = networkFailure(error);
-    if (!failure) throw error;
+    if (!failure) {
+      throw error;
+    }
     const explanation = explainNetworkFailure(failure, url.host, settingName("oidcRequestUrl"));
     throw new CredentialError({ ...unanswered(failure), ...explanation });
   }

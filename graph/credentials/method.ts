@@ -45,7 +45,9 @@ export function defineMethod<K extends CredentialKey>(way: MethodDefinition<K>):
     asked,
     lacks,
     open: async (settings, issuer) => {
-      if (isComplete(settings)) return way.open(settings, issuer);
+      if (isComplete(settings)) {
+        return way.open(settings, issuer);
+      }
       throw new TypeError(`The settings for ${name} are incomplete.`);
     },
   };

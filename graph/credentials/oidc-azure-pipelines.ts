@@ -25,7 +25,7 @@ export const oidcAzurePipelines = defineMethod({
         method: "POST",
         token: oidcRequestToken,
         headers,
-        answer: tokenResponse,
+        response: tokenResponse,
         signal,
       });
     return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);

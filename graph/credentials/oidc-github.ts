@@ -22,7 +22,7 @@ export const oidcGitHub = defineMethod({
         method: "GET",
         token: oidcRequestToken,
         headers: {},
-        answer: tokenResponse,
+        response: tokenResponse,
         signal,
       });
     return new identity.ClientAssertionCredential(tenantId, clientId, ask, options);

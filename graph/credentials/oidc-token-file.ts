@@ -15,7 +15,9 @@ export const oidcTokenFile = defineMethod({
 
 async function readToken(path: string): Promise<string> {
   const token = (await readSettingFile("oidcTokenFilePath", path)).toString("utf8").trim();
-  if (token !== "") return token;
+  if (token !== "") {
+    return token;
+  }
   throw new CredentialError({
     code: "unusable",
     message: `${path}, named by ${settingName("oidcTokenFilePath")}, is empty.`,

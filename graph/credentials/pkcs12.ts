@@ -24,7 +24,9 @@ function certificateOf(pfx: Buffer, passphrase: string): X509Certificate {
   const socket = new TLSSocket(new Duplex({ read() {} }), { secureContext });
   try {
     const certificate = socket.getX509Certificate();
-    if (certificate) return new X509Certificate(certificate.raw);
+    if (certificate) {
+      return new X509Certificate(certificate.raw);
+    }
     throw new Error("no certificate");
   } finally {
     socket.destroy();
@@ -40,7 +42,9 @@ function keyOf(bytes: Buffer, passphrase: string): KeyObject {
   const bag = safes
     .flatMap((safe) => [...AsnConvert.parse(dataOf(safe), SafeContents)])
     .find(({ bagId }) => bagId === id_pkcs8ShroudedKeyBag);
-  if (!bag) throw new Error("no private key");
+  if (!bag) {
+    throw new Error("no private key");
+  }
   return createPrivateKey({ key: Buffer.from(bag.bagValue), format: "der", type: "pkcs8", passphrase });
 }
 

@@ -5,12 +5,14 @@ import { type CredentialKey, settingName } from "./settings.ts";
 /**
  * The bytes of the file that a setting names.
  *
- * @throws CredentialError where it cannot be read, or is no regular file: a named pipe that nobody writes to would keep
+ * @throws CredentialError where it cannot be read, or is no regular file: a named pipe without a writer would keep
  * the process for ever, past Ctrl-C too, and what a pipe gave once is gone when the next token is asked for.
  */
 export async function readSettingFile(key: CredentialKey, path: string): Promise<Buffer> {
   try {
-    if ((await stat(path)).isFile()) return await readFile(path);
+    if ((await stat(path)).isFile()) {
+      return await readFile(path);
+    }
   } catch (error) {
     throw unreadable(key, path, `cannot be read: ${String(error)}`);
   }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ExplainedError } from "../../text/explained-error.ts";
 import { publishedCloud, publishedCloudNames, publishedClouds } from "../cloud-table.ts";
+import type { CredentialErrorCode } from "../error-codes.ts";
 
 const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
 const tenant = z
@@ -78,16 +80,21 @@ export const credentialVariables: Record<CredentialKey, readonly [string, ...str
   metadataHost: ["ARM_METADATA_HOSTNAME"],
 };
 
-/** A setting that cannot be used: its config key, and a sentence that names the key, its variable and what to do. */
-export type CredentialSettingIssue = { key: string; message: string };
+/** A setting that cannot be used: its config key, a sentence that names the key and its variable, and what to do. */
+export type CredentialSettingIssue = { key: string; message: string; hint?: string };
 
 /** One or more settings that cannot be used. `issues` has one entry a setting, for those who report by key. */
-export class CredentialSettingsError extends Error {
+export class CredentialSettingsError extends ExplainedError<CredentialErrorCode> {
+  override readonly name = "CredentialSettingsError";
   readonly issues: readonly CredentialSettingIssue[];
 
   constructor(issues: readonly CredentialSettingIssue[]) {
-    super(issues.map((issue) => issue.message).join("\n"));
-    this.name = "CredentialSettingsError";
+    const hints = issues.flatMap(({ hint }) => hint ?? []);
+    super({
+      code: "badCredentialSetting",
+      message: issues.map(({ message }) => message).join("\n"),
+      hint: hints.join("\n") || "Correct the setting, or leave it out.",
+    });
     this.issues = issues;
   }
 }
@@ -106,8 +113,12 @@ export function readCredentialSettings(
   const [variables, given] = [fromVariables(env), withoutEmpty(overrides)];
   const parsed = schema.safeParse({ ...variables, ...given });
   const foreign = hostsNotOfThisMachine(variables, given).map(foreignHost);
-  if (parsed.success && foreign.length === 0) return parsed.data;
-  if (parsed.success) throw new CredentialSettingsError(foreign);
+  if (parsed.success && foreign.length === 0) {
+    return parsed.data;
+  }
+  if (parsed.success) {
+    throw new CredentialSettingsError(foreign);
+  }
   throw new CredentialSettingsError([...parsed.error.issues.flatMap(unknownKeys), ...issuesOf(parsed.error)]);
 }
 
@@ -115,9 +126,9 @@ function foreignHost(key: CredentialKey): CredentialSettingIssue {
   const [variable] = credentialVariables[key];
   const message =
     `${key} names a host among the provider's settings, but the credential is this machine's: whoever can write the ` +
-    `stack's settings or state would choose where it is sent. Set ${variable} to that host in the environment too, or ` +
-    "give the credential among the provider's settings.";
-  return { key, message };
+    "stack's settings or state would choose where it is sent.";
+  const hint = `Set ${variable} to that host in the environment too, or give the credential among the provider's settings.`;
+  return { key, message, hint };
 }
 
 function fromVariables(env: Record<string, string | undefined>): Partial<Record<CredentialKey, string>> {
@@ -125,7 +136,9 @@ function fromVariables(env: Record<string, string | undefined>): Partial<Record<
   for (const key of schema.keyof().options) {
     const variables = credentialVariables[key];
     const value = variables.map((name) => env[name]).find((candidate) => candidate);
-    if (value) settings[key] = value;
+    if (value) {
+      settings[key] = value;
+    }
   }
   return settings;
 }
@@ -137,11 +150,14 @@ function withoutEmpty(overrides: Partial<CredentialSettings>): Partial<Credentia
 }
 
 function unknownKeys(issue: z.core.$ZodIssue): CredentialSettingIssue[] {
-  if (issue.code !== "unrecognized_keys") return [];
+  if (issue.code !== "unrecognized_keys") {
+    return [];
+  }
   const known = schema.keyof().options.join(", ");
   return issue.keys.map((key) => ({
     key,
-    message: `${key} is not a credential setting: take it away, or use one of ${known}.`,
+    message: `${key} is not a credential setting.`,
+    hint: `Remove it, or use one of ${known}.`,
   }));
 }
 
@@ -180,8 +196,12 @@ function hostsNotOfThisMachine(
   const isForeign = (key: HostKey) => overrides[key] !== undefined && overrides[key] !== variables[key];
   const tokenIsOwn = overrides.oidcRequestToken !== undefined || variables.oidcRequestToken === undefined;
   const hosts: HostKey[] = [];
-  if (isForeign("metadataHost") && !isOwnCredential(variables, overrides)) hosts.push("metadataHost");
-  if (isForeign("oidcRequestUrl") && !tokenIsOwn) hosts.push("oidcRequestUrl");
+  if (isForeign("metadataHost") && !isOwnCredential(variables, overrides)) {
+    hosts.push("metadataHost");
+  }
+  if (isForeign("oidcRequestUrl") && !tokenIsOwn) {
+    hosts.push("oidcRequestUrl");
+  }
   return hosts;
 }
 

@@ -45,7 +45,9 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
     return current;
   };
   const token = async () => {
-    if (current && current.expiresOnTimestamp - Date.now() < renewBeforeExpiry) drop();
+    if (current && current.expiresOnTimestamp - Date.now() < renewBeforeExpiry) {
+      drop();
+    }
     held ??= acquire().catch((error: unknown) => {
       drop();
       throw error;
@@ -60,7 +62,9 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
     description: options.way.name,
     getToken: (signal) => untilAborted(signal, token()),
     forget: (refused) => {
-      if (current?.token === refused) drop();
+      if (current?.token === refused) {
+        drop();
+      }
     },
   };
 }
@@ -94,7 +98,9 @@ async function signIn({ way, settings, cloud, resource, signal }: SourceOptions)
 
 async function tokenOf(credential: TokenCredential, scope: string): Promise<AccessToken> {
   const token = await credential.getToken(scope);
-  if (!token) throw new Error("the issuer answered without a token");
+  if (!token) {
+    throw new Error("the issuer answered without a token");
+  }
   return token;
 }
 

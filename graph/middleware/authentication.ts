@@ -12,10 +12,14 @@ import { headersOf, link } from "./link.ts";
 export function authenticating(source: AccessTokenSource, graph: string): Middleware {
   return link(async (context, next) => {
     const { origin } = new URL(String(context.request));
-    if (origin !== graph) throw elsewhere(callOf(context), origin, graph);
+    if (origin !== graph) {
+      throw elsewhere(callOf(context), origin, graph);
+    }
     const token = await source.getToken(context.options?.signal ?? undefined);
     const response = await next(withToken(context, token));
-    if (response.status !== 401) return response;
+    if (response.status !== 401) {
+      return response;
+    }
     source.forget(token);
     return next(withToken(context, await source.getToken(context.options?.signal ?? undefined)));
   });

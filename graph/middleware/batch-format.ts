@@ -43,11 +43,14 @@ function itemOf(context: Context, root: string) {
   const { method = "GET", body } = context.options ?? {};
   const { "client-request-id": id = "", prefer } = headersOf(context);
   const request = String(context.request);
-  if (!request.startsWith(`${root}/`))
+  if (!request.startsWith(`${root}/`)) {
     throw elsewhere(callOf(context), URL.parse(request)?.origin ?? request, root);
+  }
   const url = request.slice(root.length);
   const headers = { "client-request-id": id, ...(prefer === undefined ? {} : { prefer }) };
-  if (typeof body !== "string") return { method, url, headers };
+  if (typeof body !== "string") {
+    return { method, url, headers };
+  }
   return { method, url, headers: { ...headers, "content-type": "application/json" }, body: json(body) };
 }
 

@@ -57,8 +57,11 @@ class Batches {
     const root = rootOf(request.context);
     const waiting = this.#waiting.get(root);
     const joined = { ...request, ...Promise.withResolvers<Response>() };
-    if (waiting) waiting.push(joined);
-    else this.#open(root, joined);
+    if (waiting) {
+      waiting.push(joined);
+    } else {
+      this.#open(root, joined);
+    }
     return joined.promise;
   }
 
@@ -73,8 +76,11 @@ class Batches {
       ({ context }) => !context.options?.signal?.aborted,
     );
     this.#waiting.delete(root);
-    if (ready.status === "rejected") fail(waiting, ready.reason);
-    else this.#flush(waiting);
+    if (ready.status === "rejected") {
+      fail(waiting, ready.reason);
+    } else {
+      this.#flush(waiting);
+    }
   }
 
   /** An engine starts its requests one after the other: as long as some join, more may come. */
@@ -95,8 +101,11 @@ class Batches {
   async #send(waiting: Waiting[]): Promise<void> {
     const [first, second] = waiting;
     try {
-      if (first && second) await this.#settle(await sendTogether(first, waiting), waiting);
-      else sendSingly(waiting);
+      if (first && second) {
+        await this.#settle(await sendTogether(first, waiting), waiting);
+      } else {
+        sendSingly(waiting);
+      }
     } catch (error) {
       this.#singleFromNowOn(waiting);
       fail(waiting, error);
@@ -105,21 +114,29 @@ class Batches {
 
   async #settle(response: Response, waiting: Waiting[]): Promise<void> {
     const text = await response.text();
-    if (response.ok) distribute(text, waiting);
-    else if (couldBeOfAnyRequest(response.status)) this.#share(response, text, waiting);
-    else {
+    if (response.ok) {
+      distribute(text, waiting);
+    } else if (couldBeOfAnyRequest(response.status)) {
+      this.#share(response, text, waiting);
+    } else {
       this.#refused = true;
       sendSingly(waiting);
     }
   }
 
   #share(response: Response, text: string, waiting: Waiting[]): void {
-    if (response.status !== 429) this.#singleFromNowOn(waiting);
-    for (const one of waiting) one.resolve(new Response(text, response));
+    if (response.status !== 429) {
+      this.#singleFromNowOn(waiting);
+    }
+    for (const one of waiting) {
+      one.resolve(new Response(text, response));
+    }
   }
 
   #singleFromNowOn(waiting: Waiting[]): void {
-    for (const { call } of waiting) this.#single.add(call);
+    for (const { call } of waiting) {
+      this.#single.add(call);
+    }
   }
 }
 
@@ -128,17 +145,24 @@ function distribute(text: string, waiting: Waiting[]): void {
   for (const [index, one] of waiting.entries()) {
     const response = responses.get(String(index));
     // A token that only one part refuses is renewed where that part travels alone; it was not carried out.
-    if (response?.status === 401 || (response === undefined && one.call.repeatable)) sendSingly([one]);
-    else one.resolve(response ?? missingResponse());
+    if (response?.status === 401 || (response === undefined && one.call.repeatable)) {
+      sendSingly([one]);
+    } else {
+      one.resolve(response ?? missingResponse());
+    }
   }
 }
 
 function sendSingly(waiting: Waiting[]): void {
-  for (const { context, next, resolve, reject } of waiting) next(context).then(resolve, reject);
+  for (const { context, next, resolve, reject } of waiting) {
+    next(context).then(resolve, reject);
+  }
 }
 
 function fail(waiting: Waiting[], error: unknown): void {
-  for (const { reject } of waiting) reject(error);
+  for (const { reject } of waiting) {
+    reject(error);
+  }
 }
 
 /** The batch is aborted when no caller waits for it any more. */
@@ -147,15 +171,21 @@ async function sendTogether({ context, next }: Waiting, waiting: Waiting[]): Pro
   let left = waiting.length;
   const leave = () => {
     left -= 1;
-    if (left === 0) controller.abort(context.options?.signal?.reason);
+    if (left === 0) {
+      controller.abort(context.options?.signal?.reason);
+    }
   };
   const signals = waiting.map((one) => one.context.options?.signal);
-  for (const signal of signals) signal?.addEventListener("abort", leave);
+  for (const signal of signals) {
+    signal?.addEventListener("abort", leave);
+  }
   try {
     const contexts = waiting.map((one) => one.context);
     return await buffered(await next(batchContext(context, contexts, { signal: controller.signal })));
   } finally {
     // A signal that is listened to is kept in memory, and all that hangs on it, until its time is up.
-    for (const signal of signals) signal?.removeEventListener("abort", leave);
+    for (const signal of signals) {
+      signal?.removeEventListener("abort", leave);
+    }
   }
 }

@@ -30,6 +30,8 @@ export class CallOptions {
  */
 export function callOf(context: Context): CallDetails {
   const options = context.middlewareControl?.getMiddlewareOptions(CallOptions);
-  if (options instanceof CallOptions) return options.details;
+  if (options instanceof CallOptions) {
+    return options.details;
+  }
   throw new TypeError("A request of the Graph client was made without CallOptions.");
 }

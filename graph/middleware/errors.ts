@@ -1,6 +1,6 @@
 import { GraphClientError, type Middleware } from "@microsoft/microsoft-graph-client";
 import { settingName } from "../credentials/settings.ts";
-import { answerError, callError } from "../errors.ts";
+import { callError, responseError } from "../errors.ts";
 import { callOf } from "./call.ts";
 import { link } from "./link.ts";
 
@@ -13,8 +13,10 @@ export function errorHandling(): Middleware {
     const response = await next(context).catch((error: unknown) => {
       throw carried(callError(error, call, hostSettings));
     });
-    if (response.ok) return response;
-    throw carried(answerError(response, await response.text(), call));
+    if (response.ok) {
+      return response;
+    }
+    throw carried(responseError(response, await response.text(), call));
   });
 }
 

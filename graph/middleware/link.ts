@@ -12,7 +12,9 @@ export function link(respond: (context: Context, next: Next) => Promise<Response
   const next: Next = async (context) => {
     const own: Context = { ...context, options: { ...context.options, headers: { ...headersOf(context) } } };
     await following?.execute(own);
-    if (own.response) return own.response;
+    if (own.response) {
+      return own.response;
+    }
     throw new TypeError("The chain of middleware ended without a response.");
   };
   return {

@@ -22,16 +22,22 @@ export function writeWithReads(): Middleware {
   let refused = false;
   return link(async (context, next) => {
     const call = callOf(context);
-    if (call.before === undefined && call.after === undefined) return next(context);
+    if (call.before === undefined && call.after === undefined) {
+      return next(context);
+    }
     const parts = partsOf(context, call);
-    if (refused) return oneByOne(parts, next);
+    if (refused) {
+      return oneByOne(parts, next);
+    }
     const response = await next(together(context, parts));
     if (response.ok) {
       const combined = await fromBatch(parts, await response.text());
       // A token that only one part refuses is renewed where that part travels alone; it was not carried out.
       return combined.status === 401 ? oneByOne(parts, next) : combined;
     }
-    if (couldBeOfAnyRequest(response.status)) return response;
+    if (couldBeOfAnyRequest(response.status)) {
+      return response;
+    }
     refused = true;
     return oneByOne(parts, next);
   });
@@ -84,8 +90,11 @@ async function combine(
   const combined: ChangeResponse = {};
   for (const [index, part] of parts.entries()) {
     const response = await respond(part, index);
-    if (response.ok) combined[part.name] = json(await response.text());
-    else if (part.name !== "after") return response;
+    if (response.ok) {
+      combined[part.name] = json(await response.text());
+    } else if (part.name !== "after") {
+      return response;
+    }
   }
   return Response.json(combined);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unexpectedAnswer } from "../../graph/errors.ts";
+import { unexpectedResponse } from "../../graph/errors.ts";
 import { unlessNotFound } from "../../graph/not-found.ts";
 import { isEqual, where } from "../../graph/odata.ts";
 import { defineFunction } from "../../provider/define.ts";
@@ -42,7 +42,9 @@ export const getDelegatedPermissionGrant = defineFunction({
       [clientAppId, resourceAppId].map((appId) => findPrincipal(client, appId, signal)),
     );
     const principals = { clientObjectId, resourceObjectId };
-    if (clientObjectId === undefined || resourceObjectId === undefined) return { ...principals, scopes: [] };
+    if (clientObjectId === undefined || resourceObjectId === undefined) {
+      return { ...principals, scopes: [] };
+    }
     const path = `/oauth2PermissionGrants?${where(isEqual("clientId", clientObjectId))}`;
     const all = await readAllBatched(client, "v1.0", path, signal);
     const found = all
@@ -60,8 +62,12 @@ async function findPrincipal(
 ): Promise<string | undefined> {
   const path = `/servicePrincipals(appId='${appId}')?$select=id`;
   const response = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
-  if (response === undefined) return undefined;
+  if (response === undefined) {
+    return undefined;
+  }
   const parsed = principal.safeParse(response);
-  if (parsed.success) return parsed.data.id;
-  throw unexpectedAnswer(path, "a service principal without `id`");
+  if (parsed.success) {
+    return parsed.data.id;
+  }
+  throw unexpectedResponse(path, "a service principal without `id`");
 }

@@ -43,7 +43,9 @@ export const getWindowsCustomConfigurations = defineFunction({
     return {
       configurations: all.flatMap((item) => {
         const { data } = profile.safeParse(item);
-        if (data === undefined) return [];
+        if (data === undefined) {
+          return [];
+        }
         const omaUris = data.omaSettings.map(({ omaUri }) => omaUri).filter((omaUri) => omaUri !== "");
         return [{ id: data.id, displayName: data.displayName, omaUris }];
       }),

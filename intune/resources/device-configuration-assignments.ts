@@ -9,6 +9,7 @@ import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
+import { IntuneError } from "../errors.ts";
 import { refuseUndeclarableTargets } from "../import.ts";
 import { profilePath } from "../plain-texts.ts";
 import { readOf, untilVisible } from "../replication.ts";
@@ -50,8 +51,12 @@ export const deviceConfigurationAssignments = defineResource({
       ? []
       : await readTargets(client, versionFor(toPropertyMaps(targets)), configurationId, signal);
     const made = { id: configurationId, inputs: wanted, outputs: {}, existed: !isNew };
-    if (sameTargets(present, targets)) return made;
-    if (present.length > 0) throw alreadyAssigned(configurationId, present);
+    if (sameTargets(present, targets)) {
+      return made;
+    }
+    if (present.length > 0) {
+      throw alreadyAssigned(configurationId, present);
+    }
     const work = () => assign(client, { configurationId, present, targets, signal });
     const concurrentChange = await untilVisible(isNew ? client.replicationDelays : [], signal, work).catch(
       (error: unknown) => {
@@ -64,14 +69,20 @@ export const deviceConfigurationAssignments = defineResource({
   async read({ client, signal }, id, known) {
     const version = known === undefined ? "beta" : versionFor(targetsIn(known));
     const targets = await readOf(client, id, signal, () => readTargets(client, version, id, signal));
-    if (targets === undefined) return undefined;
-    if (known === undefined) refuseUndeclarableTargets(id, targets, inputs);
+    if (targets === undefined) {
+      return undefined;
+    }
+    if (known === undefined) {
+      refuseUndeclarableTargets(id, targets, inputs);
+    }
     return { id, inputs: { configurationId: id, targets }, outputs: {} };
   },
 
   async update({ client, signal }, id, { targets }, old) {
     const present = targetsIn(old);
-    if (sameTargets(present, targets)) return { outputs: {} };
+    if (sameTargets(present, targets)) {
+      return { outputs: {} };
+    }
     return {
       outputs: {},
       concurrentChange: await assign(client, { configurationId: id, present, targets, signal }),
@@ -117,22 +128,27 @@ function sameTargets(left: readonly PropertyValue[], right: readonly Target[]): 
   return deviceConfigurationAssignments.diff(old, next).changes.length === 0;
 }
 
-function alreadyAssigned(id: string, present: readonly PropertyValue[]): Error {
-  return new Error(
-    [
+function alreadyAssigned(id: string, present: readonly PropertyValue[]): IntuneError {
+  return new IntuneError({
+    code: "alreadyAssigned",
+    message: [
       `The profile ${id} is already assigned in Intune, and assigning it would replace that:`,
       ...present.map((target) => `  ${nameOf(target)}`),
+    ].join("\n"),
+    hint: [
       "Nothing was changed. Bring the assignments under management with",
       `  npm run pin-reset -- adopt --profile ${id} --apply`,
       "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the profile's id in that file, and",
       "  pulumi import --file FILE",
       "so that the import is for this resource and no other name. Or remove them in the Intune admin center.",
     ].join("\n"),
-  );
+  });
 }
 
 function nameOf(target: PropertyValue): string {
-  if (!isPropertyMap(target)) return JSON.stringify(target);
+  if (!isPropertyMap(target)) {
+    return JSON.stringify(target);
+  }
   const { type = null, groupId } = target;
   return groupId === undefined ? keyText(type) : `${keyText(type)} ${keyText(groupId)}`;
 }
@@ -182,7 +198,9 @@ async function assign(client: IntuneClient, { configurationId, present, targets,
 /** Where there are more pages than this one, what it does not have counts as unchanged. */
 function targetsOnPage(page: Page, present: readonly PropertyValue[]): PropertyValue[] {
   const found = page.value.map(readTarget);
-  if (page["@odata.nextLink"] === undefined) return found;
+  if (page["@odata.nextLink"] === undefined) {
+    return found;
+  }
   const keyOf = (target: PropertyValue) => (isPropertyMap(target) ? targetKey(target) : keyText(target));
   const keys = new Set(found.map(keyOf));
   return [...found, ...present.filter((target) => !keys.has(keyOf(target)))];

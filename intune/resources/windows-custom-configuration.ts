@@ -9,6 +9,7 @@ import type { PropertyMap } from "../../provider/values.ts";
 import { adoptable, type Candidate, importedId } from "../adoption.ts";
 import { type IntuneClient, mayBeDone } from "../client.ts";
 import { concurrentChange } from "../concurrent-change.ts";
+import { IntuneError } from "../errors.ts";
 import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
 import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
 import { keepOldest, postProfile } from "../new-profile.ts";
@@ -80,22 +81,32 @@ export const windowsCustomConfiguration = defineResource({
     const profile = await readOf(client, id, signal, () =>
       readProfile(client, { version, id, inputs: known?.inputs, references, signal }),
     );
-    if (profile === undefined) return undefined;
+    if (profile === undefined) {
+      return undefined;
+    }
     if (known === undefined) {
       refuseUnlessProfile(profile);
       refuseUndeclarable(profile, inputs);
     }
-    for (const index of profile.unreadable) await warn(unreadableWarning(profile, index));
+    for (const index of profile.unreadable) {
+      await warn(unreadableWarning(profile, index));
+    }
     const warning = unreadWarning(profile);
-    if (warning !== undefined) await warn(warning);
+    if (warning !== undefined) {
+      await warn(warning);
+    }
     const taken = unreadNote(profile);
-    if (taken !== undefined) note(taken);
+    if (taken !== undefined) {
+      note(taken);
+    }
     return { id, ...toState(profile, known?.inputs) };
   },
 
   async update({ client, signal }, id, wanted, old) {
     const body = changedProperties(wanted, old.inputs);
-    if (Object.keys(body).length === 0) return { outputs: old.outputs };
+    if (Object.keys(body).length === 0) {
+      return { outputs: old.outputs };
+    }
     const path = profilePath(id);
     const version = versionFor(wanted, old.inputs);
     const { before, response } = await client.graph.change({
@@ -199,17 +210,25 @@ async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Pro
   const body = { "@odata.type": profileType, ...toGraph(wanted) };
   try {
     const made = await postProfile(context, { version: versionFor(wanted), displayName, body });
-    if (made !== undefined) return { id: made.id, secretReferenceValueIds: referencesOf(made) };
+    if (made !== undefined) {
+      return { id: made.id, secretReferenceValueIds: referencesOf(made) };
+    }
   } catch (error) {
     const found = mayBeDone(error) ? await findLost(context, wanted) : undefined;
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     throw error;
   }
   const first = await findEqual(context, wanted);
-  if (first !== undefined) return first;
-  throw new Error(
-    `Another profile named "${displayName}" was made at the same time and is gone again. Run the same command again.`,
-  );
+  if (first !== undefined) {
+    return first;
+  }
+  throw new IntuneError({
+    code: "profileGone",
+    message: `Another profile named "${displayName}" was made at the same time and is gone again.`,
+    hint: "Run the same command again.",
+  });
 }
 
 function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inputs) {

@@ -45,7 +45,9 @@ export function defineArmResource<In extends z.ZodObject, Out extends z.ZodObjec
 
   const bodyOf = (inputs: Members): Members => {
     const own = Object.entries(inputs).filter(([key]) => !Object.hasOwn(inPath, key));
-    if (!flat) return Object.fromEntries(own);
+    if (!flat) {
+      return Object.fromEntries(own);
+    }
     const properties = own.filter(([key]) => !envelope.includes(key));
     return {
       ...Object.fromEntries(own.filter(([key]) => envelope.includes(key))),
@@ -87,7 +89,9 @@ export function defineArmResource<In extends z.ZodObject, Out extends z.ZodObjec
     async read({ client, signal }, id, known) {
       const names = known === undefined ? needNames(id) : {};
       const found = await client.get(id, apiVersion, signal);
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
       const outputs = outputsOf(found);
       const shown = inputsShown(outputs);
       const inputs =
@@ -112,8 +116,9 @@ export function defineArmResource<In extends z.ZodObject, Out extends z.ZodObjec
 
   function needNames(id: string): Members {
     const found = parsePath(path, id);
-    if (found === undefined)
+    if (found === undefined) {
       throw new Error(`"${id}" is no id of this resource: give one of the form ${path}`);
+    }
     const { subscriptionId: _subscriptionId, ...names } = found;
     return names;
   }

@@ -5,11 +5,15 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** What a schema has a place for, of a value that may have more. */
 export function pick(schema: z.core.$ZodType, value: unknown): unknown {
-  if (schema instanceof z.ZodOptional) return pick(schema.unwrap(), value);
+  if (schema instanceof z.ZodOptional) {
+    return pick(schema.unwrap(), value);
+  }
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
     return value.map((each) => pick(schema.element, each));
   }
-  if (!(schema instanceof z.ZodObject) || !isMembers(value)) return value;
+  if (!(schema instanceof z.ZodObject) || !isMembers(value)) {
+    return value;
+  }
   const members = Object.entries(schema.shape).filter(([key]) => value[key] !== undefined);
   return Object.fromEntries(members.map(([key, member]) => [key, pick(member, value[key])]));
 }

@@ -46,7 +46,9 @@ export function readSettings(config: Config, environment: Environment): Settings
 /** A setting that there must be. Throws an error that names it, in both places where it can be given. */
 export function needSetting(settings: Settings, key: Variable): string {
   const value = settings[key];
-  if (value !== undefined) return value;
+  if (value !== undefined) {
+    return value;
+  }
   throw new Error(`azure-native cannot do without its setting ${settingName(key)}: set it.`);
 }
 

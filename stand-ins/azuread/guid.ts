@@ -11,8 +11,12 @@ export function parseId(template: string, id: string): string[] {
   const places = template.split("{}").length - 1;
   const pattern = template.split("{}").join("([^/]+)");
   const parts = new RegExp(`^${pattern}$`).exec(id)?.slice(1);
-  if (parts !== undefined) return parts;
-  if (places === 1 && id !== "" && !id.includes("/")) return [id];
+  if (parts !== undefined) {
+    return parts;
+  }
+  if (places === 1 && id !== "" && !id.includes("/")) {
+    return [id];
+  }
   throw new Error(
     `"${id}" is no id of this resource: give one of the form ${template.split("{}").join("ID")}`,
   );

@@ -36,10 +36,14 @@ export function interruptChild(child: ChildProcess): void {
 
 /** Asks every child process to stop, as the engine's Cancel wants it. */
 export function interruptChildren(): void {
-  for (const child of running) interruptChild(child);
+  for (const child of running) {
+    interruptChild(child);
+  }
 }
 
 /** Sends a signal to every child process at once. */
 export function endChildren(signal: NodeJS.Signals): void {
-  for (const child of running) child.kill(signal);
+  for (const child of running) {
+    child.kill(signal);
+  }
 }

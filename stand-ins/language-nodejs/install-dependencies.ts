@@ -28,7 +28,9 @@ export async function installDependencies(
   child.stdout?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStdout(chunk))));
   child.stderr?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStderr(chunk))));
   const { code, signal, fault } = await ended;
-  if (code === 0) return;
+  if (code === 0) {
+    return;
+  }
   const reason = fault?.message ?? (signal === null ? `exit code ${code}` : signal);
   throw new Error(`\`${packageManager} install\` in ${directory} failed: ${reason}`);
 }

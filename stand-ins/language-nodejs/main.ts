@@ -18,9 +18,13 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (fault, port
 // An engine that was killed cannot say goodbye: its children get another parent.
 const engineProcess = process.ppid;
 setInterval(() => {
-  if (process.ppid !== engineProcess) process.exit(1);
+  if (process.ppid !== engineProcess) {
+    process.exit(1);
+  }
 }, 1000);
 
 process.on("exit", () => endChildren("SIGTERM"));
 // The engine ends its plugins by an interrupt. One at the terminal does not come here: they have a process group of their own.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => process.exit(0));
+}

@@ -30,7 +30,9 @@ export async function runPlugin(
   child.stdout?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStdout(chunk))));
   child.stderr?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStderr(chunk))));
   const { code, fault } = await ended;
-  if (fault !== undefined) throw fault;
+  if (fault !== undefined) {
+    throw fault;
+  }
   call.write(outputOf((message) => message.setExitcode(code ?? 1)));
 }
 

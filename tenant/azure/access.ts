@@ -24,7 +24,9 @@ export function needAccess(state: ArmState, { appId, objectId }: Caller, action:
   const isAllowed = assignmentsOn(state, path).some(
     ({ principalId, roleId }) => principals.has(principalId) && roles.get(roleId)?.(action) === true,
   );
-  if (isAllowed) return;
+  if (isAllowed) {
+    return;
+  }
   throw new ArmFault(
     403,
     "AuthorizationFailed",
@@ -33,9 +35,13 @@ export function needAccess(state: ArmState, { appId, objectId }: Caller, action:
 }
 
 function withGroups(state: ArmState, id: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(id)) return seen;
+  if (seen.has(id)) {
+    return seen;
+  }
   seen.add(id);
   const groups = state.groups.all().filter(({ memberIds }) => memberIds.includes(id));
-  for (const group of groups) withGroups(state, group.id, seen);
+  for (const group of groups) {
+    withGroups(state, group.id, seen);
+  }
   return seen;
 }

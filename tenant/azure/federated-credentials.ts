@@ -32,7 +32,9 @@ function put(call: ArmCall): Promise<Reply> {
 
 async function remove(call: ArmCall): Promise<Reply> {
   const id = call.path.toLowerCase();
-  if (call.core.state.armResources.get(id) === undefined) return { status: 204 };
+  if (call.core.state.armResources.get(id) === undefined) {
+    return { status: 204 };
+  }
   return writing(call, findIdentity(call), () => {
     call.core.state.armResources.remove(id);
     return { status: 200 };
@@ -76,13 +78,17 @@ function credentialsOf(state: ArmState, identity: ArmResource): ArmResource[] {
 function findIdentity({ core, path, params }: ArmCall): ArmResource {
   const id = path.toLowerCase().split("/federatedidentitycredentials/", 1)[0] ?? "";
   const found = core.state.armResources.get(id);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   throw resourceNotFound(identityType, params.identity ?? "", params.group ?? "");
 }
 
 /** Source: https://github.com/Azure/azure-rest-api-specs/tree/main/specification/msi, the name's pattern. */
 function nameOf(name = ""): string {
-  if (/^[a-z\d][\w-]{2,119}$/i.test(name)) return name;
+  if (/^[a-z\d][\w-]{2,119}$/i.test(name)) {
+    return name;
+  }
   throw new ArmFault(
     400,
     "InvalidResourceName",
@@ -100,7 +106,9 @@ function refuseSame(
     ({ id, properties }) =>
       id !== wanted.id && properties.issuer === wanted.issuer && properties.subject === wanted.subject,
   );
-  if (same === undefined) return;
+  if (same === undefined) {
+    return;
+  }
   throw new ArmFault(
     409,
     "Conflict",

@@ -34,13 +34,17 @@ function put(call: ArmCall): Reply {
     tags: tags ?? {},
     properties: { tenantId: state.tenantId, ...ids, ...before?.properties },
   });
-  if (before === undefined) addIdentityPrincipal(state, made, ids);
+  if (before === undefined) {
+    addIdentityPrincipal(state, made, ids);
+  }
   return { status: before === undefined ? 201 : 200, body: bodyOf(made) };
 }
 
 function remove({ core, path }: ArmCall): Reply {
   const { state } = core;
-  if (state.armResources.get(path.toLowerCase()) === undefined) return { status: 204 };
+  if (state.armResources.get(path.toLowerCase()) === undefined) {
+    return { status: 204 };
+  }
   removeResource(state, path);
   return { status: 200 };
 }

@@ -38,7 +38,9 @@ export function removeIdentityPrincipal(state: ArmState, identity: ArmResource):
   state.servicePrincipals.remove(principalId);
   state.appCredentials.remove(clientId);
   for (const assignment of state.appRoleAssignments.all()) {
-    if (assignment.principalId === principalId) state.appRoleAssignments.remove(assignment.id);
+    if (assignment.principalId === principalId) {
+      state.appRoleAssignments.remove(assignment.id);
+    }
   }
 }
 

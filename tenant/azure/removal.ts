@@ -10,8 +10,12 @@ import { identityType, vaultType } from "./types.ts";
 export function removeResource(state: ArmState, id: string): void {
   for (const resource of resourcesBelow(state, id)) {
     state.armResources.remove(resource.id);
-    if (resource.type === vaultType) keepDeletedVault(state, resource);
-    if (resource.type === identityType) removeIdentityPrincipal(state, resource);
+    if (resource.type === vaultType) {
+      keepDeletedVault(state, resource);
+    }
+    if (resource.type === identityType) {
+      removeIdentityPrincipal(state, resource);
+    }
   }
 }
 

@@ -29,7 +29,9 @@ export async function armReply(core: ArmCore, message: Message): Promise<Reply> 
   try {
     return await serve(core, message);
   } catch (error) {
-    if (error instanceof ArmFault) return armFaultReply(error);
+    if (error instanceof ArmFault) {
+      return armFaultReply(error);
+    }
     throw error;
   }
 }
@@ -54,7 +56,9 @@ async function armCaller(core: ArmCore, message: Message): Promise<Caller> {
   try {
     return await callerOf(core, message.headers.authorization, "resourceManager");
   } catch (error) {
-    if (!(error instanceof GraphFault)) throw error;
+    if (!(error instanceof GraphFault)) {
+      throw error;
+    }
     const authority = `${core.origin}/${core.state.tenantId}`;
     throw new ArmFault(401, "AuthenticationFailed", error.message, {
       "www-authenticate": `Bearer authorization_uri="${authority}", error="invalid_token", error_description="${error.message}"`,
@@ -67,7 +71,9 @@ function routeOf(
   path: string,
 ): { route: ArmRoute; params: Readonly<Record<string, string>> } {
   const match = findRoute(method, path);
-  if (match.kind === "found") return match;
+  if (match.kind === "found") {
+    return match;
+  }
   throw match.kind === "wrongMethod"
     ? new ArmFault(405, "MethodNotAllowed", `The HTTP method '${method}' is not supported at '${path}'.`)
     : new ArmFault(404, "InvalidResourceType", `The resource type could not be found at '${path}'.`);
@@ -81,7 +87,9 @@ function needVersion({ apiVersion }: ArmRoute, given: string | null): void {
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  if (given === apiVersion) return;
+  if (given === apiVersion) {
+    return;
+  }
   throw new ArmFault(
     400,
     "NoRegisteredProviderFound",

@@ -54,7 +54,9 @@ export function bodyOf({ id: _id, shownId, ...shown }: ArmResource): unknown {
 /** Reads the body of a write. Throws 400 with the path of every fault. */
 export function readBody<Read>({ message }: ArmCall, schema: Body<Read>): Read {
   const read = schema.safeParse(jsonOrNothing(message.body));
-  if (read.success) return read.data;
+  if (read.success) {
+    return read.data;
+  }
   const faults = read.error.issues.map((issue) => `'${issue.path.join(".")}' ${issue.message}`);
   throw new ArmFault(
     400,
@@ -66,7 +68,9 @@ export function readBody<Read>({ message }: ArmCall, schema: Body<Read>): Read {
 /** The resource at the path of a call. Throws 404. */
 function findResource({ core, path, params }: ArmCall, type: string): ArmResource {
   const found = core.state.armResources.get(path.toLowerCase());
-  if (found === undefined) throw resourceNotFound(type, params.name ?? "", params.group ?? "");
+  if (found === undefined) {
+    throw resourceNotFound(type, params.name ?? "", params.group ?? "");
+  }
   return found;
 }
 
@@ -74,7 +78,9 @@ function findResource({ core, path, params }: ArmCall, type: string): ArmResourc
 export function findGroup({ core, params }: ArmCall): ArmResource {
   const id = `/subscriptions/${params.subscription}/resourceGroups/${params.group}`;
   const found = core.state.armResources.get(id.toLowerCase());
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   throw new ArmFault(404, "ResourceGroupNotFound", `Resource group '${params.group}' could not be found.`);
 }
 

@@ -59,7 +59,9 @@ function put(call: ArmCall): Reply {
 function remove(call: ArmCall): Reply {
   const { state } = call.core;
   const found = state.armResources.get(call.path.toLowerCase());
-  if (found === undefined) return { status: 204 };
+  if (found === undefined) {
+    return { status: 204 };
+  }
   state.armResources.remove(found.id);
   refreshWriters(state);
   return { status: 200, body: bodyOf(found) };
@@ -68,12 +70,18 @@ function remove(call: ArmCall): Reply {
 /** The id of what the assignment is for, as it is shown. Throws 404 where there is no such thing. */
 function scopeOf(call: ArmCall): string {
   const { core, path, params } = call;
-  if (params.group === undefined) return `/subscriptions/${params.subscription}`;
+  if (params.group === undefined) {
+    return `/subscriptions/${params.subscription}`;
+  }
   const { shownId } = findGroup(call);
-  if (params.resource === undefined) return shownId;
+  if (params.resource === undefined) {
+    return shownId;
+  }
   const id = path.slice(0, path.toLowerCase().lastIndexOf(`/providers/${roleAssignmentType.toLowerCase()}/`));
   const resource = core.state.armResources.get(id.toLowerCase());
-  if (resource !== undefined) return resource.shownId;
+  if (resource !== undefined) {
+    return resource.shownId;
+  }
   throw resourceNotFound(`${params.namespace}/${params.type}`, params.resource, params.group);
 }
 
@@ -91,7 +99,9 @@ function typeOfPrincipal({ core }: ArmCall, id: string, said: string | undefined
       `Principal ${id.replaceAll("-", "")} does not exist in the directory ${state.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
     );
   }
-  if (said === undefined || said === actual) return actual;
+  if (said === undefined || said === actual) {
+    return actual;
+  }
   throw new ArmFault(
     400,
     "UnmatchedPrincipalType",
@@ -100,7 +110,9 @@ function typeOfPrincipal({ core }: ArmCall, id: string, said: string | undefined
 }
 
 function needRoleDefinition(id: string): void {
-  if (/(^|\/)providers\/Microsoft\.Authorization\/roleDefinitions\/[\da-f-]{36}$/i.test(id)) return;
+  if (/(^|\/)providers\/Microsoft\.Authorization\/roleDefinitions\/[\da-f-]{36}$/i.test(id)) {
+    return;
+  }
   throw new ArmFault(400, "InvalidRoleDefinitionId", `The role definition ID '${id}' is not valid.`);
 }
 
@@ -110,7 +122,9 @@ function refuseSecond(
   wanted: { scope: string; principalId: string; roleDefinitionId: string },
 ): void {
   const isTaken = state.armResources.all().some((kept) => {
-    if (kept.type !== roleAssignmentType || kept.id === path.toLowerCase()) return false;
+    if (kept.type !== roleAssignmentType || kept.id === path.toLowerCase()) {
+      return false;
+    }
     const { scope, principalId, roleId } = assignedOf(kept);
     return (
       scope === wanted.scope.toLowerCase() &&
@@ -118,11 +132,15 @@ function refuseSecond(
       roleId === roleIdOf(wanted.roleDefinitionId)
     );
   });
-  if (isTaken) throw new ArmFault(409, "RoleAssignmentExists", "The role assignment already exists.");
+  if (isTaken) {
+    throw new ArmFault(409, "RoleAssignmentExists", "The role assignment already exists.");
+  }
 }
 
 function refuseChange(before: ArmResource | undefined, principalId: string): void {
-  if (before === undefined || before.properties.principalId === principalId) return;
+  if (before === undefined || before.properties.principalId === principalId) {
+    return;
+  }
   throw new ArmFault(
     400,
     "RoleAssignmentUpdateNotPermitted",

@@ -16,7 +16,9 @@ export function writersOf(state: ArmState, vaultId: string): string[] {
 /** Gives every vault that Azure Resource Manager keeps the writers that role assignments make. */
 export function refreshWriters(state: ArmState): void {
   for (const { id, name, type } of state.armResources.all()) {
-    if (type !== vaultType) continue;
+    if (type !== vaultType) {
+      continue;
+    }
     state.keyVaults.change(name.toLowerCase(), { secretsOfficers: writersOf(state, id) });
   }
 }

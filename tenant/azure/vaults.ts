@@ -22,7 +22,9 @@ function put(call: ArmCall): Reply {
   const id = `${group.shownId}/providers/${vaultType}/${name}`;
   const wanted = readBody(call, vaultBody);
   const before = core.state.armResources.get(id.toLowerCase());
-  if (before === undefined) needFreeName(core, name);
+  if (before === undefined) {
+    needFreeName(core, name);
+  }
   const recovered = recoveredOf(core, wanted, name);
   refuseChanges(before ?? recovered, wanted);
   const made = core.state.armResources.put({
@@ -37,20 +39,26 @@ function put(call: ArmCall): Reply {
   });
   core.state.deletedVaults.remove(name.toLowerCase());
   core.state.keyVaults.put({ id: name.toLowerCase(), secretsOfficers: writersOf(core.state, made.id) });
-  if (before !== undefined) return { status: 200, body: bodyOf(made) };
+  if (before !== undefined) {
+    return { status: 200, body: bodyOf(made) };
+  }
   const properties = { ...made.properties, provisioningState: "RegisteringDns" };
   return { status: 201, body: bodyOf({ ...made, properties }) };
 }
 
 function remove(call: ArmCall): Reply {
   const { state } = call.core;
-  if (state.armResources.get(call.path.toLowerCase()) === undefined) return { status: 204 };
+  if (state.armResources.get(call.path.toLowerCase()) === undefined) {
+    return { status: 204 };
+  }
   removeResource(state, call.path);
   return { status: 200 };
 }
 
 function nameOf(name = ""): string {
-  if (/^(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/i.test(name)) return name;
+  if (/^(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/i.test(name)) {
+    return name;
+  }
   throw new ArmFault(
     400,
     "VaultNameNotValid",
@@ -59,7 +67,9 @@ function nameOf(name = ""): string {
 }
 
 function needFreeName({ state }: ArmCore, name: string): void {
-  if (state.keyVaults.get(name.toLowerCase()) === undefined) return;
+  if (state.keyVaults.get(name.toLowerCase()) === undefined) {
+    return;
+  }
   throw new ArmFault(
     409,
     "VaultAlreadyExists",
@@ -91,7 +101,9 @@ function recoveredOf({ state }: ArmCore, { properties }: VaultBody, name: string
 function refuseChanges(before: ArmResource | undefined, { properties }: VaultBody): void {
   const days = properties.softDeleteRetentionInDays;
   const { softDeleteRetentionInDays: kept = days } = { ...before?.properties };
-  if (days === undefined || days === kept) return;
+  if (days === undefined || days === kept) {
+    return;
+  }
   throw new ArmFault(
     400,
     "BadRequest",

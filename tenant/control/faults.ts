@@ -101,7 +101,9 @@ export class Faults {
     const injected = [...this.#armed.values()].filter(
       (fault) => isMatch(fault, request) && this.#isDue(fault),
     );
-    for (const { onInjected } of injected) onInjected(request);
+    for (const { onInjected } of injected) {
+      onInjected(request);
+    }
     return injected.map((fault) => fault.effect);
   }
 

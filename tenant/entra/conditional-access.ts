@@ -92,8 +92,11 @@ function conditionReasons(
 ): string[] {
   const reasons: string[] = [];
   const judge = (isSet: boolean, given: unknown, holds: boolean, reason: string) => {
-    if (isSet && (given === undefined || given === null)) reasons.push("notEnoughInformation");
-    else if (isSet && !holds) reasons.push(reason);
+    if (isSet && (given === undefined || given === null)) {
+      reasons.push("notEnoughInformation");
+    } else if (isSet && !holds) {
+      reasons.push(reason);
+    }
   };
   const { clientAppType, devicePlatform, userRiskLevel, signInRiskLevel } = signInConditions;
   const { platforms, clientAppTypes = [], userRiskLevels = [], signInRiskLevels = [] } = conditions;

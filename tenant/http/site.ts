@@ -81,7 +81,9 @@ async function route(
   steps: LoggedStep[],
 ): Promise<Reply> {
   const vault = vaultNamed(site.core.origin, message.headers.host);
-  if (vault !== undefined) return keyVaultReply(site.core, vault, message);
+  if (vault !== undefined) {
+    return keyVaultReply(site.core, vault, message);
+  }
   if (graphPath.test(message.target)) {
     const userAgent = message.headers["user-agent"] ?? "";
     return graphReply({
@@ -100,7 +102,9 @@ async function route(
         ),
     });
   }
-  if (armPath.test(message.target)) return armReply(site.core, message);
+  if (armPath.test(message.target)) {
+    return armReply(site.core, message);
+  }
   const match = findLogin(message.method, pathOf(message.target));
   return match.kind === "found"
     ? match.route.handle(site.core, message, match.params)

@@ -56,7 +56,9 @@ export class RecentRequests {
     limits: DeviceLimits,
     now: number,
   ): void {
-    if (!/^\/[^/]+\/deviceManagement\/managedDevices(\/|$)/i.test(path)) return;
+    if (!/^\/[^/]+\/deviceManagement\/managedDevices(\/|$)/i.test(path)) {
+      return;
+    }
     const counted = method === "GET" ? (["any"] as const) : (["any", "writes"] as const);
     const counts = counted.flatMap((kind) => [
       { times: this.#timesOf(kind), limit: limits[kind].perTenant },
@@ -88,8 +90,12 @@ function admitOne(counts: readonly Count[], seconds: number, now: number): void 
   const period = seconds * 1000;
   const waits = counts.map(({ times, limit }) => waitFor(times, limit, now, period));
   const longest = Math.max(...waits);
-  if (longest > 0) throw tooMany(longest);
-  for (const { times } of counts) times.push(now);
+  if (longest > 0) {
+    throw tooMany(longest);
+  }
+  for (const { times } of counts) {
+    times.push(now);
+  }
 }
 
 /** The milliseconds until another request is allowed. */

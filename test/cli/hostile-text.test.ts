@@ -11,8 +11,8 @@ import { createOutput, outputFormat } from "../../cli/output.ts";
 import { startProgress } from "../../cli/progress.ts";
 import { Passcode } from "../../cli/reset/passcode.ts";
 import { printReport as printReset } from "../../cli/reset/report.ts";
-import { answerError } from "../../graph/errors.ts";
-import { faultsError } from "../../settings/faults.ts";
+import { responseError } from "../../graph/errors.ts";
+import { issuesError } from "../../settings/issues.ts";
 import { jsonText } from "../../text/plain-text.ts";
 import { change, report } from "./drift/support.ts";
 import { fakeStream } from "./support/streams.ts";
@@ -81,7 +81,7 @@ const driftOf = (text: string) =>
   });
 
 const graphError = (text: string) =>
-  answerError(
+  responseError(
     new Response(null, { status: 400, headers: { "content-type": "application/json" } }),
     JSON.stringify({ error: { code: text, message: text, innerError: { "request-id": text } } }),
     { method: "GET", path: `/groups/${text}`, host: "graph.microsoft.com", clientRequestId: "1" },
@@ -126,7 +126,7 @@ const kinds: Record<string, Print> = {
     ]) {
       stderr.write(failureText(asFailure(error, false), format === "json"));
     }
-    stderr.write(faultsError([{ problem: text, wayOut: [text] }]).message);
+    stderr.write(issuesError([{ code: "badSetting", message: text, hint: text }]).message);
   },
 };
 

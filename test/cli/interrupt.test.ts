@@ -54,7 +54,9 @@ describe.skipIf(process.platform === "win32").each(named)("%s", (_, given) => {
       );
       expect(run.code).toBe(130);
     } finally {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       silent.close();
     }
   });

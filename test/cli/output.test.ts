@@ -68,7 +68,9 @@ describe("rows", () => {
 describe("one thing", () => {
   it("is a line for each of its parts, an object, or CSV of one row", () => {
     const [row] = rows;
-    if (row === undefined) throw new Error("There is no row.");
+    if (row === undefined) {
+      throw new Error("There is no row.");
+    }
     const printed = (["table", "json", "csv"] as const).map((format) => {
       const { output, stdout } = outputTo(format);
       output.record(columns, row);
@@ -83,7 +85,9 @@ describe("one thing", () => {
 
   it("is the JSON that is given for it", () => {
     const [row] = rows;
-    if (row === undefined) throw new Error("There is no row.");
+    if (row === undefined) {
+      throw new Error("There is no row.");
+    }
     const { output, stdout } = outputTo("json");
     output.record(columns, row, { nested: { name: row.name } });
     expect(JSON.parse(stdout.text)).toEqual({ nested: { name: "PHONE-01" } });

@@ -13,6 +13,6 @@ it.each([
   [undefined, /^GET \/things: Graph's answer is not as it publishes it \([^:)]+: /],
 ])("%j is a GraphError that says where it is not so", (answer, message) => {
   expect(() => answerAs(schema, answer, "/things")).toThrow(
-    expect.objectContaining({ code: "unexpectedAnswer", message: expect.stringMatching(message) }),
+    expect.objectContaining({ code: "unexpectedResponse", message: expect.stringMatching(message) }),
   );
 });

@@ -77,7 +77,7 @@ export async function lookUp(config: Record<string, unknown>, answers: Answers =
   return { engine, found };
 }
 
-export async function faultOf(config: Record<string, unknown>, answers: Answers = {}): Promise<string> {
+export async function issueOf(config: Record<string, unknown>, answers: Answers = {}): Promise<string> {
   const { engine, found } = await lookUp(config, answers);
   const error = await found.then(
     () => undefined,

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { createStack, type Stack } from "./stack.ts";
+import { createStack, type Stack, type StackOptions } from "./stack.ts";
 import { configure, pluginProgram, pluginProject } from "./support.ts";
 
 /** One thing that a user got wrong, and what the CLI must say about it. */
@@ -22,7 +22,9 @@ export type BadInput = {
   /** The words that name what to change. */
   names: string;
   /** The words that say what to do. */
-  wayOut: string;
+  hint: string;
+  /** What else the screen must have, where several things are wrong. */
+  more?: readonly string[];
 };
 
 export type Refusals = {
@@ -32,11 +34,15 @@ export type Refusals = {
 };
 
 /** A tenant, and one stack on it: of the repository's own project, or of one that uses the Intune plugin alone. */
-export async function startRefusals(project: "program" | "plugin"): Promise<Refusals> {
+export async function startRefusals(
+  project: "program" | "plugin",
+  options: Pick<StackOptions, "keepPlugins"> = {},
+): Promise<Refusals> {
   const tenant = await startTenant();
   const stack = await createStack({
     env: { ...unset(), ...tenant.env },
     ...(project === "plugin" ? { files: pluginProject("") } : {}),
+    ...options,
   });
   return {
     async expectRefusal(input) {
@@ -47,10 +53,15 @@ export async function startRefusals(project: "program" | "plugin"): Promise<Refu
       const output = `${run.stdout}\n${run.stderr}`;
       expect(run.code, output).toBeGreaterThan(0);
       expect(output).toContain(input.names);
-      expect(output).toContain(input.wayOut);
+      expect(output).toContain(input.hint);
+      for (const text of input.more ?? []) {
+        expect(output).toContain(text);
+      }
       expectNoTrace(output);
       expect(linesOnScreen(diagnostics(output)), output).toBeLessThanOrEqual(24);
-      for (const secret of [tenant.env.ARM_CLIENT_SECRET, hush]) expect(output).not.toContain(secret);
+      for (const secret of [tenant.env.ARM_CLIENT_SECRET, hush]) {
+        expect(output).not.toContain(secret);
+      }
       expect(contents(tenant)).toEqual(before);
     },
     async close() {

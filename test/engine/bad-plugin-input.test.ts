@@ -28,87 +28,52 @@ const makeAnother = ({ asAdministrator }: Tenant) =>
     omaSettings: [],
   });
 
+/** Every other fault of the inputs is in test/intune/check.test.ts. */
 const inputs: BadInput[] = [
   {
     name: "an OMA-URI that stands twice",
     program: profileOf(`[${good}, ${good}]`),
     names: "omaSettings[1].omaUri",
-    wayOut: "is the OMA-URI of omaSettings[0] too; a profile may set each node once",
-  },
-  {
-    name: "an OMA-URI that is none",
-    program: profileOf(`[{ ...${good}, omaUri: "Device/B" }]`),
-    names: "omaSettings[0].omaUri",
-    wayOut: 'must be an OMA-URI, which begins with "./"',
-  },
-  {
-    name: "a value that is none of its type",
-    program: profileOf(`[{ ${node}, type: "Integer", value: "many" }]`),
-    names: "omaSettings[0].value",
-    wayOut: "must be a whole number from -2147483648 to 2147483647, since type is Integer",
-  },
-  {
-    name: "the mask in place of a value",
-    program: profileOf(`[{ ${node}, type: "String", value: "****" }]`),
-    names: "omaSettings[0].value",
-    wayOut: "that is the mask which Graph shows; give the real value",
-  },
-  {
-    name: "a property that is misspelt",
-    program: profileOf(`[{ ...${good}, omaURI: "./Device/B" }]`),
-    names: "omaSettings[0].omaURI",
-    wayOut: "is not a property of this resource; remove it",
+    hint: "is the OMA-URI of omaSettings[0] too; a profile may set each node once",
   },
   {
     name: "a secret value that is none of its type, without showing it",
     program: profileOf(`[{ ${node}, type: "Base64", value: pulumi.secret(${JSON.stringify(hush)}) }]`),
     names: "omaSettings[0].value",
-    wayOut: "must be base64 text, since type is Base64",
+    hint: "must be base64 text, since type is Base64",
   },
   {
     name: "a secret of the wrong type, without showing it",
     program: profileOf(`pulumi.secret(${JSON.stringify(hush)})`),
     names: "resource 'profile' has a problem: omaSettings",
-    wayOut: "must be of type array",
-  },
-  {
-    name: "a group's target without the group",
-    program: assignedTo('{ type: "group" }'),
-    names: "targets[0].groupId",
-    wayOut: "is required, since type is group",
-  },
-  {
-    name: "a filter without its mode",
-    program: assignedTo(`{ type: "allDevices", filterId: "${seeded.assignmentFilters.corporate}" }`),
-    names: "targets[0].filterMode",
-    wayOut: "is required with filterId: include or exclude",
+    hint: "must be of type array",
   },
   {
     name: "assignments of a profile that there is not",
     program: assignedTo('{ type: "allDevices" }'),
     names: `/deviceManagement/deviceConfigurations/${seeded.groups.kiosks}/assignments: 404`,
-    wayOut: "Check the id in it, and that the sign-in is to the tenant that has it.",
+    hint: "Check the id in it, and that the sign-in is to the tenant that has it.",
   },
   {
     name: "a profile of the same name that differs",
     program: profileOf(`[${good}]`),
     arrange: makeAnother,
     names: 'Intune already has a custom profile named "Profile"',
-    wayOut: "pulumi import --file FILE",
+    hint: "pulumi import --file FILE",
   },
   {
     name: "a setting that the provider does not have",
     config: { "intune:foo": "x" },
     program: profileOf(`[${good}]`),
     names: "intune:foo is not a setting of this provider",
-    wayOut: "Remove it with `pulumi config rm intune:foo`",
+    hint: "Remove it with `pulumi config rm intune:foo`",
   },
   {
     name: "a time that is no number",
     config: { "intune:retryTimeoutSeconds": "soon" },
     program: profileOf(`[${good}]`),
     names: "intune:retryTimeoutSeconds",
-    wayOut: "must be a number",
+    hint: "must be a number",
   },
 ];
 

@@ -1,8 +1,12 @@
-import { expect } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { pinResetApps, seeded } from "../../tenant/seed/ids.ts";
-import type { Tenant } from "../../tenant/server.ts";
-import { startPinReset } from "../cli/support/run.ts";
-import type { Stack } from "./stack.ts";
+import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { type Run, startPinReset } from "../cli/support/run.ts";
+import { createStack, type Stack, type StackOptions } from "./stack.ts";
+import { configure } from "./support.ts";
 
 /** The OMA-URI by which a profile turns PIN recovery on in the embedded tenant. */
 export const recoveryNode = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
@@ -12,12 +16,62 @@ export const declaredSettings = {
   "pin-reset:assignments": { groups: ["Windows devices"], excludedGroups: ["Kiosks"] },
 };
 
-/** Starts `pin-reset adopt` on a stack. */
-export function startAdopt(stack: Stack, ...args: string[]) {
-  const env = Object.entries(stack.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return startPinReset(["adopt", ...args], Object.fromEntries(env), "", stack.directory);
+/** An empty stack with the declared settings, on a tenant of its own. */
+export type DeclaredStack = {
+  readonly tenant: Tenant;
+  readonly stack: Stack;
+  /** An import file that is not there yet. */
+  readonly file: string;
+  /** Starts `pin-reset adopt`, for a test that interrupts it. */
+  startAdopt(...args: string[]): ReturnType<typeof startPinReset>;
+  adopt(...args: string[]): Promise<Run>;
+};
+
+/** Makes a stack with the declared settings: a new one for each test, or one that the tests of a group share. */
+export function declaredStack(
+  scope: "each test" | "all tests",
+  options: Pick<StackOptions, "keepPlugins"> = { keepPlugins: true },
+): DeclaredStack {
+  let tenant: Tenant;
+  let stack: Stack;
+  let folder: string;
+  const open = async () => {
+    tenant = await startTenant();
+    stack = await createStack({ env: tenant.env, ...options });
+    folder = await mkdtemp(path.join(tmpdir(), "adopt-"));
+    await configure(stack, declaredSettings);
+  };
+  const close = async () => {
+    await rm(folder, { recursive: true, force: true });
+    await stack.close();
+    await tenant.close();
+  };
+  if (scope === "each test") {
+    beforeEach(open);
+    afterEach(close);
+  } else {
+    beforeAll(open);
+    afterAll(close);
+  }
+  const declared: DeclaredStack = {
+    get tenant() {
+      return tenant;
+    },
+    get stack() {
+      return stack;
+    },
+    get file() {
+      return path.join(folder, "import.json");
+    },
+    startAdopt(...args) {
+      const env = Object.entries(stack.env).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      );
+      return startPinReset(["adopt", ...args], Object.fromEntries(env), "", stack.directory);
+    },
+    adopt: (...args) => declared.startAdopt(...args).ended,
+  };
+  return declared;
 }
 
 /** What wrote to the tenant since the last `tenant.requests.clear()`. */

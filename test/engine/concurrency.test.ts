@@ -53,10 +53,13 @@ describe("two stacks that go up at once on one tenant", () => {
   it("and declare the same have one profile between them", async () => {
     const both = [await stackOf(program("Shared", "")), await stackOf(program("Shared", ""))];
     const runs = await Promise.all(both.map((stack) => stack.run(up)));
-    for (const run of runs) expect(run, run.stdout).toMatchObject({ code: 0 });
+    for (const run of runs) {
+      expect(run, run.stdout).toMatchObject({ code: 0 });
+    }
     expect(named("Shared").map(({ assignments }) => assignments.length)).toEqual([1]);
-    for (const stack of both)
+    for (const stack of both) {
       expect(await stack.run(["preview", "--expect-no-changes"])).toMatchObject({ code: 0 });
+    }
   });
 
   it("and declare one name in two ways leave one profile, and one of them is refused", async () => {

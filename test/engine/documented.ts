@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import { findPulumi } from "../../pulumi-cli/find.ts";
 import { commandsIn, type DocumentedCommand, readDocument } from "../documents.ts";
 import { type Plan, plans } from "./documented-commands.ts";
-import { repository, type Stack } from "./stack.ts";
+import { repository, type Stack, withOwnPlugins } from "./stack.ts";
 
 /** A command of a document, and how it is run; undefined where no plan says so. */
 export type PlannedCommand = DocumentedCommand & { readonly at: string; readonly plan: Plan | undefined };
@@ -52,7 +52,7 @@ export async function type(
       TF_BUILD: "",
       GITHUB_ACTIONS: "",
       GITHUB_STEP_SUMMARY: path.join(stack.root, "summary.md"),
-      ...options.env,
+      ...(options.env && withOwnPlugins(options.env)),
     },
     stdio: "pipe",
   });
@@ -80,6 +80,8 @@ export async function runDocumented(
     .filter((found) => found.section === section && matching.test(found.command));
   expect(commands, `${document}, ${section}`).not.toEqual([]);
   let printed = "";
-  for (const command of commands) printed += `${command.command}\n${await type(stack, command, options)}`;
+  for (const command of commands) {
+    printed += `${command.command}\n${await type(stack, command, options)}`;
+  }
   return printed;
 }

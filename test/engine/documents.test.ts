@@ -17,7 +17,7 @@ let ownRepository: string;
 beforeAll(async () => {
   tenant = await startTenant();
   tenant.state.settings.passcodeDelayMilliseconds = 20;
-  stack = await createStack({ env: tenant.env });
+  stack = await createStack({ env: tenant.env, keepPlugins: true });
   ownRepository = path.join(stack.root, "own-repository");
   await mkdir(ownRepository);
   await symlink(path.join(repository, "docs"), path.join(ownRepository, "docs"));
@@ -48,7 +48,9 @@ describe.each(Object.keys(plans))("%s", (document) => {
   });
 
   // Its procedures need what test/engine/operations.test.ts does between them, which runs them.
-  if (document === "docs/operations.md") return;
+  if (document === "docs/operations.md") {
+    return;
+  }
   it.each(told.filter(isRun))("$at: $command", async (command) => {
     const cwd = document.startsWith("docs/pipelines/") ? ownRepository : stack.directory;
     await type(stack, command, { cwd });

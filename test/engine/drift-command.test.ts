@@ -14,7 +14,9 @@ function sign(userPrincipalName: string): string {
     .all()
     .filter(({ actor }) => Reflect.get(Object(actor), "applicationId") === administrator.appId);
   const at = new Date(Date.now() + 2000).toISOString();
-  for (const { id } of events) auditEvents.change(id, { activityDateTime: at, actor: { userPrincipalName } });
+  for (const { id } of events) {
+    auditEvents.change(id, { activityDateTime: at, actor: { userPrincipalName } });
+  }
   return at;
 }
 
@@ -139,7 +141,9 @@ describe("pin-reset drift of a secret", () => {
       await drift.content("secret.md"),
       await drift.content("secret.sarif"),
     ];
-    for (const text of [told[0], told[2], told[3]]) expect(text).toContain(at);
+    for (const text of [told[0], told[2], told[3]]) {
+      expect(text).toContain(at);
+    }
     expect(told[0]).toContain("[secret]");
     expect(told.join("\n")).not.toMatch(/hush|leaked/);
   });

@@ -3,7 +3,7 @@ import { seeded } from "../../tenant/seed/ids.ts";
 import { deployForDrift, ours, profile, settings, theirs } from "./drift-stack.ts";
 import { configure } from "./support.ts";
 
-const drift = deployForDrift();
+const drift = deployForDrift({ keepPlugins: true });
 
 describe("pin-reset drift of a program that was changed", () => {
   const renamed = { ...settings, "pin-reset:profile": { displayName: "Other" } };

@@ -6,7 +6,7 @@ import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { startPinReset } from "../cli/support/run.ts";
 import { type Portal, portalOf } from "../intune/support/portal.ts";
-import { createStack, type Stack } from "./stack.ts";
+import { createStack, type Stack, type StackOptions } from "./stack.ts";
 import { configure, succeed } from "./support.ts";
 
 /** The profile's name, its description as the program declares it, and another one. */
@@ -38,7 +38,7 @@ export type DriftStack = {
 };
 
 /** Deploys the repository's own project before the tests of a file. */
-export function deployForDrift(): DriftStack {
+export function deployForDrift(options: Pick<StackOptions, "keepPlugins"> = {}): DriftStack {
   let tenant: Tenant;
   let portal: Portal;
   let stack: Stack;
@@ -49,7 +49,7 @@ export function deployForDrift(): DriftStack {
     tenant = await startTenant();
     portal = portalOf(tenant);
     credentials = tenant.credentials.github();
-    stack = await createStack({ env: tenant.env });
+    stack = await createStack({ env: tenant.env, ...options });
     folder = await mkdtemp(path.join(tmpdir(), "drift-"));
     await configure(stack, settings);
     await succeed(stack, "up", "--yes", "--skip-preview");

@@ -180,7 +180,9 @@ beforeAll(async () => {
   stack = await createStack({ env: tenant.env, files: pluginProject(program) });
   await succeed(stack, "up", "--yes", "--skip-preview");
   const portal = portalOf(tenant);
-  for (const { name, tamper } of rows) await tamper(portal, name);
+  for (const { name, tamper } of rows) {
+    await tamper(portal, name);
+  }
   await removeSetting(portal, thinned, "Integer");
   await removeSetting(portal, shifted, "Integer");
   await portal.setValues(shifted, { "./Device/String": "theirs" });

@@ -40,7 +40,9 @@ beforeAll(async () => {
   stack = await createStack({ env: tenant.env, files: pluginProject(program) });
   const recording = path.join(import.meta.dirname, "first-release", "recorded.json");
   const { state, profiles }: Recorded = JSON.parse(await readFile(recording, "utf8"));
-  for (const profile of profiles) tenant.state.deviceConfigurations.put(profile);
+  for (const profile of profiles) {
+    tenant.state.deviceConfigurations.put(profile);
+  }
   const deployment = { ...state.deployment, secrets_providers: await secretsProvider() };
   await writeFile(path.join(stack.directory, "state.json"), JSON.stringify({ ...state, deployment }));
   await run("stack", "import", "--file", "state.json");

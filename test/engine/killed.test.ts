@@ -60,7 +60,9 @@ async function pluginOf(cli: ChildProcess): Promise<number[]> {
 
 const victims: Record<string, (cli: ChildProcess) => Promise<unknown>> = {
   "the plugin": async (cli) => {
-    for (const pid of await pluginOf(cli)) process.kill(pid, "SIGKILL");
+    for (const pid of await pluginOf(cli)) {
+      process.kill(pid, "SIGKILL");
+    }
   },
   "the CLI": async (cli) => cli.kill("SIGKILL"),
 };
@@ -105,7 +107,9 @@ describe("an up of which", () => {
       const { id } = portal.profile("Recovery");
       await victims[row.victim]?.(child);
       expect((await ended).code).not.toBe(0);
-      if (row.victim === "the CLI") await succeed(stack, "cancel", "--yes");
+      if (row.victim === "the CLI") {
+        await succeed(stack, "cancel", "--yes");
+      }
 
       await up();
       expect(portal.profile("Recovery")).toMatchObject({

@@ -170,7 +170,9 @@ async function firstMatch(child: ReturnType<Stack["start"]>["child"], pattern: R
     child.stdout?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
       const match = pattern.exec(printed)?.[1];
-      if (match !== undefined) resolve(Number(match));
+      if (match !== undefined) {
+        resolve(Number(match));
+      }
     });
     child.once("close", () => reject(new Error(`The CLI ended first: ${printed}`)));
   });

@@ -10,7 +10,7 @@ let stack: Stack;
 
 beforeEach(async () => {
   tenant = await startTenant();
-  stack = await createStack({ env: tenant.env });
+  stack = await createStack({ env: tenant.env, keepPlugins: true });
 });
 
 afterEach(async () => {

@@ -150,7 +150,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const stack of stacks) await stack.close();
+  for (const stack of stacks) {
+    await stack.close();
+  }
   await tenant.close();
 });
 

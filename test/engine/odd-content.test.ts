@@ -17,7 +17,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   tenant = await startTenant();
-  stack = await createStack({ env: tenant.env, files: pluginProject(program) });
+  stack = await createStack({ env: tenant.env, files: pluginProject(program), keepPlugins: true });
   await succeed(stack, "up", "--yes", "--skip-preview");
 });
 

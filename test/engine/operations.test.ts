@@ -22,7 +22,7 @@ beforeAll(async () => {
   tenant = await startTenant();
   await makeConsent(tenant);
   await makeProfile(tenant);
-  stack = await createStack({ name: "prod", env: tenant.env });
+  stack = await createStack({ name: "prod", env: tenant.env, keepPlugins: true });
   await configure(stack, declaredSettings, "prod");
 });
 

@@ -98,7 +98,9 @@ describe("the Intune plugin on the engine", () => {
       "--yes",
     ]);
     expect(ended.code).not.toBe(0);
-    for (const id of ids) expect(ended.stdout + ended.stderr).toContain(id);
+    for (const id of ids) {
+      expect(ended.stdout + ended.stderr).toContain(id);
+    }
   });
 
   it("keeps a secret value out of state, preview, and a diff of what an administrator made of it", async () => {
@@ -161,7 +163,9 @@ describe("the Intune plugin on the engine", () => {
     await write(handMade);
     await up();
     for (const { id, displayName } of tenant.state.deviceConfigurations.all()) {
-      if (displayName === "Hand") tenant.state.deviceConfigurations.remove(id);
+      if (displayName === "Hand") {
+        tenant.state.deviceConfigurations.remove(id);
+      }
     }
     expect((await stack.run(["preview", "--expect-no-changes"])).code).toBe(7);
     await up();

@@ -26,7 +26,10 @@ const settings = (...hosts: string[]) => ({
 
 beforeAll(async () => {
   tenant = await startTenant();
-  stack = await createStack({ env: { ...tenant.env, INTUNE_READ_ENCRYPTED_VALUES: "false" } });
+  stack = await createStack({
+    env: { ...tenant.env, INTUNE_READ_ENCRYPTED_VALUES: "false" },
+    keepPlugins: true,
+  });
   await configure(stack, settings("login.contoso.com"));
   await succeed(stack, "up", "--yes", "--skip-preview");
   tenant.setPermissions(reading);

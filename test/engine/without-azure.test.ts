@@ -19,6 +19,7 @@ const sources = [
   "index.ts",
   "settings.ts",
   "package.json",
+  "version.ts",
 ];
 const usual = { "pin-reset:assignments": { groups: ["Windows devices"] } };
 
@@ -77,7 +78,6 @@ describe.each([
 
   it("never starts azure-native's plugin, nor asks Azure anything", async () => {
     for (const args of [
-      ["preview"],
       ["up", "--yes", "--skip-preview"],
       ["preview", "--expect-no-changes"],
       ["destroy", "--yes", "--skip-preview"],

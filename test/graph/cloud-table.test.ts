@@ -89,7 +89,9 @@ describe("what Microsoft does not document", () => {
     };
     const given = Object.entries(reasons).filter(([, reason]) => reason !== undefined);
     expect(given.map(([feature]) => feature)).toEqual(features);
-    for (const [, reason] of given) expect(reason).toMatch(`The cloud is ${title}: Microsoft`);
+    for (const [, reason] of given) {
+      expect(reason).toMatch(`The cloud is ${title}: Microsoft`);
+    }
   });
 });
 

@@ -139,7 +139,7 @@ describe("a metadata host", () => {
   ])("that %s is an error that names the setting", async (_, reply, reason) => {
     const { host } = await metadata(() => reply);
     const error = await failureOf(resolve(host));
-    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedAnswer" });
+    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedResponse" });
     expect(fullMessage(error)).toContain(reason);
     expect(fullMessage(error)).toContain("metadataHost (ARM_METADATA_HOSTNAME)");
   });

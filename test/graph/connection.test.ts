@@ -62,7 +62,9 @@ describe("a request", () => {
     const { origin, received } = await graphThat({ status: 204 });
     await connectTo(origin)({ ...groups, method, body });
     expect(received[0]).toMatchObject({ method, body: sent });
-    if (sent) expect(received[0]?.headers["content-type"]).toBe("application/json");
+    if (sent) {
+      expect(received[0]?.headers["content-type"]).toBe("application/json");
+    }
   });
 
   it("may be a page's absolute nextLink", async () => {
@@ -75,7 +77,7 @@ describe("a request", () => {
     const { origin, received } = await graphThat({ status: 200, body: {} });
     const path = "https://graph.example/v1.0/groups";
     const error = await failureOf(connectTo(origin)({ ...groups, path }));
-    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedAnswer" });
+    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedResponse" });
     expect(fullMessage(error)).toContain("https://graph.example is not https://localhost");
     expect(received).toEqual([]);
   });
@@ -98,7 +100,7 @@ describe("an answer", () => {
       body: "<html>",
     });
     const error = await failureOf(connectTo(origin)(groups));
-    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedAnswer", status: 200 });
+    expect(error).toMatchObject({ name: "GraphError", code: "unexpectedResponse", status: 200 });
     expect(fullMessage(error)).toContain("proxy");
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CredentialError } from "../../graph/credentials/errors.ts";
-import { answerError, callError, cancelled, GraphError } from "../../graph/errors.ts";
+import { callError, cancelled, GraphError, responseError } from "../../graph/errors.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 
 const call = {
@@ -12,14 +12,14 @@ const call = {
 
 function errorOf(status: number, body: unknown, headers: Record<string, string> = {}): GraphError {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return answerError(new Response(null, { status, headers }), text, call);
+  return responseError(new Response(null, { status, headers }), text, call);
 }
 
 function envelope(code: string, message: string, innerError: object = {}): object {
   return { error: { code, message, innerError } };
 }
 
-describe("answerError", () => {
+describe("responseError", () => {
   it("carries Graph's code, message and ids", () => {
     const inner = { date: "2026-01-01", "request-id": "r-1", "client-request-id": "c-1" };
     const error = errorOf(400, envelope("BadRequest", "No such property.", inner));
@@ -57,7 +57,7 @@ describe("answerError", () => {
     [429, "throttled"],
     [408, "unavailable"],
     [503, "unavailable"],
-    [304, "unexpectedAnswer"],
+    [304, "unexpectedResponse"],
   ])("takes %d for %s", (status, code) => {
     expect(errorOf(status, envelope("X", "Y")).code).toBe(code);
   });
@@ -73,7 +73,10 @@ describe("answerError", () => {
   });
 
   it("names both permissions where an app and a user need different ones", () => {
-    const error = answerError(new Response(null, { status: 403 }), "{}", { ...call, path: "/organization" });
+    const error = responseError(new Response(null, { status: 403 }), "{}", {
+      ...call,
+      path: "/organization",
+    });
     expect(fullMessage(error)).toContain(
       "permission Organization.Read.All (application) or User.Read (delegated).",
     );
@@ -88,7 +91,7 @@ describe("answerError", () => {
   it("names no permission where it knows none", () => {
     const unknown = { ...call, path: "/users" };
     const [refused, forbidden] = [401, 403].map((status) =>
-      answerError(new Response(null, { status }), "", unknown),
+      responseError(new Response(null, { status }), "", unknown),
     );
     expect(refused?.message).toBe("GET /users: 401 [client-request-id client-1]");
     expect(refused?.hint).toBe(
@@ -180,7 +183,7 @@ it("a cancelled call says so", () => {
 
 it("an error made elsewhere has Graph's message in its own", () => {
   const error = new GraphError({
-    code: "unexpectedAnswer",
+    code: "unexpectedResponse",
     method: "GET",
     path: "/groups",
     graphMessage: "no value",

@@ -5,10 +5,14 @@ import { nextLink, pagesOf } from "../../graph/pages.ts";
 async function pathsRead(next: (path: string) => unknown): Promise<string[]> {
   const paths: string[] = [];
   const read = async (path: string) => {
-    if (paths.push(path) > 10) throw new Error("reads without end");
+    if (paths.push(path) > 10) {
+      throw new Error("reads without end");
+    }
     return { value: [], "@odata.nextLink": next(path) };
   };
-  for await (const page of pagesOf("/x", read)) expect(page.path).toBe(paths.at(-1));
+  for await (const page of pagesOf("/x", read)) {
+    expect(page.path).toBe(paths.at(-1));
+  }
   return paths;
 }
 
@@ -21,7 +25,7 @@ describe("the pages of a collection", () => {
 
   it.each([5, true, "", {}, ["https://g/2"]])("end in an error where the link is %j", async (link) => {
     await expect(pathsRead(() => link)).rejects.toMatchObject({
-      code: "unexpectedAnswer",
+      code: "unexpectedResponse",
       message: "GET /x: Graph answered an `@odata.nextLink` that is no link",
     });
     expect(() => nextLink({ path: "/x", body: { "@odata.nextLink": link } })).toThrow(/that is no link/);
@@ -33,7 +37,7 @@ describe("the pages of a collection", () => {
     ["one in turn", (path) => (path === "https://g/2" ? "https://g/3" : "https://g/2")],
   ])("end in an error where one links to %s again, not in reads for ever", async (_what, next) => {
     await expect(pathsRead(next)).rejects.toMatchObject({
-      code: "unexpectedAnswer",
+      code: "unexpectedResponse",
       message: expect.stringMatching(/Graph answered an `@odata\.nextLink` to a page that was read before$/),
     });
   });

@@ -74,7 +74,9 @@ async function run(program: string, proxy: Record<string, string>): Promise<{ fa
     ...proxy,
   });
   for (const name of ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"]) {
-    if (proxy[name] === undefined) delete env[name];
+    if (proxy[name] === undefined) {
+      delete env[name];
+    }
   }
   delete env.NODE_USE_ENV_PROXY;
   const started = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], { env });

@@ -13,8 +13,9 @@ let status: number;
 beforeEach(async () => {
   elsewhere = await startServer(() => ({ status: 200, body: {} }));
   pointing = await startServer(({ url }) => {
-    if (!url.includes("openid-configuration"))
+    if (!url.includes("openid-configuration")) {
       return { status, headers: { location: `${elsewhere.origin}/taken` }, body: {} };
+    }
     const root = pointing.origin;
     return {
       status: 200,
@@ -93,7 +94,7 @@ describe("a page link to another origin than Graph's", () => {
     const send = connectTo(pointing.origin);
     const path = `${origin()}/v1.0/groups?$skiptoken=a`;
     const page = { method: "GET", version: "v1.0", path } as const;
-    const refused = { name: "GraphError", code: "unexpectedAnswer" };
+    const refused = { name: "GraphError", code: "unexpectedResponse" };
     expect(await failureOf(send(page))).toMatchObject(refused);
     const [first, second] = await Promise.allSettled([
       send(page, { batchable: true }),

@@ -98,7 +98,9 @@ const nasty: unknown[] = [
 const anyJson = fc.oneof(fc.constantFrom(...nasty), fc.jsonValue({ maxDepth: 2 }));
 
 function withMember(value: unknown, [head, ...rest]: Place, member: unknown): unknown {
-  if (head === undefined) return member;
+  if (head === undefined) {
+    return member;
+  }
   if (Array.isArray(value)) {
     return value.map((each, index) => (index === head ? withMember(each, rest, member) : each));
   }
@@ -114,7 +116,9 @@ function putStraight(kept: Profile, place: Place, member: unknown) {
 
 const stored = (id: string) => {
   const kept = served.tenant.state.deviceConfigurations.get(id);
-  if (kept === undefined) throw new Error("The profile is gone.");
+  if (kept === undefined) {
+    throw new Error("The profile is gone.");
+  }
   return kept;
 };
 
@@ -126,7 +130,9 @@ async function liveThrough(
   state: { inputs: PropertyMap; properties: PropertyMap },
 ) {
   const found = await served.plugin.read(urn, id, state);
-  if (found === undefined) throw new Error("It is taken for deleted.");
+  if (found === undefined) {
+    throw new Error("It is taken for deleted.");
+  }
   await served.plugin.diff(urn, found.inputs, news);
   const { properties } = await served.plugin.update(urn, id, news, found);
   const healed = await served.plugin.read(urn, id, { inputs: news, properties });
@@ -178,8 +184,8 @@ describe("any JSON in place of any member", () => {
         putStraight(kept, place, member);
         const imported = await served.plugin.read(profileUrn, id).catch((error: unknown) => String(error));
         if (typeof imported !== "string") {
-          const { inputs, faults } = await served.plugin.check(profileUrn, imported?.inputs ?? {});
-          expect(faults).toEqual([]);
+          const { inputs, issues } = await served.plugin.check(profileUrn, imported?.inputs ?? {});
+          expect(issues).toEqual([]);
           expect((await served.plugin.diff(profileUrn, imported?.inputs ?? {}, inputs)).changed).toBe(false);
           return;
         }

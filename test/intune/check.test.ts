@@ -11,7 +11,7 @@ const group = "6f1c2d3e-0a1b-4c5d-8e9f-001122334455";
 function profileFaults(inputs: PropertyMap): string[] {
   return windowsCustomConfiguration
     .check(inputs, {})
-    .faults.map(({ property, reason }) => `${property} ${reason}`);
+    .issues.map(({ property, reason }) => `${property} ${reason}`);
 }
 
 function settingFaults(setting: PropertyMap): string[] {
@@ -20,8 +20,8 @@ function settingFaults(setting: PropertyMap): string[] {
 }
 
 function targetFaults(targets: PropertyMap[]): string[] {
-  const { faults } = deviceConfigurationAssignments.check({ configurationId: "c", targets }, {});
-  return faults.map(({ property, reason }) => `${property} ${reason}`);
+  const { issues } = deviceConfigurationAssignments.check({ configurationId: "c", targets }, {});
+  return issues.map(({ property, reason }) => `${property} ${reason}`);
 }
 
 describe("check of a profile", () => {
@@ -92,8 +92,8 @@ describe("check of a profile", () => {
       { type: "Boolean", value: true, more: 1 },
       "omaSettings[0].more is not a property of this resource; remove it",
     ],
-  ])("says of %j where and what the fault is", (setting, fault) => {
-    expect(settingFaults(setting)).toEqual([fault]);
+  ])("says of %j where and what the issue is", (setting, issue) => {
+    expect(settingFaults(setting)).toEqual([issue]);
   });
 
   it("says of a second setting of one OMA-URI which the first is", () => {
@@ -138,11 +138,11 @@ describe("check of a profile", () => {
     ["base64 without padding, over lines", { type: "Base64", value: "AA\nE" }, "AAE="],
   ])("gives %s its canonical form", (_what, setting, expected) => {
     const whole = { displayName: "s", omaUri: "./Device/S", ...setting };
-    const { inputs, faults } = windowsCustomConfiguration.check(
+    const { inputs, issues } = windowsCustomConfiguration.check(
       { displayName: "p", omaSettings: [whole] },
       {},
     );
-    expect(faults).toEqual([]);
+    expect(issues).toEqual([]);
     expect(inputs.omaSettings).toEqual([{ ...whole, value: expected }]);
   });
 
@@ -180,7 +180,7 @@ describe("check of a profile", () => {
           omaSettings: [{ displayName: "s", omaUri: "./S", type, value: given }],
         });
         const once = windowsCustomConfiguration.check(inputs, {});
-        fc.pre(once.faults.length === 0);
+        fc.pre(once.issues.length === 0);
         const twice = windowsCustomConfiguration.check(once.inputs, {});
         expect(twice).toEqual(once);
       }),
@@ -202,11 +202,11 @@ describe("check of a profile", () => {
     );
   });
 
-  it("gives canonical inputs or faults for any JSON, never an exception", () => {
+  it("gives canonical inputs or issues for any JSON, never an exception", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (any, omaSettings) => {
         const checked = windowsCustomConfiguration.check(toPropertyMap({ ...any, omaSettings }), {});
-        expect(checked.faults.length > 0 || checked.inputs.displayName !== undefined).toBe(true);
+        expect(checked.issues.length > 0 || checked.inputs.displayName !== undefined).toBe(true);
       }),
     );
   });
@@ -232,8 +232,8 @@ describe("check of assignments", () => {
       { type: "exclusionGroup", groupId: group, filterId: group, filterMode: "include" },
       "targets[0].filterId must be left out: Intune takes no filter on an excluded group",
     ],
-  ])("says of %j where and what the fault is", (target, fault) => {
-    expect(targetFaults([target])).toEqual([fault]);
+  ])("says of %j where and what the issue is", (target, issue) => {
+    expect(targetFaults([target])).toEqual([issue]);
   });
 
   it("refuses a group that is both included and excluded", () => {

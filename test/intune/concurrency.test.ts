@@ -42,7 +42,9 @@ async function administratorAssigns(id: string, type: string) {
 async function nextWarning() {
   for (;;) {
     const message = await engine.nextMessage();
-    if (!message.ephemeral) return message;
+    if (!message.ephemeral) {
+      return message;
+    }
   }
 }
 
@@ -145,7 +147,9 @@ describe("a write that is done", () => {
     const inputs = { configurationId: id, targets: [{ type: "allDevices" }] };
     await served.plugin.create(assignmentsUrn, inputs);
     const [assignment] = live(id)?.assignments ?? [];
-    if (assignment === undefined) throw new Error("The profile is not assigned.");
+    if (assignment === undefined) {
+      throw new Error("The profile is not assigned.");
+    }
     const target = { ...assignment.target, "@odata.type": unmanageable };
     served.tenant.state.deviceConfigurations.change(id, { assignments: [{ ...assignment, target }] });
     const news = { configurationId: id, targets: both };
@@ -161,13 +165,19 @@ describe("two stacks that create a profile of one name at once", () => {
   async function createWhile(other: PropertyMap, createdDateTime: string) {
     const theirs = await create(other);
     const hidden = live(theirs.id);
-    if (hidden === undefined) throw new Error("The other profile was not made.");
+    if (hidden === undefined) {
+      throw new Error("The other profile was not made.");
+    }
     served.tenant.state.deviceConfigurations.remove(theirs.id);
     served.tenant.requests.clear();
     const appears = setInterval(() => {
       const looked = served.requests().some(({ target }) => target.includes("$filter"));
-      if (looked) served.tenant.state.deviceConfigurations.put({ ...hidden, createdDateTime });
-      if (looked) clearInterval(appears);
+      if (looked) {
+        served.tenant.state.deviceConfigurations.put({ ...hidden, createdDateTime });
+      }
+      if (looked) {
+        clearInterval(appears);
+      }
     }, 1);
     served.tenant.faults.add({
       match: { method: "POST", path: "/\\$batch$" },
@@ -205,7 +215,9 @@ describe("two stacks that create a profile of one name at once", () => {
   ])("leave one where both came at the same time: %s", async (_which, id, isOursKept) => {
     const { id: theirs } = await create(profileInputs());
     const hidden = live(theirs);
-    if (hidden === undefined) throw new Error("The other profile was not made.");
+    if (hidden === undefined) {
+      throw new Error("The other profile was not made.");
+    }
     const { deviceConfigurations } = served.tenant.state;
     deviceConfigurations.remove(theirs);
     const appear = () => deviceConfigurations.put({ ...hidden, id, createdDateTime: "" });

@@ -229,8 +229,8 @@ describe("what an administrator or a tool wrote:", () => {
       return;
     }
     const found = await served.plugin.read(profileUrn, id);
-    const { inputs, faults } = await served.plugin.check(profileUrn, found?.inputs ?? {});
-    expect({ inputs, faults }).toEqual({ inputs: found?.inputs, faults: [] });
+    const { inputs, issues } = await served.plugin.check(profileUrn, found?.inputs ?? {});
+    expect({ inputs, issues }).toEqual({ inputs: found?.inputs, issues: [] });
     const described = { ...inputs, description: "new" };
     await served.plugin.update(profileUrn, id, described, { inputs: {}, properties: {}, ...found });
     const kept = (odd.settings as PropertyMap[]).map(({ omaUri, value }) => ({ omaUri, value }));

@@ -9,7 +9,9 @@ let plugin: Protocol;
 
 beforeEach(async () => {
   middlebox = await startMiddlebox(served.tenant);
-  for (const [name, value] of Object.entries(middlebox.env)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(middlebox.env)) {
+    vi.stubEnv(name, value);
+  }
   plugin = await served.anotherPlugin({});
 });
 

@@ -36,8 +36,8 @@ describe("the provider's settings", () => {
     [{ useOidc: "maybe" }, "intune:useOidc must be true or false"],
     [{ allowUndocumentedCloud: "yes" }, "intune:allowUndocumentedCloud must be true or false"],
   ])("%j are refused by name", async (settings, message) => {
-    const { faults } = await served.plugin.checkConfig(settings);
-    expect(faults.map((fault) => fault.reason).join("\n")).toContain(message);
+    const { issues } = await served.plugin.checkConfig(settings);
+    expect(issues.map((issue) => issue.reason).join("\n")).toContain(message);
     const failure = await failureOf(served.anotherPlugin(settings));
     expect(failure.details).toContain(message);
   });

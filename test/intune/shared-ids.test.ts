@@ -58,7 +58,9 @@ describe("a profile that two resources of a stack hold", () => {
     ["imported one last", [profileUrn, importedUrn]],
   ])("goes with the last of them when all is destroyed side by side: %s", async (_, order) => {
     const { id, state } = await madeEarlier();
-    for (const urn of order) await served.plugin.read(urn, id, state);
+    for (const urn of order) {
+      await served.plugin.read(urn, id, state);
+    }
     await Promise.all(order.map((urn) => served.plugin.delete(urn, id, state)));
     expect(isThere(id)).toBe(false);
   });

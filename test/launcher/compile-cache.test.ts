@@ -95,7 +95,9 @@ describeWithModes("a folder of another user", () => {
       readlink: (file) => all[file]?.link ?? "",
       lstat: (file) => {
         const entry = all[file];
-        if (entry === undefined) return undefined;
+        if (entry === undefined) {
+          return undefined;
+        }
         const { uid = 1000, mode = 0o755, link } = entry;
         return { uid, mode, isSymbolicLink: () => link !== undefined, isDirectory: () => link === undefined };
       },

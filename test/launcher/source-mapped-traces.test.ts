@@ -4,7 +4,9 @@ import { disableSourceMappedTraces } from "../../launcher/source-mapped-traces.t
 const { prepareStackTrace } = Error;
 
 afterEach(() => {
-  if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
+  if (prepareStackTrace) {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 });
 
 it("gives stacks as Node.js has them, whoever maps them", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pipelinePermissions } from "../../domain/pipeline-runs.ts";
 import { permittedCalls } from "../../graph/permissions.ts";
-import { fail, faultOf, getServicePrincipal, lookUp, windowsId } from "../components/entra.ts";
+import { fail, getServicePrincipal, issueOf, lookUp, windowsId } from "../components/entra.ts";
 
 const assignments = { allUsers: true };
 const kiosksId = "0b1d4e6f-1a2b-4c3d-8e4f-5a6b7c8d9e0f";
@@ -22,12 +22,12 @@ describe("the groups of the vault", () => {
     expect((await found).vaultGroups).toEqual({ writers: [], readers: [] });
   });
 
-  it("that the directory does not have, or has twice, are faults by their place", async () => {
-    const message = await faultOf({
+  it("that the directory does not have, or has twice, are issues by their place", async () => {
+    const message = await issueOf({
       assignments,
       passcodeVault: { ...vault, writers: ["Nobody"], readers: ["Pilot"] },
     });
-    expect(message).toContain("2 faults");
+    expect(message).toContain("2 issues");
     expect(message).toContain(
       'pin-reset:passcodeVault.writers[0] names the group "Nobody", which the directory does not have',
     );
@@ -37,9 +37,9 @@ describe("the groups of the vault", () => {
     );
   });
 
-  it("that are a writer by name and a reader by object ID are a fault", async () => {
+  it("that are a writer by name and a reader by object ID are an issue", async () => {
     const passcodeVault = { ...vault, writers: ["Kiosks"], readers: [kiosksId] };
-    expect(await faultOf({ assignments, passcodeVault })).toContain(
+    expect(await issueOf({ assignments, passcodeVault })).toContain(
       "pin-reset:passcodeVault.readers[0] is the same group as pin-reset:passcodeVault.writers[0]",
     );
   });
@@ -105,11 +105,11 @@ describe("the permissions of the pipelines' identities", () => {
     expect(engine.calls.map(({ token }) => token)).not.toContain(getServicePrincipal);
   });
 
-  it("that Microsoft Graph does not have are one fault", async () => {
+  it("that Microsoft Graph does not have are one issue", async () => {
     const { "Group.Read.All": _, "Directory.Read.All": __, ...others } = appRoleIds;
     const answers = { [getServicePrincipal]: () => ({ objectId: "g", appRoleIds: others }) };
-    const message = await faultOf(settings, answers);
-    expect(message).toContain("1 fault;");
+    const message = await issueOf(settings, answers);
+    expect(message).toContain("1 issue;");
     expect(message).toContain(
       "pin-reset:pipelineIdentity needs Microsoft Graph's service principal, which in this tenant lacks the application permissions Directory.Read.All, Group.Read.All",
     );
@@ -119,12 +119,12 @@ describe("the permissions of the pipelines' identities", () => {
   it.each([
     ["unexpected status 403 (403 Forbidden)", "may not read", "Application.Read.All"],
     ["connection reset by peer", "could not be looked up", "Check the connection to Microsoft Graph"],
-  ])("that cannot be looked up (%s) are a fault with the way out", async (words, problem, wayOut) => {
-    const message = await faultOf(settings, {
+  ])("that cannot be looked up (%s) are an issue with what to do", async (words, said, hint) => {
+    const message = await issueOf(settings, {
       [getServicePrincipal]: () => fail(getServicePrincipal, words),
     });
     expect(message).toContain("pin-reset:pipelineIdentity needs Microsoft Graph's service principal, which");
-    expect(message).toContain(problem);
-    expect(message).toContain(wayOut);
+    expect(message).toContain(said);
+    expect(message).toContain(hint);
   });
 });

@@ -66,7 +66,7 @@ describe("a stack", () => {
     "in %s is refused, with %j and the settings %j, and told the setting that lets it go on",
     (title, env, config) => {
       const message = refusal(env, config);
-      expect(message).toContain(`1 fault; nothing was created or changed`);
+      expect(message).toContain(`1 issue; nothing was created or changed`);
       expect(message).toContain(`The cloud is ${title}: Microsoft do`);
       expect(message).toContain("ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME");
       expect(message).toContain("pulumi config set intune:allowUndocumentedCloud true");
@@ -77,7 +77,7 @@ describe("a stack", () => {
 
   it("is told of each of its clouds", () => {
     const message = refusal({}, { "azuread:environment": "china", "intune:environment": "dod" });
-    expect(message).toContain("2 faults");
+    expect(message).toContain("2 issues");
     expect(message).toContain("China");
     expect(message).toContain("DoD");
   });

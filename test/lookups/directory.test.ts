@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   type Answers,
   fail,
-  faultOf,
   filterId,
   getClientConfig,
   getGroup,
   getServicePrincipal,
+  issueOf,
   lookUp,
   tenantId,
   windowsId,
@@ -71,9 +71,9 @@ describe("a directory that has all that the settings name", () => {
 });
 
 describe("the sign-in", () => {
-  it("to another tenant than the settings name is a fault of its own that names both", async () => {
-    const message = await faultOf({ tenantId: otherTenantId, assignments: { groups: ["missing"] } });
-    expect(message).toContain("1 fault");
+  it("to another tenant than the settings name is an issue of its own that names both", async () => {
+    const message = await issueOf({ tenantId: otherTenantId, assignments: { groups: ["missing"] } });
+    expect(message).toContain("1 issue");
     expect(message).toContain(
       `pin-reset:tenantId is ${otherTenantId}, but the sign-in is to the tenant ${tenantId}`,
     );
@@ -81,7 +81,7 @@ describe("the sign-in", () => {
     expect(message).toContain(`az login --tenant ${otherTenantId}`);
   });
 
-  it("to the tenant that the settings name is no fault, whatever the case", async () => {
+  it("to the tenant that the settings name is no issue, whatever the case", async () => {
     const { found } = await lookUp({
       tenantId: tenantId.toUpperCase(),
       assignments: { groups: ["Windows devices"] },
@@ -89,9 +89,9 @@ describe("the sign-in", () => {
     expect((await found).tenantId).toBe(tenantId);
   });
 
-  it("that fails is the only fault, with the variables that are needed", async () => {
+  it("that fails is the only issue, with the variables that are needed", async () => {
     const failing = (token: string) => () => fail(token, "building client: unable to obtain access token");
-    const message = await faultOf(
+    const message = await issueOf(
       { assignments: { groups: ["Windows devices"] } },
       {
         [getClientConfig]: failing(getClientConfig),
@@ -99,7 +99,7 @@ describe("the sign-in", () => {
         [getServicePrincipal]: failing(getServicePrincipal),
       },
     );
-    expect(message).toContain("1 fault");
+    expect(message).toContain("1 issue");
     expect(message).toContain("azuread could not sign in: building client: unable to obtain access token");
     expect(message).toContain("ARM_CLIENT_ID");
   });
@@ -120,12 +120,12 @@ describe("the directory's principal", () => {
     ],
     ["unreadable", "unexpected status 403", "the signed-in account may not read", "Application.Read.All"],
     ["out of reach", "connection refused", "could not be looked up: connection refused", "ARM_*"],
-  ])("that is %s is a fault that says so", async (_, words, problem, wayOut) => {
-    const message = await faultOf(config, answering(words));
+  ])("that is %s is an issue that says so", async (_, words, said, hint) => {
+    const message = await issueOf(config, answering(words));
     expect(message).toContain(
       "pin-reset:consent.directoryAppId names the application 00000002-0000-0000-c000-000000000000",
     );
-    expect(message).toContain(problem);
-    expect(message).toContain(wayOut);
+    expect(message).toContain(said);
+    expect(message).toContain(hint);
   });
 });

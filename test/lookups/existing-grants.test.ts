@@ -23,11 +23,11 @@ async function lookUp(
 
 describe("the grants of the consent that exist already", () => {
   it("are given with what they hold, and where there is none nothing is given", async () => {
-    const { grants, faults, asked } = await lookUp(({ inputs }) =>
+    const { grants, issues, asked } = await lookUp(({ inputs }) =>
       inputs.resourceAppId === consent.directoryAppId ? live : {},
     );
     expect(grants).toEqual({ service: live });
-    expect([faults, asked]).toEqual([[], 2]);
+    expect([issues, asked]).toEqual([[], 2]);
   });
 
   it("are not asked for where the settings grant nothing", async () => {
@@ -44,14 +44,14 @@ describe("the grants of the consent that exist already", () => {
     expect([grants, asked]).toEqual([{}, 0]);
   });
 
-  it("that cannot be read are each a fault with the permissions that are missing", async () => {
-    const { faults } = await lookUp(() => {
+  it("that cannot be read are each an issue with the permissions that are missing", async () => {
+    const { issues } = await lookUp(() => {
       throw new Error("403 Forbidden");
     });
-    expect(faults).toHaveLength(2);
-    expect(faults[0]).toMatchObject({
-      problem: expect.stringContaining("the grant of the PIN reset client on the service"),
-      wayOut: [expect.stringContaining("Directory.Read.All")],
+    expect(issues).toHaveLength(2);
+    expect(issues[0]).toMatchObject({
+      message: expect.stringContaining("the grant of the PIN reset client on the service"),
+      hint: expect.stringContaining("Directory.Read.All"),
     });
   });
 });

@@ -25,8 +25,8 @@ const listed = (omaUri: string, displayName = "By hand"): Listed => ({
 
 async function problems(configurations: readonly Listed[], state = noState, profile = declared) {
   await startEngine(() => ({ configurations }));
-  const { faults, beforeCreate } = await lookUpOtherProfiles("pin-reset", profile, tenantId, state);
-  return { faults: faults.map(({ problem }) => problem), beforeCreate };
+  const { issues, beforeCreate } = await lookUpOtherProfiles("pin-reset", profile, tenantId, state);
+  return { issues: issues.map(({ message }) => message), beforeCreate };
 }
 
 describe("a profile beside the declared one", () => {
@@ -35,54 +35,55 @@ describe("a profile beside the declared one", () => {
     ["without the scope", node("./Vendor/MSFT"), ""],
     ["for users", node("./User/Vendor/MSFT"), ""],
   ])("is in the way where it sets the node %s", async (_, omaUri) => {
-    const { faults } = await problems([listed(omaUri)]);
-    expect(faults).toEqual([
+    const { issues } = await problems([listed(omaUri)]);
+    expect(issues).toEqual([
       expect.stringContaining(`The profile "By hand" (1) sets EnablePinRecovery already`),
     ]);
   });
 
   it("of another tenant's node is in the way, and said to have no effect", async () => {
-    const { faults } = await problems([
+    const { issues } = await problems([
       listed(node("./Device/Vendor/MSFT", "11111111-2222-4333-8444-555555555555")),
     ]);
-    expect(faults[0]).toContain("which devices of this tenant do not take");
+    expect(issues[0]).toContain("which devices of this tenant do not take");
   });
 
   it("that sets other nodes is not in the way, nor is the one that has the declared name and node", async () => {
     const other = listed("./Vendor/MSFT/Policy/Config/Authentication/EnableWebSignIn");
     const own = listed(node("./Device/Vendor/MSFT"), declared.displayName);
-    expect((await problems([other, own])).faults).toEqual([]);
+    expect((await problems([other, own])).issues).toEqual([]);
   });
 
   it("of the declared name that sets the node in another form is in the way", async () => {
-    const { faults } = await problems([listed(node("./Vendor/MSFT"), declared.displayName)]);
-    expect(faults).toHaveLength(1);
+    const { issues } = await problems([listed(node("./Vendor/MSFT"), declared.displayName)]);
+    expect(issues).toHaveLength(1);
   });
 });
 
 describe("the look for other profiles", () => {
   it("is left out where the settings allow others", async () => {
     const profile = { ...declared, allowOtherProfiles: true };
-    const { faults, beforeCreate } = await problems([listed(node("./Vendor/MSFT"))], noState, profile);
-    expect([faults, beforeCreate]).toEqual([[], undefined]);
+    const { issues, beforeCreate } = await problems([listed(node("./Vendor/MSFT"))], noState, profile);
+    expect([issues, beforeCreate]).toEqual([[], undefined]);
   });
 
   it("waits until the engine creates the profile where the state has it", async () => {
     const state = { find: () => ({}) as never };
-    const { faults, beforeCreate } = await problems([listed(node("./Vendor/MSFT"))], state);
-    expect(faults).toEqual([]);
+    const { issues, beforeCreate } = await problems([listed(node("./Vendor/MSFT"))], state);
+    expect(issues).toEqual([]);
     expect(await beforeCreate?.()).toHaveLength(1);
   });
 
-  it("that fails is a fault of its own, with the permission that it needs", async () => {
+  it("that fails is an issue of its own, with the permission that it needs", async () => {
     await startEngine(() => {
       throw new Error("403 Forbidden");
     });
-    const { faults } = await lookUpOtherProfiles("pin-reset", declared, tenantId, noState);
-    expect(faults).toEqual([
+    const { issues } = await lookUpOtherProfiles("pin-reset", declared, tenantId, noState);
+    expect(issues).toEqual([
       {
-        problem: expect.stringContaining("could not be looked up"),
-        wayOut: [expect.stringContaining("DeviceManagementConfiguration.Read.All")],
+        code: "lookUpFailed",
+        message: expect.stringContaining("could not be looked up"),
+        hint: expect.stringContaining("DeviceManagementConfiguration.Read.All"),
       },
     ]);
   });

@@ -42,7 +42,9 @@ it("protects a group where anything in it is protected, since Azure deletes a gr
     { resourceGroup: "rg-one", location, protect: false },
     { resourceGroup: "rg-two", location, protect: false },
   ]);
-  for (const resourceGroup of ["rg-one", "rg-two"]) groups.at({ resourceGroup, location });
+  for (const resourceGroup of ["rg-one", "rg-two"]) {
+    groups.at({ resourceGroup, location });
+  }
   await engine.settled();
   expect(engine.resources.map(({ name, protect }) => [name, protect])).toEqual([
     ["pin-reset-rg-one", true],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fail, faultOf, filterId, getGroup, getGroups, windowsId } from "../components/entra.ts";
+import { fail, filterId, getGroup, getGroups, issueOf, windowsId } from "../components/entra.ts";
 
 describe("a group", () => {
-  it("that is missing is named with its setting, and every other fault with it", async () => {
-    const message = await faultOf({
+  it("that is missing is named with its setting, and every other issue with it", async () => {
+    const message = await issueOf({
       assignments: { groups: ["Windows devices", "Windws"], excludedGroups: ["Kiosk"] },
     });
-    expect(message).toContain("2 faults");
+    expect(message).toContain("2 issues");
     expect(message).toContain(
       'pin-reset:assignments.groups[1] names the group "Windws", which the directory does not have',
     );
@@ -15,7 +15,7 @@ describe("a group", () => {
   });
 
   it("that shares its display name is named with the IDs of all that have it, and of no other", async () => {
-    const message = await faultOf({ assignments: { groups: ["Pilot"] } });
+    const message = await issueOf({ assignments: { groups: ["Pilot"] } });
     expect(message).toContain(
       "2 groups have that display name: aaaaaaaa-0000-4000-8000-000000000001, aaaaaaaa-0000-4000-8000-000000000002",
     );
@@ -25,8 +25,8 @@ describe("a group", () => {
     );
   });
 
-  it("that shares its display name is still a fault where the IDs cannot be listed", async () => {
-    const message = await faultOf(
+  it("that shares its display name is still an issue where the IDs cannot be listed", async () => {
+    const message = await issueOf(
       { assignments: { groups: [{ group: "Pilot", filter: { id: filterId, mode: "include" } }] } },
       { [getGroups]: () => fail(getGroups, "Retrieving groups: 403") },
     );
@@ -35,7 +35,7 @@ describe("a group", () => {
   });
 
   it("that is named by name and by object ID is named twice", async () => {
-    const message = await faultOf({
+    const message = await issueOf({
       assignments: { groups: ["Windows devices"], excludedGroups: [windowsId] },
     });
     expect(message).toContain(
@@ -44,7 +44,7 @@ describe("a group", () => {
   });
 
   it("that may not be read names the permission", async () => {
-    const message = await faultOf(
+    const message = await issueOf(
       { assignments: { groups: ["Windows devices"] } },
       { [getGroup]: () => fail(getGroup, "unexpected status 403 with error: Authorization_RequestDenied") },
     );
@@ -53,7 +53,7 @@ describe("a group", () => {
   });
 
   it("that cannot be looked up for another reason says the provider's own words on one line", async () => {
-    const message = await faultOf(
+    const message = await issueOf(
       { assignments: { groups: ["Windows devices"] } },
       { [getGroup]: () => fail(getGroup, `connection\nrefused ${"x".repeat(1000)}`) },
     );

@@ -59,9 +59,13 @@ describe("the comment of a pull request on GitHub", () => {
   it("is found behind a hundred others, and not taken for somebody else's that looks like it", async () => {
     const [pullRequest] = api.issues.all;
     expect(pullRequest).toBeDefined();
-    if (pullRequest === undefined) return;
+    if (pullRequest === undefined) {
+      return;
+    }
     api.issues.comment(pullRequest, "mallory", `${marker}\nmine`);
-    for (let each = 0; each < 150; each += 1) api.issues.comment(pullRequest, bot, `${each}\n${marker}`);
+    for (let each = 0; each < 150; each += 1) {
+      api.issues.comment(pullRequest, bot, `${each}\n${marker}`);
+    }
     await comment("first");
     expect(comments()).toHaveLength(152);
     await comment("second");

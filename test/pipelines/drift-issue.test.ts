@@ -72,7 +72,9 @@ it("neither a pull request nor an issue by somebody else is taken for ours, nor 
 
 it("an open issue is found behind a hundred younger ones", async () => {
   await issue("true", "first");
-  for (let each = 0; each < 120; each += 1) api.issues.add({ title: `${each}` });
+  for (let each = 0; each < 120; each += 1) {
+    api.issues.add({ title: `${each}` });
+  }
   await issue("true", "second");
   expect(issues()).toHaveLength(121);
   expect(issues().at(-1)?.body).toContain("second");

@@ -121,7 +121,9 @@ it("Azure's preview runs for no pull request from a fork, and up needs a change"
 it.each(["github", "azure"])("the README of the %s folder names every file of it", async (name) => {
   const readme = await read(`${name}/README.md`);
   const others = (await readdir(path.join(folder, name))).filter((file) => file !== "README.md");
-  for (const file of others) expect(readme).toContain(file);
+  for (const file of others) {
+    expect(readme).toContain(file);
+  }
 });
 
 it("both folders find the same losses", async () => {
@@ -133,7 +135,9 @@ it("what prints the tenant's text in Azure Pipelines may not command the agent",
     const steps = (await read(`azure/${file}`)).split(/^ *- (?=task|bash|template)/m).slice(1);
     const printing = steps.filter((step) => /pulumi --|pin-reset --|comment\.ts/.test(step));
     expect(printing.length).toBeGreaterThan(0);
-    for (const step of printing) expect(step).toContain("commands: restricted");
+    for (const step of printing) {
+      expect(step).toContain("commands: restricted");
+    }
   }
 });
 

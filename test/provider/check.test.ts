@@ -30,13 +30,15 @@ const anyInputs = fc.oneof(
 describe("check", () => {
   const served = serveLibrary();
 
-  it("gives canonical inputs or faults for any JSON, and never fails", () => {
+  it("gives canonical inputs or issues for any JSON, and never fails", () => {
     fc.assert(
       fc.property(anyInputs, (news) => {
-        const { inputs, faults } = shelf.check(news, {});
-        if (faults.length > 0) expect(inputs).toBe(news);
-        else if (!hasUnknown(inputs))
+        const { inputs, issues } = shelf.check(news, {});
+        if (issues.length > 0) {
+          expect(inputs).toBe(news);
+        } else if (!hasUnknown(inputs)) {
           expect(shelf.inputs.parse(unmarkSecrets(inputs))).toEqual(unmarkSecrets(inputs));
+        }
       }),
       { numRuns: 500 },
     );
@@ -46,7 +48,7 @@ describe("check", () => {
     fc.assert(
       fc.property(anyInputs, (news) => {
         const once = shelf.check(news, {});
-        fc.pre(once.faults.length === 0);
+        fc.pre(once.issues.length === 0);
         expect(shelf.check(once.inputs, {})).toStrictEqual(once);
       }),
     );
@@ -71,7 +73,7 @@ describe("check", () => {
     );
   });
 
-  it("never repeats a value in a fault", () => {
+  it("never repeats a value in an issue", () => {
     const passcode = "hunter2";
     fc.assert(
       fc.property(
@@ -80,7 +82,7 @@ describe("check", () => {
           fc.constantFrom<PropertyValue>(passcode, [passcode], { isbn: [passcode] }, { x: passcode }),
         ),
         (news) => {
-          expect(JSON.stringify(shelf.check({ room: "", ...news }, {}).faults)).not.toContain(passcode);
+          expect(JSON.stringify(shelf.check({ room: "", ...news }, {}).issues)).not.toContain(passcode);
         },
       ),
     );
@@ -103,7 +105,7 @@ describe("check", () => {
     };
     expect(await served.plugin.check(shelfUrn, news, old)).toStrictEqual({
       inputs: { ...old, tags: ["a"] },
-      faults: [],
+      issues: [],
     });
   });
 
@@ -134,19 +136,19 @@ describe("check", () => {
   });
 
   it("takes a secret that is null as absent", async () => {
-    const { inputs, faults } = await served.plugin.check(shelfUrn, shelfInputs({ label: new Secret(null) }));
-    expect({ inputs, faults }).toStrictEqual({ inputs: shelfInputs(), faults: [] });
+    const { inputs, issues } = await served.plugin.check(shelfUrn, shelfInputs({ label: new Secret(null) }));
+    expect({ inputs, issues }).toStrictEqual({ inputs: shelfInputs(), issues: [] });
   });
 
-  it("reports every fault with its path", async () => {
+  it("reports every issue with its path", async () => {
     const news = {
       room: "",
       books: [{ isbn: "1" }, { isbn: 2, title: "Two", pages: 1.5 }],
       size: "huge",
       "no such": 1,
     };
-    const { inputs, faults } = await served.plugin.check(shelfUrn, news);
-    expect(faults).toEqual([
+    const { inputs, issues } = await served.plugin.check(shelfUrn, news);
+    expect(issues).toEqual([
       { property: "room", reason: "must not be empty" },
       { property: "books[0].title", reason: "is required" },
       { property: "books[1].isbn", reason: "must be of type string" },
@@ -157,14 +159,14 @@ describe("check", () => {
     expect(inputs).toStrictEqual(news);
   });
 
-  it("passes what is unknown, and still reports the faults around it", async () => {
+  it("passes what is unknown, and still reports the issues around it", async () => {
     const news = {
       room: unknown,
       books: [{ isbn: unknown, title: 1 }, unknown, { isbn: "", title: unknown, toString: "y" }],
       size: new Secret("huge"),
       "no such": 1,
     };
-    expect((await served.plugin.check(shelfUrn, news)).faults).toEqual([
+    expect((await served.plugin.check(shelfUrn, news)).issues).toEqual([
       { property: '["no such"]', reason: "is not a property of this resource; remove it" },
       { property: "books[0].title", reason: "must be of type string" },
       { property: "books[2].toString", reason: "is not a property of this resource; remove it" },
@@ -187,7 +189,7 @@ describe("check", () => {
         tags: unknown,
         size: unknown,
       },
-      faults: [],
+      issues: [],
     });
     expect(createLibrary().shelves.size).toBe(0);
   });
@@ -198,12 +200,12 @@ describe("canonical form", () => {
 
   it("lets pass what is unknown within a part that has no members to look at", () => {
     const schema = z.strictObject({ code: z.union([z.string(), z.array(z.string())]) });
-    expect(canonicalise(schema, anyPart)).toEqual({ value: anyPart, faults: [] });
+    expect(canonicalise(schema, anyPart)).toEqual({ value: anyPart, issues: [] });
   });
 
   it("looks through transforms at what is around an unknown", () => {
     const schema = z.strictObject({ code: z.array(z.string()).transform((list) => list.length) });
-    expect(canonicalise(schema, { code: [unknown, 1] }).faults).toEqual([
+    expect(canonicalise(schema, { code: [unknown, 1] }).issues).toEqual([
       { property: "code[1]", reason: "must be of type string" },
     ]);
   });
@@ -219,7 +221,7 @@ describe("canonical form", () => {
     const schema = z.strictObject({ code: z.string() }).superRefine((_value, context) => {
       context.addIssue({ code: "custom", path: [Symbol("inner")], message: "is wrong" });
     });
-    expect(canonicalise(schema, { code: "1" }).faults).toEqual([
+    expect(canonicalise(schema, { code: "1" }).issues).toEqual([
       { property: '["Symbol(inner)"]', reason: "is wrong" },
     ]);
   });

@@ -32,13 +32,13 @@ describe("the settings of a provider", () => {
 
   it("are checked as they were given, and come back with their marks", async () => {
     const news = { doorCode: new Secret("1234"), quiet: "true", version: "1.2.3", floors: unknown };
-    expect(await served.plugin.checkConfig(news)).toStrictEqual({ inputs: news, faults: [] });
+    expect(await served.plugin.checkConfig(news)).toStrictEqual({ inputs: news, issues: [] });
   });
 
   it("are each named where they are wrong, without their value", async () => {
     const wrong = { quiet: "hunter2", floors: "hunter2", doorCode: new Secret(["hunter2"]) };
-    const { faults } = await served.plugin.checkConfig(wrong);
-    expect(faults).toEqual([
+    const { issues } = await served.plugin.checkConfig(wrong);
+    expect(issues).toEqual([
       { property: "quiet", reason: "library:quiet must be true or false" },
       { property: "floors", reason: "library:floors must be a number" },
       { property: "doorCode", reason: "library:doorCode must be of type string" },
@@ -49,17 +49,17 @@ describe("the settings of a provider", () => {
     ["colour", "colour"],
     ["door-code", '["door-code"]'],
     ["toString", "toString"],
-  ])("have no %s, and the way out is named", async (key, property) => {
-    const { faults } = await served.plugin.checkConfig({ [key]: "x" });
+  ])("have no %s, and what to do is named", async (key, property) => {
+    const { issues } = await served.plugin.checkConfig({ [key]: "x" });
     const reason =
       `library:${key} is not a setting of this provider; it takes building, quiet, floors, doorCode. ` +
       `Remove it with \`pulumi config rm library:${key}\``;
-    expect(faults).toEqual([{ property, reason }]);
+    expect(issues).toEqual([{ property, reason }]);
   });
 
   it("name the provider where they are wrong together", async () => {
-    const { faults } = await served.plugin.checkConfig({ quiet: "true", floors: "0" });
-    expect(faults).toEqual([{ property: "", reason: "library: needs a floor to be quiet on" }]);
+    const { issues } = await served.plugin.checkConfig({ quiet: "true", floors: "0" });
+    expect(issues).toEqual([{ property: "", reason: "library: needs a floor to be quiet on" }]);
   });
 
   it("stop configure with every fault", async () => {

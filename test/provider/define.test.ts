@@ -66,7 +66,9 @@ describe("a defined resource", () => {
     const { id, properties } = await created(inputs);
     const shelf = served.library.shelves.get(id);
     shelf?.inputs.books.reverse();
-    if (shelf !== undefined) shelf.secrets = [["books", 1, "title"]];
+    if (shelf !== undefined) {
+      shelf.secrets = [["books", 1, "title"]];
+    }
     const read = await served.plugin.read(shelfUrn, id, { inputs, properties });
     expect(read?.inputs.books).toStrictEqual([secretTwo, one]);
   });

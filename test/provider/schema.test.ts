@@ -111,7 +111,7 @@ describe("a zod type", () => {
   it.each<[string, z.ZodType]>([
     ["that says nothing", z.any()],
     ["that is an object without a name", z.strictObject({ a: z.string() })],
-  ])("%s cannot be said, and the way out is named", (_name, schema) => {
+  ])("%s cannot be said, and what to do is named", (_name, schema) => {
     expect(() => typeOf(schema)).toThrow(/a Pulumi schema cannot say .*; give it a type or a meta id/);
   });
 });

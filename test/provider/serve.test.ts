@@ -26,7 +26,9 @@ describe("a plugin's process", () => {
   }
 
   afterEach(() => {
-    for (const child of running) child.kill();
+    for (const child of running) {
+      child.kill();
+    }
     running.clear();
     engine?.kill();
   });

@@ -30,7 +30,7 @@ describe("a plugin", () => {
   it("refuses a schema of a version that it does not speak", async () => {
     expect(await failureOf(served.plugin.schema(1))).toMatchObject({
       code: status.INVALID_ARGUMENT,
-      details: "schema version 1 is not supported; ask for version 0",
+      details: "Schema version 1 is not supported.\nAsk for version 0.",
     });
   });
 
@@ -45,18 +45,19 @@ describe("a plugin", () => {
     const error = { code: status.INVALID_ARGUMENT };
     expect(await failureOf(call(urnOf("library:index:Lamp")))).toMatchObject({
       ...error,
-      details: "library 1.2.3 has no resource library:index:Lamp; it has library:index:Shelf",
+      details:
+        "library 1.2.3 has no resource library:index:Lamp\nIt has library:index:Shelf; a later version may have more.",
     });
     expect(await failureOf(call("no urn"))).toMatchObject({
       ...error,
-      details: "library 1.2.3 has no resource ; it has library:index:Shelf",
+      details: "library 1.2.3 has no resource \nIt has library:index:Shelf; a later version may have more.",
     });
   });
 
   it("knows a resource by the end of its URN's chain of types, with and without a parent", async () => {
     const urn = "urn:pulumi:dev::pin-reset::library:index:Shelf::a::b";
-    expect((await served.plugin.check(urn, shelfInputs())).faults).toEqual([]);
-    expect((await served.plugin.check(shelfUrn, shelfInputs())).faults).toEqual([]);
+    expect((await served.plugin.check(urn, shelfInputs())).issues).toEqual([]);
+    expect((await served.plugin.check(shelfUrn, shelfInputs())).issues).toEqual([]);
   });
 
   it("refuses calls that come before configure", async () => {
@@ -68,7 +69,8 @@ describe("a plugin", () => {
     ]) {
       expect(await failureOf(call)).toMatchObject({
         code: status.INVALID_ARGUMENT,
-        details: "library: the engine called before it configured this plugin",
+        details:
+          "library: the engine called before it configured this plugin.\nUpdate the Pulumi CLI to 3.227 or newer.",
       });
     }
   });
@@ -114,7 +116,7 @@ describe("a second configure", () => {
       expect(await failureOf(served.plugin.configure(settings))).toMatchObject({
         code: status.INVALID_ARGUMENT,
         details:
-          "library: this process is configured already, with other settings; start another one for these",
+          "library: this process is configured already, with other settings.\nStart another one for these.",
       });
     }
     const both = await Promise.allSettled([
@@ -131,7 +133,7 @@ describe("a function", () => {
     const { id } = await served.plugin.create(shelfUrn, shelfInputs());
     expect(await served.plugin.invoke(searchToken, { room: new Secret("north") })).toEqual({
       result: { ids: [id] },
-      faults: [],
+      issues: [],
     });
   });
 
@@ -139,7 +141,7 @@ describe("a function", () => {
     await served.plugin.configure();
     expect(await served.plugin.invoke(searchToken, { room: 1, floor: 2 })).toEqual({
       result: {},
-      faults: [
+      issues: [
         { property: "room", reason: "must be of type string" },
         { property: "floor", reason: "is not a property of this resource; remove it" },
       ],
@@ -150,7 +152,8 @@ describe("a function", () => {
     await served.plugin.configure();
     expect(await failureOf(served.plugin.invoke("library:index:count", {}))).toMatchObject({
       code: status.INVALID_ARGUMENT,
-      details: "library 1.2.3 has no function library:index:count; it has library:index:findShelves",
+      details:
+        "library 1.2.3 has no function library:index:count\nIt has library:index:findShelves; a later version may have more.",
     });
   });
 });
@@ -179,7 +182,7 @@ describe("a custom timeout", () => {
     await served.plugin.configure();
     void holdUntilAborted();
     expect((await failureOf(call())).details).toBe(
-      "The custom timeout of 0.0015 s has passed; raise it in this resource's customTimeouts option.",
+      "The custom timeout of 0.0015 s has passed.\nRaise it in this resource's customTimeouts option.",
     );
   });
 

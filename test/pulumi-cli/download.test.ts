@@ -9,7 +9,9 @@ let status: number | undefined;
 let url: string;
 beforeEach(async () => {
   server = createServer((_request, response) => {
-    if (status !== undefined) response.writeHead(status).end();
+    if (status !== undefined) {
+      response.writeHead(status).end();
+    }
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/install.sh`;
@@ -29,7 +31,7 @@ describe("downloads", () => {
   it("cannot where something on the way refuses", async () => {
     status = 403;
 
-    expect(await whyNoDownloads({}, url)).toBe(`${new URL(url).host} answers 403`);
+    expect(await whyNoDownloads({}, url)).toBe(`${new URL(url).host} responded with 403`);
   });
 
   it("cannot where nobody is there", async () => {

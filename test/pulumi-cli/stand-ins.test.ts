@@ -136,7 +136,9 @@ describeWithShell("a real tenant", () => {
   it.each(hosts)(
     "gets no stand-in where ARM_METADATA_HOSTNAME is %j, but an error that says how to get what is missing",
     async (host) => {
-      if (host !== undefined) machine.env.ARM_METADATA_HOSTNAME = host;
+      if (host !== undefined) {
+        machine.env.ARM_METADATA_HOSTNAME = host;
+      }
 
       const cli = await find({ build });
 

@@ -158,9 +158,9 @@ describe("any configuration", () => {
         expect(pulumi.RunError.isInstance(result.thrown)).toBe(true);
         const { message } = result.thrown as pulumi.RunError;
         expect(message).toMatch(
-          /^Stack dev has \d+ faults?; nothing was created or changed\.\n {2}pin-reset:/,
+          /^Stack dev has \d+ issues?; nothing was created or changed\.\n {2}pin-reset:/,
         );
-        // Each problem is followed by a line to type, or to do.
+        // Each message is followed by a line to type, or to do.
         expect(message).not.toMatch(/\n {2}pin-reset:.*\n {0,3}\S/);
         // A terminal's 24 lines of 120 columns, less the two above it and the indent that the CLI adds.
         const rows = message.split("\n").map((line) => Math.ceil((line.length + 4) / 120));

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { settingPatterns } from "../../settings/examples.ts";
-import { faultsOf, parse, startProject } from "./parse.ts";
+import { issuesOf, parse, startProject } from "./parse.ts";
 
 const assignments = { groups: ["Windows devices"] };
 
@@ -10,7 +10,7 @@ const filter = { id: null, mode: null };
 const runs = { environment: null, branch: null };
 const connection = { name: null, issuer: null, subject: null };
 
-/** Settings that are wrong in every place; few at a time, since all their faults must fit a screen. */
+/** Settings that are wrong in every place; few at a time, since all their issues must fit a screen. */
 const wrong: readonly Record<string, unknown>[] = [
   { tenantId: "x" },
   { consent: { clientScopes: [null], serviceScopes: [null], directoryAppId: null } },
@@ -35,7 +35,7 @@ function vaultWith(key: string): Record<string, unknown> {
 }
 
 it("offers, for each setting, an example that the setting takes", () => {
-  const messages = wrong.map((given) => faultsOf({ assignments, ...given }));
+  const messages = wrong.map((given) => issuesOf({ assignments, ...given }));
   const offered = messages.flatMap((message) => [
     ...message.matchAll(/config set --path "pin-reset:(\S+)" (\S.*)/g),
   ]);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "vitest";
 import { parseSettings, type Settings } from "../../settings.ts";
 
-/** Makes the project `pin-reset` with the stack `dev` the running one, as names and faults need it. */
+/** Makes the project `pin-reset` with the stack `dev` the running one, as names and issues need it. */
 export function startProject(): Promise<void> {
   return pulumi.runtime.setMocks(
     { newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: ({ inputs }) => inputs },
@@ -33,7 +33,7 @@ export function parse(
 }
 
 /** The text of the RunError that the settings are refused with. */
-export function faultsOf(given: Readonly<Record<string, unknown>>): string {
+export function issuesOf(given: Readonly<Record<string, unknown>>): string {
   const result = parse(given);
   if ("settings" in result || !pulumi.RunError.isInstance(result.thrown)) {
     throw new Error(`expected a RunError for ${JSON.stringify(given)}`);
@@ -41,15 +41,15 @@ export function faultsOf(given: Readonly<Record<string, unknown>>): string {
   return result.thrown.message;
 }
 
-/** Some settings, what is wrong with them, and lines of the way out. */
-export type FaultCase = [given: Record<string, unknown>, problem: string, ...wayOut: string[]];
+/** Some settings, what is wrong with them, and lines of what to do. */
+export type IssueCase = [given: Record<string, unknown>, said: string, ...hint: string[]];
 
-/** Expects just one fault of the settings beside good assignments. */
-export function expectOneFault(...[given, problem, ...wayOut]: FaultCase): void {
-  const message = faultsOf({ assignments: { allUsers: true }, ...given });
-  expect(message).toContain("Stack dev has 1 fault; nothing was created or changed.\n");
-  expect(message).toContain(`\n  ${problem}`);
-  for (const line of wayOut) {
+/** Expects just one issue of the settings beside good assignments. */
+export function expectOneIssue(...[given, said, ...hint]: IssueCase): void {
+  const message = issuesOf({ assignments: { allUsers: true }, ...given });
+  expect(message).toContain("Stack dev has 1 issue; nothing was created or changed.\n");
+  expect(message).toContain(`\n  ${said}`);
+  for (const line of hint) {
     expect(message).toContain(`\n    ${line}`);
   }
 }

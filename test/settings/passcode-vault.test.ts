@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseSettings } from "../../settings.ts";
-import { asConfig, expectOneFault, type FaultCase, startProject } from "./parse.ts";
+import { asConfig, expectOneIssue, type IssueCase, startProject } from "./parse.ts";
 
 const set = "pulumi config set --path";
 const remove = "pulumi config rm --path";
@@ -57,7 +57,7 @@ describe("the vault's settings", () => {
 
 const inVault = (given: Record<string, unknown>) => ({ passcodeVault: { ...vault, ...given } });
 
-const cases: FaultCase[] = [
+const cases: IssueCase[] = [
   [
     { passcodeVault: "yes" },
     "pin-reset:passcodeVault must be a mapping with the keys name, resourceGroup, location, writers, readers",
@@ -68,14 +68,14 @@ const cases: FaultCase[] = [
     `${set} "pin-reset:passcodeVault.writers[0]" Helpdesk`,
   ],
   ...["kv", "1vault", "kv--pin-reset", "kv-pin-reset-", "kv_pin_reset", "kv-of-more-than-24-letters", ""].map(
-    (name): FaultCase => [
+    (name): IssueCase => [
       inVault({ name }),
       "pin-reset:passcodeVault.name must be a name for the vault: 3 to 24 letters, digits and single hyphens",
       `${set} "pin-reset:passcodeVault.name" kv-pin-reset`,
     ],
   ),
   ...["", "rg.", "rg/x", "a".repeat(91)].map(
-    (resourceGroup): FaultCase => [
+    (resourceGroup): IssueCase => [
       inVault({ resourceGroup }),
       "pin-reset:passcodeVault.resourceGroup must be the name of a resource group",
       `${set} "pin-reset:passcodeVault.resourceGroup" rg-pin-reset`,
@@ -112,7 +112,7 @@ const cases: FaultCase[] = [
     `${remove} "pin-reset:passcodeVault.readers[0]"`,
   ],
   ...[6, 91, 30.5, "90", null].map(
-    (softDeleteRetentionInDays): FaultCase => [
+    (softDeleteRetentionInDays): IssueCase => [
       inVault({ softDeleteRetentionInDays }),
       "pin-reset:passcodeVault.softDeleteRetentionInDays must be a number of days from 7 to 90",
       `${set} "pin-reset:passcodeVault.softDeleteRetentionInDays" 90`,
@@ -127,7 +127,7 @@ const cases: FaultCase[] = [
     "203.0.113.0/33",
     "any",
   ].map(
-    (range): FaultCase => [
+    (range): IssueCase => [
       inVault({ allowedIpRanges: [range] }),
       "pin-reset:passcodeVault.allowedIpRanges[0] must be a public IPv4 address, or a range in CIDR notation",
       `${set} "pin-reset:passcodeVault.allowedIpRanges[0]" "203.0.113.0/24"`,
@@ -160,4 +160,4 @@ const cases: FaultCase[] = [
   ],
 ];
 
-it.each(cases)("%j is one fault that names the setting and the way out", expectOneFault);
+it.each(cases)("%j is one issue that names the setting and what to do", expectOneIssue);

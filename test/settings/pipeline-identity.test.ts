@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseSettings } from "../../settings.ts";
-import { asConfig, expectOneFault, type FaultCase, startProject } from "./parse.ts";
+import { asConfig, expectOneIssue, type IssueCase, startProject } from "./parse.ts";
 
 const set = "pulumi config set --path";
 const remove = "pulumi config rm --path";
@@ -83,7 +83,7 @@ const inGithub = (given: Record<string, unknown>) => inIdentity({ github: { ...g
 const inPipelines = (given: Record<string, unknown>) =>
   inIdentity({ azurePipelines: { ...azurePipelines, ...given } });
 
-const cases: FaultCase[] = [
+const cases: IssueCase[] = [
   [
     { pipelineIdentity: true },
     "pin-reset:pipelineIdentity must be a mapping with the keys resourceGroup, location, github, azurePipelines",
@@ -104,7 +104,7 @@ const cases: FaultCase[] = [
     `${set} "pin-reset:pipelineIdentity.location" westeurope`,
   ],
   ...["pin-reset", "https://github.com/contoso/pin-reset", "contoso/pin-reset/x", "contoso@1/pin-reset"].map(
-    (repository): FaultCase => [
+    (repository): IssueCase => [
       inGithub({ repository }),
       "pin-reset:pipelineIdentity.github.repository must be owner/name, or owner@ID/name@ID",
       `${set} "pin-reset:pipelineIdentity.github.repository" "contoso/pin-reset"`,
@@ -121,7 +121,7 @@ const cases: FaultCase[] = [
     `${remove} "pin-reset:pipelineIdentity.github.deploy.branch"`,
   ],
   ...["refs/heads/main", "release/*", "a b"].map(
-    (branch): FaultCase => [
+    (branch): IssueCase => [
       inGithub({ drift: { branch } }),
       "pin-reset:pipelineIdentity.github.drift.branch must be the name of a branch, without refs/heads/",
       `${set} "pin-reset:pipelineIdentity.github.drift.branch" drift`,
@@ -129,7 +129,7 @@ const cases: FaultCase[] = [
   ),
   [
     inGithub({ drift: { environment: "Production" } }),
-    "pin-reset:pipelineIdentity.github.drift.environment is deploy's too, so that whatever may look could also change",
+    "pin-reset:pipelineIdentity.github.drift.environment is deploy's too, so that runs that only read could also write",
     `${set} "pin-reset:pipelineIdentity.github.drift.environment" drift`,
   ],
   [
@@ -143,7 +143,7 @@ const cases: FaultCase[] = [
     `${set} "pin-reset:pipelineIdentity.azurePipelines.organizationId" ${organizationId}`,
   ],
   ...(["organizationId", "organization", "project"] as const).map(
-    (key): FaultCase => [
+    (key): IssueCase => [
       inPipelines({ [key]: undefined }),
       `pin-reset:pipelineIdentity.azurePipelines.${key} must be given, since a service connection is given by its name`,
       `${set} "pin-reset:pipelineIdentity.azurePipelines.${key}" `,
@@ -196,4 +196,4 @@ const cases: FaultCase[] = [
   ],
 ];
 
-it.each(cases)("%j is one fault that names the setting and the way out", expectOneFault);
+it.each(cases)("%j is one issue that names the setting and what to do", expectOneIssue);

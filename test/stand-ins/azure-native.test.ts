@@ -142,8 +142,8 @@ describe("every resource", () => {
     ["identity", { resourceGroupName: "rg", location: "westeurope" }, "resourceName"],
     ["credential", { ...credential(), audience: "a" }, "audience"],
   ] as const)("takes no other input than the published package's: %s", async (name, inputs, property) => {
-    const { faults } = await served.plugin.check(urns[name], inputs);
-    expect(faults.map((fault) => fault.property)).toContain(property);
+    const { issues } = await served.plugin.check(urns[name], inputs);
+    expect(issues.map((issue) => issue.property)).toContain(property);
   });
 });
 

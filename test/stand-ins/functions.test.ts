@@ -175,8 +175,8 @@ it("finds a service principal by application id, object id and display name", as
     served.plugin.invoke(getServicePrincipal, args),
   );
   expect(await Promise.all(others)).toEqual([
-    { result, faults: [] },
-    { result, faults: [] },
+    { result, issues: [] },
+    { result, issues: [] },
   ]);
 });
 
@@ -202,6 +202,6 @@ it.each([
   [getGroups, {}],
   [getServicePrincipal, {}],
 ])("%s needs exactly one thing to look for, and %j is not that", async (token, args) => {
-  const { faults } = await served.plugin.invoke(token, args);
-  expect(faults.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^one of .* must be specified/)]);
+  const { issues } = await served.plugin.invoke(token, args);
+  expect(issues.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^one of .* must be specified/)]);
 });

@@ -133,6 +133,6 @@ it("deletes a grant, and finds it gone", async () => {
 });
 
 it("finds a grant of nothing at fault", async () => {
-  const { faults } = await served.plugin.check(urn, inputs([]));
-  expect(faults).toEqual([{ property: "claimValues", reason: "must name a permission at least" }]);
+  const { issues } = await served.plugin.check(urn, inputs([]));
+  expect(issues).toEqual([{ property: "claimValues", reason: "must name a permission at least" }]);
 });

@@ -205,8 +205,8 @@ it.each([
   { inputs: {}, property: "clientId" },
   { inputs: { clientId, tags: ["HideApp"], featureTags: [{ hide: true }] }, property: "featureTags" },
 ])("finds the fault in $property", async ({ inputs, property }) => {
-  const { faults } = await served.plugin.check(urn, inputs);
-  expect(faults.map((fault) => fault.property)).toEqual([property]);
+  const { issues } = await served.plugin.check(urn, inputs);
+  expect(issues.map((issue) => issue.property)).toEqual([property]);
 });
 
 it.each([

@@ -114,7 +114,9 @@ describe("faults on demand", () => {
     served.tenant.faults.add({ nth: 2, effect: { kind: "status", status: 500 } }, ({ method, target }) =>
       affected.push(`${method} ${target}`),
     );
-    for (const path of [`${kiosks}?a`, `${kiosks}?b`, `${kiosks}?c`]) await served.graph("GET", path);
+    for (const path of [`${kiosks}?a`, `${kiosks}?b`, `${kiosks}?c`]) {
+      await served.graph("GET", path);
+    }
     expect(affected).toEqual([`GET ${kiosks}?b`]);
   });
 

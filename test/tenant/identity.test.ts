@@ -66,8 +66,9 @@ describe("@azure/identity, unchanged", () => {
   });
 
   it("signs in with the managed identity of App Service", async () => {
-    for (const [name, value] of Object.entries(served.tenant.credentials.appService()))
+    for (const [name, value] of Object.entries(served.tenant.credentials.appService())) {
       vi.stubEnv(name, value);
+    }
     const credential = new ManagedIdentityCredential({ clientId: seeded.clientId });
     expect(await served.rolesFrom(credential)).toContain("Directory.Read.All");
   });

@@ -20,7 +20,9 @@ function pass(seconds: number): void {
 
 async function statuses(method: string, path: string, count: number): Promise<number[]> {
   const found: number[] = [];
-  for (let sent = 0; sent < count; sent++) found.push((await served.graph(method, path)).status);
+  for (let sent = 0; sent < count; sent++) {
+    found.push((await served.graph(method, path)).status);
+  }
   return found;
 }
 
@@ -101,7 +103,9 @@ describe("limits of the requests for managed devices", () => {
     const recent = new RecentRequests();
     const admit = (appId: string) => () =>
       recent.admit({ method: "POST", path: `/v1.0${device}/resetPasscode` }, { appId }, limits, 0);
-    for (const appId of ["one", "one", "two", "two"]) expect(admit(appId)).not.toThrow();
+    for (const appId of ["one", "one", "two", "two"]) {
+      expect(admit(appId)).not.toThrow();
+    }
     expect(admit("one")).toThrow("Too many requests");
     expect(admit("three")).toThrow("Too many requests");
   });

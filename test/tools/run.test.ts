@@ -66,7 +66,9 @@ describe("the Node.js that npm scripts run on", () => {
     const mine = (await packagesWithNode()).find(
       ([, { os, cpu }]) => os === process.platform && cpu === process.arch,
     );
-    if (mine === undefined) throw new Error(`No Node.js is locked for ${process.platform}-${process.arch}`);
+    if (mine === undefined) {
+      throw new Error(`No Node.js is locked for ${process.platform}-${process.arch}`);
+    }
     const [folder, { version, bin = {} }] = mine;
     const { stdout } = await execute(
       "npm",

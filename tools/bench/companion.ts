@@ -27,7 +27,9 @@ export async function runCompanion(
       once(child, "exit"),
       pipeline(child.stdout, createWriteStream(file)),
     ]);
-    if (code !== 0) throw new Error(`pin-reset ${args.join(" ")} ended with exit code ${code}`);
+    if (code !== 0) {
+      throw new Error(`pin-reset ${args.join(" ")} ended with exit code ${code}`);
+    }
   });
   const seen = await watch.stop();
   return { milliseconds, mebibytes: seen.get(program)?.peakMebibytes ?? 0 };

@@ -49,7 +49,9 @@ async function measure(names: readonly string[], { quick, json }: typeof values)
     sections: [],
   };
   for (const [name, section] of Object.entries(sections)) {
-    if (!names.includes(name)) continue;
+    if (!names.includes(name)) {
+      continue;
+    }
     const measured = await section({ quick });
     results.sections.push(measured);
     process.stdout.write(`${asText(measured)}\n`);

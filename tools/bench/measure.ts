@@ -27,7 +27,9 @@ export async function inTurns<Name extends string>(
   const names = Object.keys(works) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let turn = 0; turn < turns; turn++) {
-    for (const name of names) times[name].push(await timed(works[name]));
+    for (const name of names) {
+      times[name].push(await timed(works[name]));
+    }
   }
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>;
 }
@@ -40,7 +42,9 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = 
     stdio: ["ignore", "ignore", "inherit"],
   });
   const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with exit code ${code}`);
+  if (code !== 0) {
+    throw new Error(`node ${args.join(" ")} ended with exit code ${code}`);
+  }
 }
 
 /** What the numbers were measured on. */

@@ -15,9 +15,13 @@ export function watchProcesses(names: readonly string[]): Watch {
   const peaks = new Map<string, Map<string, number>>(names.map((name) => [name, new Map()]));
   const watching = (async () => {
     try {
-      for await (const _ of setInterval(20, undefined, { signal: stopping.signal })) look(peaks);
+      for await (const _ of setInterval(20, undefined, { signal: stopping.signal })) {
+        look(peaks);
+      }
     } catch (error) {
-      if (!stopping.signal.aborted) throw error;
+      if (!stopping.signal.aborted) {
+        throw error;
+      }
     }
   })();
   return {
@@ -34,11 +38,15 @@ function summary(peaks: readonly number[]): Seen {
 }
 
 function look(peaks: ReadonlyMap<string, Map<string, number>>): void {
-  if (process.platform !== "linux") return;
+  if (process.platform !== "linux") {
+    return;
+  }
   for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const command = textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
     for (const [name, processes] of peaks) {
-      if (command.includes(name)) processes.set(pid, Math.max(processes.get(pid) ?? 0, highestOf(pid)));
+      if (command.includes(name)) {
+        processes.set(pid, Math.max(processes.get(pid) ?? 0, highestOf(pid)));
+      }
     }
   }
 }

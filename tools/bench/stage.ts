@@ -33,8 +33,9 @@ export async function onStage<Outcome>(play: (stage: Stage) => Promise<Outcome>)
     stacks.push(stack);
     const pulumi: Benched["pulumi"] = async (args, expected = 0) => {
       const { code, stdout, stderr } = await stack.run(args);
-      if (code !== expected)
+      if (code !== expected) {
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+      }
     };
     return { directory: stack.directory, env: stack.env, pulumi };
   };
@@ -50,7 +51,9 @@ export async function onStage<Outcome>(play: (stage: Stage) => Promise<Outcome>)
       stackOf: (program) => benched((directory) => writeProject(directory, program)),
     });
   } finally {
-    for (const stack of stacks) await stack.close();
+    for (const stack of stacks) {
+      await stack.close();
+    }
     await tenant.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -74,5 +77,7 @@ async function writeProject(directory: string, program: string): Promise<void> {
     "Pulumi.yaml": JSON.stringify(project),
     "index.ts": program,
   };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(directory, name), text);
+  }
 }

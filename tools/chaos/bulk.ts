@@ -47,7 +47,9 @@ export async function resetFleet(
   for (const [index, kill] of plan.kills.entries()) {
     const child = startReset(tenant, list);
     const faults = index === 0 ? plan.faults : [];
-    for (const fault of faults) tenant.faults.add(tenantFault(fault), () => injected.push(fault.kind));
+    for (const fault of faults) {
+      tenant.faults.add(tenantFault(fault), () => injected.push(fault.kind));
+    }
     armKill(tenant, child, kill);
     runs.push(await finish(child));
     tenant.faults.clear();
@@ -93,7 +95,9 @@ export function fleetFindings(
   return ids.flatMap((id): Finding[] => {
     const resets = state.managedDevices.get(id)?.passcodeResets ?? [];
     const newest = resets.at(-1)?.passcode;
-    if (newest === undefined && unknown.has(id)) return [];
+    if (newest === undefined && unknown.has(id)) {
+      return [];
+    }
     return [
       ...(resets.length > 1
         ? [{ kind: "double reset" as const, what: `bulk: the phone ${id} was reset ${resets.length} times` }]
@@ -112,7 +116,9 @@ export function fleetFindings(
 
 function addFleet({ state }: Tenant): string[] {
   const phone = state.managedDevices.get(seeded.managedDevices.firstPhone);
-  if (phone === undefined) throw new Error("The tenant has lost its first phone.");
+  if (phone === undefined) {
+    throw new Error("The tenant has lost its first phone.");
+  }
   state.settings.passcodeDelayMilliseconds = 200;
   return Array.from({ length: fleetSize }, (_, index) => {
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
@@ -132,7 +138,9 @@ function startReset(tenant: Tenant, list: string): ChildProcess {
 type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 async function finish(child: ChildProcess): Promise<Run> {
-  if (child.stdout === null || child.stderr === null) throw new Error("The companion's output is not piped");
+  if (child.stdout === null || child.stderr === null) {
+    throw new Error("The companion's output is not piped");
+  }
   const closed = once(child, "close");
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   return { stdout, stderr, code: typeof code === "number" ? code : null };
@@ -140,7 +148,9 @@ async function finish(child: ChildProcess): Promise<Run> {
 
 /** The tenant goes on with a request whose client is gone: a request whose client is killed here is carried out all the same. */
 function armKill(tenant: Tenant, child: ChildProcess, nth: number | undefined): void {
-  if (nth === undefined) return;
+  if (nth === undefined) {
+    return;
+  }
   const match = { userAgent: "pin-reset/", path: "/managedDevices/0" };
   tenant.faults.add({ match, nth, effect: { kind: "latency", milliseconds: 1 } }, () =>
     child.kill("SIGKILL"),

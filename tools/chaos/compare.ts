@@ -31,7 +31,9 @@ export function creationFindings(created: number): Finding[] {
 
 /** What a `preview --expect-no-changes` without faults says by its exit code, right after a step. */
 export function driftBy(code: number | null): Finding[] {
-  if (code === 0) return [];
+  if (code === 0) {
+    return [];
+  }
   return [{ kind: "false drift", what: `the preview after it ended with exit code ${code}` }];
 }
 
@@ -54,7 +56,9 @@ function leftProfiles(state: TenantState): Finding[] {
 function profileFindings(state: TenantState, expected: ExpectedProfile): Finding[] {
   const profiles = profilesOf(state);
   const [only, ...more] = profiles.toSorted((left, right) => rank(left, expected) - rank(right, expected));
-  if (only === undefined) return [loss(`there is no profile "${expected.displayName}"`)];
+  if (only === undefined) {
+    return [loss(`there is no profile "${expected.displayName}"`)];
+  }
   const found = shapeOf(only);
   const differing = keysOf(expected).filter(
     (key) => !isDeepStrictEqual(sorted(found[key]), sorted(expected[key])),

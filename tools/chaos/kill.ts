@@ -24,18 +24,25 @@ export type Injected = {
 export function inject(tenant: Tenant, injection: Injection, cli: () => number | undefined): Injected {
   const injected: Injected = { faults: [], kills: [], orphans: [] };
   tenant.faults.clear();
-  for (const fault of injection.faults)
+  for (const fault of injection.faults) {
     tenant.faults.add(faultOf(fault), () => injected.faults.push(fault.kind));
+  }
   const { kill } = injection;
-  if (kill === undefined) return injected;
+  if (kill === undefined) {
+    return injected;
+  }
   const [hold, ...others] = faultsAround(kill);
-  if (hold === undefined) return injected;
+  if (hold === undefined) {
+    return injected;
+  }
   tenant.faults.add(hold, () => {
     wait(workMilliseconds)
       .then(() => execute(kill.victim, cli(), injected))
       .catch((error: unknown) => process.stderr.write(`The kill failed: ${String(error)}\n`));
   });
-  for (const fault of others) tenant.faults.add(fault);
+  for (const fault of others) {
+    tenant.faults.add(fault);
+  }
   return injected;
 }
 
@@ -47,15 +54,26 @@ function faultsAround({ when, target, nth }: Kill): Fault[] {
 }
 
 async function execute(victim: Victim, cli: number | undefined, injected: Injected): Promise<void> {
-  if (cli === undefined) return;
+  if (cli === undefined) {
+    return;
+  }
   const started = descendants(cli, await listProcesses());
   if (victim === "plugin") {
     const plugin = started.find(({ args }) => args.includes("pulumi-resource-intune"));
-    if (plugin !== undefined && killNow(plugin.pid)) injected.kills.push(victim);
+    if (plugin !== undefined && killNow(plugin.pid)) {
+      injected.kills.push(victim);
+    }
     return;
   }
-  if (!killNow(cli)) return;
+  if (!killNow(cli)) {
+    return;
+  }
   injected.kills.push(victim);
-  if (victim === "cli") injected.orphans.push(...started);
-  else for (const { pid } of started) killNow(pid);
+  if (victim === "cli") {
+    injected.orphans.push(...started);
+  } else {
+    for (const { pid } of started) {
+      killNow(pid);
+    }
+  }
 }

@@ -34,7 +34,9 @@ async function main(): Promise<void> {
   process.stdout.write(
     `${values.json ? JSON.stringify({ ...totals, findings: listed(outcomes) }) : tableOf(totals)}\n`,
   );
-  if (!isGood(totals)) process.exitCode = 1;
+  if (!isGood(totals)) {
+    process.exitCode = 1;
+  }
 }
 
 function seedsFrom(first: number, count: number): number[] {
@@ -43,7 +45,9 @@ function seedsFrom(first: number, count: number): number[] {
 
 function numberOf(option: string, text: string): number {
   const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
+  if (Number.isSafeInteger(number) && number > 0) {
+    return number;
+  }
   throw new Error(`--${option} is '${text}'; it must be a whole number from 1.`);
 }
 
@@ -55,8 +59,12 @@ function listed(outcomes: readonly Outcome[]) {
 function tell({ seed, seconds, runs, faults, kills, findings, log }: Outcome, isVerbose: boolean): void {
   const summary = `${faults.length} faults, ${kills.length} kills, ${runs} runs, ${seconds.toFixed(1)} s`;
   process.stderr.write(`seed ${seed}: ${findings.length === 0 ? "good" : "BAD"}, ${summary}\n`);
-  if (findings.length === 0 && !isVerbose) return;
-  for (const { kind, what } of findings) process.stderr.write(`  ${kind}: ${what}\n`);
+  if (findings.length === 0 && !isVerbose) {
+    return;
+  }
+  for (const { kind, what } of findings) {
+    process.stderr.write(`  ${kind}: ${what}\n`);
+  }
   process.stderr.write(
     `  again: npm run chaos -- --only ${seed}\n  plan: ${JSON.stringify(planOf(seed))}\n${log}\n`,
   );

@@ -135,7 +135,9 @@ const lostCreate: PlannedFault = { kind: "cut after", target: "posted", method: 
 /** The plan of a round. The same seed gives the same plan. */
 export function planOf(seed: number): Plan {
   const [sampled] = fc.sample(plan, { seed, numRuns: 1 });
-  if (sampled === undefined) throw new Error(`fast-check gave no plan for the seed ${seed}`);
+  if (sampled === undefined) {
+    throw new Error(`fast-check gave no plan for the seed ${seed}`);
+  }
   const { losesCreate, up, ...rest } = sampled;
   const [first, second] = up;
   const forced = losesCreate ? [createLag, lostCreate] : [createLag];

@@ -7,7 +7,9 @@ export function repeatsIn(requests: readonly LoggedRequest[]): number {
   const failed = new Map<string, boolean>();
   let repeats = 0;
   for (const { request, status } of requests.flatMap(parts)) {
-    if (failed.get(request)) repeats += 1;
+    if (failed.get(request)) {
+      repeats += 1;
+    }
     failed.set(request, transient.includes(status));
   }
   return repeats;
@@ -18,7 +20,9 @@ type Part = { readonly request: string; readonly status: number };
 /** The steps of a batch; where the batch itself has no response, none of them has. */
 function parts({ method, target, status, steps, body }: LoggedRequest): Part[] {
   const isBatch = target.endsWith("/$batch");
-  if (!isBatch) return [{ request: `${method} ${target}`, status }];
+  if (!isBatch) {
+    return [{ request: `${method} ${target}`, status }];
+  }
   const version = target.slice(0, -"/$batch".length);
   if (steps.length > 0) {
     return steps.map((step) => ({

@@ -109,7 +109,9 @@ class Round {
     declaration: Declaration | undefined,
     injections: StepInjections,
   ): Promise<void> {
-    if (declaration !== undefined) await declare(this.#stack.directory, declaration);
+    if (declaration !== undefined) {
+      await declare(this.#stack.directory, declaration);
+    }
     const { state } = this.#tenant;
     const isDone = await this.#runUntilDone(step, [
       ...injections,
@@ -117,8 +119,11 @@ class Round {
     ]);
     this.#clearUp();
     const found = compare(state, declaration);
-    if (!isDone) found.push({ kind: "loss", what: "the command never ended well" });
-    else if (step === this.#plan.previewed) found.push(...(await this.#falseDrift()));
+    if (!isDone) {
+      found.push({ kind: "loss", what: "the command never ended well" });
+    } else if (step === this.#plan.previewed) {
+      found.push(...(await this.#falseDrift()));
+    }
     this.#findings.push(...found.map(({ kind, what }) => ({ kind, what: `${step}: ${what}` })));
   }
 
@@ -126,7 +131,9 @@ class Round {
     const command = step === "destroy" ? "destroy" : "up";
     for (const injection of injections) {
       const { code } = await this.#runUnder(injection, [command, "--yes", "--skip-preview"]);
-      if (code === 0) return true;
+      if (code === 0) {
+        return true;
+      }
     }
     return false;
   }
@@ -150,7 +157,9 @@ class Round {
     this.#kills.push(...injected.kills);
     this.#orphans.push(...injected.orphans);
     // A CLI that was killed leaves its stack locked.
-    if (run.code === null) await this.#stack.run(["cancel", "--yes"]);
+    if (run.code === null) {
+      await this.#stack.run(["cancel", "--yes"]);
+    }
     return run;
   }
 
@@ -170,7 +179,7 @@ class Round {
   #clearUp(): void {
     this.#tenant.faults.clear();
     const { deviceConfigurations } = this.#tenant.state;
-    while (JSON.stringify(deviceConfigurations.list()) !== JSON.stringify(deviceConfigurations.all()));
+    while (JSON.stringify(deviceConfigurations.list()) !== JSON.stringify(deviceConfigurations.all())) {}
   }
 
   async #falseDrift(): Promise<Finding[]> {
@@ -189,10 +198,14 @@ class Round {
 
   /** What a killed CLI left running; the plugins end by themselves, but need not have done so yet. */
   async endOrphans(): Promise<void> {
-    if (this.#orphans.length === 0) return;
+    if (this.#orphans.length === 0) {
+      return;
+    }
     const running = await listProcesses();
     for (const { pid, args } of this.#orphans) {
-      if (running.some((process) => process.pid === pid && process.args === args)) killNow(pid);
+      if (running.some((process) => process.pid === pid && process.args === args)) {
+        killNow(pid);
+      }
     }
   }
 }

@@ -60,7 +60,9 @@ function described({ description, fallback }: OptionDescription): string {
 }
 
 function permissionSection(permissions: CliCommand["permissions"]): string[] {
-  if (permissions.length === 0) return [];
+  if (permissions.length === 0) {
+    return [];
+  }
   const rows = permissions.map(({ call, application, delegated, optional }) => [
     optional ? `${call} (optional)` : call,
     `\`${application}\``,

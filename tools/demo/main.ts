@@ -86,5 +86,7 @@ try {
     process.exitCode = 1;
   }
 } finally {
-  if (!stopped) await stage.clear();
+  if (!stopped) {
+    await stage.clear();
+  }
 }

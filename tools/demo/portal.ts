@@ -15,12 +15,18 @@ export function showPortal({ state }: Tenant): void {
     const listed = tags.includes(enterpriseTag) ? "listed" : "hidden";
     say("plain", `  ${displayName}  ${appId}  ${accountEnabled ? "enabled" : "disabled"}, ${listed}`);
   }
-  if (applications.length === 0) say("plain", "  (none)");
+  if (applications.length === 0) {
+    say("plain", "  (none)");
+  }
   say("note", "Intune admin center > Devices > Configuration, type: Custom");
   for (const profile of state.deviceConfigurations.all()) {
-    if (profile["@odata.type"] !== profileType) continue;
+    if (profile["@odata.type"] !== profileType) {
+      continue;
+    }
     say("plain", `  ${profile.displayName}`);
-    for (const setting of profile.omaSettings ?? []) say("plain", `    ${setting.omaUri} = ${setting.value}`);
+    for (const setting of profile.omaSettings ?? []) {
+      say("plain", `    ${setting.omaUri} = ${setting.value}`);
+    }
     say("plain", `    ${assignedTo(profile.assignments, state)}`);
   }
 }
@@ -35,7 +41,9 @@ function assignedTo(assignments: readonly { readonly target: Target }[], state: 
     targets.filter(isExclusion),
     targets.filter((target) => !isExclusion(target)),
   ];
-  if (included.length === 0) return "not assigned";
+  if (included.length === 0) {
+    return "not assigned";
+  }
   return `assigned to ${names(included)}${excluded.length > 0 ? `, except ${names(excluded)}` : ""}`;
 }
 
@@ -49,8 +57,9 @@ export async function tamper(tenant: Tenant): Promise<void> {
   const profile = tenant.state.deviceConfigurations
     .all()
     .find(({ omaSettings }) => omaSettings?.some(isRecovery));
-  if (profile === undefined)
+  if (profile === undefined) {
     throw new Error("the tenant has no profile with EnablePinRecovery to tamper with");
+  }
   const path = `${configurations}/${profile.id}`;
   const omaSettings = (profile.omaSettings ?? []).map(
     ({ displayName, description, omaUri, value, ...setting }) => ({
@@ -87,5 +96,7 @@ function isRecovery({ omaUri }: { readonly omaUri: string }): boolean {
 
 async function act(tenant: Tenant, method: string, path: string, body: unknown): Promise<void> {
   const { status } = await tenant.asAdministrator(method, path, body);
-  if (status >= 400) throw new Error(`the administrator's ${method} ${path} returned ${status}`);
+  if (status >= 400) {
+    throw new Error(`the administrator's ${method} ${path} returned ${status}`);
+  }
 }

@@ -61,7 +61,9 @@ export class Stage {
   async #expect(expected: number, command: string, args: readonly string[]): Promise<void> {
     const code = await this.#run(command, args);
     say("note", `exit code ${code}`);
-    if (code === expected) return;
+    if (code === expected) {
+      return;
+    }
     const what = args.slice(0, 2).join(" ");
     throw new UnexpectedExit(`${what} ended with exit code ${code}, not ${expected}; see its output above.`);
   }

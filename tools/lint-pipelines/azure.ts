@@ -1,7 +1,7 @@
 import { Console } from "node:console";
 import { PassThrough } from "node:stream";
 import service, { type Diagnostic, type JSONSchema } from "azure-pipelines-language-service";
-import type { Fault } from "./fault.ts";
+import type { Issue } from "./issue.ts";
 
 const schemaUri =
   "https://raw.githubusercontent.com/microsoft/azure-pipelines-vscode/main/service-schema.json";
@@ -10,7 +10,7 @@ const schemaUri =
  * What Microsoft's language service for Azure Pipelines finds in a pipeline, or in a template of one, that does not
  * follow the schema. Warnings count: it gives nothing worse to an unknown property or a value that is not allowed.
  */
-export async function lintPipeline(file: string, text: string, schema: JSONSchema): Promise<Fault[]> {
+export async function lintPipeline(file: string, text: string, schema: JSONSchema): Promise<Issue[]> {
   const found = await quietly(() => diagnose(text, schema));
   return found.map(({ range, message }) => ({
     file,

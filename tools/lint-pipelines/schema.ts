@@ -27,10 +27,14 @@ export async function azurePipelinesSchema(env: NodeJS.ProcessEnv = process.env)
   const pinned = /^check-jsonschema==(\S+)/m.exec(await readFile(requirements, "utf8"))?.[1] ?? "";
   const folder = path.join(cacheFolder(env), "azure-pipelines-schema", pinned);
   const cached = await readSchema(folder);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) {
+    return cached;
+  }
   await fetchPackage(folder, env);
   const fetched = await readSchema(folder);
-  if (fetched === undefined) throw new SchemaNotFound(`check-jsonschema ${pinned} has no ${schemaFile}.`);
+  if (fetched === undefined) {
+    throw new SchemaNotFound(`check-jsonschema ${pinned} has no ${schemaFile}.`);
+  }
   return fetched;
 }
 
@@ -49,7 +53,9 @@ async function readSchema(folder: string): Promise<JSONSchema | undefined> {
 function withTargetOfTasks(schema: JSONSchema): JSONSchema {
   const { taskBase, task } = schema.definitions ?? {};
   const { target } = taskBase?.properties ?? {};
-  if (task?.properties && target) task.properties.target = target;
+  if (task?.properties && target) {
+    task.properties.target = target;
+  }
   return schema;
 }
 
@@ -73,8 +79,8 @@ async function pipInstall(target: string, env: NodeJS.ProcessEnv): Promise<void>
     try {
       await promisify(execFile)(python, args, { env });
       return;
-    } catch (fault) {
-      failures.push(`${python}: ${messageOf(fault).trim()}`);
+    } catch (error) {
+      failures.push(`${python}: ${messageOf(error).trim()}`);
     }
   }
   throw new SchemaNotFound(

@@ -27,7 +27,9 @@ process.exitCode = typeof code === "number" ? code : 1;
 
 function testsOf(path: string): string {
   const own = `test/${path.replace(/\.ts$/, ".test.ts")}`;
-  if (path.endsWith(".ts") && existsSync(own)) return own;
+  if (path.endsWith(".ts") && existsSync(own)) {
+    return own;
+  }
   const folder = everything.find((each) => path.startsWith(each));
   return `test/${folder ?? path}/**/*.test.ts`;
 }

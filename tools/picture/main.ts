@@ -26,8 +26,11 @@ function playDemo(): Promise<string> {
   });
   return new Promise((resolve, reject) => {
     demo.onExit(({ exitCode }) => {
-      if (exitCode === 0) resolve(written);
-      else reject(new Error(`The demo ended with exit code ${exitCode}: run \`npm run demo\` to see why.`));
+      if (exitCode === 0) {
+        resolve(written);
+      } else {
+        reject(new Error(`The demo ended with exit code ${exitCode}: run \`npm run demo\` to see why.`));
+      }
     });
   });
 }

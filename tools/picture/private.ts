@@ -26,8 +26,9 @@ export function refusePrivate(picture: string): void {
   const found = [repository, tmpdir(), hostname(), homedir()].find(
     (each) => each.length > 2 && each !== "localhost" && picture.includes(each),
   );
-  if (found !== undefined)
+  if (found !== undefined) {
     throw new Error(`The picture would show "${found}", which is of this machine alone.`);
+  }
 }
 
 function escaped(text: string): string {

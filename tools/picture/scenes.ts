@@ -30,8 +30,11 @@ export type Scene = { readonly title: Line; readonly lines: readonly Line[] };
 export function scenesOf(screen: readonly Line[]): Scene[] {
   const scenes: { title: Line; all: Line[] }[] = [];
   for (const line of screen) {
-    if (title.test(textOf(line))) scenes.push({ title: line, all: [] });
-    else scenes.at(-1)?.all.push(line);
+    if (title.test(textOf(line))) {
+      scenes.push({ title: line, all: [] });
+    } else {
+      scenes.at(-1)?.all.push(line);
+    }
   }
   return scenes
     .filter(({ all }) => all.some((line) => command.test(textOf(line))))
@@ -43,7 +46,9 @@ export function lastOf(scenes: readonly Scene[], most: number): Line[] {
   const fitting: Line[] = [];
   for (const scene of scenes.toReversed()) {
     const lines = [scene.title, ...scene.lines, ...(fitting.length > 0 ? [[]] : [])];
-    if (fitting.length + lines.length > most) break;
+    if (fitting.length + lines.length > most) {
+      break;
+    }
     fitting.unshift(...lines);
   }
   return fitting;
@@ -60,9 +65,13 @@ function abridged(lines: readonly Line[]): Line[] {
   for (const line of lines) {
     const [, code] = exit.exec(textOf(line)) ?? [];
     const last = kept[asked];
-    if (code !== undefined && last !== undefined) kept[asked] = [...last, comment(code)];
-    else if (command.test(textOf(line))) asked = kept.push(line) - 1;
-    else if (told.has(line)) kept.push(indented(line));
+    if (code !== undefined && last !== undefined) {
+      kept[asked] = [...last, comment(code)];
+    } else if (command.test(textOf(line))) {
+      asked = kept.push(line) - 1;
+    } else if (told.has(line)) {
+      kept.push(indented(line));
+    }
   }
   return kept;
 }

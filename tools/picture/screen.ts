@@ -31,11 +31,17 @@ const sequence = new RegExp(
 export function screenOf(written: string): Line[] {
   const screen = new Screen();
   for (const [found, parameters = "", final] of written.matchAll(sequence)) {
-    if (found === "\n") screen.newLine();
-    else if (found === "\r") screen.column = 0;
-    else if (found === "\t") screen.write(" ".repeat(8 - (screen.column % 8)));
-    else if (final !== undefined) screen.control(final, parameters);
-    else if (!/^\p{Cc}/u.test(found)) screen.write(found);
+    if (found === "\n") {
+      screen.newLine();
+    } else if (found === "\r") {
+      screen.column = 0;
+    } else if (found === "\t") {
+      screen.write(" ".repeat(8 - (screen.column % 8)));
+    } else if (final !== undefined) {
+      screen.control(final, parameters);
+    } else if (!/^\p{Cc}/u.test(found)) {
+      screen.write(found);
+    }
   }
   return screen.lines();
 }
@@ -56,7 +62,9 @@ class Screen {
 
   write(text: string): void {
     for (const character of text) {
-      while (this.#row.length < this.column) this.#row.push({ character: " ", style: {} });
+      while (this.#row.length < this.column) {
+        this.#row.push({ character: " ", style: {} });
+      }
       this.#row[this.column] = { character, style: this.#style };
       this.column += 1;
     }
@@ -64,14 +72,21 @@ class Screen {
 
   control(final: string, parameters: string): void {
     const first = Number.parseInt(parameters, 10);
-    if (final === "m") this.#style = restyled(this.#style, parameters);
-    else if (final === "G") this.column = Math.max(0, (first || 1) - 1);
-    else if (final === "K") this.#erase(first || 0);
+    if (final === "m") {
+      this.#style = restyled(this.#style, parameters);
+    } else if (final === "G") {
+      this.column = Math.max(0, (first || 1) - 1);
+    } else if (final === "K") {
+      this.#erase(first || 0);
+    }
   }
 
   #erase(part: number): void {
-    if (part === 0) this.#row.length = Math.min(this.#row.length, this.column);
-    else if (part === 2) this.#row.length = 0;
+    if (part === 0) {
+      this.#row.length = Math.min(this.#row.length, this.column);
+    } else if (part === 2) {
+      this.#row.length = 0;
+    }
   }
 
   lines(): Line[] {
@@ -83,8 +98,11 @@ function runsOf(cells: readonly Cell[]): Run[] {
   const runs: { text: string; style: Style }[] = [];
   for (const { character, style } of cells) {
     const last = runs.at(-1);
-    if (last !== undefined && same(last.style, style)) last.text += character;
-    else runs.push({ text: character, style });
+    if (last !== undefined && same(last.style, style)) {
+      last.text += character;
+    } else {
+      runs.push({ text: character, style });
+    }
   }
   return runs;
 }
@@ -95,7 +113,9 @@ function same(one: Style, other: Style): boolean {
 
 function trimmed(runs: readonly Run[]): Line {
   const last = runs.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined) {
+    return [];
+  }
   const text = last.text.trimEnd();
   return text === "" ? trimmed(runs.slice(0, -1)) : [...runs.slice(0, -1), { ...last, text }];
 }
@@ -127,9 +147,13 @@ function restyled(style: Style, parameters: string): Style {
     const code = codes[index] ?? 0;
     if (code === 38 || code === 48) {
       const { color, length } = extendedColour(codes.slice(index + 1));
-      if (code === 38) now = coloured(now, color);
+      if (code === 38) {
+        now = coloured(now, color);
+      }
       index += length;
-    } else now = plainly(now, code);
+    } else {
+      now = plainly(now, code);
+    }
   }
   return now;
 }
@@ -137,13 +161,27 @@ function restyled(style: Style, parameters: string): Style {
 function plainly(style: Style, code: number): Style {
   const { bold, dim, color } = style;
   const kept = { ...(color && { color }) };
-  if (code === 0) return {};
-  if (code === 1) return { ...style, bold: true };
-  if (code === 2) return { ...style, dim: true };
-  if (code === 22) return kept;
-  if (code === 39) return { ...(bold && { bold }), ...(dim && { dim }) };
-  if (code >= 30 && code <= 37) return coloured(style, palette[code - 30]);
-  if (code >= 90 && code <= 97) return coloured(style, palette[code - 82]);
+  if (code === 0) {
+    return {};
+  }
+  if (code === 1) {
+    return { ...style, bold: true };
+  }
+  if (code === 2) {
+    return { ...style, dim: true };
+  }
+  if (code === 22) {
+    return kept;
+  }
+  if (code === 39) {
+    return { ...(bold && { bold }), ...(dim && { dim }) };
+  }
+  if (code >= 30 && code <= 37) {
+    return coloured(style, palette[code - 30]);
+  }
+  if (code >= 90 && code <= 97) {
+    return coloured(style, palette[code - 82]);
+  }
   return style;
 }
 
@@ -154,13 +192,19 @@ function coloured({ bold, dim }: Style, color: string | undefined): Style {
 /** `5;n` is a colour of 256, `2;r;g;b` any. Returns it, and how many codes it took. */
 function extendedColour([kind, ...values]: readonly number[]): { color: string | undefined; length: number } {
   const [first = 0, second = 0, third = 0] = values;
-  if (kind === 2) return { color: hex(first, second, third), length: 4 };
+  if (kind === 2) {
+    return { color: hex(first, second, third), length: 4 };
+  }
   return { color: kind === 5 ? indexed(first) : undefined, length: 2 };
 }
 
 function indexed(code: number): string | undefined {
-  if (code < 16) return palette[code];
-  if (code >= 232) return hex(...gray(code - 232));
+  if (code < 16) {
+    return palette[code];
+  }
+  if (code >= 232) {
+    return hex(...gray(code - 232));
+  }
   const level = (part: number) => (part === 0 ? 0 : 55 + part * 40);
   const at = code - 16;
   return hex(level(Math.floor(at / 36)), level(Math.floor(at / 6) % 6), level(at % 6));

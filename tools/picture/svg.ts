@@ -63,7 +63,9 @@ function looksOf({ color, bold, dim }: Style): string {
 /** A line of at most so many characters, the last one an ellipsis where something is gone. */
 function cut(line: Line, columns: number): Line {
   const length = line.reduce((sum, { text }) => sum + [...text].length, 0);
-  if (length <= columns) return line;
+  if (length <= columns) {
+    return line;
+  }
   let left = columns - 1;
   const kept = line.map(({ text, style }) => {
     const part = [...text].slice(0, left).join("");

@@ -27,6 +27,8 @@ export async function prepareStack(
   const env = { ...process.env, ...cli.env, ...variables };
   const args = ["stack", "select", "dev", "--create"];
   const { code, stderr } = await startRun(cli.command, args, { cwd: project, env }).ended;
-  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed: ${stderr}`);
+  if (code !== 0) {
+    throw new Error(`pulumi ${args.join(" ")} failed: ${stderr}`);
+  }
   return variables;
 }

@@ -11,15 +11,19 @@ import { runTests } from "./run.ts";
  */
 const filters = process.argv.slice(2);
 const { passed, failed } = filters.length === 0 ? await runAll() : await runSome();
-if (failed > 0 || passed === 0) process.exitCode = 1;
+if (failed > 0 || passed === 0) {
+  process.exitCode = 1;
+}
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 
 async function runSome(): Promise<Count> {
-  if (filters.some((filter) => filter.includes("engine"))) await findPulumiForEmbeddedTenant();
+  if (filters.some((filter) => filter.includes("engine"))) {
+    await findPulumiForEmbeddedTenant();
+  }
   return runTests({ filters });
 }
 
-/** The engine tests run one after the other and wait much: the others fill that time, and that of a first build. */
+/** The engine tests wait much: the others fill that time, and that of a first build. */
 async function runAll(): Promise<Count> {
   const counts = await Promise.all([runProject("unit"), runEngine()]);
   return {
@@ -46,7 +50,9 @@ async function runProject(project: string): Promise<Count> {
     count = message;
   });
   const [code] = await once(child, "exit");
-  if (code !== 0) process.exitCode = 1;
+  if (code !== 0) {
+    process.exitCode = 1;
+  }
   // A run that ended before it could count is one failure.
   return count ?? { passed: 0, failed: 1 };
 }

@@ -1,13 +1,20 @@
 import { findingCodes } from "../../cli/doctor/finding-codes.ts";
-import { commandErrorCodes, supportCodes } from "../../cli/error-codes.ts";
+import { commandErrorCodes } from "../../cli/error-codes.ts";
+import { supportCodes } from "../../cli/reset/error-codes.ts";
 import { credentialErrorCodes, graphErrorCodes } from "../../graph/error-codes.ts";
+import { intuneErrorCodes } from "../../intune/error-codes.ts";
+import { providerErrorCodes } from "../../provider/error-codes.ts";
 import { pulumiErrorCodes } from "../../pulumi-cli/error-codes.ts";
+import { issueCodes } from "../../settings/issue-codes.ts";
 import { type CodeEntry, type CodeTable, stages } from "../../text/error-codes.ts";
 
 /** Every code of the project, by the class or the list that it belongs to. */
-const codeTables: Readonly<Record<string, CodeTable>> = {
+export const codeTables: Readonly<Record<string, CodeTable>> = {
+  issueCodes,
   credentialErrorCodes,
   graphErrorCodes,
+  intuneErrorCodes,
+  providerErrorCodes,
   pulumiErrorCodes,
   commandErrorCodes,
   supportCodes,

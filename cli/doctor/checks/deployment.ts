@@ -93,6 +93,8 @@ const shownNames = 5;
 
 function namesOf(devices: Deployment["devices"], states: readonly string[]): string {
   const names = devices.filter(({ status }) => states.includes(status)).map(({ name }) => name);
-  if (names.length === 0) return "";
+  if (names.length === 0) {
+    return "";
+  }
   return ` (${names.slice(0, shownNames).join(", ")}${names.length > shownNames ? " and others" : ""})`;
 }

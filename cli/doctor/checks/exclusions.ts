@@ -47,7 +47,9 @@ function judge(profile: Profile, groups: Groups): Finding[] {
 
 function audienceOf({ type, groupId = "" }: Target, groups: Groups): Audience {
   const everyone = everyoneIn(type);
-  if (everyone) return everyone;
+  if (everyone) {
+    return everyone;
+  }
   const group = groups.get(groupId);
   const rule = group?.membershipRule;
   return {

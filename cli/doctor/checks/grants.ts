@@ -42,11 +42,15 @@ function judge(holder: Principal, resources: readonly Principal[], grants: reado
       .map((grant) => ({ ...grant, resource })),
   );
   const forAll = found.filter(({ consentType }) => consentType === "AllPrincipals");
-  if (forAll.length === 0) return [noneForAll(holder, resources, found.length)];
+  if (forAll.length === 0) {
+    return [noneForAll(holder, resources, found.length)];
+  }
   const unpublished = forAll.flatMap(({ scopes, resource }) =>
     scopes.filter((scope) => !resource.scopes.includes(scope)).map((scope) => unknownTo(resource, scope)),
   );
-  if (unpublished.length > 0) return unpublished;
+  if (unpublished.length > 0) {
+    return unpublished;
+  }
   const scopes = forAll.flatMap((grant) => grant.scopes);
   return [
     scopes.length > 0

@@ -22,7 +22,9 @@ function isWindows({ operatingSystem }: Device): boolean {
 function judge(facts: Facts, windows: readonly Device[]): Finding[] {
   const { devices, whose } = reached(facts, windows);
   const hybrid = devices.filter(({ joinType }) => joinType === "hybridAzureADJoined");
-  if (hybrid.length === 0) return [];
+  if (hybrid.length === 0) {
+    return [];
+  }
   return [
     warning(
       "hybridJoined",
@@ -42,7 +44,9 @@ function reached(
     return { ...all, whose: "in the tenant, since the members of the assigned groups could not be read," };
   }
   const targets = profiles.value.flatMap((profile) => profile.targets.filter(isIncluding));
-  if (targets.some(({ type }) => everyoneIn(type) !== undefined)) return all;
+  if (targets.some(({ type }) => everyoneIn(type) !== undefined)) {
+    return all;
+  }
   const members = targets.flatMap(({ groupId }) => membersOf(groups.value.get(groupId ?? "")));
   const ids = new Set(members);
   const devices = windows.filter(({ deviceId, userId }) => ids.has(deviceId ?? "") || ids.has(userId ?? ""));

@@ -20,7 +20,9 @@ function judge({ devices, federations }: Facts, { userIds, isComplete }: Without
       )
     : undefined;
   const count = [...userIds].filter((id) => owners?.has(id) ?? true).length;
-  if (count === 0 && isComplete) return [];
+  if (count === 0 && isComplete) {
+    return [];
+  }
   const accepting = federations.known ? federations.value.filter(({ acceptsMfa }) => acceptsMfa) : [];
   const elsewhere = accepting.map(
     ({ domain }) => ` Users of ${domain} may have one at their identity provider.`,

@@ -27,13 +27,19 @@ function othersOf(
   devices: readonly Device[],
 ): Finding[] {
   const others = devices.filter(({ operatingSystem }) => isOther(operatingSystem));
-  if (groupId === undefined) return others.length > 0 ? [everybody(profile, type, others)] : [];
+  if (groupId === undefined) {
+    return others.length > 0 ? [everybody(profile, type, others)] : [];
+  }
   const group = groups.get(groupId);
-  if (!group) return [];
+  if (!group) {
+    return [];
+  }
   const users = new Set(group.members.filter((member) => member.type === "user").map(({ id }) => id));
   const owned = others.filter(({ userId }) => userId !== undefined && users.has(userId));
   const systems = group.members.filter(isOtherDevice).map(({ operatingSystem }) => operatingSystem ?? "");
-  if (owned.length === 0 && systems.length === 0) return [];
+  if (owned.length === 0 && systems.length === 0) {
+    return [];
+  }
   const what = owned.length > 0 ? "holds users who also have" : "holds";
   const count = platformsOf([...owned.map(({ operatingSystem }) => operatingSystem), ...systems]);
   return [shownAs(`The group "${group.displayName}" of ${called(profile)} ${what} ${count}`)];

@@ -32,7 +32,9 @@ function judge(setting: PolicySetting): Finding[] {
   const { policy, id, value, secretReference } = setting;
   const called = `The ${kinds[policy.kind]} "${policy.name}" (${policy.id})`;
   const known = resetLinkPolicyOf(policy.kind, id);
-  if (known === undefined) return [];
+  if (known === undefined) {
+    return [];
+  }
   if (secretReference !== undefined) {
     const message = `${called} sets ${known.name} by ${id}, and Intune keeps the value encrypted: it was not looked at.`;
     return [
@@ -44,7 +46,9 @@ function judge(setting: PolicySetting): Finding[] {
     ];
   }
   const found = hindering(policy.kind, id, value);
-  if (found === undefined) return [];
+  if (found === undefined) {
+    return [];
+  }
   const doubt = found.unverified ? " That this setting is the same was not verified." : "";
   return [
     warning(

@@ -30,7 +30,9 @@ export const valueTrue: Check = {
   run: (facts) =>
     given(rightSettings(facts), (found) => {
       const booleans = found.filter(({ setting }) => isBoolean(setting));
-      if (booleans.some(({ setting }) => setting.value === true)) return [];
+      if (booleans.some(({ setting }) => setting.value === true)) {
+        return [];
+      }
       return booleans.map(({ profile }) =>
         fault(
           "valueFalse",
@@ -50,7 +52,9 @@ export const profilesAgree: Check = {
       const booleans = found.filter(({ setting }) => isBoolean(setting));
       const off = booleans.filter(({ setting }) => setting.value === false);
       const on = booleans.filter(({ setting }) => setting.value === true);
-      if (on.length > 0 && off.length > 0) return off.map((against) => contradiction(against, on));
+      if (on.length > 0 && off.length > 0) {
+        return off.map((against) => contradiction(against, on));
+      }
       return new Set(booleans.map(({ profile }) => profile.id)).size > 1 ? [several(booleans)] : [];
     }),
 };

@@ -29,7 +29,9 @@ function judge(facts: Facts, federated: readonly Domain[]): Finding[] {
 }
 
 function missing(federated: readonly Domain[], urls: readonly AllowedUrls[]): Finding[] {
-  if (urls.length > 0) return [];
+  if (urls.length > 0) {
+    return [];
+  }
   const names = federated.map(({ id }) => id).join(", ");
   return [
     warning(

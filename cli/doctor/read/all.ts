@@ -21,7 +21,9 @@ export async function readFacts(
 ): Promise<Facts> {
   const reader = { graph, signal };
   const signIn = await readSignIn(settings, () => graph.cloud(), signal);
-  if (!signIn.signIn.known || "refused" in signIn.signIn.value) return withoutSignIn(signIn);
+  if (!signIn.signIn.known || "refused" in signIn.signIn.value) {
+    return withoutSignIn(signIn);
+  }
   const [service, client, directories, profiles, devices, sources] = await Promise.all([
     attempt(() => readService(reader)),
     attempt(() => readClient(reader)),

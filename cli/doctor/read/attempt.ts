@@ -4,17 +4,17 @@ import { GraphError } from "../../../graph/errors.ts";
 import { type Fact, known, type Problem } from "../finding.ts";
 
 /**
- * A read as a fact: where Graph or the sign-in failed, with the reason. `instead` may make a value of such a failure.
+ * A read as a fact: where Graph or the sign-in failed, with the reason. `fallback` may make a value of such a failure.
  * @throws GraphError `cancelled`, and what is no failure of theirs.
  */
-export async function attempt<Value, Instead = never>(
+export async function attempt<Value, Fallback = never>(
   read: () => Promise<Value>,
-  instead: (error: unknown) => Instead | undefined = () => undefined,
-): Promise<Fact<Value | Instead>> {
+  fallback: (error: unknown) => Fallback | undefined = () => undefined,
+): Promise<Fact<Value | Fallback>> {
   try {
     return known(await read());
   } catch (error) {
-    const value = instead(error);
+    const value = fallback(error);
     return value === undefined ? { known: false, ...problemOf(error) } : known(value);
   }
 }
@@ -28,7 +28,9 @@ function problemOf(error: unknown): Problem {
     };
   }
   const isExpected = error instanceof GraphError || error instanceof CredentialError;
-  if (!isExpected || error.code === "cancelled") throw error;
+  if (!isExpected || error.code === "cancelled") {
+    throw error;
+  }
   const { code, message, hint = "Run this again in a while." } = error;
   return { code, message, hint };
 }

@@ -82,7 +82,9 @@ export async function readWithoutMfa({ graph, signal }: Reader): Promise<Without
     found.push(...answerAs(z.looseObject({ value: z.array(item) }), page.body, page.path).value);
     pages++;
     isComplete = nextLink(page) === undefined;
-    if (pages === mostPages) break;
+    if (pages === mostPages) {
+      break;
+    }
   }
   const incapable = found.filter(({ isMfaCapable, userType }) => !isMfaCapable && userType !== "guest");
   return { userIds: new Set(incapable.map(({ id }) => id)), isComplete };

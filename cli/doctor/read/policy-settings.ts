@@ -42,8 +42,9 @@ export async function readProfileSettings(reader: Reader): Promise<PolicySetting
     const type = profile["@odata.type"].replace("#microsoft.graph.", "");
     const isAssigned = hasTarget(profile.assignments);
     const policy = { id: profile.id, name: profile.displayName, isAssigned };
-    if (type !== "windows10CustomConfiguration")
+    if (type !== "windows10CustomConfiguration") {
       return memberSettings(type, { ...policy, kind: "template" }, profile);
+    }
     return profile.omaSettings.map(({ omaUri, value, isEncrypted, secretReferenceValueId }) => ({
       policy: { ...policy, kind: "custom" as const },
       id: omaUri,
@@ -86,7 +87,9 @@ export async function readCatalogSettings(reader: Reader): Promise<PolicySetting
 
 async function restOf({ graph, signal }: Reader, link: string | undefined): Promise<unknown[]> {
   const rest: unknown[] = [];
-  if (link === undefined) return rest;
+  if (link === undefined) {
+    return rest;
+  }
   for await (const { body } of pagesOf(link, (path) => graph.read({ version: "beta", path, signal }))) {
     rest.push(body);
   }
@@ -101,11 +104,17 @@ const instanceSchema = z.looseObject({
 
 /** Every instance of a setting in JSON, however deep: groups and choices have instances in them. */
 function instancesIn(part: unknown): { id: string; value: unknown }[] {
-  if (Array.isArray(part)) return part.flatMap(instancesIn);
-  if (typeof part !== "object" || part === null) return [];
+  if (Array.isArray(part)) {
+    return part.flatMap(instancesIn);
+  }
+  if (typeof part !== "object" || part === null) {
+    return [];
+  }
   const inner = Object.values(part).flatMap(instancesIn);
   const { data } = instanceSchema.safeParse(part);
-  if (data === undefined) return inner;
+  if (data === undefined) {
+    return inner;
+  }
   const value = data.choiceSettingValue?.value ?? data.simpleSettingValue?.value;
   return [{ id: data.settingDefinitionId, value }, ...inner];
 }

@@ -31,7 +31,9 @@ const principalSelect = `$select=${Object.keys(principalSchema.shape).join(",")}
 async function readPrincipal({ graph, signal }: Reader, appId: string): Promise<Principal | undefined> {
   const path = `/servicePrincipals(appId='${appId}')?${principalSelect}`;
   const response = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
-  if (response === undefined) return undefined;
+  if (response === undefined) {
+    return undefined;
+  }
   const found = principalSchema.parse(response);
   const isEnabled = (scope: { isEnabled?: boolean | null | undefined }) => scope.isEnabled !== false;
   return {

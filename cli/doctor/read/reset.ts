@@ -56,7 +56,9 @@ export async function readResetFacts(
 }
 
 function webSignInSettings({ profileSettings, catalogSettings }: ResetSources): Fact<PolicySetting[]> {
-  if (!profileSettings.known) return profileSettings;
+  if (!profileSettings.known) {
+    return profileSettings;
+  }
   const all = [...profileSettings.value, ...(catalogSettings.known ? catalogSettings.value : [])];
   const found = all.filter(({ policy, id }) => policy.isAssigned && setsWebSignInUrls(policy.kind, id));
   return { known: true, value: found };
@@ -68,7 +70,9 @@ async function readAllowedUrls(
   domains: readonly Domain[],
   settings: readonly PolicySetting[],
 ): Promise<AllowedUrls[]> {
-  if (!domains.some(({ isFederated }) => isFederated)) return [];
+  if (!domains.some(({ isFederated }) => isFederated)) {
+    return [];
+  }
   const read = settings.map(async (setting) => ({
     setting,
     value:
@@ -81,7 +85,9 @@ async function readAllowedUrls(
 
 /** An evaluation is of one user: the owner of the first Windows device that has one. */
 function evaluatedUser(devices: Fact<readonly Device[]>): Fact<EvaluatedUser> {
-  if (!devices.known) return devices;
+  if (!devices.known) {
+    return devices;
+  }
   const found = devices.value.find(
     ({ operatingSystem, userId }) => /^windows/i.test(operatingSystem) && userId,
   );

@@ -21,7 +21,9 @@ export async function readSignIn(
     const source = chooseCredential(settings, cloud, { signal });
     return { way: source.description, token: readToken(await source.getToken(signal), settings.tenantId) };
   }, refusal);
-  if (!signedIn.known) return { signIn: signedIn, permissions: signedIn, tenantId: signedIn };
+  if (!signedIn.known) {
+    return { signIn: signedIn, permissions: signedIn, tenantId: signedIn };
+  }
   const { value } = signedIn;
   if ("refused" in value) {
     const { code, hint } = value.refused;
@@ -33,7 +35,9 @@ export async function readSignIn(
 
 /** A refusal of the sign-in is itself something to know; what may pass is not. */
 function refusal(error: unknown): { refused: Problem } | undefined {
-  if (!(error instanceof CredentialError) || error.passing) return undefined;
+  if (!(error instanceof CredentialError) || error.passing) {
+    return undefined;
+  }
   const { code, message, hint = "Check the ARM_* variables." } = error;
   return { refused: { code, message, hint } };
 }

@@ -21,7 +21,9 @@ export function readToken(
 ): Pick<Facts, "permissions" | "tenantId"> {
   const [, payload = ""] = token.split(".");
   const claims = claimsSchema.safeParse(json(Buffer.from(payload, "base64url").toString("utf8"))).data;
-  if (claims) return { permissions: known(permissionsIn(claims)), tenantId: known(claims.tid.toLowerCase()) };
+  if (claims) {
+    return { permissions: known(permissionsIn(claims)), tenantId: known(claims.tid.toLowerCase()) };
+  }
   return { permissions: unreadable, tenantId: tenantOf(settingsTenant) };
 }
 
@@ -40,7 +42,9 @@ const unreadable = {
 
 function tenantOf(settingsTenant: string | undefined): Facts["tenantId"] {
   const given = z.guid().safeParse(settingsTenant);
-  if (given.success) return known(given.data.toLowerCase());
+  if (given.success) {
+    return known(given.data.toLowerCase());
+  }
   return {
     known: false,
     code: "unreadableToken",

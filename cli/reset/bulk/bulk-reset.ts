@@ -35,7 +35,9 @@ export async function bulkReset(
   const list = await readList(context, from);
   const file = options.results ?? usualResults(from, list);
   const plan = await planned(context, options, { list, file });
-  if (delivery === undefined) return dryRun(context, plan);
+  if (delivery === undefined) {
+    return dryRun(context, plan);
+  }
   await delivery.check();
   if (!(await isWanted(context, options, plan))) {
     context.output.note("Nothing was reset.");
@@ -92,7 +94,9 @@ const plannedColumns: readonly Column<Target & { step: string }>[] = [
 /** What an earlier run asked for was agreed to then. */
 async function isWanted(context: Context, { yes }: ResetOptions, plan: Plan): Promise<boolean> {
   const all = [...plan.fresh, ...plan.unsure];
-  if (yes || all.length === 0) return true;
+  if (yes || all.length === 0) {
+    return true;
+  }
   const counts = new Map<string, number>();
   for (const { device } of all) {
     counts.set(device.operatingSystem, (counts.get(device.operatingSystem) ?? 0) + 1);
@@ -166,7 +170,11 @@ function ending({ output }: Context, results: Journal["latest"], { list, file }:
     `Results: ${file}`,
   ];
   output.note(parts.join(" "));
-  if (done === entries.length) return undefined;
-  if (unknown + superseded > 0) return "unsure";
+  if (done === entries.length) {
+    return undefined;
+  }
+  if (unknown + superseded > 0) {
+    return "unsure";
+  }
   return done === 0 ? "failed" : "partly";
 }

@@ -29,19 +29,27 @@ export type Rows = { readonly rows: readonly Row[]; readonly notes: readonly str
 export async function readRows(csv: Buffer): Promise<Rows> {
   const { text, notes } = textOf(csv);
   const [header, ...records] = await parse(text);
-  if (header === undefined) throw badList(["The list is empty: its first line names its columns."]);
+  if (header === undefined) {
+    throw badList(["The list is empty: its first line names its columns."]);
+  }
   const columns = meaningsOf(header.cells);
   const key = keyColumns.find((candidate) => columns.includes(candidate));
   const issues = headerIssues(header.cells).map((issue) => inWords({ line: header.line, text: issue }));
-  if (key === undefined || issues.length > 0) throw badList(issues);
-  if (records.length === 0) throw badList(["The list has a header and no device."]);
+  if (key === undefined || issues.length > 0) {
+    throw badList(issues);
+  }
+  if (records.length === 0) {
+    throw badList(["The list has a header and no device."]);
+  }
   const rows = records.map(({ line, cells }) => ({ line, key, cells: cellsOf(columns, cells) }));
   const all = [
     ...lengthIssues(header, records, /[\r\n]$/.test(text)),
     ...rows.flatMap((row) => keyIssues(row, key)),
     ...repeated(rows, key),
   ];
-  if (all.length > 0) throw badList(all.toSorted((one, other) => one.line - other.line).map(inWords));
+  if (all.length > 0) {
+    throw badList(all.toSorted((one, other) => one.line - other.line).map(inWords));
+  }
   const unused = unusedColumns(header.cells).map(plainText);
   return {
     rows,
@@ -86,7 +94,9 @@ async function parse(text: string): Promise<Line[]> {
       record_delimiter: ["\r\n", "\n", "\r"],
       ...(to !== undefined && { to }),
       on_record: (cells: string[], { lines: line }) => {
-        if (cells.some(Boolean)) lines.push({ line: named === null ? line : line + 1, cells });
+        if (cells.some(Boolean)) {
+          lines.push({ line: named === null ? line : line + 1, cells });
+        }
       },
     });
     return lines;
@@ -94,9 +104,12 @@ async function parse(text: string): Promise<Line[]> {
   try {
     return read(named?.[1] ?? delimiterOf((delimiter) => read(delimiter, 1)[0]?.cells ?? []));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    if (/^\s*[[{]\s*["{\r\n]/.test(text))
+    if (!(error instanceof CsvError)) {
+      throw error;
+    }
+    if (/^\s*[[{]\s*["{\r\n]/.test(text)) {
       throw badList(["It is not CSV but JSON: `--output csv` writes a list."]);
+    }
     throw badList([`It is not CSV: ${error.message}.`]);
   }
 }
@@ -137,8 +150,12 @@ function lengthIssues(header: Line, records: readonly Line[], isWhole: boolean):
 
 function keyIssues({ line, cells }: Row, key: KeyColumn): Issue[] {
   const cell = cells[key];
-  if (cell === undefined) return [{ line, text: `the cell of "${key}" is empty.` }];
-  if (key !== "serialNumber" || !/^\d[.,]\d+E\+\d+$/i.test(cell)) return [];
+  if (cell === undefined) {
+    return [{ line, text: `the cell of "${key}" is empty.` }];
+  }
+  if (key !== "serialNumber" || !/^\d[.,]\d+E\+\d+$/i.test(cell)) {
+    return [];
+  }
   return [
     { line, text: `"${cell}" is a serial number that a spreadsheet rounded: make the column text there.` },
   ];
@@ -149,11 +166,16 @@ function repeated(rows: readonly Row[], key: KeyColumn): Issue[] {
   const issues: Issue[] = [];
   for (const { line, cells } of rows) {
     const cell = cells[key];
-    if (cell === undefined) continue;
+    if (cell === undefined) {
+      continue;
+    }
     const compared = comparable(key, cell);
     const before = first.get(compared);
-    if (before === undefined) first.set(compared, line);
-    else issues.push({ line, text: `"${cell}" is on line ${before} already.` });
+    if (before === undefined) {
+      first.set(compared, line);
+    } else {
+      issues.push({ line, text: `"${cell}" is on line ${before} already.` });
+    }
   }
   return issues;
 }

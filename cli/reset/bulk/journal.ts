@@ -37,14 +37,18 @@ export async function openJournal(file: string, hash: string): Promise<Journal> 
     throw cannot("written", file, error);
   });
   // Two runs at once would each reset what the other has not written yet.
-  if (release === undefined) throw inUse(file, lock);
+  if (release === undefined) {
+    throw inUse(file, lock);
+  }
   let handle: FileHandle | undefined;
   try {
     handle = await openForAppending(file);
     const { byLine, wholeBytes } = parseResults(await textIn(handle, file), hash, file);
     const log = new Log(handle, file, byLine.size > 0);
     await log.truncate(wholeBytes);
-    if (wholeBytes === 0) await log.append(headerOf(hash));
+    if (wholeBytes === 0) {
+      await log.append(headerOf(hash));
+    }
     const latest = new Map(byLine);
     return {
       earlier: byLine,
@@ -72,7 +76,9 @@ async function openForAppending(file: string): Promise<FileHandle> {
     (await openRegular(file, flags | constants.O_CREAT | constants.O_EXCL));
   try {
     const handle = await open();
-    if (handle !== undefined) return handle;
+    if (handle !== undefined) {
+      return handle;
+    }
   } catch (error) {
     throw cannot("written", file, error);
   }
@@ -114,7 +120,9 @@ class Log {
   append(line: object): Promise<void> {
     this.#lines.push(line);
     // After a failure nothing more is written: it would stand behind half a line.
-    if (this.#lines.length === 1) this.#flushed = this.#flushed.then(() => this.#flush());
+    if (this.#lines.length === 1) {
+      this.#flushed = this.#flushed.then(() => this.#flush());
+    }
     return this.#flushed;
   }
 
@@ -154,7 +162,7 @@ function cannot(what: string, file: string, error: unknown): CommandError {
     hint: isNew
       ? "--results takes the path of a regular file, in a folder that is there. Nothing was reset."
       : `See to it that ${file} can be read and written, or free the disk, and run the same command again.\n` +
-        "Another results file would reset again whoever this one names. Nothing was reset.",
+        "Another results file would reset again the devices that this one names. Nothing was reset.",
     ending: "usage",
   });
 }

@@ -10,11 +10,15 @@ export type ListText = { readonly text: string; readonly notes: readonly string[
  */
 export function textOf(file: Buffer): ListText {
   const kind = otherFormats.find(({ begin }) => file.subarray(0, begin.length).equals(begin));
-  if (kind !== undefined) throw badList([kind.what], kind.hint);
+  if (kind !== undefined) {
+    throw badList([kind.what], kind.hint);
+  }
   const encoding = unicodeOf(file);
   const unicode = decoded(file, encoding);
   if (unicode !== undefined) {
-    if (unicode.includes("\0")) throw badList(["It is no text: it has null bytes."]);
+    if (unicode.includes("\0")) {
+      throw badList(["It is no text: it has null bytes."]);
+    }
     return { text: unicode, notes: [] };
   }
   const text = new TextDecoder("windows-1252").decode(file);
@@ -50,8 +54,12 @@ type Unicode = "utf-8" | "utf-16le" | "utf-16be";
 /** By the byte order mark; without one by the zero byte that UTF-16 has beside the ASCII letter that a header begins with. */
 function unicodeOf(file: Buffer): Unicode {
   const [first, second] = file;
-  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return "utf-16le";
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be";
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) {
+    return "utf-16le";
+  }
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) {
+    return "utf-16be";
+  }
   return "utf-8";
 }
 
@@ -59,7 +67,9 @@ function decoded(file: Buffer, encoding: Unicode): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(file);
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
+    if (error instanceof TypeError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -20,15 +20,25 @@ export async function takeLock(path: string): Promise<Release | undefined> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), run: randomUUID() });
   const release = async () => {
     const found = await textOfRegular(path).catch(() => undefined);
-    if (found === own) await rm(path, { force: true });
+    if (found === own) {
+      await rm(path, { force: true });
+    }
   };
-  if (await create(path, own)) return release;
+  if (await create(path, own)) {
+    return release;
+  }
   const found = await textOfRegular(path);
-  if (found === undefined || !isLeftOver(found)) return undefined;
+  if (found === undefined || !isLeftOver(found)) {
+    return undefined;
+  }
   const releaseReplacing = await takeLock(`${path}.${nameOf(found)}`);
-  if (releaseReplacing === undefined) return undefined;
+  if (releaseReplacing === undefined) {
+    return undefined;
+  }
   try {
-    if ((await textOfRegular(path)) !== found) return undefined;
+    if ((await textOfRegular(path)) !== found) {
+      return undefined;
+    }
     const next = `${path}.${randomUUID()}`;
     await create(next, own);
     await rename(next, path);
@@ -57,7 +67,9 @@ async function create(path: string, text: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasCode(error, "EEXIST")) {
+      return false;
+    }
     throw error;
   }
 }
@@ -65,7 +77,9 @@ async function create(path: string, text: string): Promise<boolean> {
 /** Whether the run that took a lock has ended without giving it back. Of another machine that is unknown. */
 function isLeftOver(found: string): boolean {
   const { data } = holder.safeParse(json(found));
-  if (data === undefined || data.host !== hostname()) return false;
+  if (data === undefined || data.host !== hostname()) {
+    return false;
+  }
   try {
     process.kill(data.pid, 0);
     return false;

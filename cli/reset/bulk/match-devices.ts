@@ -22,7 +22,9 @@ export async function devicesOf(
   for await (const device of listDevices(graph, { signal })) {
     for (const key of keys) {
       const row = wanted.get(keyOf(key, known[key](device)));
-      if (row === undefined || !fits(row, device)) continue;
+      if (row === undefined || !fits(row, device)) {
+        continue;
+      }
       found.set(row.line, [...(found.get(row.line) ?? []), device]);
     }
   }
@@ -48,9 +50,13 @@ export function targetsOf(rows: readonly Row[], { found, taken, allowPlatforms }
     ...rows.flatMap((row) => notOne(row, found.get(row.line) ?? [])),
     ...shared(targets, taken),
   ];
-  if (unclear.length > 0) throw noDevice(unclear);
+  if (unclear.length > 0) {
+    throw noDevice(unclear);
+  }
   const refused = targets.flatMap((target) => unsupported(target, allowPlatforms));
-  if (refused.length > 0) throw notSupported(refused);
+  if (refused.length > 0) {
+    throw notSupported(refused);
+  }
   return targets;
 }
 
@@ -84,7 +90,9 @@ type Issue = { readonly line: number; readonly text: string };
 
 function notOne(row: Row, found: readonly Device[]): Issue[] {
   const { line, cells } = row;
-  if (found.length === 1) return [];
+  if (found.length === 1) {
+    return [];
+  }
   const wanted = comparedColumns(row.key).flatMap((key) =>
     cells[key] === undefined ? [] : [`${key} "${cells[key]}"`],
   );
@@ -107,7 +115,9 @@ function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>):
 
 function unsupported({ line, device }: Target, allowPlatforms: readonly AllowablePlatform[]): Issue[] {
   const support = canReset(device, { allowPlatforms });
-  if (support.supported) return [];
+  if (support.supported) {
+    return [];
+  }
   return [{ line, text: `${describeDevice(device)}: ${support.message}. ${support.hint}` }];
 }
 

@@ -37,10 +37,14 @@ export async function planOf(graph: Graph, rows: readonly Row[], planning: Plann
   const ended = entries.filter(hasEnded);
   const begun = entries.filter(hasBegun);
   const left = rows.filter(({ line }) => !ended.some((entry) => entry.line === line));
-  if (left.length === 0) return { ended, begun: [], unsure: [], fresh: [] };
+  if (left.length === 0) {
+    return { ended, begun: [], unsure: [], fresh: [] };
+  }
   const found = await devicesOf(graph, left, signal);
   const { gone, kept } = await checkEntries(graph, { begun, rows: left, found, signal });
-  for (const [line, device] of kept) found.set(line, [device]);
+  for (const [line, device] of kept) {
+    found.set(line, [device]);
+  }
   const goneLines = new Set(gone.map(({ line }) => line));
   const present = left.filter(({ line }) => !goneLines.has(line));
   const taken = new Map([...ended, ...gone].map(({ id, line }) => [comparable("id", id), line]));
@@ -77,14 +81,18 @@ async function checkEntries(
     return device === undefined ? [] : [[entry.line, device]];
   });
   const others = begun.filter((entry) => meantBy(entry) === undefined);
-  if (others.length === 0) return { kept, gone: [] };
+  if (others.length === 0) {
+    return { kept, gone: [] };
+  }
   const named = await devicesNamed(graph, others, signal);
   const wrong = others.filter((entry) => {
     const row = rows.find(({ line }) => line === entry.line);
     const isOtherId = row?.cells.id !== undefined && !isSameId(row.cells.id, entry.id);
     return isOtherId || found.has(entry.line) || named.has(comparable("id", entry.id));
   });
-  if (wrong.length > 0) throw otherDevices(wrong, named);
+  if (wrong.length > 0) {
+    throw otherDevices(wrong, named);
+  }
   return { kept, gone: others };
 }
 
@@ -128,10 +136,14 @@ export function checkUnchanged(targets: readonly Target[], earlier: Results["byL
   const other = targets.find(({ line, device, lookOnly }) => {
     const entry = earlier.get(line);
     // Without its entry, one that may only be looked at would pass for one to reset.
-    if (entry === undefined || !hasBegun(entry)) return lookOnly || (entry && !isSameId(entry.id, device.id));
+    if (entry === undefined || !hasBegun(entry)) {
+      return lookOnly || (entry && !isSameId(entry.id, device.id));
+    }
     return !isSameId(entry.id, device.id);
   });
-  if (other === undefined) return;
+  if (other === undefined) {
+    return;
+  }
   throw new CommandError(
     "otherDevice",
     `${file} was written in the meantime, and names another device for line ${other.line}. Nothing was reset.`,

@@ -28,15 +28,20 @@ export type ManyDelivery = {
 export function chooseManyDelivery(context: Context, options: ResetOptions): ManyDelivery {
   const { show = false, copy = false, vault: name } = options;
   const { format } = context.output;
-  if (copy) throw usage("--copy is for one device.", "Use --show, --output json or --vault NAME.");
+  if (copy) {
+    throw usage("--copy is for one device.", "Use --show, --output json or --vault NAME.");
+  }
   const printer = printerOf(format);
   if (name === undefined) {
     checkFormatForPasscodes(context);
-    if (!context.stdout.isTTY && !show && format === "table") throw goNowhere();
+    if (!context.stdout.isTTY && !show && format === "table") {
+      throw goNowhere();
+    }
     return { check: async () => undefined, keep: async () => undefined, textOf: printer };
   }
-  if (show)
+  if (show) {
     throw usage("--vault keeps the passcodes off the screen: it goes without --show.", "Leave one out.");
+  }
   const vault = openVault(context, name);
   return {
     check: () => checkVault(vault),
@@ -46,8 +51,12 @@ export function chooseManyDelivery(context: Context, options: ResetOptions): Man
 }
 
 function printerOf(format: OutputFormat): ManyDelivery["textOf"] {
-  if (format === "json") return async (outcome) => `${jsonText(asObject(outcome))}\n`;
-  if (format === "table") return async (outcome) => `${asLine(outcome)}\n`;
+  if (format === "json") {
+    return async (outcome) => `${jsonText(asObject(outcome))}\n`;
+  }
+  if (format === "table") {
+    return async (outcome) => `${asLine(outcome)}\n`;
+  }
   let isFirst = true;
   return async (outcome) => {
     const row = columns.map(({ value }) => value(outcome) ?? "");
@@ -59,7 +68,9 @@ function printerOf(format: OutputFormat): ManyDelivery["textOf"] {
 
 function asLine({ device, set, secret, failure }: Outcome): string {
   const name = nameOf(device);
-  if (failure !== undefined) return `${name}: ${oneLine([failure.message, failure.hint].join("\n"))}`;
+  if (failure !== undefined) {
+    return `${name}: ${oneLine([failure.message, failure.hint].join("\n"))}`;
+  }
   return `${name}: ${secret ?? `${set.passcode.reveal()} (Intune shows it until ${set.visibleUntil})`}`;
 }
 

@@ -67,7 +67,9 @@ function lines(stream: NodeJS.WriteStream, total: number): Shown {
   return {
     update({ done, failed }) {
       const reached = Math.floor((10 * (done + failed)) / total);
-      if (reached === tenths) return;
+      if (reached === tenths) {
+        return;
+      }
       tenths = reached;
       stream.write(`${done + failed} of ${total} devices: ${done} succeeded, ${failed} failed\n`);
     },

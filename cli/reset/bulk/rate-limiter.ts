@@ -52,26 +52,36 @@ export class RateLimiter {
 
   #admit(): void {
     const now = this.#clock.now();
-    while (this.#freeAt[0] !== undefined && this.#freeAt[0] <= now) this.#freeAt.shift();
+    while (this.#freeAt[0] !== undefined && this.#freeAt[0] <= now) {
+      this.#freeAt.shift();
+    }
     while (this.#hasRoom()) {
       const next = this.#queue.shift();
-      if (next === undefined) return;
+      if (next === undefined) {
+        return;
+      }
       this.#running += 1;
       next();
     }
-    if (this.#queue.length > 0 && !this.#isWaking) this.#wake(now);
+    if (this.#queue.length > 0 && !this.#isWaking) {
+      this.#wake(now);
+    }
   }
 
   #hasRoom(): boolean {
     const { atOnce, perWindow } = this.#limits;
-    if (this.#signal.aborted) return true;
+    if (this.#signal.aborted) {
+      return true;
+    }
     return this.#running < atOnce && this.#running + this.#freeAt.length < perWindow;
   }
 
   #wake(now: number): void {
     const [soonest] = this.#freeAt;
     // Where as much runs as may side by side, the end of some of it makes room.
-    if (soonest === undefined || this.#running === this.#limits.atOnce) return;
+    if (soonest === undefined || this.#running === this.#limits.atOnce) {
+      return;
+    }
     this.#isWaking = true;
     const awake = () => {
       this.#isWaking = false;

@@ -13,7 +13,9 @@ export type List = { readonly rows: readonly Row[]; readonly hash: string };
 export async function readList({ stdin, output }: Context, from: string): Promise<List> {
   const csv = from === "-" ? await buffer(stdin) : await readFile(from).catch(unreadable);
   const { rows, notes } = await readRows(csv);
-  for (const note of notes) output.note(note);
+  for (const note of notes) {
+    output.note(note);
+  }
   return { rows, hash: createHash("sha256").update(csv).digest("hex") };
 }
 

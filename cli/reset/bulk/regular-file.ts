@@ -20,18 +20,28 @@ const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 export async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {
   try {
     const { what } = describe(await lstat(path));
-    if (what !== undefined) throw new NotRegularFile(path, what);
+    if (what !== undefined) {
+      throw new NotRegularFile(path, what);
+    }
   } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-    if ((flags & constants.O_CREAT) === 0) return undefined;
+    if (!hasCode(error, "ENOENT")) {
+      throw error;
+    }
+    if ((flags & constants.O_CREAT) === 0) {
+      return undefined;
+    }
   }
   const handle = await open(path, flags | careful, 0o600).catch((error: unknown) => {
-    if (hasCode(error, "ENOENT") && (flags & constants.O_CREAT) === 0) return undefined;
+    if (hasCode(error, "ENOENT") && (flags & constants.O_CREAT) === 0) {
+      return undefined;
+    }
     throw hasCode(error, "ELOOP") ? new NotRegularFile(path, "a symbolic link") : error;
   });
   // It may have been replaced between the look and the opening.
   const { what } = handle === undefined ? {} : describe(await handle.stat());
-  if (what === undefined) return handle;
+  if (what === undefined) {
+    return handle;
+  }
   await handle?.close();
   throw new NotRegularFile(path, what);
 }
@@ -39,7 +49,9 @@ export async function openRegular(path: string, flags: number): Promise<FileHand
 /** The text of a regular file; undefined where there is none. Throws as `openRegular` does. */
 export async function textOfRegular(path: string): Promise<string | undefined> {
   const handle = await openRegular(path, constants.O_RDONLY);
-  if (handle === undefined) return undefined;
+  if (handle === undefined) {
+    return undefined;
+  }
   return handle.readFile("utf8").finally(() => handle.close());
 }
 
@@ -49,8 +61,14 @@ export function hasCode(error: unknown, code: string): boolean {
 }
 
 function describe(stats: Awaited<ReturnType<typeof lstat>>): { what?: string } {
-  if (stats.isFile()) return {};
-  if (stats.isSymbolicLink()) return { what: "a symbolic link" };
-  if (stats.isDirectory()) return { what: "a folder" };
+  if (stats.isFile()) {
+    return {};
+  }
+  if (stats.isSymbolicLink()) {
+    return { what: "a symbolic link" };
+  }
+  if (stats.isDirectory()) {
+    return { what: "a folder" };
+  }
   return { what: "a device or a pipe" };
 }

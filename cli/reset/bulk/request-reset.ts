@@ -30,8 +30,12 @@ export async function requestReset(
     return asking.paced.writing(() => requestFirst(target, asking));
   }
   const { requestedAt, requestId, state } = earlier;
-  if (state === "asked") return { requestedAt, requestId };
-  if (target.lookOnly) return { requestedAt, requestId, lost: "no managed device fits its line any more" };
+  if (state === "asked") {
+    return { requestedAt, requestId };
+  }
+  if (target.lookOnly) {
+    return { requestedAt, requestId, lost: "no managed device fits its line any more" };
+  }
   return asking.paced.writing(() => requestAgain(target, earlier, asking));
 }
 
@@ -47,7 +51,9 @@ async function requestFirst(target: Target, asking: Asking): Promise<SentReset> 
   try {
     return await post(target, request, asking);
   } catch (error) {
-    if (wasNotRun(error)) await asking.journal.append(notAsked(target, error));
+    if (wasNotRun(error)) {
+      await asking.journal.append(notAsked(target, error));
+    }
     throw error;
   }
 }
@@ -63,7 +69,9 @@ async function requestAgain(
     await asking.journal.append(entryOf(target, { requestedAt, requestId }, "asked"));
     return { requestedAt, requestId };
   }
-  if (isRecent(at)) return { requestedAt, requestId, lost: "an earlier run did not get the answer" };
+  if (isRecent(at)) {
+    return { requestedAt, requestId, lost: "an earlier run did not get the answer" };
+  }
   return post(target, { requestedAt, requestId: randomUUID() }, asking);
 }
 

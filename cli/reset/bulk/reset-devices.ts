@@ -71,7 +71,9 @@ async function resetTarget(target: Target, run: Run): Promise<Delivered | undefi
   const text = await run.delivery.textOf(outcome);
   await run.tally.above(() => print(run.context.stdout, text));
   const entry = entryOf(outcome);
-  if (entry !== undefined) await run.journal.append(entry);
+  if (entry !== undefined) {
+    await run.journal.append(entry);
+  }
   run.tally.count(outcome.failure === undefined);
   return outcome.failure === undefined ? { ...target, startedAt: outcome.startedAt } : undefined;
 }
@@ -94,7 +96,9 @@ async function outcomeOf(target: Target, run: Run): Promise<Outcome> {
     const secret = await delivery.keep({ ...set, ...target, requestId });
     return { ...target, requestId, set, startedAt: ended.startedAt ?? request.requestedAt, secret };
   } catch (error) {
-    if (signal.aborted || concernsAll(error)) throw error;
+    if (signal.aborted || concernsAll(error)) {
+      throw error;
+    }
     return { ...target, requestId, failure: asFailure(error, false) };
   }
 }
@@ -104,7 +108,9 @@ const onTheWay: readonly string[] = ["unauthorized", "unreachable", "untrustedCe
 const noJournal: readonly string[] = ["noResults", "unrecorded"];
 
 function concernsAll(error: unknown): boolean {
-  if (error instanceof GraphError) return onTheWay.includes(error.code);
+  if (error instanceof GraphError) {
+    return onTheWay.includes(error.code);
+  }
   return (
     error instanceof CredentialError || (error instanceof CommandError && noJournal.includes(error.code))
   );
@@ -119,7 +125,9 @@ function entryOf(outcome: Outcome): Entry | undefined {
     return { ...about, state: "done", requestId, setAt, visibleUntil, ...(secret && { secret }) };
   }
   const state = stateOf(outcome);
-  if (state !== "failed" && state !== "notSupported" && state !== "canceled") return undefined;
+  if (state !== "failed" && state !== "notSupported" && state !== "canceled") {
+    return undefined;
+  }
   const { code, message, hint } = failure;
   return { ...about, state, code, message, ...(hint && { hint }) };
 }

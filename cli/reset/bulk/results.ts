@@ -89,12 +89,18 @@ export function parseResults(text: string, hash: string, file: string): Results 
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const [first, ...lines] = whole.split("\n").slice(0, -1);
   const byLine = new Map<number, Entry>();
-  if (first !== undefined) checkHeader(first, hash, file);
+  if (first !== undefined) {
+    checkHeader(first, hash, file);
+  }
   // A file of another program must not pass for one that was cut short, and be written over.
-  else if (!JSON.stringify(headerOf(hash)).startsWith(text)) throw badResults(file);
+  else if (!JSON.stringify(headerOf(hash)).startsWith(text)) {
+    throw badResults(file);
+  }
   for (const [index, line] of lines.entries()) {
     const { data } = entry.safeParse(json(line));
-    if (data === undefined) throw badLine(file, index + 2);
+    if (data === undefined) {
+      throw badLine(file, index + 2);
+    }
     byLine.set(data.line, data);
   }
   return { byLine, wholeBytes: Buffer.byteLength(whole) };
@@ -102,8 +108,12 @@ export function parseResults(text: string, hash: string, file: string): Results 
 
 function checkHeader(line: string, hash: string, file: string): void {
   const { data } = header.safeParse(json(line));
-  if (data === undefined) throw badResults(file);
-  if (data.resultsOf === hash) return;
+  if (data === undefined) {
+    throw badResults(file);
+  }
+  if (data.resultsOf === hash) {
+    return;
+  }
   throw new CommandError("otherList", `${file} holds the results of another list of devices.`, {
     hint: "Give the list as it was, or another --results FILE. Nothing was reset.",
     ending: "usage",
@@ -124,7 +134,7 @@ function badLine(file: string, line: number): CommandError {
     `${file} holds something on its line ${line} that this program did not write.`,
     {
       hint:
-        "Repair the file, such as from a backup. Another results file would reset again whoever this one names.\n" +
+        "Repair the file, such as from a backup. Another results file would reset again the devices that this one names.\n" +
         "Nothing was reset.",
       ending: "usage",
     },

@@ -44,7 +44,9 @@ async function lookAt(
   } catch (error) {
     return messageOf(error);
   }
-  if (!replaces(later)) return undefined;
+  if (!replaces(later)) {
+    return undefined;
+  }
   const message = `A later reset of ${nameOf(device)}, of ${later.startedAt}, replaces the passcode that was delivered.`;
   const hint = `Its result: ${resumeCommand(device, startedAt)}`;
   note(`${message} ${hint}`);

@@ -34,7 +34,9 @@ async function comment(preview: string): Promise<string> {
   const { value: threads } = (await send("GET", "")) as { value: Thread[] };
   for (const thread of threads) {
     const [first] = thread.comments;
-    if (thread.isDeleted || first?.content?.split(/\r?\n/, 1)[0] !== marker) continue;
+    if (thread.isDeleted || first?.content?.split(/\r?\n/, 1)[0] !== marker) {
+      continue;
+    }
     await send("PATCH", `/${thread.id}/comments/${first.id}`, { content });
     return `Updated the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
   }
@@ -97,7 +99,9 @@ async function send(method: string, path: string, body?: object): Promise<unknow
     ...(body && { body: JSON.stringify(body) }),
   });
   // Without a good token Azure DevOps answers 203 with the page to sign in at.
-  if (answer.ok && answer.status !== 203) return await answer.json();
+  if (answer.ok && answer.status !== 203) {
+    return await answer.json();
+  }
   throw new Error(
     `Azure DevOps answered ${answer.status} to ${method} of the pull request's threads. ` +
       "May the build service contribute to pull requests (project settings, repositories, security)?",
@@ -107,6 +111,8 @@ async function send(method: string, path: string, body?: object): Promise<unknow
 /** The value of an environment variable; throws an error that names it if it is missing. */
 function variable(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is missing.`);
+  if (!value) {
+    throw new Error(`The environment variable ${name} is missing.`);
+  }
   return value;
 }

@@ -10,7 +10,9 @@ await main(async () => {
   const stack = variable("PULUMI_STACK");
   const marker = `<!-- pin-reset drift of ${stack} -->`;
   const open = await findOurs("/issues?state=open&per_page=100", marker);
-  if (variable("DRIFTED") === "false") return open ? await close(open.number) : "Nothing drifted.";
+  if (variable("DRIFTED") === "false") {
+    return open ? await close(open.number) : "Nothing drifted.";
+  }
 
   const body = [marker, ...(await content(stack))].join("\n");
   const issue = open

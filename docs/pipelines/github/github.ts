@@ -19,7 +19,9 @@ const timeoutMilliseconds = 30_000;
 /** The value of an environment variable; throws an error that names it if it is missing. */
 export function variable(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is missing.`);
+  if (!value) {
+    throw new Error(`The environment variable ${name} is missing.`);
+  }
   return value;
 }
 
@@ -37,7 +39,9 @@ export async function findOurs(path: string, marker: string): Promise<Entry | un
       ({ body, user, pull_request }) =>
         pull_request === undefined && user?.login === author && firstLine(body) === marker,
     );
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     next = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get("link") ?? "")?.[1];
   }
   return undefined;
@@ -81,7 +85,9 @@ export function visible(text: string): string {
 
 /** The first lines of a text, as many as fit: a line that is cut could end in the midst of what keeps it from being Markdown. */
 export function firstLines(text: string, mostCharacters: number): string {
-  if (text.length <= mostCharacters) return text.trimEnd();
+  if (text.length <= mostCharacters) {
+    return text.trimEnd();
+  }
   const end = text.lastIndexOf("\n", mostCharacters);
   return text.slice(0, Math.max(end, 0)).trimEnd();
 }
@@ -101,9 +107,13 @@ async function send(method: string, target: string, body?: object): Promise<Resp
       signal: AbortSignal.timeout(timeoutMilliseconds),
       ...(body && { body: JSON.stringify(body) }),
     });
-    if (answer.ok) return answer;
+    if (answer.ok) {
+      return answer;
+    }
     // A POST that failed may have been done all the same, and would be done twice.
-    if (method === "POST" || answer.status < 500 || attempt === attempts) throw await refusal(method, answer);
+    if (method === "POST" || answer.status < 500 || attempt === attempts) {
+      throw await refusal(method, answer);
+    }
     await wait(attempt * 1000);
   }
 }

@@ -13,8 +13,12 @@ const exchangeAudience = "api://AzureADTokenExchange";
 
 await main(async () => {
   const backend = variable("PULUMI_BACKEND_URL");
-  if (backend.startsWith("azblob://")) return await signInToAzure();
-  if (backend.startsWith("https://")) return await signInToPulumiCloud(backend);
+  if (backend.startsWith("azblob://")) {
+    return await signInToAzure();
+  }
+  if (backend.startsWith("https://")) {
+    return await signInToPulumiCloud(backend);
+  }
   return "This backend needs no sign-in.";
 });
 
@@ -37,9 +41,13 @@ async function signInToPulumiCloud(backend: string): Promise<string> {
   const { PULUMI_TEAM: team } = process.env;
   const login = ["login", backend, "--oidc-token", token, "--oidc-org", organization];
   // A token of a team has the team's rights alone, so that a preview cannot write the state.
-  if (team) login.push("--oidc-team", team);
+  if (team) {
+    login.push("--oidc-team", team);
+  }
   const { status } = spawnSync("npm", ["run", "--silent", "pulumi", "--", ...login], { stdio: "inherit" });
-  if (status !== 0) throw new Error(`${backend} did not accept this job's identity: see the lines above.`);
+  if (status !== 0) {
+    throw new Error(`${backend} did not accept this job's identity: see the lines above.`);
+  }
   return `Signed in to ${backend} as ${team ? `the team ${team}` : "a member"} of ${organization}.`;
 }
 
@@ -59,7 +67,9 @@ async function identityToken(audience: string): Promise<string> {
     redirect: "error",
     signal: AbortSignal.timeout(30_000),
   });
-  if (!answer.ok) throw new Error(`GitHub answered ${answer.status} to the request for an identity token.`);
+  if (!answer.ok) {
+    throw new Error(`GitHub answered ${answer.status} to the request for an identity token.`);
+  }
   const { value } = (await answer.json()) as { value: string };
   return value;
 }

@@ -46,7 +46,9 @@ export class ArmClient {
   /** A resource; undefined where there is none of that id. Throws ArmFailure. */
   async get(id: string, apiVersion: string, signal: AbortSignal): Promise<ArmBody | undefined> {
     const result = await this.#send("GET", await this.#urlOf(id, apiVersion, signal), signal);
-    if (result.status === 404) return undefined;
+    if (result.status === 404) {
+      return undefined;
+    }
     return armBody.parse(bodyOf(result));
   }
 
@@ -56,7 +58,9 @@ export class ArmClient {
     for (;;) {
       const found = await this.get(id, apiVersion, signal);
       const state = found?.properties.provisioningState ?? "Succeeded";
-      if (found !== undefined && state === "Succeeded") return found;
+      if (found !== undefined && state === "Succeeded") {
+        return found;
+      }
       if (state === "Failed" || state === "Canceled") {
         throw new Error(`Azure could not make ${id}: it says "${state}". Look at it in the portal.`);
       }
@@ -71,7 +75,9 @@ export class ArmClient {
       await this.#wait(1000 * (result.retryAfter ?? pollSeconds), signal);
       result = await this.#send("GET", result.location, signal);
     }
-    if (result.status !== 404) bodyOf(result);
+    if (result.status !== 404) {
+      bodyOf(result);
+    }
   }
 
   async #urlOf(id: string, apiVersion: string, signal: AbortSignal): Promise<string> {
@@ -83,7 +89,9 @@ export class ArmClient {
     for (const seconds of patience) {
       const result = await this.#attempt(method, url, signal, body);
       const passes = result.status === 429 || result.status >= 500 || isConflictThatPasses(result);
-      if (!passes) return result;
+      if (!passes) {
+        return result;
+      }
       await this.#wait(1000 * (result.retryAfter ?? seconds), signal);
     }
     return this.#attempt(method, url, signal, body);
@@ -117,7 +125,9 @@ export class ArmClient {
     try {
       return await fetch(url, request);
     } catch (error) {
-      if (request.signal.aborted) throw error;
+      if (request.signal.aborted) {
+        throw error;
+      }
       throw new Error(
         `${request.method} ${new URL(url).origin} failed. Check the connection and ${settingName("environment")}; ` +
           "a certificate of an own authority is trusted through NODE_EXTRA_CA_CERTS.",
@@ -130,7 +140,9 @@ export class ArmClient {
     const session = this.#session ?? this.#signIn(signal);
     this.#session = session;
     session.catch(() => {
-      if (this.#session === session) this.#session = undefined;
+      if (this.#session === session) {
+        this.#session = undefined;
+      }
     });
     return session;
   }
@@ -142,6 +154,8 @@ export class ArmClient {
 }
 
 function bodyOf(result: FullResponse): unknown {
-  if (result.status < 300) return result.body;
+  if (result.status < 300) {
+    return result.body;
+  }
   throw armFailure(result);
 }

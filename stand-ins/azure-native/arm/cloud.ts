@@ -33,7 +33,9 @@ async function describedCloud(host: string, signal: AbortSignal): Promise<Cloud>
       audience: authentication.audiences[0],
     };
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted) {
+      throw error;
+    }
     throw new Error(`${url} gave no environment document. Check ${settingName("metadataHost")}.`, {
       cause: error,
     });

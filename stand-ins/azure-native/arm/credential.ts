@@ -30,14 +30,20 @@ export async function readCredential(settings: Settings, login: string): Promise
 
 async function readIdToken(settings: Settings): Promise<string> {
   const { oidcToken, oidcTokenFilePath } = settings;
-  if (oidcToken !== undefined) return oidcToken;
-  if (oidcTokenFilePath !== undefined) return (await readFile(oidcTokenFilePath, "utf8")).trim();
+  if (oidcToken !== undefined) {
+    return oidcToken;
+  }
+  if (oidcTokenFilePath !== undefined) {
+    return (await readFile(oidcTokenFilePath, "utf8")).trim();
+  }
   const url = new URL(needSetting(settings, "oidcRequestUrl"));
   url.searchParams.set("audience", exchangeAudience);
   const authorization = `Bearer ${needSetting(settings, "oidcRequestToken")}`;
   const response = await fetch(url, { headers: { accept: "application/json", authorization } });
   const result = z.object({ value: z.string() }).safeParse(await response.json().catch(() => undefined));
-  if (result.success) return result.data.value;
+  if (result.success) {
+    return result.data.value;
+  }
   throw new Error(
     `${settingName("oidcRequestUrl")} answered ${response.status}, and no ID token. ` +
       `Check it and ${settingName("oidcRequestToken")}.`,

@@ -17,14 +17,18 @@ const envelope = z.object({ error: z.object({ code: z.string(), message: z.strin
 /** The failure behind a response, in the words of the published plugin. */
 export function armFailure({ call, status, body }: FullResponse): Error {
   const parsed = envelope.safeParse(body);
-  if (!parsed.success) return new Error(`${call}: Status=${status}, and no reason is given`);
+  if (!parsed.success) {
+    return new Error(`${call}: Status=${status}, and no reason is given`);
+  }
   const { code, message } = parsed.data.error;
   return new Error(`Status=${status} Code="${code}" Message="${message}"`);
 }
 
 /** Whether Azure refuses only because it is at another work. Source: https://github.com/pulumi/pulumi-azure-native/pull/4421 */
 export function isConflictThatPasses({ status, body }: FullResponse): boolean {
-  if (status !== 409) return false;
+  if (status !== 409) {
+    return false;
+  }
   const code = envelope.safeParse(body).data?.error.code ?? "";
   return [
     "AnotherOperationInProgress",

@@ -94,7 +94,9 @@ export const getGroup = defineFunction<typeof inputs, typeof outputs, GraphClien
 
 function findGroup(client: GraphClient, wanted: Wanted, signal: AbortSignal): Promise<Group> {
   const { objectId, displayName, mailNickname } = wanted;
-  if (objectId !== undefined) return findById(client, objectId, wanted, signal);
+  if (objectId !== undefined) {
+    return findById(client, objectId, wanted, signal);
+  }
   const filter =
     displayName === undefined
       ? `mailNickname eq ${quoted(mailNickname ?? "")}`
@@ -115,9 +117,12 @@ async function findByFilter(client: GraphClient, filter: string, signal: AbortSi
     throw failedAt(`Retrieving groups for filter (${filter})`, error);
   });
   const [group, another] = found;
-  if (group === undefined) throw new Error(`No group found matching specified filter (${filter})`);
-  if (another !== undefined)
+  if (group === undefined) {
+    throw new Error(`No group found matching specified filter (${filter})`);
+  }
+  if (another !== undefined) {
     throw new Error(`More than one group found matching specified filter (${filter})`);
+  }
   return group;
 }
 
@@ -130,10 +135,16 @@ async function findById(
   const group = await readGroup(client, objectId, signal).catch((error: unknown) => {
     throw failedAt(`Retrieving group with object ID: "${objectId}"`, error);
   });
-  if (group === undefined) throw new Error(`No group found with object ID: "${objectId}"`);
+  if (group === undefined) {
+    throw new Error(`No group found with object ID: "${objectId}"`);
+  }
   const { mailEnabled = group.mailEnabled, securityEnabled = group.securityEnabled } = wanted;
-  if (mailEnabled !== group.mailEnabled) throw otherKind(group, "mail_enabled", mailEnabled);
-  if (securityEnabled !== group.securityEnabled) throw otherKind(group, "security_enabled", securityEnabled);
+  if (mailEnabled !== group.mailEnabled) {
+    throw otherKind(group, "mail_enabled", mailEnabled);
+  }
+  if (securityEnabled !== group.securityEnabled) {
+    throw otherKind(group, "security_enabled", securityEnabled);
+  }
   return group;
 }
 

@@ -60,7 +60,9 @@ function findGroups(client: GraphClient, wanted: Wanted, signal: AbortSignal): P
   if (displayNames !== undefined) {
     return findEach(displayNames, (name) => findByName(client, name, wanted, signal));
   }
-  if (wanted.returnAll !== undefined) return findSome(client, kindFilters(wanted), "No groups found", signal);
+  if (wanted.returnAll !== undefined) {
+    return findSome(client, kindFilters(wanted), "No groups found", signal);
+  }
   return findEach(objectIds, (id) => findById(client, id, wanted, signal));
 }
 
@@ -81,7 +83,9 @@ async function findSome(
   const found = await listGroups(client, filters.join(" and "), signal).catch((error: unknown) => {
     throw failedAt("Could not retrieve groups", error);
   });
-  if (found.length === 0) throw new Error(whenNone);
+  if (found.length === 0) {
+    throw new Error(whenNone);
+  }
   return found;
 }
 
@@ -103,7 +107,9 @@ async function findByName(
   const [group, another] = await listGroups(client, filter, signal).catch((error: unknown) => {
     throw failedAt(`Retrieving groups for filter (${filter})`, error);
   });
-  if (another !== undefined) throw new Error(`More than one group found with display name: "${displayName}"`);
+  if (another !== undefined) {
+    throw new Error(`More than one group found with display name: "${displayName}"`);
+  }
   if (group === undefined && !wanted.ignoreMissing) {
     throw new Error(`No group found with display name: "${displayName}"`);
   }
@@ -119,7 +125,9 @@ async function findById(
   const group = await readGroup(client, objectId, signal).catch((error: unknown) => {
     throw failedAt(`Retrieving group with object ID: "${objectId}"`, error);
   });
-  if (group === undefined && !ignoreMissing) throw new Error(`No group found with object ID: "${objectId}"`);
+  if (group === undefined && !ignoreMissing) {
+    throw new Error(`No group found with object ID: "${objectId}"`);
+  }
   return group;
 }
 

@@ -50,7 +50,9 @@ async function findPrincipal(
   { objectId, displayName, clientId }: z.output<typeof inputs>,
   signal: AbortSignal,
 ): Promise<Principal> {
-  if (objectId !== undefined) return findById(client, objectId, signal);
+  if (objectId !== undefined) {
+    return findById(client, objectId, signal);
+  }
   const [property, value] =
     displayName === undefined
       ? (["appId", clientId ?? ""] as const)

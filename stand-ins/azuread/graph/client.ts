@@ -30,7 +30,9 @@ export class GraphClient {
     const pending = this.#session;
     if (pending !== undefined) {
       const session = await pending;
-      if (session.staleAt > Date.now()) return session;
+      if (session.staleAt > Date.now()) {
+        return session;
+      }
       this.#forget(pending);
     }
     return this.#session ?? this.#signIn(signal);
@@ -56,7 +58,9 @@ export class GraphClient {
 
   async #sendTo(method: Method, url: string, signal: AbortSignal, request: Request): Promise<unknown> {
     const result = await this.#attempt(method, url, signal, request);
-    if (result.status !== 401) return bodyOf(method, url, result);
+    if (result.status !== 401) {
+      return bodyOf(method, url, result);
+    }
     this.#session = undefined;
     return bodyOf(method, url, await this.#attempt(method, url, signal, request));
   }
@@ -90,7 +94,9 @@ export class GraphClient {
   }
 
   #forget(session: Promise<Session>): void {
-    if (this.#session === session) this.#session = undefined;
+    if (this.#session === session) {
+      this.#session = undefined;
+    }
   }
 }
 
@@ -99,7 +105,9 @@ export async function unlessMissing<Answered>(work: Promise<Answered>): Promise<
   try {
     return await work;
   } catch (error) {
-    if (error instanceof GraphFailure && error.status === 404) return undefined;
+    if (error instanceof GraphFailure && error.status === 404) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -110,7 +118,9 @@ export function quoted(text: string): string {
 }
 
 function bodyOf(method: Method, url: string, result: FullResponse): unknown {
-  if (result.status < 300) return result.body;
+  if (result.status < 300) {
+    return result.body;
+  }
   throw graphFailure(`${method} ${new URL(url).pathname}`, result.status, result.body);
 }
 

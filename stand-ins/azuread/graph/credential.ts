@@ -24,9 +24,13 @@ export async function readCredential(settings: Settings, wait: Wait, signal: Abo
 
 async function readProof(settings: Settings, wait: Wait, signal: AbortSignal): Promise<Proof> {
   const secret = settings.clientSecret ?? (await readSettingFile(settings, "clientSecretFilePath"));
-  if (secret !== undefined) return { client_secret: secret };
+  if (secret !== undefined) {
+    return { client_secret: secret };
+  }
   const assertion = settings.useOidc ? await readIdToken(settings, wait, signal) : undefined;
-  if (assertion !== undefined) return { client_assertion_type: assertionType, client_assertion: assertion };
+  if (assertion !== undefined) {
+    return { client_assertion_type: assertionType, client_assertion: assertion };
+  }
   throw new Error(
     "This stand-in for the azuread plugin signs in by client secret or ID token alone. " +
       `Set ${settingName("clientSecret")}; or ARM_USE_OIDC=true with ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH, or ` +
@@ -36,14 +40,20 @@ async function readProof(settings: Settings, wait: Wait, signal: AbortSignal): P
 }
 
 async function readIdToken(settings: Settings, wait: Wait, signal: AbortSignal): Promise<string | undefined> {
-  if (settings.oidcToken !== undefined) return settings.oidcToken;
-  if (settings.oidcTokenFilePath !== undefined) return readSettingFile(settings, "oidcTokenFilePath");
+  if (settings.oidcToken !== undefined) {
+    return settings.oidcToken;
+  }
+  if (settings.oidcTokenFilePath !== undefined) {
+    return readSettingFile(settings, "oidcTokenFilePath");
+  }
   const {
     oidcRequestUrl: url,
     oidcRequestToken: token,
     adoPipelineServiceConnectionId: connection,
   } = settings;
-  if (url === undefined || token === undefined) return undefined;
+  if (url === undefined || token === undefined) {
+    return undefined;
+  }
   const request = connection === undefined ? requestOfGitHub(url) : requestOfAzurePipelines(url, connection);
   return requestIdToken(request, token, wait, signal);
 }
@@ -79,7 +89,9 @@ async function requestIdToken(
       z.object({ oidcToken: z.string() }).transform(({ oidcToken }) => oidcToken),
     ])
     .safeParse(body);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw new Error(
     `${setting} answered ${status}, and no ID token. Check it and ${settingName("oidcRequestToken")}.`,
   );
@@ -89,8 +101,12 @@ type FileSetting = "clientIdFilePath" | "clientSecretFilePath" | "oidcTokenFileP
 
 async function readSettingFile(settings: Settings, key: FileSetting): Promise<string | undefined> {
   const path = settings[key];
-  if (path === undefined) return undefined;
+  if (path === undefined) {
+    return undefined;
+  }
   const content = await readFile(path, "utf8").catch(() => "");
-  if (content.trim() !== "") return content.trim();
+  if (content.trim() !== "") {
+    return content.trim();
+  }
   throw new Error(`${settingName(key)} names ${path}, which is empty or cannot be read.`);
 }

@@ -37,7 +37,9 @@ export async function fetchWithRetry(call: Call, wait: Wait): Promise<FullRespon
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetchOnce(call);
     const result = { status: response.status, body: parse(await response.text()) };
-    if (attempt === attempts || !(mayPass(result.status) || call.again?.(result))) return result;
+    if (attempt === attempts || !(mayPass(result.status) || call.again?.(result))) {
+      return result;
+    }
     await wait(1000 * Math.min(secondsToWait(response, attempt), longestWaitSeconds), call.signal);
   }
 }
@@ -51,7 +53,9 @@ async function fetchOnce({ method, url, headers, body, signal, setting }: Call):
       ...(body && { body }),
     });
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted) {
+      throw error;
+    }
     throw new Error(
       `${method} ${new URL(url).origin}: ${causeOf(error)}. Check the connection and ${setting}; ` +
         "a certificate of an own authority is trusted through NODE_EXTRA_CA_CERTS.",

@@ -75,7 +75,9 @@ export async function readExchangeSettings(
   { id, groupTypes }: Group,
   signal: AbortSignal,
 ): Promise<ExchangeSettings> {
-  if (!groupTypes.includes("Unified")) return exchangeSettings.parse({});
+  if (!groupTypes.includes("Unified")) {
+    return exchangeSettings.parse({});
+  }
   const select = Object.keys(exchangeSettings.shape).join(",");
   return exchangeSettings.parse(await graph.send("GET", `${pathOf(id)}?$select=${select}`, signal));
 }

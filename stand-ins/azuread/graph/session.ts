@@ -67,7 +67,9 @@ async function requestToken(
     wait,
   );
   const result = tokenBody.safeParse(body);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const failure = tokenFailure.safeParse(body);
   const said = failure.success
     ? `${failure.data.error}: ${firstLine(failure.data.error_description)}`

@@ -63,7 +63,9 @@ export const servicePrincipalDelegatedPermissionGrant = defineResource<
 
   async read({ client, signal }, id) {
     const result = await unlessMissing(client.send("GET", pathOf(id), signal));
-    if (result === undefined) return undefined;
+    if (result === undefined) {
+      return undefined;
+    }
     const found = grant.parse(result);
     return { id: `${path}/${found.id}`, inputs: inputsOf(found), outputs: {} };
   },
@@ -105,7 +107,9 @@ function inputsOf(found: Grant): Inputs {
 }
 
 function failed(verb: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error)) {
+    return error;
+  }
   return new Error(`Could not ${verb} delegated permission grant: ${error.message}`, { cause: error });
 }
 

@@ -82,7 +82,9 @@ function liveTags(
   tags: readonly string[],
   known: ServicePrincipalInputs | undefined,
 ): Pick<ServicePrincipalInputs, "tags" | "features" | "featureTags"> {
-  if (known?.tags !== undefined) return { tags: sorted(tags) };
+  if (known?.tags !== undefined) {
+    return { tags: sorted(tags) };
+  }
   if (known?.features !== undefined) {
     return { features: agree(fromFeatures(known.features), tags) ? known.features : featuresOf(tags) };
   }

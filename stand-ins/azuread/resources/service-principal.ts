@@ -33,7 +33,9 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
 
   async create(context, wanted) {
     const [existing] = await listPrincipals(context.client, "appId", wanted.clientId, context.signal);
-    if (existing === undefined) return make(context, wanted);
+    if (existing === undefined) {
+      return make(context, wanted);
+    }
     if (wanted.useExisting !== true) {
       throw alreadyExists(token, idOf(existing), "; or set useExisting to true");
     }
@@ -42,7 +44,9 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
 
   async read({ client, signal }, id, known) {
     const principal = await readPrincipal(client, objectIdOf(id), signal);
-    if (principal === undefined) return undefined;
+    if (principal === undefined) {
+      return undefined;
+    }
     const owners = await listOwners(client, principal.id, signal);
     return made(principal, liveInputs(principal, owners, known && principalInputs.parse(known.inputs)));
   },
@@ -62,7 +66,9 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
       await unlessMissing(client.send("DELETE", pathOfPrincipal(objectIdOf(id)), signal));
     } catch (error) {
       // The published plugin does not insist on deleting what it may not have made.
-      if (!(error instanceof GraphFailure && old.useExisting === true)) throw error;
+      if (!(error instanceof GraphFailure && old.useExisting === true)) {
+        throw error;
+      }
     }
   },
 });
@@ -109,12 +115,16 @@ async function change(
       : null,
   };
   await client.send("PATCH", pathOfPrincipal(principal.id), signal, { body, fresh: true });
-  if (wanted.owners !== undefined) await setOwners(client, principal.id, wanted.owners, signal);
+  if (wanted.owners !== undefined) {
+    await setOwners(client, principal.id, wanted.owners, signal);
+  }
   return { ...principal, ...lists, ...flags };
 }
 
 function tagsWanted({ featureTags, features, tags }: ServicePrincipalInputs): string[] | undefined {
-  if (featureTags !== undefined) return tagsOf(featureTags);
+  if (featureTags !== undefined) {
+    return tagsOf(featureTags);
+  }
   return features === undefined ? tags : tagsOf(fromFeatures(features));
 }
 

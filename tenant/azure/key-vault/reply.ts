@@ -19,11 +19,15 @@ const apiVersion = /^(7\.[0-6]|2025-07-01|2026-04-01)$/;
  * Source: https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses
  */
 export async function keyVaultReply(core: ArmCore, vault: string, message: Message): Promise<Reply> {
-  if (core.state.keyVaults.get(vault) === undefined) throw new ConnectionCut();
+  if (core.state.keyVaults.get(vault) === undefined) {
+    throw new ConnectionCut();
+  }
   try {
     return await serve(core, vault, message);
   } catch (error) {
-    if (error instanceof KeyVaultFault) return faultReply(error);
+    if (error instanceof KeyVaultFault) {
+      return faultReply(error);
+    }
     throw error;
   }
 }
@@ -55,7 +59,9 @@ async function vaultCaller(core: ArmCore, message: Message): Promise<VaultCaller
   try {
     return await callerOf(core, message.headers.authorization, "keyVault");
   } catch (error) {
-    if (!(error instanceof GraphFault)) throw error;
+    if (!(error instanceof GraphFault)) {
+      throw error;
+    }
     const authority = `${core.origin}/${core.state.tenantId}`;
     const challenge = `Bearer authorization="${authority}", resource="${vaultResource(core.origin)}"`;
     throw new KeyVaultFault(401, "Unauthorized", error.message, {
@@ -65,7 +71,9 @@ async function vaultCaller(core: ArmCore, message: Message): Promise<VaultCaller
 }
 
 function needRole(core: ArmCore, vault: string, { appId, objectId }: VaultCaller, action: string): void {
-  if (core.state.keyVaults.get(vault)?.secretsOfficers.includes(objectId)) return;
+  if (core.state.keyVaults.get(vault)?.secretsOfficers.includes(objectId)) {
+    return;
+  }
   throw new KeyVaultFault(
     403,
     "Forbidden",

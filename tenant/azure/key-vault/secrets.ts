@@ -59,7 +59,9 @@ function getSecret({ core, vault, params }: VaultCall): Reply {
   const name = nameOf(params.name);
   const there = versionsOf(core, vault, name).filter(({ isDeleted }) => !isDeleted);
   const found = params.version ? there.find(({ version }) => version === params.version) : there.at(-1);
-  if (found === undefined) throw secretNotFound(name);
+  if (found === undefined) {
+    throw secretNotFound(name);
+  }
   return { status: 200, body: bundleOf(core, found) };
 }
 
@@ -84,7 +86,9 @@ function bundleOf(
 
 function nameOf(given: string | undefined): string {
   const name = secretName.safeParse(given);
-  if (name.success) return name.data;
+  if (name.success) {
+    return name.data;
+  }
   throw badParameter(
     `The request URI contains an invalid name: ${given}. A secret's name has 1 to 127 letters, digits and hyphens.`,
   );
@@ -95,7 +99,9 @@ function bodyOf({ headers, body }: Message): z.output<typeof secretSetParameters
     throw new KeyVaultFault(415, "UnsupportedMediaType", "The Content-Type must be application/json.");
   }
   const read = secretSetParameters.safeParse(jsonOrNothing(body));
-  if (read.success) return read.data;
+  if (read.success) {
+    return read.data;
+  }
   const faults = read.error.issues.map((issue) => `${issue.path.join(".") || "the body"}: ${issue.message}`);
   throw badParameter(`Property has invalid value: ${faults.join("; ")}`);
 }

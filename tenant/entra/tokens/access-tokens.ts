@@ -69,8 +69,12 @@ export async function callerOf(
 /** The service that accepts tokens of an audience; undefined where there is none. */
 export function serviceOf(core: DirectoryCore, audience: string): Service | undefined {
   const resource = audience.replace(/\/+$/, "");
-  if (resource === vaultResource(core.origin)) return "keyVault";
-  if (resource === armResource(core.origin)) return "resourceManager";
+  if (resource === vaultResource(core.origin)) {
+    return "keyVault";
+  }
+  if (resource === armResource(core.origin)) {
+    return "resourceManager";
+  }
   const graph = [core.origin, microsoftGraphAppId, "https://graph.microsoft.com"];
   return graph.includes(resource) ? "graph" : undefined;
 }

@@ -5,8 +5,9 @@ import { runPinReset } from "../support/run.ts";
 it("adopt --help names what it reads, and the permission that each of that needs", async () => {
   const { code, stdout } = await runPinReset(["adopt", "--help"]);
   expect(code).toBe(0);
-  for (const text of ["--apply", "--profile", "--stack", "--file", "PULUMI_COMMAND"])
+  for (const text of ["--apply", "--profile", "--stack", "--file", "PULUMI_COMMAND"]) {
     expect(stdout).toContain(text);
+  }
   expect(stdout).toContain("Application.Read.All");
   expect(stdout).toContain("DeviceManagementConfiguration.Read.All");
 });

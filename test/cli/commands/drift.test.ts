@@ -24,10 +24,12 @@ it("drift --help names its options, its exit codes and what it reads", async () 
     "PULUMI_COMMAND",
     "exit code 0",
     "[secret]",
-  ])
+  ]) {
     expect(stdout).toContain(text);
-  for (const permission of ["DeviceManagementConfiguration.Read.All", "DeviceManagementApps.Read.All"])
+  }
+  for (const permission of ["DeviceManagementConfiguration.Read.All", "DeviceManagementApps.Read.All"]) {
     expect(stdout).toContain(permission);
+  }
 });
 
 it("drift --yes without --heal is refused", async () => {

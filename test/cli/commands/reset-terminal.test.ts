@@ -46,7 +46,7 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     expect(served.posts()).toBe(1);
   });
 
-  it("says of a device in the list why it cannot be reset, and refuses it with the way out", async () => {
+  it("says of a device in the list why it cannot be reset, and refuses it and says what to do", async () => {
     const terminal = reset([]);
     await terminal.see("navigate");
     terminal.type("laptop");

@@ -54,7 +54,9 @@ describe("pin-reset reset after its request", { timeout: 30_000 }, () => {
     const lose = (effect: Parameters<typeof served.tenant.faults.add>[0]["effect"], reads = 0) => {
       const match = { method: "POST", path: "resetPasscode$" };
       served.tenant.faults.add({ match, effect });
-      if (reads > 0) served.tenant.faults.add({ match, effect: { kind: "lag", reads } });
+      if (reads > 0) {
+        served.tenant.faults.add({ match, effect: { kind: "lag", reads } });
+      }
     };
     const gatewayTimeout = { kind: "status", status: 504, when: "after" } as const;
     const addEarlierReset = () => {
@@ -91,7 +93,7 @@ describe("pin-reset reset after its request", { timeout: 30_000 }, () => {
       const early = await reset(...look);
       expect([early.code, early.stdout]).toEqual([8, ""]);
       expect(early.stderr).toContain(`shows no reset of PHONE-01`);
-      while (served.tenant.state.managedDevices.read(firstPhone)?.passcodeResets.length === 1);
+      while (served.tenant.state.managedDevices.read(firstPhone)?.passcodeResets.length === 1) {}
       const later = await reset(...look);
       expect([later.code, later.stdout]).toEqual([0, expect.stringContaining(passcode())]);
       expect(later.stdout).not.toContain("000000");

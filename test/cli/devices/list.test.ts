@@ -8,7 +8,9 @@ const { signal } = new AbortController();
 
 async function listed(options: { filter?: string; signal?: AbortSignal } = {}): Promise<Device[]> {
   const devices: Device[] = [];
-  for await (const device of listDevices(served.graph, { signal, ...options })) devices.push(device);
+  for await (const device of listDevices(served.graph, { signal, ...options })) {
+    devices.push(device);
+  }
   return devices;
 }
 

@@ -12,7 +12,9 @@ describe("examine", () => {
   it("has every check come after those that it names", () => {
     const order = Object.keys(checks);
     for (const [id, { after = [] }] of Object.entries(checks)) {
-      for (const needed of after) expect(order.indexOf(needed)).toBeLessThan(order.indexOf(id));
+      for (const needed of after) {
+        expect(order.indexOf(needed)).toBeLessThan(order.indexOf(id));
+      }
     }
   });
 

@@ -22,7 +22,9 @@ async function plantProfile(
     ],
   });
   const id = String(Reflect.get(Object(body), "id"));
-  if (isAssigned) await assign(tenant, id, [group(groups.windowsDevices)]);
+  if (isAssigned) {
+    await assign(tenant, id, [group(groups.windowsDevices)]);
+  }
 }
 
 /** A policy of the settings catalog with one choice, assigned to the Windows devices. */
@@ -50,7 +52,9 @@ async function plantCatalogPolicy(tenant: Tenant, definition: string, option: st
       },
     ],
   });
-  if (status !== 201) throw new Error(`The settings catalog answered ${status}: ${JSON.stringify(body)}`);
+  if (status !== 201) {
+    throw new Error(`The settings catalog answered ${status}: ${JSON.stringify(body)}`);
+  }
   const id = String(Reflect.get(Object(body), "id"));
   await tenant.asAdministrator("POST", `${collection}/${id}/assign`, {
     assignments: [{ target: group(groups.windowsDevices) }],
@@ -61,7 +65,9 @@ async function plantCatalogPolicy(tenant: Tenant, definition: string, option: st
 function plantTemplate({ state }: Tenant, type: string, member: string): void {
   const kiosk = state.deviceConfigurations.get(seeded.configurations.kioskRestrictions);
   const own = state.deviceConfigurations.all().find(({ assignments }) => assignments.length > 0);
-  if (kiosk === undefined || own === undefined) throw new Error("The tenant has lost its profiles.");
+  if (kiosk === undefined || own === undefined) {
+    throw new Error("The tenant has lost its profiles.");
+  }
   const changed = {
     ...kiosk,
     "@odata.type": `${graph}.${type}`,

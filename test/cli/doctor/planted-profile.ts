@@ -31,7 +31,9 @@ async function secondProfile(tenant: Tenant, change: Record<string, unknown>): P
 const bothWays: Plant = (tenant, { profile }) => {
   const { assignments = [] } = tenant.state.deviceConfigurations.get(profile) ?? {};
   const [first] = assignments;
-  if (first === undefined) throw new Error("The profile has no assignment.");
+  if (first === undefined) {
+    throw new Error("The profile has no assignment.");
+  }
   const target = { ...first.target, "@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget" };
   tenant.state.deviceConfigurations.change(profile, {
     assignments: [first, { id: `${first.id}_2`, target }],

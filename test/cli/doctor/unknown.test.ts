@@ -30,7 +30,9 @@ describe("pin-reset doctor", () => {
     const found = await runDoctor(served.tenant.env);
     expect(found.in("fault")).toEqual(["permissions"]);
     expect(found.in("unknown")).toEqual(expect.arrayContaining(ids));
-    for (const id of ids) expect(found.text(id)).toContain(named);
+    for (const id of ids) {
+      expect(found.text(id)).toContain(named);
+    }
     expect(found.ending).toBe("failed");
   });
 

@@ -119,7 +119,9 @@ const warnings: Row[] = [
     "deployment",
     /No device has reported/,
     async ({ state }) => {
-      for (const id of Object.values(managedDevices)) state.managedDevices.remove(id);
+      for (const id of Object.values(managedDevices)) {
+        state.managedDevices.remove(id);
+      }
     },
   ],
   [

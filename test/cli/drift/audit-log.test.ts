@@ -92,7 +92,9 @@ describe("who changed it", () => {
 
   it("is found on any of the log's pages, of which 20 are read", async () => {
     served.tenant.state.settings.pageSize = 1;
-    for (let index = 0; index < 25; index += 1) addEvent(ago(1), mia, { resources: [] });
+    for (let index = 0; index < 25; index += 1) {
+      addEvent(ago(1), mia, { resources: [] });
+    }
     await authors(ago(5));
     expect(asked()).toHaveLength(20);
     served.tenant.state.settings.pageSize = 2;

@@ -37,8 +37,8 @@ describe("a reset that was sent", () => {
 
   it.each([
     ["unavailable", { status: 500 }],
-    ["unexpectedAnswer", { status: 302 }],
-    ["unexpectedAnswer", { status: 200, body: "<html>" }],
+    ["unexpectedResponse", { status: 302 }],
+    ["unexpectedResponse", { status: 200, body: "<html>" }],
     ["interrupted", "cutBody"],
   ] satisfies [string, Reply][])("is lost where its answer is %s: %j", async (_kind, reply) => {
     expect((await postTo(reply)).lost).toContain("resetPasscode: ");

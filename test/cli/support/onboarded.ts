@@ -17,7 +17,9 @@ const made = z.looseObject({ id: z.string() });
 export async function onboard(tenant: Tenant): Promise<Onboarded> {
   const create = async (path: string, body: object) => {
     const { status, body: answer } = await tenant.asAdministrator("POST", path, body);
-    if (status !== 201) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
+    if (status !== 201) {
+      throw new Error(`${path} was answered with ${status}: ${JSON.stringify(answer)}`);
+    }
     return made.parse(answer).id;
   };
   const principal = (appId: string) =>
@@ -72,5 +74,7 @@ export async function assign(tenant: Tenant, profile: string, targets: readonly 
   const path = `/v1.0/deviceManagement/deviceConfigurations/${profile}/assign`;
   const assignments = targets.map((target) => ({ target }));
   const { status, body } = await tenant.asAdministrator("POST", path, { assignments });
-  if (status !== 200) throw new Error(`${path} was answered with ${status}: ${JSON.stringify(body)}`);
+  if (status !== 200) {
+    throw new Error(`${path} was answered with ${status}: ${JSON.stringify(body)}`);
+  }
 }

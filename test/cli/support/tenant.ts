@@ -49,7 +49,9 @@ export function serveCompanion(options: Parameters<typeof startTenant>[0] = {}):
 /** Puts copies of the first seeded phone into a tenant, each with its own id and the changes given. */
 export function addPhones({ state }: Tenant, changes: readonly Partial<ManagedDevice>[]): void {
   const phone = state.managedDevices.get(seeded.managedDevices.firstPhone);
-  if (phone === undefined) throw new Error("The tenant has lost its first phone.");
+  if (phone === undefined) {
+    throw new Error("The tenant has lost its first phone.");
+  }
   for (const [index, change] of changes.entries()) {
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
     state.managedDevices.put({ ...phone, id, serialNumber: `COPY${index}`, ...change });

@@ -49,7 +49,9 @@ export function openTerminal(
   const text = () => stripVTControlCharacters(screen.raw).replaceAll("\r\n", "\n");
   const found = (wanted: RegExp) => {
     const match = wanted.exec(text().slice(screen.seen));
-    if (match === null) return undefined;
+    if (match === null) {
+      return undefined;
+    }
     const shown = text().slice(screen.seen, screen.seen + match.index + match[0].length);
     screen.seen += shown.length;
     return shown;
@@ -68,9 +70,13 @@ export function openTerminal(
       return new Promise((resolve, reject) => {
         const look = () => {
           const shown = found(pattern);
-          if (shown !== undefined) resolve(shown);
-          else if (screen.isOver) reject(new Error(`The terminal never showed ${pattern}:\n${text()}`));
-          else return;
+          if (shown !== undefined) {
+            resolve(shown);
+          } else if (screen.isOver) {
+            reject(new Error(`The terminal never showed ${pattern}:\n${text()}`));
+          } else {
+            return;
+          }
           changed.removeEventListener("change", look);
         };
         changed.addEventListener("change", look);

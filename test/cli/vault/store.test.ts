@@ -91,8 +91,9 @@ describe("a passcode that could not be stored", () => {
 
   it("under the name of a deleted secret says how to recover that", async () => {
     await store();
-    for (const secret of secrets())
+    for (const secret of secrets()) {
       served.tenant.state.keyVaultSecrets.change(secret.id, { isDeleted: true });
+    }
     const error = await failureOf(store());
     expect(error).toMatchObject({ code: "vaultNameDeleted" });
     const { hint } = error as { hint: string };

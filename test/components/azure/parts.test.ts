@@ -126,11 +126,11 @@ describe("a stack with parts in Azure", { timeout: 30_000 }, () => {
     expect(ofAzure(loaded)).not.toContain("index.js");
   });
 
-  it("is refused without the package, with the settings that need it and the way out", async () => {
+  it("is refused without the package, with the settings that need it and what to do", async () => {
     const settings = { passcodeVault: vault, pipelineIdentity: identity };
     const { resources, error } = await run(settings, "@pulumi/azure-native");
     expect(resources.filter((type) => type !== "pulumi:pulumi:Stack")).toEqual([]);
-    expect(error).toContain("2 faults; nothing was created or changed");
+    expect(error).toContain("2 issues; nothing was created or changed");
     for (const part of ["passcodeVault", "pipelineIdentity"]) {
       expect(error).toContain(
         `  pin-reset:${part} needs the package @pulumi/azure-native, which is optional and not installed\n` +
@@ -156,14 +156,14 @@ describe("parts that cannot be loaded", () => {
     return createAzureParts("pin-reset", parseSettings(config), directory, () => Promise.reject(reason));
   };
 
-  it("are a fault of the setting where the package is not installed", async () => {
+  it("are an issue of the setting where the package is not installed", async () => {
     const reason = new Error("Cannot find package '@pulumi/azure-native' imported from /project/x.ts");
     await expect(create(reason, vault)).rejects.toThrow(
       "pin-reset:passcodeVault needs the package @pulumi/azure-native",
     );
   });
 
-  it("are no fault of the setting where something else is wrong", async () => {
+  it("are no issue of the setting where something else is wrong", async () => {
     const reason = new Error("Cannot find package 'left-pad' imported from /project/x.ts");
     await expect(create(reason, vault)).rejects.toBe(reason);
   });

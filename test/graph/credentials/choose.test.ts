@@ -17,7 +17,9 @@ function refusal(settings: CredentialSettings): CredentialError {
   try {
     chosen(settings);
   } catch (error) {
-    if (error instanceof CredentialError) return error;
+    if (error instanceof CredentialError) {
+      return error;
+    }
   }
   throw new Error("It was expected to be refused.");
 }

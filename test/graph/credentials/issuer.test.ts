@@ -17,7 +17,9 @@ afterEach(async () => {
 /** An issuer whose token endpoint answers `reply`. */
 async function issuer(reply: Reply, options: { trusted?: boolean } = {}): Promise<TestServer> {
   const server: TestServer = await startServer(({ url }) => {
-    if (!url.endsWith("openid-configuration")) return reply;
+    if (!url.endsWith("openid-configuration")) {
+      return reply;
+    }
     const root = `${server.origin}/${tenantId}`;
     const endpoints = {
       authorization_endpoint: `${root}/authorize`,

@@ -9,7 +9,9 @@ it("the managed identity of an app service signs in", async () => {
   const tenant = await startTenant();
   trust(readFileSync(tenant.caFile, "utf8"));
   const { ARM_USE_MSI = "", ...machine } = tenant.credentials.appService();
-  for (const [name, value] of Object.entries(machine)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(machine)) {
+    vi.stubEnv(name, value);
+  }
   const source = sourceOf(variables(tenant, { ARM_USE_MSI, ARM_CLIENT_ID: "" }));
   expect(source.description).toBe("managed identity");
   expect(await statusWith(tenant, await source.getToken())).toBe(200);

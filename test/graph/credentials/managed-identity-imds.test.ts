@@ -9,7 +9,9 @@ it("the managed identity that a user assigned to a virtual machine signs in", as
   const tenant = await startTenant();
   trust(readFileSync(tenant.caFile, "utf8"));
   const { ARM_USE_MSI = "", ...machine } = tenant.credentials.imds();
-  for (const [name, value] of Object.entries(machine)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(machine)) {
+    vi.stubEnv(name, value);
+  }
   const source = sourceOf(variables(tenant, { ARM_USE_MSI }));
   expect(await statusWith(tenant, await source.getToken())).toBe(200);
   await tenant.close();

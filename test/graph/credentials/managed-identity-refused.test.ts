@@ -11,7 +11,9 @@ it("a managed identity that its machine refuses is an error that says where ther
   const tenant = await startTenant();
   trust(readFileSync(tenant.caFile, "utf8"));
   const { ARM_USE_MSI = "", ...machine } = tenant.credentials.appService();
-  for (const [name, value] of Object.entries({ ...machine, IDENTITY_HEADER: "bad" })) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...machine, IDENTITY_HEADER: "bad" })) {
+    vi.stubEnv(name, value);
+  }
   const error = await failureOf(sourceOf(variables(tenant, { ARM_USE_MSI })).getToken());
   expect(error).toMatchObject({ name: "CredentialError", code: "unusable" });
   expect(fullMessage(error)).toContain("only on a machine in Azure");

@@ -11,11 +11,13 @@ const guid = "3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e";
 function issuesOf(
   env: Record<string, string>,
   overrides: object = {},
-): readonly { key: string; message: string }[] {
+): readonly { key: string; message: string; hint?: string }[] {
   try {
     readCredentialSettings(env, overrides);
   } catch (error) {
-    if (error instanceof CredentialSettingsError) return error.issues;
+    if (error instanceof CredentialSettingsError) {
+      return error.issues;
+    }
   }
   throw new Error("The settings were expected to be refused.");
 }
@@ -120,7 +122,7 @@ describe("readCredentialSettings", () => {
       const [issue, ...others] = issuesOf(env, overrides);
       expect(others).toEqual([]);
       expect(issue?.key).toBe("metadataHost");
-      expect(issue?.message).toContain("Set ARM_METADATA_HOSTNAME");
+      expect(issue?.hint).toContain("Set ARM_METADATA_HOSTNAME");
       expect(issue?.message).not.toContain("of-this-machine");
     });
 
@@ -181,9 +183,9 @@ describe("readCredentialSettings", () => {
     const [issue] = issuesOf({}, { tenant: guid });
     expect(issue).toEqual({
       key: "tenant",
-      message: expect.stringContaining("tenant is not a credential setting"),
+      message: "tenant is not a credential setting.",
+      hint: expect.stringContaining("tenantId, clientId"),
     });
-    expect(issue?.message).toContain("tenantId, clientId");
   });
 
   it("refuses a number where a flag is wanted", () => {

@@ -21,7 +21,9 @@ async function graph(
   } = {},
 ): Promise<TestServer> {
   server = await startServer((request, index) => {
-    if (!request.url.endsWith("/$batch")) return { status: 204 };
+    if (!request.url.endsWith("/$batch")) {
+      return { status: 204 };
+    }
     const responses = itemsOf(request).map((item) => ({
       id: item.id,
       ...(special.item?.(item, index) ?? { status: 204 }),
@@ -43,7 +45,9 @@ function read(send: Connection, path: string) {
 async function endings(all: Promise<unknown>[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(all);
   return outcomes.map((outcome) => {
-    if (outcome.status === "fulfilled") return "done";
+    if (outcome.status === "fulfilled") {
+      return "done";
+    }
     return outcome.reason instanceof GraphError ? outcome.reason.code : String(outcome.reason);
   });
 }

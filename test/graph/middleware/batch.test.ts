@@ -22,7 +22,9 @@ async function graph(
 ): Promise<TestServer> {
   const answerTo = (url: string): ItemReply => special.item?.(url) ?? { status: 200, body: { url } };
   server = await startServer((request, index) => {
-    if (!request.url.endsWith("/$batch")) return answerTo(request.url.replace(/^\/(v1\.0|beta)/, ""));
+    if (!request.url.endsWith("/$batch")) {
+      return answerTo(request.url.replace(/^\/(v1\.0|beta)/, ""));
+    }
     const responses = itemsOf(request).map(({ id, url }) => ({ id, ...answerTo(url) }));
     return special.batch?.(request, index) ?? { status: 200, body: { responses: responses.reverse() } };
   });
@@ -158,7 +160,9 @@ describe("a batch", () => {
     const controllers = [new AbortController(), new AbortController()];
     const { origin, dropped } = await graph({
       batch: () => {
-        for (const controller of controllers) controller.abort();
+        for (const controller of controllers) {
+          controller.abort();
+        }
         return "silence";
       },
     });

@@ -32,9 +32,13 @@ async function graph(
 ): Promise<TestServer> {
   let [steps, batches] = [0, 0];
   server = await startServer(({ method, url, body }) => {
-    if (!url.endsWith("/$batch")) return answerTo(`${method} ${url.replace("/v1.0", "")}`, steps++);
+    if (!url.endsWith("/$batch")) {
+      return answerTo(`${method} ${url.replace("/v1.0", "")}`, steps++);
+    }
     const refused = ofBatch(batches++);
-    if (refused) return refused;
+    if (refused) {
+      return refused;
+    }
     let failed = false;
     const responses = batch.parse(JSON.parse(body)).requests.map((step) => {
       const reply =

@@ -20,7 +20,9 @@ export function attempts(...outcomes: (Response | Error)[]): {
   const attempt = async () => {
     const outcome = outcomes[made] ?? answer(200);
     made += 1;
-    if (outcome instanceof Error) throw outcome;
+    if (outcome instanceof Error) {
+      throw outcome;
+    }
     return outcome;
   };
   return { attempt, made: () => made };

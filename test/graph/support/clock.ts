@@ -16,7 +16,9 @@ export function testClock({ random = 0.5, start = Date.UTC(2026, 0, 1), frozen =
     random: () => random,
     sleep: async (milliseconds, signal) => {
       slept.push(milliseconds);
-      if (!frozen) now += milliseconds;
+      if (!frozen) {
+        now += milliseconds;
+      }
       signal?.throwIfAborted();
     },
   };

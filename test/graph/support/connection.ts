@@ -14,7 +14,9 @@ export function testTokens(): AccessTokenSource & { asked: number } {
       return `token-${serial}`;
     },
     forget: (token) => {
-      if (token === `token-${serial}`) serial += 1;
+      if (token === `token-${serial}`) {
+        serial += 1;
+      }
     },
   };
 }
@@ -35,6 +37,8 @@ export async function failureOf(work: Promise<unknown>): Promise<unknown> {
     () => ({ failed: false, error: undefined }),
     (error: unknown) => ({ failed: true, error }),
   );
-  if (!outcome.failed) throw new Error("It was expected to fail.");
+  if (!outcome.failed) {
+    throw new Error("It was expected to fail.");
+  }
   return outcome.error;
 }

@@ -57,7 +57,9 @@ export function serveCredentials(): Credentials {
     },
     async refusalOf(added) {
       const error = await failureOf(sourceOf(variables(tenant, added)).getToken());
-      if (error instanceof CredentialError) return error;
+      if (error instanceof CredentialError) {
+        return error;
+      }
       throw error;
     },
   };

@@ -53,7 +53,9 @@ export async function startOutside(
     onward.on("error", () => socket.destroy());
     socket.on("error", () => onward.destroy());
   });
-  for (const server of [inside, proxy]) await once(server.listen(0, "127.0.0.1"), "listening");
+  for (const server of [inside, proxy]) {
+    await once(server.listen(0, "127.0.0.1"), "listening");
+  }
   const directory = await mkdtemp(path.join(tmpdir(), "outside-"));
   const authorityFile = path.join(directory, "authority.pem");
   await writeFile(authorityFile, authority.certificate.toString("pem"));

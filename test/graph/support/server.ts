@@ -31,21 +31,33 @@ export async function startServer(
 ): Promise<TestServer> {
   const authority = await makeAuthority();
   const { key, certificate } = await makeServerCertificate(authority);
-  if (trusted) trust(authority.certificate.toString("pem"));
+  if (trusted) {
+    trust(authority.certificate.toString("pem"));
+  }
   const received: Received[] = [];
   const dropped: string[] = [];
   const server = https.createServer({ key, cert: certificate }, async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
     const { method = "", url = "", headers } = request;
     const seen = { method, url, headers, body: Buffer.concat(chunks).toString("utf8") };
     response.on("close", () => {
-      if (!response.writableFinished) dropped.push(url);
+      if (!response.writableFinished) {
+        dropped.push(url);
+      }
     });
     const answer = await reply(seen, received.push(seen) - 1);
-    if (answer === "silence") return;
-    if (answer === "cut") return request.socket.destroy();
-    if (typeof answer === "object" && "raw" in answer) return request.socket.end(answer.raw);
+    if (answer === "silence") {
+      return;
+    }
+    if (answer === "cut") {
+      return request.socket.destroy();
+    }
+    if (typeof answer === "object" && "raw" in answer) {
+      return request.socket.end(answer.raw);
+    }
     if (answer === "cutBody") {
       response.writeHead(200, { "content-length": "100" });
       response.write("{", () => request.socket.destroy());
@@ -76,6 +88,8 @@ export function trust(pem: string): void {
 }
 
 export function portOf(address: string | AddressInfo | null): number {
-  if (address === null || typeof address === "string") throw new TypeError("The server has no port.");
+  if (address === null || typeof address === "string") {
+    throw new TypeError("The server has no port.");
+  }
   return address.port;
 }

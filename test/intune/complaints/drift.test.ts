@@ -98,7 +98,9 @@ describe("**** drifts across tenants (Microsoft365DSC 4059, 4083):", () => {
     const other = await startTenant();
     try {
       trust(other);
-      for (const [name, value] of Object.entries(other.env)) vi.stubEnv(name, value);
+      for (const [name, value] of Object.entries(other.env)) {
+        vi.stubEnv(name, value);
+      }
       const there = await served.anotherPlugin();
       const { id, news, state } = await create(declared, there);
       for (const olds of [state, here.state, undefined]) {

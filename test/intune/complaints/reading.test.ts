@@ -23,7 +23,9 @@ beforeEach(async () => {
   const assigned = await served.plugin.create(assignmentsUrn, wanted);
   assignments = { id: assigned.id, state: { inputs: wanted, properties: assigned.properties } };
   middlebox = await startMiddlebox(served.tenant);
-  for (const [name, value] of Object.entries(middlebox.env)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(middlebox.env)) {
+    vi.stubEnv(name, value);
+  }
   // A run that is given no time to wait: whatever Graph answers is what the run ends with.
   plugin = await served.anotherPlugin({ retryTimeoutSeconds: "0.001" });
 });

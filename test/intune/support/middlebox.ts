@@ -19,7 +19,9 @@ export async function startMiddlebox(tenant: {
 }): Promise<Middlebox> {
   const server = await startServer(async ({ method, url, headers, body }) => {
     const own = middlebox.intercept({ method, url });
-    if (own !== undefined) return own;
+    if (own !== undefined) {
+      return own;
+    }
     // The token is asked for in the name of this server, and must be good for the tenant.
     const sent = body.replaceAll(encodeURIComponent(server.origin), encodeURIComponent(tenant.origin));
     const passed = ["authorization", "content-type", "user-agent"].flatMap((name) =>

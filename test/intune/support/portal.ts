@@ -48,7 +48,9 @@ export function portalOf(tenant: Tenant): Portal {
       tenant.state.deviceConfigurations.all().filter(({ displayName }) => displayName === name),
     profile(displayName) {
       const [only, ...others] = portal.named(displayName);
-      if (only === undefined || others.length > 0) throw new Error(`There is not one "${displayName}"`);
+      if (only === undefined || others.length > 0) {
+        throw new Error(`There is not one "${displayName}"`);
+      }
       return only;
     },
     async make(displayName, more) {

@@ -62,14 +62,18 @@ export function serveIntune(given: Partial<IntuneClient> = {}): Served {
 
   beforeEach(async () => {
     await tenant.reset();
-    for (const [name, value] of Object.entries(tenant.env)) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries(tenant.env)) {
+      vi.stubEnv(name, value);
+    }
     plugin = await connect();
     tenant.faults.clear();
     tenant.requests.clear();
   });
 
   afterAll(async () => {
-    for (const close of open.toReversed()) await close();
+    for (const close of open.toReversed()) {
+      await close();
+    }
   });
 
   return {
@@ -103,7 +107,9 @@ export function profileInputs(omaSettings?: PropertyMap[], more: PropertyMap = {
 /** Checks inputs as the engine does, and gives them in canonical form; faults make the test fail. */
 export async function checked(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<PropertyMap> {
   const result = await plugin.check(urn, inputs);
-  if (result.faults.length > 0) throw new Error(JSON.stringify(result.faults));
+  if (result.issues.length > 0) {
+    throw new Error(JSON.stringify(result.issues));
+  }
   return result.inputs;
 }
 
@@ -127,7 +133,9 @@ export async function makeProfile(plugin: Protocol, inputs = profileInputs()): P
  */
 export async function driftOf(plugin: Protocol, { id, news, state }: Omit<Made, "state"> & Partial<Made>) {
   const found = await plugin.read(profileUrn, id, state);
-  if (found === undefined) throw new Error("The profile is taken for deleted.");
+  if (found === undefined) {
+    throw new Error("The profile is taken for deleted.");
+  }
   const program = await plugin.check(profileUrn, news, found.inputs);
   return (await plugin.diff(profileUrn, found.inputs, program.inputs)).details;
 }

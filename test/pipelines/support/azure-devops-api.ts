@@ -53,16 +53,23 @@ export async function startAzureDevOpsApi(token: string): Promise<AzureDevOpsApi
 
   function answer({ method, url, headers, body }: Call): Reply {
     const reply = judge(method, url, headers.authorization, body);
-    if (reply.status !== 200) refused.push(`${reply.status} ${method} ${url.pathname}`);
+    if (reply.status !== 200) {
+      refused.push(`${reply.status} ${method} ${url.pathname}`);
+    }
     return reply;
   }
 
   function judge(method: string, url: URL, authorization: string | undefined, body: Call["body"]): Reply {
     // The page to sign in at.
-    if (authorization !== `Bearer ${token}`) return { status: 203, body: "<html>" };
-    if (url.searchParams.get("api-version") !== "7.1")
+    if (authorization !== `Bearer ${token}`) {
+      return { status: 203, body: "<html>" };
+    }
+    if (url.searchParams.get("api-version") !== "7.1") {
       return { status: 400, body: { message: "Which version?" } };
-    if (!url.pathname.startsWith(root)) return { status: 404, body: { message: "No such pull request" } };
+    }
+    if (!url.pathname.startsWith(root)) {
+      return { status: 404, body: { message: "No such pull request" } };
+    }
     return routes[method]?.(url.pathname.slice(root.length), body) ?? { status: 405 };
   }
 

@@ -90,7 +90,9 @@ export async function runJob({ steps }: Job, around: Surroundings): Promise<JobR
   };
   try {
     for (const step of steps) {
-      if (!("task" in step) && !holds(step.condition, result)) continue;
+      if (!("task" in step) && !holds(step.condition, result)) {
+        continue;
+      }
       const env = {
         ...around.env,
         ...connectionOf(step, around.connections),
@@ -100,7 +102,9 @@ export async function runJob({ steps }: Job, around: Surroundings): Promise<JobR
       };
       const script = "task" in step ? step.inputs.inlineScript : step.bash;
       const ran = await runBash(script, [], { cwd: around.cwd, env });
-      if (ran.code !== 0) result.result = "failure";
+      if (ran.code !== 0) {
+        result.result = "failure";
+      }
       await obey(step, ran, result);
     }
     return result;
@@ -114,9 +118,13 @@ function connectionOf(
   step: Job["steps"][number],
   connections: Record<string, Connection>,
 ): Record<string, string> {
-  if (!("task" in step)) return {};
+  if (!("task" in step)) {
+    return {};
+  }
   const connection = connections[step.inputs.azureSubscription];
-  if (connection === undefined) throw new Error(`No service connection ${step.inputs.azureSubscription}`);
+  if (connection === undefined) {
+    throw new Error(`No service connection ${step.inputs.azureSubscription}`);
+  }
   return {
     AZURESUBSCRIPTION_CLIENT_ID: connection.clientId,
     AZURESUBSCRIPTION_TENANT_ID: connection.tenantId,
@@ -129,13 +137,19 @@ async function obey(step: Job["steps"][number], { stdout, stderr }: Ran, result:
   result.log += stdout + stderr;
   for (const { command, detail, text } of commandsIn(stdout + stderr)) {
     const variable = /variable=([\w.]+)/.exec(detail)?.[1] ?? "";
-    if (!isAllowed(step, command, variable)) result.refused.push(`${command} ${variable}`.trim());
-    else if (command === "task.setvariable") {
+    if (!isAllowed(step, command, variable)) {
+      result.refused.push(`${command} ${variable}`.trim());
+    } else if (command === "task.setvariable") {
       result.variables[`${ownerOf(step, detail)}${variable}`] = text;
-    } else if (command === "task.uploadsummary") result.summary += await readFile(text, "utf8");
-    else if (command === "build.addbuildtag") result.tags.push(text);
-    else if (command === "task.logissue") result.errors.push(text);
-    else throw new Error(`The agent does not understand ${command} ${detail}`);
+    } else if (command === "task.uploadsummary") {
+      result.summary += await readFile(text, "utf8");
+    } else if (command === "build.addbuildtag") {
+      result.tags.push(text);
+    } else if (command === "task.logissue") {
+      result.errors.push(text);
+    } else {
+      throw new Error(`The agent does not understand ${command} ${detail}`);
+    }
   }
 }
 
@@ -145,8 +159,12 @@ function ownerOf(step: Job["steps"][number], detail: string): string {
 }
 
 function isAllowed({ target }: Job["steps"][number], command: string, variable: string): boolean {
-  if (target === undefined) return true;
-  if (command === "task.setvariable") return target.settableVariables.includes(variable);
+  if (target === undefined) {
+    return true;
+  }
+  if (command === "task.setvariable") {
+    return target.settableVariables.includes(variable);
+  }
   return allowedInRestrictedMode.test(command);
 }
 
@@ -166,10 +184,14 @@ export function commandsIn(printed: string): { command: string; detail: string; 
 }
 
 function holds(condition: string | undefined, { result, variables }: JobRun): boolean {
-  if (condition === undefined) return result === "success";
+  if (condition === undefined) {
+    return result === "success";
+  }
   const pattern = /^and\(not\(canceled\(\)\), (eq|ne)\(variables\['([\w.]+)'\], '(\w*)'\)\)$/;
   const [, operator, name = "", value] = pattern.exec(condition) ?? [];
-  if (name === "") throw new Error(`The condition ${condition} is not understood`);
+  if (name === "") {
+    throw new Error(`The condition ${condition} is not understood`);
+  }
   return ((variables[name] ?? "") === value) === (operator === "eq");
 }
 

@@ -19,9 +19,13 @@ export function holds(condition: string, contexts: Contexts): boolean {
 }
 
 function termHolds(term: string, contexts: Contexts): boolean {
-  if (term === "!cancelled()") return true;
+  if (term === "!cancelled()") {
+    return true;
+  }
   const [, left = "", operator, right = ""] = /^(\S+) (==|!=) (\S+)$/.exec(term) ?? [];
-  if (operator === undefined) throw new Error(`The condition ${term} is not understood`);
+  if (operator === undefined) {
+    throw new Error(`The condition ${term} is not understood`);
+  }
   const equal = String(value(left, contexts) ?? "") === String(value(right, contexts) ?? "");
   return operator === "==" ? equal : !equal;
 }
@@ -31,8 +35,12 @@ function value(term: string, contexts: Contexts): unknown {
 }
 
 function lookUp(path: string, contexts: Contexts): unknown {
-  if (!/^[\w-]+(\.[\w-]+)+$/.test(path)) throw new Error(`The expression ${path} is not understood`);
+  if (!/^[\w-]+(\.[\w-]+)+$/.test(path)) {
+    throw new Error(`The expression ${path} is not understood`);
+  }
   const [context = "", ...names] = path.split(".");
-  if (!(context in contexts)) throw new Error(`The context ${context} of ${path} is not there`);
+  if (!(context in contexts)) {
+    throw new Error(`The context ${context} of ${path} is not there`);
+  }
   return names.reduce<unknown>((outer, name) => Reflect.get(Object(outer), name), contexts[context]);
 }

@@ -36,7 +36,9 @@ export async function startGitHubApi(): Promise<GitHubApi> {
       return { status: failure, body: { message: "failing as told" } };
     }
     const reply = checkHeaders(headers, method, token) ?? route(method, url, body);
-    if (reply.status >= 400) refused.push(`${reply.status} ${call}`);
+    if (reply.status >= 400) {
+      refused.push(`${reply.status} ${call}`);
+    }
     return reply;
   }
 
@@ -44,7 +46,9 @@ export async function startGitHubApi(): Promise<GitHubApi> {
     const prefix = `/repos/${repository}`;
     const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : "";
     const found = issues.routes.find((each) => each.method === method && each.path.test(path));
-    if (found === undefined) return notFound;
+    if (found === undefined) {
+      return notFound;
+    }
     return checkBody(body, found.keys) ?? found.answer(found.path.exec(path)?.slice(1) ?? [], url, body);
   }
 
@@ -67,10 +71,18 @@ export async function startGitHubApi(): Promise<GitHubApi> {
 
 function checkHeaders(headers: IncomingHttpHeaders, method: string, token: string): Reply | undefined {
   const refuse = (status: number, message: string) => ({ status, body: { message } });
-  if (headers.authorization !== `Bearer ${token}`) return refuse(401, "Bad credentials");
-  if (headers["user-agent"] === undefined) return refuse(403, "Request forbidden by administrative rules");
-  if (headers["x-github-api-version"] !== "2022-11-28") return refuse(400, "Unsupported API version");
-  if (method !== "GET" && headers["content-type"] !== "application/json") return refuse(415, "Not JSON");
+  if (headers.authorization !== `Bearer ${token}`) {
+    return refuse(401, "Bad credentials");
+  }
+  if (headers["user-agent"] === undefined) {
+    return refuse(403, "Request forbidden by administrative rules");
+  }
+  if (headers["x-github-api-version"] !== "2022-11-28") {
+    return refuse(400, "Unsupported API version");
+  }
+  if (method !== "GET" && headers["content-type"] !== "application/json") {
+    return refuse(415, "Not JSON");
+  }
   return undefined;
 }
 

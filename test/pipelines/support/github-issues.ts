@@ -120,7 +120,9 @@ export class Issues {
 function page(all: readonly unknown[], url: URL): Reply {
   const size = Number(url.searchParams.get("per_page") ?? 30);
   const number = Number(url.searchParams.get("page") ?? 1);
-  if (size > 100) return { status: 422, body: { message: "per_page is 100 at most" } };
+  if (size > 100) {
+    return { status: 422, body: { message: "per_page is 100 at most" } };
+  }
   const next = new URL(url);
   next.searchParams.set("page", String(number + 1));
   return {

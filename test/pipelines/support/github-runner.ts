@@ -105,7 +105,9 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
   };
   try {
     for (const step of each.steps) {
-      if (step.run === undefined || !runs(step, result.result, contexts)) continue;
+      if (step.run === undefined || !runs(step, result.result, contexts)) {
+        continue;
+      }
       await writeFile(files.output, "");
       const earlier = await pairs(files.env);
       const ran = await runBash(expand(step.run, contexts), ["-eo", "pipefail"], {
@@ -115,8 +117,12 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
       result.ran.push(step.name ?? "");
       result.log += ran.stdout + ran.stderr;
       result.commands.push(...commandsIn(ran.stdout + ran.stderr));
-      if (step.id !== undefined) steps[step.id] = { outputs: await pairs(files.output) };
-      if (ran.code !== 0) result.result = "failure";
+      if (step.id !== undefined) {
+        steps[step.id] = { outputs: await pairs(files.output) };
+      }
+      if (ran.code !== 0) {
+        result.result = "failure";
+      }
     }
     result.outputs = expanded(each.outputs);
     result.summary = await readFile(files.summary, "utf8");
@@ -143,17 +149,26 @@ export function commandsIn(printed: string): string[] {
     const [, name = "", text = ""] =
       /^\s*::([^: ]+).*?::(.*)$/.exec(compared) ?? /##\[([^\] ]+)[^\]]*\](.*)$/.exec(compared) ?? [];
     if (token !== undefined) {
-      if (name === token) token = undefined;
-    } else if (name === "stop-commands") token = text;
-    else if (registered.test(name)) obeyed.push(name);
+      if (name === token) {
+        token = undefined;
+      }
+    } else if (name === "stop-commands") {
+      token = text;
+    } else if (registered.test(name)) {
+      obeyed.push(name);
+    }
   }
   return obeyed;
 }
 
 function runs({ name, if: condition = "" }: Step, before: JobRun["result"], contexts: Contexts): boolean {
   // The checkout's dependencies are there already.
-  if (name === "Install") return false;
-  if (before === "failure" && !condition.includes("cancelled()")) return false;
+  if (name === "Install") {
+    return false;
+  }
+  if (before === "failure" && !condition.includes("cancelled()")) {
+    return false;
+  }
   return condition === "" || holds(condition, contexts);
 }
 
@@ -163,7 +178,9 @@ async function pairs(file: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     lines.map((line) => {
       const [, name = "", value = ""] = /^(\w+)=(.*)$/.exec(line) ?? [];
-      if (name === "") throw new Error(`The runner does not understand the line ${line}`);
+      if (name === "") {
+        throw new Error(`The runner does not understand the line ${line}`);
+      }
       return [name, value];
     }),
   );

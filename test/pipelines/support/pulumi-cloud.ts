@@ -42,8 +42,12 @@ export async function startPulumiCloud(
 
   const server = await startServer((call) => {
     const { method, url, headers } = call;
-    if (method === "POST" && url.pathname === "/api/oauth/token") return exchange(call);
-    if (headers.authorization !== `token ${accessToken}`) return { status: 401, body: { code: 401 } };
+    if (method === "POST" && url.pathname === "/api/oauth/token") {
+      return exchange(call);
+    }
+    if (headers.authorization !== `token ${accessToken}`) {
+      return { status: 401, body: { code: 401 } };
+    }
     const member = { githubLogin: organization, name: organization };
     return url.pathname === "/api/user"
       ? { status: 200, body: { ...member, organizations: [member], identities: [] } }

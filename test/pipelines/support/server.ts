@@ -34,7 +34,9 @@ export async function startServer(
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port");
+  if (address === null || typeof address === "string") {
+    throw new Error("The server has no port");
+  }
   const origin = certificate ? `https://localhost:${address.port}` : `http://127.0.0.1:${address.port}`;
   return {
     origin,
@@ -47,7 +49,9 @@ export async function startServer(
 }
 
 function parse(sent: string, type = ""): Call["body"] {
-  if (sent === "") return {};
+  if (sent === "") {
+    return {};
+  }
   const isForm = type.startsWith("application/x-www-form-urlencoded");
   return isForm ? Object.fromEntries(new URLSearchParams(sent)) : JSON.parse(sent);
 }

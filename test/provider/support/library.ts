@@ -69,7 +69,9 @@ export const shelf = defineResource({
     const { shelves, during } = context.client.library;
     await during("read", context);
     const found = shelves.get(id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { inputs, revision, secrets } = found;
     return { id, inputs, outputs: { revision }, ...(secrets === undefined ? {} : { secrets }) };
   },
@@ -85,7 +87,9 @@ export const shelf = defineResource({
   async delete(context, id, old) {
     const { shelves, during } = context.client.library;
     await during("delete", context);
-    if (shelves.get(id)?.revision === old.outputs.revision) shelves.delete(id);
+    if (shelves.get(id)?.revision === old.outputs.revision) {
+      shelves.delete(id);
+    }
   },
 });
 

@@ -1,9 +1,9 @@
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
-import type { Fault } from "../../../provider/check.ts";
+import type { Issue } from "../../../provider/check.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "../../../provider/values.ts";
 
-export type Checked = { readonly inputs: PropertyMap; readonly faults: Fault[] };
+export type Checked = { readonly inputs: PropertyMap; readonly issues: Issue[] };
 
 export type Differences = {
   readonly changed: boolean;
@@ -28,11 +28,11 @@ export function diffRequest(olds: PropertyMap, news: PropertyMap): pb.DiffReques
 export function toChecked(response: pb.CheckResponse): Checked {
   return {
     inputs: decodeProperties(response.getInputs()),
-    faults: response.getFailuresList().map(toFault),
+    issues: response.getFailuresList().map(toFault),
   };
 }
 
-export function toFault(failure: pb.CheckFailure): Fault {
+export function toFault(failure: pb.CheckFailure): Issue {
   return { property: failure.getProperty(), reason: failure.getReason() };
 }
 

@@ -5,7 +5,7 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import rpcStatus from "@pulumi/pulumi/proto/status_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { Fault } from "../../../provider/check.ts";
+import type { Issue } from "../../../provider/check.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "../../../provider/values.ts";
 import {
   type Checked,
@@ -38,7 +38,7 @@ export type Protocol = {
   checkConfig(news: PropertyMap): Promise<Checked>;
   diffConfig(olds: PropertyMap, news: PropertyMap): Promise<Differences>;
   configure(args?: PropertyMap): Promise<{ acceptSecrets: boolean; supportsPreview: boolean }>;
-  invoke(token: string, args: PropertyMap): Promise<{ result: PropertyMap; faults: Fault[] }>;
+  invoke(token: string, args: PropertyMap): Promise<{ result: PropertyMap; issues: Issue[] }>;
   check(urn: string, news: PropertyMap, olds?: PropertyMap): Promise<Checked>;
   /** `olds` are the old inputs. */
   diff(urn: string, olds: PropertyMap, news: PropertyMap, id?: string): Promise<Differences>;
@@ -129,7 +129,7 @@ function providerCalls(raw: Raw): ProviderCalls {
       const response = await answer<pb.InvokeResponse>((done) => raw.invoke(request, done));
       return {
         result: decodeProperties(response.getReturn()),
-        faults: response.getFailuresList().map(toFault),
+        issues: response.getFailuresList().map(toFault),
       };
     },
     async cancel() {
@@ -198,7 +198,9 @@ export async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
   try {
     await call;
   } catch (error) {
-    if (isServiceError(error)) return error;
+    if (isServiceError(error)) {
+      return error;
+    }
     throw error;
   }
   throw new Error("the call succeeded, but it must fail");
@@ -211,12 +213,16 @@ function isServiceError(error: unknown): error is ServiceError {
 /** What a call that made a part of a resource says of it, by the trailer that the engine reads. */
 export function initFailureOf(error: ServiceError): InitFailure {
   const [body] = error.metadata.get("grpc-status-details-bin");
-  if (!(body instanceof Buffer)) throw new Error(`no details came with the error: ${error.details}`);
+  if (!(body instanceof Buffer)) {
+    throw new Error(`no details came with the error: ${error.details}`);
+  }
   const [packed] = rpcStatus.Status.deserializeBinary(body).getDetailsList();
   const detail = packed?.unpack(
     provider.ErrorResourceInitFailed.deserializeBinary,
     "pulumirpc.ErrorResourceInitFailed",
   );
-  if (!detail) throw new Error(`the details are no ErrorResourceInitFailed: ${packed?.getTypeName()}`);
+  if (!detail) {
+    throw new Error(`the details are no ErrorResourceInitFailed: ${packed?.getTypeName()}`);
+  }
   return { ...toReadBack(detail), reasons: detail.getReasonsList() };
 }

@@ -72,7 +72,9 @@ export function servePlugin<Config extends z.ZodObject, Client>({
 
   afterAll(async () => {
     tls.setDefaultCACertificates(trustedBefore);
-    for (const close of open.toReversed()) await close();
+    for (const close of open.toReversed()) {
+      await close();
+    }
   });
 
   const served: ServedPlugin = {

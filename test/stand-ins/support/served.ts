@@ -29,9 +29,11 @@ export async function create(plugin: Protocol, urn: string, inputs: PropertyMap)
   return { ...(await plugin.create(urn, checked)), inputs: checked };
 }
 
-/** Inputs in their canonical form; faults make the test fail. */
+/** Inputs in their canonical form; issues make the test fail. */
 export async function check(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<PropertyMap> {
-  const { inputs: checked, faults } = await plugin.check(urn, inputs);
-  if (faults.length > 0) throw new Error(JSON.stringify(faults));
+  const { inputs: checked, issues } = await plugin.check(urn, inputs);
+  if (issues.length > 0) {
+    throw new Error(JSON.stringify(issues));
+  }
   return checked;
 }

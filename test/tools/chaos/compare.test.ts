@@ -113,15 +113,18 @@ describe("the comparison of a tenant with what is declared", () => {
     tenant.state.servicePrincipals.change(service?.id ?? "", { accountEnabled: false });
     const [first, second] = tenant.state.oauth2PermissionGrants.all();
     tenant.state.oauth2PermissionGrants.remove(first?.id ?? "");
-    if (second !== undefined) tenant.state.oauth2PermissionGrants.put({ ...second, id: "again" });
+    if (second !== undefined) {
+      tenant.state.oauth2PermissionGrants.put({ ...second, id: "again" });
+    }
     expect(compare(tenant.state, declaration).map(({ kind }) => kind)).toEqual(["loss", "duplicate", "loss"]);
   });
 
   it("finds what a destroyed stack left behind, and wants both applications to stay", () => {
     expect(compare(tenant.state, undefined).map(({ kind }) => kind)).toEqual(["loss", "loss", "loss"]);
     tenant.state.deviceConfigurations.remove(profileId());
-    for (const { id } of tenant.state.oauth2PermissionGrants.all())
+    for (const { id } of tenant.state.oauth2PermissionGrants.all()) {
       tenant.state.oauth2PermissionGrants.remove(id);
+    }
     expect(compare(tenant.state, undefined)).toEqual([]);
     const [service] = tenant.state.servicePrincipals.all().filter(isService);
     tenant.state.servicePrincipals.remove(service?.id ?? "");

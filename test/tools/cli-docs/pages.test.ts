@@ -33,13 +33,19 @@ describe("the pages of the companion", () => {
         expect(help).toContain(flag);
         expect(help).toContain(flat(description));
       }
-      for (const { application } of command.permissions) expect(help).toContain(application);
+      for (const { application } of command.permissions) {
+        expect(help).toContain(application);
+      }
     },
   );
 
   it("are listed by the program's own help", async () => {
     const { stdout } = await runPinReset(["--help"]);
-    for (const { name } of commands) expect(flat(stdout)).toContain(`${name} [options]`);
-    for (const { summary } of commands) expect(flat(stdout)).toContain(flat(summary));
+    for (const { name } of commands) {
+      expect(flat(stdout)).toContain(`${name} [options]`);
+    }
+    for (const { summary } of commands) {
+      expect(flat(stdout)).toContain(flat(summary));
+    }
   });
 });

@@ -11,7 +11,9 @@ const pageSize = 1000;
 export function measureDevices({ quick }: Effort): Promise<Section> {
   return onStage(async (stage) => {
     const rows: number[][] = [];
-    for (const count of quick ? [100, 1000] : [100, 1000, 10_000]) rows.push(await measure(count, stage));
+    for (const count of quick ? [100, 1000] : [100, 1000, 10_000]) {
+      rows.push(await measure(count, stage));
+    }
     return {
       id: "devices",
       title: "Devices listed",

@@ -48,7 +48,9 @@ export function measureGrowth({ quick }: Effort): Promise<Section> {
 }
 
 function perProfile(row: Row, before: Row | undefined): number {
-  if (before === undefined) return Number.NaN;
+  if (before === undefined) {
+    return Number.NaN;
+  }
   return (row.milliseconds - before.milliseconds) / (row.profiles - before.profiles);
 }
 
@@ -58,7 +60,9 @@ async function measure(profiles: number, turns: number, { tenant, stackOf }: Sta
   tenant.requests.clear();
   const watch = watchProcesses([plugin, engine]);
   const times: number[] = [];
-  for (let turn = 0; turn < turns; turn++) times.push(await timed(() => stack.pulumi(["preview"])));
+  for (let turn = 0; turn < turns; turn++) {
+    times.push(await timed(() => stack.pulumi(["preview"])));
+  }
   const seen = await watch.stop();
   return {
     profiles,

@@ -14,7 +14,9 @@ export function measurePreview({ quick }: Effort): Promise<Section> {
   return onStage(async ({ tenant, ownStack, stackOf }) => {
     const own = await ownStack();
     const empty = await stackOf('import "@pulumi/pulumi";\n');
-    for (const stack of [own, empty]) await stack.pulumi(["up", "--yes", "--skip-preview"]);
+    for (const stack of [own, empty]) {
+      await stack.pulumi(["up", "--yes", "--skip-preview"]);
+    }
     await inTurns(1, { own: () => own.pulumi(["preview"]), empty: () => empty.pulumi(["preview"]) });
     tenant.requests.clear();
     const watch = watchProcesses([...Object.values(plugins), host]);

@@ -146,7 +146,9 @@ function resetStep(tenant: Tenant): Step {
 
 function profileNamed({ state }: Tenant, wanted: string) {
   const found = state.deviceConfigurations.all().find(({ displayName }) => displayName === wanted);
-  if (found === undefined) throw new Error(`the tenant has no profile ${wanted}`);
+  if (found === undefined) {
+    throw new Error(`the tenant has no profile ${wanted}`);
+  }
   return found;
 }
 

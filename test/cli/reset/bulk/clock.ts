@@ -17,7 +17,9 @@ export function handClock(): HandClock {
       now += milliseconds;
       const due = sleepers.filter(({ at }) => at <= now);
       sleepers = sleepers.filter(({ at }) => at > now);
-      for (const { wake } of due) wake();
+      for (const { wake } of due) {
+        wake();
+      }
       await settled();
     },
   };
@@ -25,5 +27,7 @@ export function handClock(): HandClock {
 
 /** Lets what can go on do so. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 20; turn++) {
+    await Promise.resolve();
+  }
 }

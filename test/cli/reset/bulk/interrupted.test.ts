@@ -40,7 +40,9 @@ function passcodesPrinted(stdouts: readonly string[]): Map<string, string | null
 
 /** A run that was killed early has written no results yet. */
 function isMissing(error: unknown): void {
-  if (!String(error).includes("ENOENT")) throw error;
+  if (!String(error).includes("ENOENT")) {
+    throw error;
+  }
 }
 
 /** A device takes part in three requests: what was there before, the reset, and a look at its result. */
@@ -74,7 +76,9 @@ describe("a run over a hundred devices", () => {
       const passcodes = passcodesOfFleet(served.tenant);
       expect(passcodesPrinted([...stdouts, last.stdout])).toEqual(passcodes);
       const results = await readFile(`${from}.results.jsonl`, "utf8");
-      for (const passcode of passcodes.values()) expect(results).not.toContain(`"${passcode}"`);
+      for (const passcode of passcodes.values()) {
+        expect(results).not.toContain(`"${passcode}"`);
+      }
     },
     patience,
   );

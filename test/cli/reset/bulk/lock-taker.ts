@@ -10,12 +10,16 @@ import { takeLock } from "../../../../cli/reset/bulk/lock.ts";
 const [folder = "", rounds = "0"] = process.argv.slice(2);
 process.stdout.write("ready\n");
 for (let round = 0; round < Number(rounds); round++) {
-  while (!existsSync(`${folder}/${round}.start`)) await wait(1);
+  while (!existsSync(`${folder}/${round}.start`)) {
+    await wait(1);
+  }
   const release = await takeLock(`${folder}/${round}.lock`);
   if (release !== undefined) {
     await appendFile(`${folder}/${round}.log`, `took ${process.pid}\n`);
     // Long enough for every other process to try.
-    while (!existsSync(`${folder}/${round}.end`)) await wait(1);
+    while (!existsSync(`${folder}/${round}.end`)) {
+      await wait(1);
+    }
     await release();
   }
   await appendFile(`${folder}/${round}.log`, `tried ${process.pid}\n`);

@@ -101,7 +101,9 @@ describe("the lock of a dead run", { timeout: 120_000 }, () => {
   const processes: ChildProcess[] = [];
 
   afterAll(() => {
-    for (const child of processes) child.kill();
+    for (const child of processes) {
+      child.kill();
+    }
   });
 
   it("is taken by one of several processes that race for it, in every one of many rounds", async () => {
@@ -111,7 +113,9 @@ describe("the lock of a dead run", { timeout: 120_000 }, () => {
         stdio: ["ignore", "pipe", "inherit"],
       });
       processes.push(child);
-      if (child.stdout) await once(child.stdout, "data");
+      if (child.stdout) {
+        await once(child.stdout, "data");
+      }
     }
     const took: number[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -122,10 +126,14 @@ describe("the lock of a dead run", { timeout: 120_000 }, () => {
       const linesOf = async (what: string) =>
         (await readFile(log, "utf8")).match(new RegExp(what, "g"))?.length ?? 0;
       // Every process has either tried in vain or has the lock.
-      while ((await linesOf("took")) + (await linesOf("tried")) < processes.length) await wait(1);
+      while ((await linesOf("took")) + (await linesOf("tried")) < processes.length) {
+        await wait(1);
+      }
       took.push(await linesOf("took"));
       await writeFile(join(race, `${round}.end`), "");
-      while ((await linesOf("tried")) < processes.length) await wait(1);
+      while ((await linesOf("tried")) < processes.length) {
+        await wait(1);
+      }
     }
     expect(took).toEqual(Array(rounds).fill(1));
     expect((await readdir(race)).filter((name) => name.includes(".lock"))).toEqual([]);

@@ -22,13 +22,15 @@ const gatewayTimeout = { kind: "status", status: 504, when: "after" } as const;
 function loseAnswer(effect: Parameters<typeof served.tenant.faults.add>[0]["effect"], lagReads = 0): void {
   const match = { method: "POST", path: "000000000001/resetPasscode$" };
   served.tenant.faults.add({ match, effect });
-  if (lagReads > 0) served.tenant.faults.add({ match, effect: { kind: "lag", reads: lagReads } });
+  if (lagReads > 0) {
+    served.tenant.faults.add({ match, effect: { kind: "lag", reads: lagReads } });
+  }
 }
 
 /** Lets what the reset did show from now on. */
 function lagEnds(): void {
   const { managedDevices } = served.tenant.state;
-  while (managedDevices.read("00000000-0000-4000-8000-000000000001")?.passcodeResets.length === 0);
+  while (managedDevices.read("00000000-0000-4000-8000-000000000001")?.passcodeResets.length === 0) {}
 }
 
 const resetPosts = () => stepsOf(served.tenant, "POST", /resetPasscode$/).length;

@@ -84,13 +84,19 @@ describe("a lane", () => {
             }),
           );
           let left = all.length;
-          for (const one of all) void one.then(() => left--);
-          while (left > 0) await clock.advance(10);
+          for (const one of all) {
+            void one.then(() => left--);
+          }
+          while (left > 0) {
+            await clock.advance(10);
+          }
           const times = seen.toSorted((one, other) => one - other);
           // Those that are `perWindow` apart are never in the same window.
           for (const [index, at] of times.entries()) {
             const later = times[index + perWindow];
-            if (later !== undefined) expect(later - at).toBeGreaterThanOrEqual(100);
+            if (later !== undefined) {
+              expect(later - at).toBeGreaterThanOrEqual(100);
+            }
           }
         },
       ),

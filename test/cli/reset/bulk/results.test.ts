@@ -17,7 +17,9 @@ describe("the results file", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect([...(await statesIn(file)).values()]).toEqual(Array(5).fill(["asking", "asked", "done"]));
     const text = await readFile(file, "utf8");
-    for (const passcode of passcodesOfFleet(served.tenant).values()) expect(text).not.toContain(passcode);
+    for (const passcode of passcodesOfFleet(served.tenant).values()) {
+      expect(text).not.toContain(passcode);
+    }
   });
 
   it("keeps the mode of a file that was there", async () => {

@@ -30,14 +30,18 @@ it("a paced Graph is never refused, and is at the limit for writes all the time"
   const paced = throttledGraph(graph, signal, clock);
   const reset = async () => {
     await paced.writing(() => paced.graph.send({ method: "POST", version: "v1.0", path: device }));
-    for (let look = 0; look < 4; look++) await paced.graph.read({ version: "v1.0", path: device });
+    for (let look = 0; look < 4; look++) {
+      await paced.graph.read({ version: "v1.0", path: device });
+    }
   };
   const all = Promise.all(Array.from({ length: 1000 }, reset));
   let isOver = false;
   void all.then(() => {
     isOver = true;
   });
-  while (!isOver) await clock.advance(100);
+  while (!isOver) {
+    await clock.advance(100);
+  }
   await all;
   expect(answered).toEqual({ GET: 4000, POST: 1000 });
   // Five windows of 200 writes, of which the last begins after 80 s.
@@ -49,7 +53,11 @@ it("lets no more reads through than are allowed", async () => {
   const clock = handClock();
   const { graph, answered } = limitedGraph(clock);
   const paced = throttledGraph(graph, signal, clock);
-  for (let read = 0; read < 2500; read++) void paced.graph.read({ version: "v1.0", path: device });
-  for (let tenth = 0; tenth < 200; tenth++) await clock.advance(100);
+  for (let read = 0; read < 2500; read++) {
+    void paced.graph.read({ version: "v1.0", path: device });
+  }
+  for (let tenth = 0; tenth < 200; tenth++) {
+    await clock.advance(100);
+  }
   expect(answered.GET).toBe(2000);
 });

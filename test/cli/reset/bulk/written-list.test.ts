@@ -18,7 +18,9 @@ const { signal } = new AbortController();
 async function written(): Promise<string> {
   const stdout = fakeStream();
   const devices: JudgedDevice[] = [];
-  for await (const one of selectDevices(served.graph, {}, signal)) devices.push(one);
+  for await (const one of selectDevices(served.graph, {}, signal)) {
+    devices.push(one);
+  }
   createOutput("csv", { stdout, stderr: fakeStream() }).rows(allColumns, devices);
   return stdout.text;
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { faultsOf, startProject } from "./parse.ts";
+import { issuesOf, startProject } from "./parse.ts";
 
 const filterId = "9a1f2c3d-5b7e-4a60-8c21-d4e5f6a7b8c9";
 const assignments = { groups: ["Windows devices"] };
@@ -8,7 +8,7 @@ const remove = "pulumi config rm --path";
 
 beforeEach(startProject);
 
-type Case = [given: Record<string, unknown>, problem: string, ...wayOut: string[]];
+type Case = [given: Record<string, unknown>, said: string, ...hint: string[]];
 
 function withGroup(group: unknown) {
   return { assignments: { groups: ["Windows devices", group] } };
@@ -149,12 +149,12 @@ const cases: Case[] = [
   // assignments that mean nothing, or two things
   [
     {},
-    "pin-reset:assignments gives the profile to nobody",
+    "pin-reset:assignments assigns the profile to no one",
     `${set} "pin-reset:assignments.groups[0]" "Windows devices"`,
   ],
   [
     { assignments: { excludedGroups: ["Kiosks"], allDevices: false } },
-    "pin-reset:assignments gives the profile to nobody",
+    "pin-reset:assignments assigns the profile to no one",
   ],
   [
     { assignments: { ...assignments, allDevices: true } },
@@ -194,12 +194,12 @@ const cases: Case[] = [
   ],
 ];
 
-describe("one wrong setting is one fault that names it and the way out", () => {
-  it.each(cases)("%j", (given, problem, ...wayOut) => {
-    const message = faultsOf(given);
-    expect(message).toContain("Stack dev has 1 fault; nothing was created or changed.\n");
-    expect(message).toContain(`\n  ${problem}`);
-    for (const line of wayOut) {
+describe("one wrong setting is one issue that names it and what to do", () => {
+  it.each(cases)("%j", (given, said, ...hint) => {
+    const message = issuesOf(given);
+    expect(message).toContain("Stack dev has 1 issue; nothing was created or changed.\n");
+    expect(message).toContain(`\n  ${said}`);
+    for (const line of hint) {
       expect(message).toContain(`\n    ${line}`);
     }
     expect(message).toContain("docs/settings.md");
@@ -218,29 +218,29 @@ describe("a host name", () => {
     "login..com",
     "",
   ])("is not %j", (host) => {
-    expect(faultsOf({ profile: { webSignInAllowedUrls: [host] }, assignments })).toContain(
+    expect(issuesOf({ profile: { webSignInAllowedUrls: [host] }, assignments })).toContain(
       "pin-reset:profile.webSignInAllowedUrls[0] must be a host name alone",
     );
   });
 });
 
-it("lists every fault at once", () => {
-  const message = faultsOf({ tenantId: "x", profile: { scope: "x" }, consent: { clientScopes: "x" } });
-  expect(message).toContain("4 faults");
+it("lists every issue at once", () => {
+  const message = issuesOf({ tenantId: "x", profile: { scope: "x" }, consent: { clientScopes: "x" } });
+  expect(message).toContain("4 issues");
   for (const name of ["tenantId", "profile.scope", "consent.clientScopes", "assignments"]) {
     expect(message).toContain(`\n  pin-reset:${name} `);
   }
 });
 
-it("keeps to a screen however many faults there are, and says how many it leaves out", () => {
-  const message = faultsOf({ assignments: { groups: Array.from({ length: 30 }, () => "same") } });
-  expect(message).toContain("29 faults");
+it("keeps to a screen however many issues there are, and says how many it leaves out", () => {
+  const message = issuesOf({ assignments: { groups: Array.from({ length: 30 }, () => "same") } });
+  expect(message).toContain("29 issues");
   expect(message).toContain("... and 21 more");
   expect(message.split("\n").length).toBeLessThanOrEqual(24);
 });
 
 it("never repeats a value, which might be a secret", () => {
-  const message = faultsOf({
+  const message = issuesOf({
     clientSecret: "s3cr3t-value",
     tenantId: "s3cr3t-value",
     consent: "s3cr3t-value",
