@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { documentedReportLimits } from "../../../tenant/intune/limits.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { seedScenario } from "../../../tenant/seed/scenarios.ts";
 import { runDoctor } from "../support/examine.ts";
-import { onboard } from "../support/onboarded.ts";
+import { onboard, permitEverything } from "../support/onboarded.ts";
 import { serveCompanion } from "../support/tenant.ts";
 import { plantedBlockers, plantedHarmless } from "./planted-blockers.ts";
 
@@ -24,9 +24,12 @@ const needed = [
   "DeviceManagementConfiguration.ReadWrite.All",
   "DeviceManagementManagedDevices.PrivilegedOperations.All",
   "DeviceManagementManagedDevices.Read.All",
+  "DeviceManagementServiceConfig.Read.All",
   "Group.Read.All",
   "Organization.Read.All",
 ];
+
+beforeEach(() => permitEverything(served.tenant));
 
 describe("pin-reset doctor, of what stands in the way of a reset", () => {
   it("finds nothing in a tenant where nothing is wrong, and names what it does not look at", async () => {
