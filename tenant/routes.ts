@@ -9,9 +9,11 @@ import { ownerRoutes } from "./entra/owners.ts";
 import { servicePrincipalRoutes } from "./entra/service-principals.ts";
 import { userRoutes } from "./entra/users.ts";
 import { createRouter } from "./http/router.ts";
+import { approvalRequestRoutes } from "./intune/approval-requests.ts";
 import { assignRoutes } from "./intune/assign.ts";
 import { assignmentFilterRoutes } from "./intune/assignment-filters.ts";
 import { auditRoutes } from "./intune/audit.ts";
+import { configurationPolicyRoutes } from "./intune/configuration-policies.ts";
 import { configurationStatusRoutes } from "./intune/configuration-status.ts";
 import { deviceConfigurationRoutes } from "./intune/device-configurations.ts";
 import { managedDeviceRoutes } from "./intune/managed-devices.ts";
@@ -33,6 +35,8 @@ const graphRoutes: readonly TenantRoute[] = [
   ...deviceConfigurationRoutes,
   ...assignRoutes,
   ...configurationStatusRoutes,
+  ...configurationPolicyRoutes,
+  ...approvalRequestRoutes,
   ...managedDeviceRoutes,
   ...auditRoutes,
   ...scopeTagRoutes,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceLimitsSchema } from "./intune/limits.ts";
+import { approvalsSchema } from "./intune/schemas/approval-requests.ts";
 
 /** The schema of the settings, as `/_tenant/settings` takes it. */
 export const settingsSchema = z.strictObject({
@@ -15,6 +16,8 @@ export const settingsSchema = z.strictObject({
   plainTextOfXml: z.enum(["text", "base64"]),
   /** How many requests for managed devices are served in a period; undefined: any number. */
   deviceLimits: deviceLimitsSchema.optional(),
+  /** Which writes are held until a second administrator approves them; undefined: none. */
+  approvals: approvalsSchema.optional(),
 });
 
 /** How the tenant behaves, apart from what it keeps. */
@@ -28,4 +31,5 @@ export const defaultSettings: TenantSettings = {
   credentialWriteMilliseconds: 50,
   plainTextOfXml: "text",
   deviceLimits: undefined,
+  approvals: undefined,
 };

@@ -13,6 +13,7 @@ import {
   omaSettingBody,
   omaSettingTypes,
 } from "./schemas/oma-settings.ts";
+import { checkScopeTags } from "./scope-tags-given.ts";
 import type { IntuneCall } from "./state.ts";
 
 /** What a client may write of a profile, read strictly and in canonical form. */
@@ -47,7 +48,7 @@ export function readConfiguration(
   const properties = Object.fromEntries(
     Object.entries(body).filter(([name]) => !ignoredOnWrite.includes(name)),
   );
-  checkScopeTags(call, properties);
+  checkScopeTags(call, properties.roleScopeTagIds);
   const settings = body.omaSettings;
   const omaSettings = Array.isArray(settings)
     ? settings.map((setting) => readOmaSetting(call, id, setting))
@@ -102,16 +103,6 @@ function keptSetting(
     isEncrypted,
     secretReferenceValueId: isEncrypted ? `${randomUUID()}_${configurationId}_${randomUUID()}` : null,
   };
-}
-
-function checkScopeTags(call: IntuneCall, properties: Readonly<Record<string, unknown>>): void {
-  const tags = properties.roleScopeTagIds;
-  const unknown = Array.isArray(tags)
-    ? tags.find((tag) => call.core.state.roleScopeTags.get(String(tag)) === undefined)
-    : undefined;
-  if (unknown !== undefined) {
-    throw intuneBadRequest(`Scope tag ${String(unknown)} does not exist`, call.path);
-  }
 }
 
 function checkUnique(call: IntuneCall, settings: readonly OmaSetting[]): void {

@@ -69,7 +69,8 @@ export function assignmentView(
   return { ...view(assignmentShape(version), shown), target: targetView(version, assignment.target) };
 }
 
-function targetView(version: Version, target: unknown): unknown {
+/** A target as a version shows it. */
+export function targetView(version: Version, target: unknown): unknown {
   const type = targetTypes.find((known) => typeNameOf(target) === known);
   return type === undefined ? target : view(targetShape(type, version), Object(target));
 }

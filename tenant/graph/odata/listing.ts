@@ -12,6 +12,8 @@ export type ListingForm = {
   readonly defaults?: readonly string[];
   /** Left out: every property. */
   readonly filterable?: readonly string[];
+  /** How many rows a page holds where nothing else is asked for; left out: as usual for the service. */
+  readonly usualPageSize?: number;
   readonly expand?: Readonly<Record<string, (row: Row) => unknown>>;
 };
 
