@@ -16,6 +16,10 @@ import { auditRoutes } from "./intune/audit.ts";
 import { configurationPolicyRoutes } from "./intune/configuration-policies.ts";
 import { configurationStatusRoutes } from "./intune/configuration-status.ts";
 import { deviceConfigurationRoutes } from "./intune/device-configurations.ts";
+import { enrollmentConfigurationRoutes } from "./intune/enrollment-configurations.ts";
+import { healthScriptRunRoutes } from "./intune/health-script-runs.ts";
+import { healthScriptRoutes } from "./intune/health-scripts.ts";
+import { intentRoutes } from "./intune/intents.ts";
 import { managedDeviceRoutes } from "./intune/managed-devices.ts";
 import { scopeTagRoutes } from "./intune/scope-tags.ts";
 import type { TenantRoute } from "./state.ts";
@@ -36,6 +40,10 @@ const graphRoutes: readonly TenantRoute[] = [
   ...assignRoutes,
   ...configurationStatusRoutes,
   ...configurationPolicyRoutes,
+  ...intentRoutes,
+  ...enrollmentConfigurationRoutes,
+  ...healthScriptRoutes,
+  ...healthScriptRunRoutes,
   ...approvalRequestRoutes,
   ...managedDeviceRoutes,
   ...auditRoutes,

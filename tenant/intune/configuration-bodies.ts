@@ -1,11 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readBody, typeNameOf } from "../graph/odata/body.ts";
 import { badRequest, intuneBadRequest, intuneReferenceGiven } from "../graph/odata/errors.ts";
-import {
-  type DeviceConfigurationType,
-  deviceConfigurationBody,
-  deviceConfigurationTypes,
-} from "./schemas/device-configurations.ts";
+import { deviceConfigurationBody } from "./schemas/device-configurations.ts";
 import {
   encryptedTypes,
   type OmaSetting,
@@ -13,6 +9,7 @@ import {
   omaSettingBody,
   omaSettingTypes,
 } from "./schemas/oma-settings.ts";
+import { type DeviceConfigurationType, deviceConfigurationTypes } from "./schemas/profile-kinds.ts";
 import { checkScopeTags } from "./scope-tags-given.ts";
 import type { IntuneCall } from "./state.ts";
 
@@ -39,7 +36,7 @@ export function readConfiguration(
   id: string,
   use: "create" | "update",
 ): ConfigurationInput {
-  const type = readType(call.body);
+  const type = readType(call);
   const body = readBody(
     deviceConfigurationBody(type, call.version, use),
     call.body,
@@ -57,9 +54,9 @@ export function readConfiguration(
   return { type, properties, omaSettings };
 }
 
-function readType(body: unknown): DeviceConfigurationType {
-  const name = typeNameOf(body);
-  const type = deviceConfigurationTypes.find((known) => known === name);
+function readType(call: IntuneCall): DeviceConfigurationType {
+  const name = typeNameOf(call.body);
+  const type = deviceConfigurationTypes(call.version).find((known) => known === name);
   if (type === undefined) {
     throw badRequest(
       name === undefined

@@ -56,7 +56,7 @@ function held(handle: IntuneRoute["handle"]): IntuneRoute["handle"] {
 
 function list(call: IntuneCall): Reply {
   const policies = call.core.state.configurationPolicies.list();
-  return listReply(call, "intune", { ...policyListing(policies), rows: policies.map(policyView) });
+  return listReply(call, "intune", { ...policyListing(call, policies), rows: policies.map(policyView) });
 }
 
 function get(call: IntuneCall): Reply {
@@ -183,7 +183,7 @@ function readPolicy(call: IntuneCall, kept?: ConfigurationPolicy) {
 }
 
 function policyReply(call: IntuneCall, policy: ConfigurationPolicy, status: number): Reply {
-  return entityReply(call, policyListing([policy]), policyView(policy), status);
+  return entityReply(call, policyListing(call, [policy]), policyView(policy), status);
 }
 
 function note(

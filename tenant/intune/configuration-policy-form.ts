@@ -22,7 +22,8 @@ export function findPolicy(call: IntuneCall): ConfigurationPolicy {
 }
 
 /** How policies are listed; what is expanded is taken from `policies`, so that it is of the same moment. */
-export function policyListing(policies: readonly ConfigurationPolicy[]): ListingForm {
+export function policyListing(call: IntuneCall, policies: readonly ConfigurationPolicy[]): ListingForm {
+  const { expandedSettings: most } = call.core.state.settings;
   const known = new Map(policies.map((policy) => [policy.id, policy]));
   return {
     set: "deviceManagement/configurationPolicies",
@@ -30,12 +31,16 @@ export function policyListing(policies: readonly ConfigurationPolicy[]): Listing
     properties: Object.keys(configurationPolicyShape),
     filterable: ["name", "platforms", "templateReference/templateFamily"],
     expand: {
-      settings: (row) => settingViews(known.get(String(row.id))?.settings ?? []),
+      settings: (row) => settingViews(known.get(String(row.id))?.settings ?? []).slice(0, most),
       assignments: (row) =>
         (known.get(String(row.id))?.assignments ?? []).map((entry) =>
           policyAssignmentView(String(row.id), entry),
         ),
     },
+    expandLink: (name, { id }) =>
+      name === "settings" && most !== undefined && (known.get(String(id))?.settings.length ?? 0) > most
+        ? `${call.core.origin}/beta/deviceManagement/configurationPolicies/${id}/settings?$skip=${most}`
+        : undefined,
   };
 }
 

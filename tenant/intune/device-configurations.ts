@@ -8,9 +8,10 @@ import type { Reply } from "../http/message.ts";
 import { withApproval } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { readConfiguration } from "./configuration-bodies.ts";
-import { configurationListing, configurationView, findConfiguration } from "./configuration-form.ts";
-import { type DeviceConfiguration, deviceConfigurationTypes } from "./schemas/device-configurations.ts";
+import { configurationListing, configurationView, findConfiguration, isShown } from "./configuration-form.ts";
+import type { DeviceConfiguration } from "./schemas/device-configurations.ts";
 import type { OmaSetting } from "./schemas/oma-settings.ts";
+import { deviceConfigurationTypes } from "./schemas/profile-kinds.ts";
 import { scopeTagsOf } from "./scope-tags-given.ts";
 import type { IntuneCall, IntuneRoute } from "./state.ts";
 
@@ -46,6 +47,7 @@ function held(handle: IntuneRoute["handle"]): IntuneRoute["handle"] {
 function list(call: IntuneCall): Reply {
   const rows = call.core.state.deviceConfigurations
     .list()
+    .filter((kept) => isShown(call, kept))
     .map((kept) => configurationView(call.version, kept));
   return listReply(call, "intune", { ...configurationListing(call), rows });
 }
@@ -80,7 +82,7 @@ function update(call: IntuneCall): Reply {
   const kept = findConfiguration(call);
   const { type, properties, omaSettings } = readConfiguration(call, kept.id, "update");
   const keptType = typeNameOf(kept);
-  if (keptType !== type && deviceConfigurationTypes.some((known) => known === keptType)) {
+  if (keptType !== type && deviceConfigurationTypes("beta").some((known) => known === keptType)) {
     throw intuneBadRequest(
       `The type of a profile cannot change from ${kept["@odata.type"]} to ${type}`,
       call.path,

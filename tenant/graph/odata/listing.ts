@@ -15,6 +15,8 @@ export type ListingForm = {
   /** How many rows a page holds where nothing else is asked for; left out: as usual for the service. */
   readonly usualPageSize?: number;
   readonly expand?: Readonly<Record<string, (row: Row) => unknown>>;
+  /** Where the rest of what is expanded is, where it is not all there. */
+  readonly expandLink?: (name: string, row: Row) => string | undefined;
 };
 
 /** A collection with its objects. */
