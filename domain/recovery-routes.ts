@@ -141,8 +141,10 @@ function chosen(value: unknown, { on, off }: CatalogSetting): RecoveryPolicy["va
 
 /** A Boolean of Graph's, or the text of one. */
 function asBoolean(value: unknown): RecoveryPolicy["value"] {
-  const text = String(value);
-  return text === "true" ? true : text === "false" ? false : "other";
+  if (typeof value === "boolean") {
+    return value;
+  }
+  return value === "true" ? true : value === "false" ? false : "other";
 }
 
 function sameId(one: unknown, other: string): boolean {

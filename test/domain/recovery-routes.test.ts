@@ -165,7 +165,9 @@ describe("pinRecoveryOf", () => {
   });
 
   it("throws for no content of a tenant", () => {
-    const setting = fc.record({ id: fc.string(), value: fc.anything() });
+    const known = [node("./User"), device.setting, recoveryIntent.definitionId, identityProtection.member];
+    const id = fc.oneof(fc.string(), fc.constantFrom(...known));
+    const setting = fc.record({ id, value: fc.anything({ withNullPrototype: true }) });
     const kinds = fc.constantFrom<PolicySettings["kind"]>(
       "custom",
       "settingsCatalog",
