@@ -118,7 +118,9 @@ function remove(call: IntuneCall): Reply {
   const { deviceHealthScripts, deviceHealthScriptStates } = call.core.state;
   deviceHealthScripts.remove(kept.id);
   for (const { id, scriptId } of deviceHealthScriptStates.all()) {
-    if (scriptId === kept.id) deviceHealthScriptStates.remove(id);
+    if (scriptId === kept.id) {
+      deviceHealthScriptStates.remove(id);
+    }
   }
   audit(call, "Delete", "DeviceHealthScript", kept);
   return { status: 204 };
