@@ -14,6 +14,7 @@ beforeEach(async () => {
 async function profile(args: Partial<ConstructorParameters<typeof PinRecoveryProfile>[1]> = {}) {
   const component = new PinRecoveryProfile("pin-reset", {
     tenantId,
+    kind: "custom",
     displayName: "Recovery",
     description: "What it is for",
     scope: "device",

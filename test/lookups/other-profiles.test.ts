@@ -5,6 +5,7 @@ import { startEngine } from "../components/engine.ts";
 import { tenantId } from "../components/entra.ts";
 
 const declared: Settings["profile"] = {
+  kind: "custom",
   displayName: "Windows Hello - PIN recovery",
   description: "",
   scope: "device",
