@@ -13,6 +13,10 @@ const callRuns = {
   "read the plain text of an encrypted OMA setting": { runs: bothRuns, onlyFor: "encrypted settings" },
   "read device configurations and their assignments": { runs: bothRuns },
   "create, change, assign and delete device configurations": { runs: ["deploy"] },
+  "read settings catalog policies and their assignments": { runs: bothRuns },
+  "create, change, assign and delete settings catalog policies": { runs: ["deploy"] },
+  "read Endpoint security policies of the old kind (intents)": { runs: bothRuns },
+  "read requests for the approval of a second administrator": { runs: [] },
   "reset a device's passcode": { runs: [] },
   "read managed devices": { runs: [] },
   "read Intune's audit events": { runs: ["drift"] },
@@ -22,6 +26,13 @@ const callRuns = {
   "create, change and delete delegated permission grants": { runs: ["deploy"], onlyFor: "the onboarding" },
   "read groups": { runs: bothRuns },
   "read the organization": { runs: [] },
+  "read settings catalog policies": { runs: [] },
+  "read the federation of domains": { runs: [] },
+  "read domains": { runs: [] },
+  "evaluate Conditional Access for a sign-in": { runs: [] },
+  "read which users have registered authentication methods": { runs: [] },
+  "read the sign-in log": { runs: [] },
+  "read Entra's recommendations": { runs: [] },
 } as const satisfies Record<string, CallRuns>;
 
 /** A call of Microsoft Graph by its name in the table of permissions: one that is not above fails to compile. */

@@ -6,6 +6,8 @@ export type PermittedCall<Name extends string = string> = Permission & {
   call: Name;
   methods: readonly string[];
   path: RegExp;
+  /** Whether the call is for an optional check of `pin-reset doctor` alone, which is not made without it. */
+  optional?: true;
 };
 
 const read = ["GET"];
@@ -38,6 +40,30 @@ const calls = [
     methods: write,
     path: /^\/deviceManagement\/deviceConfigurations\b/i,
     ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "read settings catalog policies and their assignments",
+    methods: read,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "create, change, assign and delete settings catalog policies",
+    methods: write,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "read Endpoint security policies of the old kind (intents)",
+    methods: read,
+    path: /^\/deviceManagement\/intents\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "read requests for the approval of a second administrator",
+    methods: read,
+    path: /^\/deviceManagement\/operationApprovalRequests\b/i,
+    ...both("DeviceManagementRBAC.Read.All"),
   },
   {
     call: "reset a device's passcode",
@@ -88,6 +114,54 @@ const calls = [
     path: /^\/organization\b/i,
     application: "Organization.Read.All",
     delegated: "User.Read",
+  },
+  {
+    call: "read settings catalog policies",
+    methods: read,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "read the federation of domains",
+    methods: read,
+    path: /^\/domains\/[^/]+\/federationConfiguration\b/i,
+    ...both("Domain-InternalFederation.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read domains",
+    methods: read,
+    path: /^\/domains\b/i,
+    ...both("Domain.Read.All"),
+    optional: true,
+  },
+  {
+    call: "evaluate Conditional Access for a sign-in",
+    methods: ["POST"],
+    path: /^\/identity\/conditionalAccess\/evaluate$/i,
+    ...both("Policy.Read.ConditionalAccess"),
+    optional: true,
+  },
+  {
+    call: "read which users have registered authentication methods",
+    methods: read,
+    path: /^\/reports\/authenticationMethods\/userRegistrationDetails\b/i,
+    ...both("AuditLog.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read the sign-in log",
+    methods: read,
+    path: /^\/auditLogs\/signIns\b/i,
+    ...both("AuditLog.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read Entra's recommendations",
+    methods: read,
+    path: /^\/directory\/recommendations\b/i,
+    ...both("DirectoryRecommendations.Read.All"),
+    optional: true,
   },
 ] as const satisfies readonly PermittedCall[];
 

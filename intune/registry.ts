@@ -2,8 +2,9 @@ import type { ProviderFunction, Resource } from "../provider/resource.ts";
 import type { IntuneClient } from "./client.ts";
 import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
 import { getGroupMemberTypes } from "./functions/group-member-types.ts";
-import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
+import { getPolicySettings } from "./functions/policy-settings.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
+import { settingsCatalogPolicy } from "./resources/settings-catalog-policy.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import type * as sdk from "./sdk.ts";
 
@@ -25,9 +26,10 @@ type Registry = {
 const registry: Registry = {
   resources: {
     WindowsCustomConfiguration: windowsCustomConfiguration,
+    SettingsCatalogPolicy: settingsCatalogPolicy,
     DeviceConfigurationAssignments: deviceConfigurationAssignments,
   },
-  functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations },
+  functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getPolicySettings },
 };
 
 export const resources: readonly Resource<IntuneClient>[] = Object.values(registry.resources);

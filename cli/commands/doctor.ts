@@ -13,13 +13,18 @@ export const doctor = defineCommand({
     "It checks the sign-in and its permissions, both applications, their grants, the profile and its assignments, and " +
       "what the devices report. It only reads. What it cannot read is `unknown`, never `ok`; what depends on another " +
       "fault being fixed first is `skipped`.",
+    "Then it looks for what stands in the way of a reset although the onboarding is complete: policies that hinder a " +
+      "reset from the lock screen, federated domains without their hosts in ConfigureWebSignInAllowedUrls, hybrid joined " +
+      "devices, Conditional Access, users without a method for multifactor authentication, failed sign-ins, and the " +
+      "retirement of Azure AD Graph. These checks are optional: one whose permission or licence is missing is " +
+      "`notChecked`, says what it takes, and does not change the exit code.",
     "The exit code is 0 if all is well, 7 if there is a fault, and 1 if something could not be checked. A warning is " +
       "something that works but may be a surprise, such as a user group with iOS devices, which show up as not " +
       "applicable: it does not change the exit code unless --strict is given.",
     "Only custom profiles are checked: not the settings catalog, group policy or Endpoint security, which can also set " +
       "EnablePinRecovery.",
     "`--output json` prints {checks: [{id, title, state, findings: [{code, message, hint}]}]}; the state is `ok`, " +
-      "`warning`, `fault`, `unknown` or `skipped`.",
+      "`warning`, `fault`, `unknown`, `notChecked` or `skipped`.",
   ],
   options: z.strictObject({
     strict: z.boolean().optional().describe("Exit with 7 for a warning too."),
@@ -37,6 +42,14 @@ export const doctor = defineCommand({
     "read device configurations and their assignments",
     "read groups",
     "read managed devices",
+    "read settings catalog policies",
+    "read the plain text of an encrypted OMA setting",
+    "read the federation of domains",
+    "read domains",
+    "evaluate Conditional Access for a sign-in",
+    "read which users have registered authentication methods",
+    "read the sign-in log",
+    "read Entra's recommendations",
   ],
   async run(context, options) {
     const { graph, output, signal, stdout } = context;

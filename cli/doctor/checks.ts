@@ -1,14 +1,21 @@
 import type { Check, CheckId } from "./check.ts";
 import { enabled, listed, present, userAssignment } from "./checks/applications.ts";
 import { assigned, groupsContradict, groupsExist, groupsMembers, policyScope } from "./checks/assignments.ts";
+import { conditionalAccess } from "./checks/conditional-access.ts";
 import { deployment, resetSignIn } from "./checks/deployment.ts";
+import { directoryRetirement } from "./checks/directory-retirement.ts";
 import { exclusionsApply } from "./checks/exclusions.ts";
+import { failedSignIns } from "./checks/failed-sign-ins.ts";
 import { clientGrant, serviceGrant } from "./checks/grants.ts";
+import { hybridJoined } from "./checks/hybrid-joined.ts";
+import { mfaMethods } from "./checks/mfa-methods.ts";
 import { permissions } from "./checks/permissions.ts";
 import { otherPlatforms } from "./checks/platforms.ts";
 import { nodeForm, nodeSpelling, nodeTenant, profilePresent } from "./checks/profile.ts";
+import { resetLink } from "./checks/reset-link.ts";
 import { signIn } from "./checks/sign-in.ts";
 import { profilesAgree, valueTrue, valueType } from "./checks/value.ts";
+import { webSignIn } from "./checks/web-sign-in.ts";
 
 /** Every check, in the order of the onboarding: a check comes after those that it names. */
 export const checks: Readonly<Record<CheckId, Check>> = {
@@ -38,4 +45,11 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   "other-platforms": otherPlatforms,
   deployment,
   "reset-sign-in": resetSignIn,
+  "reset-link": resetLink,
+  "web-sign-in": webSignIn,
+  "hybrid-joined": hybridJoined,
+  "conditional-access": conditionalAccess,
+  "mfa-methods": mfaMethods,
+  "failed-sign-ins": failedSignIns,
+  "directory-retirement": directoryRetirement,
 };

@@ -1,8 +1,11 @@
 import type { Explanation } from "../../text/explained-error.ts";
 import type { FindingCode, NoteCode, ProblemCode } from "./finding-codes.ts";
 
-/** What a check can come to: `unknown` is what could not be checked. From best to worst. */
-export const findingStates = ["ok", "warning", "unknown", "fault"] as const;
+/**
+ * What a check can come to: `notChecked` is what needs an optional permission or a licence that is missing, `unknown`
+ * what had to be checked and could not be. From best to worst.
+ */
+export const findingStates = ["ok", "notChecked", "warning", "unknown", "fault"] as const;
 
 export type FindingState = (typeof findingStates)[number];
 
@@ -39,6 +42,16 @@ export function given<Value>(fact: Fact<Value>, judge: (value: Value) => Finding
   }
   const { code, message, hint } = fact;
   return [{ state: "unknown", code, message, hint }];
+}
+
+/** What `judge` finds in a fact that is optional: without it the check is not made, and nothing is wrong. */
+export function optionally<Value>(fact: Fact<Value>, judge: (value: Value) => Finding[]): Finding[] {
+  return fact.known ? judge(fact.value) : [notChecked(fact)];
+}
+
+/** Something that was not checked, and what it takes. */
+export function notChecked({ code, message, hint }: Problem): Finding {
+  return { state: "notChecked", code, message, hint };
 }
 
 /** Two facts as one, which is known where both are. */

@@ -10,6 +10,7 @@ type State = Result["state"];
 const marks: Readonly<Record<State, { text: string; style: Parameters<typeof styleText>[0] }>> = {
   ok: { text: "ok", style: "green" },
   warning: { text: "warning", style: "yellow" },
+  notChecked: { text: "not read", style: "dim" },
   unknown: { text: "unknown", style: "yellow" },
   fault: { text: "fault", style: "red" },
   skipped: { text: "skipped", style: "dim" },
@@ -73,6 +74,7 @@ export function summary(results: readonly Result[]): string {
     [count("unknown"), "could not be made"],
     [count("warning"), "with a warning"],
     [count("skipped"), "skipped"],
+    [count("notChecked"), "not made, for lack of a permission or a licence"],
   ] as const;
   const said = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []));
   const checks = results.length === 1 ? "1 check" : `${results.length} checks`;

@@ -38,16 +38,16 @@ export function batchContext(
   return { ...first, request: `${root}/$batch`, options };
 }
 
-/** A request as a batch has it: its URL follows the version, and of its headers only what identifies it goes along. */
+/** A request as a batch has it: its URL follows the version, and of its headers what identifies it and `Prefer` go along. */
 function itemOf(context: Context, root: string) {
   const { method = "GET", body } = context.options ?? {};
-  const { "client-request-id": id = "" } = headersOf(context);
+  const { "client-request-id": id = "", prefer } = headersOf(context);
   const request = String(context.request);
   if (!request.startsWith(`${root}/`)) {
     throw elsewhere(callOf(context), URL.parse(request)?.origin ?? request, root);
   }
   const url = request.slice(root.length);
-  const headers = { "client-request-id": id };
+  const headers = { "client-request-id": id, ...(prefer === undefined ? {} : { prefer }) };
   if (typeof body !== "string") {
     return { method, url, headers };
   }

@@ -28,7 +28,7 @@ const wider: Readonly<Record<string, readonly string[]>> = {
   "User.Read": ["User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
 };
 
-/** Each Graph permission that this project needs is in the token. */
+/** Each Graph permission that this project needs is in the token; optional checks name theirs themselves. */
 export const permissions: Check = {
   title: "The credentials have every Graph permission",
   after: ["sign-in"],
@@ -37,7 +37,7 @@ export const permissions: Check = {
 
 function missing(held: Permissions): Finding[] {
   const lacking = Map.groupBy(
-    permittedCalls.filter((call) => !isHeld(call[held.of], held.names)),
+    permittedCalls.filter((call) => !call.optional && !isHeld(call[held.of], held.names)),
     (call) => call[held.of],
   );
   return [...lacking].map(([permission, calls]) => lackOf(permission, calls));

@@ -6,6 +6,7 @@ import { attempt } from "./attempt.ts";
 import { readGrants, readGroups } from "./directory.ts";
 import { readDeployments, readDevices, readProfiles } from "./intune.ts";
 import { readClient, readDirectories, readService } from "./principals.ts";
+import { readResetFacts, readResetSources, unreadReset } from "./reset.ts";
 import { readSignIn } from "./sign-in.ts";
 
 /**
@@ -23,14 +24,15 @@ export async function readFacts(
   if (!signIn.signIn.known || "refused" in signIn.signIn.value) {
     return withoutSignIn(signIn);
   }
-  const [service, client, directories, profiles, devices] = await Promise.all([
+  const [service, client, directories, profiles, devices, sources] = await Promise.all([
     attempt(() => readService(reader)),
     attempt(() => readClient(reader)),
     attempt(() => readDirectories(reader)),
     attempt(() => readProfiles(reader)),
     attempt(() => readDevices(reader)),
+    readResetSources(reader),
   ]);
-  const [grants, groups, deployments] = await Promise.all([
+  const [grants, groups, deployments, reset] = await Promise.all([
     then(both(service, client), (principals) => readGrants(reader, idsOf(principals))),
     then(profiles, (found) => readGroups(reader, groupIdsOf(found))),
     then(profiles, (found) =>
@@ -39,8 +41,20 @@ export async function readFacts(
         found.map(({ id }) => id),
       ),
     ),
+    readResetFacts(reader, sources, devices),
   ]);
-  return { ...signIn, service, client, directories, profiles, devices, grants, groups, deployments };
+  return {
+    ...signIn,
+    ...reset,
+    service,
+    client,
+    directories,
+    profiles,
+    devices,
+    grants,
+    groups,
+    deployments,
+  };
 }
 
 /** Nothing is asked of Graph without a token: every read would fail in the same way, each after its own attempts. */
@@ -53,6 +67,7 @@ function withoutSignIn(signIn: Pick<Facts, "signIn" | "permissions" | "tenantId"
   };
   return {
     ...signIn,
+    ...unreadReset(unread),
     service: unread,
     client: unread,
     directories: unread,

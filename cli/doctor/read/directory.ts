@@ -43,6 +43,7 @@ const memberSchema = z.looseObject({
   id: z.string(),
   "@odata.type": z.string().optional(),
   operatingSystem: z.string().nullish(),
+  deviceId: z.string().nullish(),
 });
 
 /**
@@ -86,5 +87,6 @@ function memberOf(member: ReadMember): Member {
     id: member.id,
     type: type === "user" || type === "device" ? type : "other",
     operatingSystem: member.operatingSystem ?? undefined,
+    deviceId: member.deviceId?.toLowerCase(),
   };
 }

@@ -8,7 +8,7 @@ const printed = z.strictObject({
     z.strictObject({
       id: z.string(),
       title: z.string(),
-      state: z.enum(["ok", "warning", "fault", "unknown", "skipped"]),
+      state: z.enum(["ok", "notChecked", "warning", "fault", "unknown", "skipped"]),
       findings: z.array(
         z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() }),
       ),
