@@ -40,9 +40,8 @@ describe("a stack that sets EnablePinRecovery by the settings catalog", () => {
   it("creates one policy with its assignments and no custom profile, in five round trips", async () => {
     await up();
     expect(recoveryPolicies(tenant)).toEqual([{ ...declared, id: expect.any(String) }]);
-    expect(ours()).toEqual([
-      "POST /v1.0/$batch",
-      "POST /beta/$batch",
+    expect(ours().slice(0, 2).sort()).toEqual(["POST /beta/$batch", "POST /v1.0/$batch"]);
+    expect(ours().slice(2)).toEqual([
       expect.stringContaining("/beta/deviceManagement/configurationPolicies"),
       "POST /beta/$batch",
       "POST /beta/$batch",
