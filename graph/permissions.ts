@@ -40,6 +40,18 @@ const calls = [
     ...both("DeviceManagementConfiguration.ReadWrite.All"),
   },
   {
+    call: "read remediation scripts and what devices report of them",
+    methods: read,
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    ...both("DeviceManagementScripts.Read.All"),
+  },
+  {
+    call: "create, change, assign and delete remediation scripts",
+    methods: write,
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    ...both("DeviceManagementScripts.ReadWrite.All"),
+  },
+  {
     call: "reset a device's passcode",
     methods: ["POST"],
     path: /^\/deviceManagement\/managedDevices\/[^/]+\/resetPasscode$/i,

@@ -63,7 +63,7 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
   version,
   displayName: "Microsoft Intune",
   description:
-    "Custom Windows configuration profiles of Microsoft Intune and their assignments, over Microsoft Graph.",
+    "Custom Windows configuration profiles and remediation scripts of Microsoft Intune and their assignments, over Microsoft Graph.",
   config,
   replaceOn: ["tenantId", "environment", "metadataHost"],
   connect(

@@ -4,6 +4,8 @@ import { getDelegatedPermissionGrant } from "./functions/delegated-permission-gr
 import { getGroupMemberTypes } from "./functions/group-member-types.ts";
 import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
+import { deviceHealthScript } from "./resources/device-health-script.ts";
+import { deviceHealthScriptAssignments } from "./resources/device-health-script-assignments.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import type * as sdk from "./sdk.ts";
 
@@ -26,6 +28,8 @@ const registry: Registry = {
   resources: {
     WindowsCustomConfiguration: windowsCustomConfiguration,
     DeviceConfigurationAssignments: deviceConfigurationAssignments,
+    DeviceHealthScript: deviceHealthScript,
+    DeviceHealthScriptAssignments: deviceHealthScriptAssignments,
   },
   functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations },
 };

@@ -1,3 +1,4 @@
+import { runsOf } from "../../../domain/pipeline-runs.ts";
 import { type PermittedCall, permittedCalls } from "../../../graph/permissions.ts";
 import type { Check } from "../check.ts";
 import type { Permissions } from "../facts.ts";
@@ -37,10 +38,15 @@ export const permissions: Check = {
 
 function missing(held: Permissions): Finding[] {
   const lacking = Map.groupBy(
-    permittedCalls.filter((call) => !isHeld(call[held.of], held.names)),
+    permittedCalls.filter((call) => isAlwaysNeeded(call.call) && !isHeld(call[held.of], held.names)),
     (call) => call[held.of],
   );
   return [...lacking].map(([permission, calls]) => lackOf(permission, calls));
+}
+
+/** What only a stack with `readiness` needs is missed by none other; `pin-reset readiness` says it itself. */
+function isAlwaysNeeded(call: (typeof permittedCalls)[number]["call"]): boolean {
+  return runsOf(call).onlyFor !== "readiness";
 }
 
 function isHeld(needed: string, held: ReadonlySet<string>): boolean {
