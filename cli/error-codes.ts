@@ -31,7 +31,7 @@ export const commandErrorCodes = {
   },
   notArrived: {
     stage: "consent",
-    looksLike: "After <minutes> minutes not both applications are in the tenant.",
+    looksLike: "After <minutes> minutes the tenant does not have both applications.",
     why: "A consent link was not accepted, was accepted in another tenant, or Graph does not show it yet.",
     whatToDo:
       "Accept both links, in the tenant that the credentials sign in to; `npm run pin-reset -- consent --wait` looks again.",
@@ -78,8 +78,9 @@ export const commandErrorCodes = {
   },
   pendingToo: {
     stage: "drift",
-    looksLike: "Nothing was brought back: the program has changes to what drifted, too: <changes>",
-    why: "`drift --heal` would apply changes of the program together with what it brings back.",
+    looksLike:
+      "Nothing was restored: the program also has pending changes to the resources that drifted: <changes>",
+    why: "`drift --heal` would apply changes of the program together with what it restores.",
     whatToDo: "Apply both with `pulumi up`, or run it on a terminal without `--yes`, to be asked.",
   },
   ...resetErrorCodes,

@@ -10,7 +10,7 @@ export const providerErrorCodes = {
   },
   notServed: {
     stage: "provider",
-    looksLike: "<provider> <version> has no resource <token>; it has <tokens>",
+    looksLike: "<provider> <version> has no <resource or function> <token>",
     why: "The program or the state names a resource or a function of another version of the provider.",
     whatToDo: "Use one that it has; if a later version of the project had it, run that version.",
   },
@@ -36,7 +36,7 @@ export const providerErrorCodes = {
   },
   schemaVersion: {
     stage: "provider",
-    looksLike: "schema version <number> is not supported",
+    looksLike: "Schema version <number> is not supported",
     why: "A tool asked for a form of the schema that does not exist yet.",
     whatToDo: "Ask for version 0, as `pulumi package get-schema ./intune` does.",
   },

@@ -33,7 +33,7 @@ export const assignments = mapping({
   if (groups.length === 0 && !allDevices && !allUsers) {
     context.addIssue({
       code: "custom",
-      message: "gives the profile to nobody, and an unassigned profile does nothing",
+      message: "assigns the profile to no one, and an unassigned profile does nothing",
     });
   }
   if (groups.length > 0 && allDevices && !allDevices.filter) {

@@ -50,7 +50,7 @@ export const passcodeVault = mapping({
   resourceGroup,
   location,
   writers: groups.refine((writers) => writers.length > 0, {
-    error: "must name a group: a vault that nobody may write to holds nothing",
+    error: "must name a group: a vault without writers stays empty",
   }),
   readers: groups.default([]),
   softDeleteRetentionInDays: z

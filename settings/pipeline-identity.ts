@@ -38,7 +38,7 @@ const github = mapping({
   }
 });
 
-const sameRuns = "is deploy's too, so that whatever may look could also change: give drift another one";
+const sameRuns = "is deploy's too, so that runs that only read could also write: give drift another one";
 
 const serviceConnection = z
   .preprocess(

@@ -9,11 +9,17 @@ import { ownerRoutes } from "./entra/owners.ts";
 import { servicePrincipalRoutes } from "./entra/service-principals.ts";
 import { userRoutes } from "./entra/users.ts";
 import { createRouter } from "./http/router.ts";
+import { approvalRequestRoutes } from "./intune/approval-requests.ts";
 import { assignRoutes } from "./intune/assign.ts";
 import { assignmentFilterRoutes } from "./intune/assignment-filters.ts";
 import { auditRoutes } from "./intune/audit.ts";
+import { configurationPolicyRoutes } from "./intune/configuration-policies.ts";
 import { configurationStatusRoutes } from "./intune/configuration-status.ts";
 import { deviceConfigurationRoutes } from "./intune/device-configurations.ts";
+import { enrollmentConfigurationRoutes } from "./intune/enrollment-configurations.ts";
+import { healthScriptRunRoutes } from "./intune/health-script-runs.ts";
+import { healthScriptRoutes } from "./intune/health-scripts.ts";
+import { intentRoutes } from "./intune/intents.ts";
 import { managedDeviceRoutes } from "./intune/managed-devices.ts";
 import { scopeTagRoutes } from "./intune/scope-tags.ts";
 import type { TenantRoute } from "./state.ts";
@@ -33,6 +39,12 @@ const graphRoutes: readonly TenantRoute[] = [
   ...deviceConfigurationRoutes,
   ...assignRoutes,
   ...configurationStatusRoutes,
+  ...configurationPolicyRoutes,
+  ...intentRoutes,
+  ...enrollmentConfigurationRoutes,
+  ...healthScriptRoutes,
+  ...healthScriptRunRoutes,
+  ...approvalRequestRoutes,
   ...managedDeviceRoutes,
   ...auditRoutes,
   ...scopeTagRoutes,

@@ -18,6 +18,9 @@ import { RecentRequests } from "./intune/limits.ts";
 import { setApplicationPermissions } from "./seed/apps.ts";
 import { type ConsentedScopes, seedConsented } from "./seed/consented.ts";
 import { seeded } from "./seed/ids.ts";
+import { type SeededRecoveryPolicy, seedRecoveryPolicy } from "./seed/recovery-policies.ts";
+import { type RunStates, seedRunStates } from "./seed/run-states.ts";
+import { type Scenario, seedScenario } from "./seed/scenarios.ts";
 import { seed } from "./seed/seed.ts";
 import { createState, type TenantCore, type TenantState } from "./state.ts";
 
@@ -56,6 +59,12 @@ export type Tenant = {
   readonly setPermissions: (permissions: readonly string[]) => void;
   /** Makes it a tenant whose consent links were clicked. */
   readonly consent: (scopes?: ConsentedScopes) => void;
+  /** Puts into it what a tenant has where PIN recovery was set up in the portal. */
+  readonly seedScenario: (scenario: Scenario) => void;
+  /** Puts a policy into it that sets EnablePinRecovery. Returns its id. */
+  readonly seedRecoveryPolicy: (policy: SeededRecoveryPolicy) => string;
+  /** Lets devices report how a script ended on them. */
+  readonly seedRunStates: (states: RunStates) => void;
   /** Refuses every access token given out so far. */
   readonly revokeTokens: () => void;
   /** Makes the tenant what it was at the start; faults and the request log are cleared too. */
@@ -105,6 +114,9 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     asAdministrator: (method, path, body) => askAsAdministrator(core, method, path, body),
     setPermissions: (permissions) => setApplicationPermissions(core.state, seeded.clientId, permissions),
     consent: (scopes) => seedConsented(core.state, scopes),
+    seedScenario: (scenario) => seedScenario(core.state, scenario),
+    seedRecoveryPolicy: (policy) => seedRecoveryPolicy(core.state, policy),
+    seedRunStates: (states) => seedRunStates(core.state, states),
     revokeTokens: () => core.goodTokens.clear(),
     reset: site.reset,
     goDown: () => stopListening(server),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceLimitsSchema } from "./intune/limits.ts";
+import { approvalsSchema } from "./intune/schemas/approval-requests.ts";
 
 /** The schema of the settings, as `/_tenant/settings` takes it. */
 export const settingsSchema = z.strictObject({
@@ -15,6 +16,14 @@ export const settingsSchema = z.strictObject({
   plainTextOfXml: z.enum(["text", "base64"]),
   /** How many requests for managed devices are served in a period; undefined: any number. */
   deviceLimits: deviceLimitsSchema.optional(),
+  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which it is, is unverified. */
+  betaOnlyProfilesInV1: z.enum(["hidden", "asBaseType"]),
+  /** Whether the permissions for configurations will do for script packages, as they did until 2025; when that ended is unverified. */
+  scriptsByConfigurationPermissions: z.boolean(),
+  /** How many settings of a policy `$expand=settings` shows before it gives a link to the rest; undefined: all, as seen with up to 118. */
+  expandedSettings: z.number().int().positive().optional(),
+  /** Which writes are held until a second administrator approves them; undefined: none. */
+  approvals: approvalsSchema.optional(),
 });
 
 /** How the tenant behaves, apart from what it keeps. */
@@ -28,4 +37,8 @@ export const defaultSettings: TenantSettings = {
   credentialWriteMilliseconds: 50,
   plainTextOfXml: "text",
   deviceLimits: undefined,
+  betaOnlyProfilesInV1: "hidden",
+  scriptsByConfigurationPermissions: false,
+  expandedSettings: undefined,
+  approvals: undefined,
 };

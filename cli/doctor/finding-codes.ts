@@ -30,7 +30,7 @@ export const findingCodes = {
   missingPermission: {
     stage: "doctor",
     looksLike: "The token lacks <permission>, which it takes to <calls>.",
-    why: "The app registration was not given the permission, or nobody consented to it.",
+    why: "The app registration was not given the permission, or no administrator consented to it.",
     whatToDo:
       "Add the permission of Microsoft Graph to the app registration, and have an administrator consent to it.",
   },

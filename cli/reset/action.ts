@@ -31,7 +31,7 @@ export type ResetRequest = { readonly requestedAt: string; readonly requestId: s
 export const never = "0001-01-01T00:00:00Z";
 
 /**
- * A reset that was sent to Graph. `lost` is there where Graph's answer was lost, and says how: nobody can tell whether
+ * A reset that was sent to Graph. `lost` is there where Graph's answer was lost, and says how: it is not known whether
  * the reset was carried out.
  */
 export type SentReset = ResetRequest & { readonly lost?: string };
@@ -139,7 +139,7 @@ function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
   };
 }
 
-/** Whether an error of the call itself says that the reset was not carried out; of any other, nobody can tell. */
+/** Whether an error of the call itself says that the reset was not carried out; of any other, that is not known. */
 export function wasNotRun(error: unknown): boolean {
   if (error instanceof GraphError) {
     return notRun.includes(error.code);

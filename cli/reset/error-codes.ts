@@ -59,7 +59,7 @@ export const resetErrorCodes = {
   unknownOutcome: {
     stage: "reset",
     looksLike:
-      "Graph's answer to the reset of <device> was lost, and no reset shows: nobody can tell whether it was carried out.",
+      "Graph's answer to the reset of <device> was lost, and no reset shows: whether it was carried out is not known.",
     why: "The connection broke after the request was sent.",
     whatToDo:
       "Look again with the command in the hint, which resets nothing. Reset it again only where none shows 15 minutes after the request.",
@@ -130,7 +130,7 @@ export const resetErrorCodes = {
   },
   noVaults: {
     stage: "vault",
-    looksLike: "This cloud names no key vaults.",
+    looksLike: "This cloud has no key vaults.",
     why: "The document of `ARM_METADATA_HOSTNAME` has no suffixes.keyVaultDns.",
     whatToDo: "Leave out `--vault`.",
   },

@@ -73,7 +73,7 @@ export const unknownForMinutes = 15;
 function unknownOutcome(device: Device, { requestedAt, lost }: LookedFor): CommandError {
   return new CommandError(
     "unknownOutcome",
-    `Graph's answer to the reset of ${nameOf(device)} was lost, and no reset shows: nobody can tell whether it was carried out. (${lost})`,
+    `Graph's answer to the reset of ${nameOf(device)} was lost, and no reset shows: whether it was carried out is not known. (${lost})`,
     {
       hint:
         `It may show later. To look again, without another reset:\n${resumeCommand(device, requestedAt)}\n` +

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 const hidden = "[passcode]";
 
 /**
- * A passcode, which shows itself to nobody who does not ask for it by `reveal`: JSON, template strings and
+ * A passcode, which shows itself only by `reveal`: JSON, template strings and
  * inspection get a placeholder.
  */
 export class Passcode {

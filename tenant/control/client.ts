@@ -1,6 +1,9 @@
 import https from "node:https";
 import { text } from "node:stream/consumers";
 import type { ConsentedScopes } from "../seed/consented.ts";
+import type { SeededRecoveryPolicy } from "../seed/recovery-policies.ts";
+import type { RunStates } from "../seed/run-states.ts";
+import type { Scenario } from "../seed/scenarios.ts";
 import type { TenantSettings } from "../settings.ts";
 import type { CollectionName, TenantState } from "../state.ts";
 import { controlKeyHeader } from "./endpoint.ts";
@@ -38,6 +41,12 @@ export type TenantControl = {
   readonly setPermissions: (appId: string, permissions: readonly string[]) => Promise<void>;
   /** Makes it a tenant whose consent links were clicked. */
   readonly consent: (scopes?: ConsentedScopes) => Promise<void>;
+  /** Puts into it what a tenant has where PIN recovery was set up in the portal. */
+  readonly seedScenario: (scenario: Scenario) => Promise<void>;
+  /** Puts a policy into it that sets EnablePinRecovery. Returns its id. */
+  readonly seedRecoveryPolicy: (policy: SeededRecoveryPolicy) => Promise<string>;
+  /** Lets devices report how a script ended on them. */
+  readonly seedRunStates: (states: RunStates) => Promise<void>;
   readonly addFault: (fault: Fault) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
   readonly requests: (filter?: RequestFilter) => Promise<LoggedRequest[]>;
@@ -66,6 +75,10 @@ export function connectToTenant(access: ControlAccess): TenantControl {
     setSettings: (settings) => tell("PATCH", "settings", settings),
     setPermissions: (appId, permissions) => tell("POST", "permissions", { appId, permissions }),
     consent: (scopes = {}) => tell("POST", "consent", scopes),
+    seedScenario: (scenario) => tell("POST", "scenarios", { scenario }),
+    seedRecoveryPolicy: async (policy) =>
+      String(Reflect.get(Object(await ask("POST", "recovery-policies", policy)), "id")),
+    seedRunStates: (states) => tell("POST", "run-states", states),
     addFault: (fault) => tell("POST", "faults", fault),
     clearFaults: () => tell("DELETE", "faults"),
     requests: (filter = {}) =>

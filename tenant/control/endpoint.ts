@@ -7,6 +7,9 @@ import { createRouter, type Routed } from "../http/router.ts";
 import { findGraphRoute } from "../routes.ts";
 import { setApplicationPermissions } from "../seed/apps.ts";
 import { seedConsented } from "../seed/consented.ts";
+import { recoveryPolicySchema, seedRecoveryPolicy } from "../seed/recovery-policies.ts";
+import { runStatesSchema, seedRunStates } from "../seed/run-states.ts";
+import { scenarioSchema, seedScenario } from "../seed/scenarios.ts";
 import { settingsSchema } from "../settings.ts";
 import { collectionsOf, type TenantCore, type TenantState } from "../state.ts";
 import { administrator } from "./administrator.ts";
@@ -58,6 +61,21 @@ const routes: readonly ControlRoute[] = [
     method: "POST",
     path: "/_tenant/consent",
     handle: ({ core }, body) => seedConsented(core.state, consentSchema.parse(body)),
+  },
+  {
+    method: "POST",
+    path: "/_tenant/scenarios",
+    handle: ({ core }, body) => seedScenario(core.state, scenarioSchema.parse(body).scenario),
+  },
+  {
+    method: "POST",
+    path: "/_tenant/recovery-policies",
+    handle: ({ core }, body) => ({ id: seedRecoveryPolicy(core.state, recoveryPolicySchema.parse(body)) }),
+  },
+  {
+    method: "POST",
+    path: "/_tenant/run-states",
+    handle: ({ core }, body) => seedRunStates(core.state, runStatesSchema.parse(body)),
   },
   { method: "POST", path: "/_tenant/graph", handle: actAsAdministrator },
   {

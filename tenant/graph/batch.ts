@@ -119,7 +119,7 @@ function messageOf(current: Step, version: Version): Message {
   };
 }
 
-const shownHeaders = ["retry-after", "location", "request-id", "client-request-id"];
+const shownHeaders = ["retry-after", "location", "request-id", "client-request-id", "x-msft-approval-code"];
 
 function stepReply(id: string, reply: Reply): StepReply {
   const entries = Object.entries(reply.headers ?? {}).filter(([name]) => shownHeaders.includes(name));

@@ -1,6 +1,7 @@
 import type { Core } from "../core.ts";
 import type { Reply } from "../http/message.ts";
 import type { Routed } from "../http/router.ts";
+import type { TenantSettings } from "../settings.ts";
 import type { Version } from "./edm.ts";
 
 /** Who calls Graph, as the access token says. */
@@ -30,7 +31,7 @@ export type GraphRoute<State extends object = object> = Routed & {
   /** Directory and Intune word their errors differently. */
   readonly service: "directory" | "intune";
   /** Application permissions of which the caller needs one. Empty: any caller may. */
-  readonly permissions: readonly string[];
+  readonly permissions: readonly string[] | ((settings: TenantSettings) => readonly string[]);
   /** Where left out: both. */
   readonly onlyIn?: Version;
   readonly handle: (call: GraphCall<State>) => Reply;

@@ -91,7 +91,7 @@ function dispatch(serving: GraphServing, caller: Caller): Reply {
   const path = pathOf(message.target);
   const version = versionOf(message);
   const { route, params } = routeOf(findRoute, message.method, path.slice(version.length + 1), version);
-  needPermission(route, caller, path);
+  needPermission(permissionsOf(route, core), route.service, caller, path);
   const body = parseBody(message);
   const call = {
     core,
@@ -132,11 +132,20 @@ function routeOf(
   return match;
 }
 
-function needPermission(route: TenantRoute, caller: Caller, path: string): void {
+function permissionsOf({ permissions }: TenantRoute, core: TenantCore): readonly string[] {
+  return typeof permissions === "function" ? permissions(core.state.settings) : permissions;
+}
+
+function needPermission(
+  permissions: readonly string[],
+  service: TenantRoute["service"],
+  caller: Caller,
+  path: string,
+): void {
   const isAllowed =
-    route.permissions.length === 0 || route.permissions.some((permission) => caller.roles.has(permission));
+    permissions.length === 0 || permissions.some((permission) => caller.roles.has(permission));
   if (!isAllowed) {
-    throw route.service === "intune" ? intuneForbidden(route.permissions, path) : directoryForbidden();
+    throw service === "intune" ? intuneForbidden(permissions, path) : directoryForbidden();
   }
 }
 

@@ -17,11 +17,13 @@ type Readable<State extends object> = Pick<GraphRoute<State>, "service" | "permi
   /** Left out: every property. */
   readonly filterable?: readonly string[];
   readonly of: (state: State) => Collection<Kept>;
+  /** What is shown of what is kept; left out: its properties as they are. */
+  readonly shown?: (call: GraphCall<State>, kept: Kept) => object;
 };
 
 /** The routes on which a collection is listed and one object of it is read. */
 export function readRoutes<State extends object>(readable: Readable<State>): readonly GraphRoute<State>[] {
-  const { path, type, shape, filterable, of, ...access } = readable;
+  const { path, type, shape, filterable, of, shown = (_call, kept) => kept, ...access } = readable;
   const form: ListingForm = {
     set: path.slice(1),
     type,
@@ -30,7 +32,10 @@ export function readRoutes<State extends object>(readable: Readable<State>): rea
   };
   const list = (call: GraphCall<State>): Reply => {
     const rows = of(call.core.state).list();
-    return listReply(call, access.service, { ...form, rows: rows.map((kept) => view(shape, kept)) });
+    return listReply(call, access.service, {
+      ...form,
+      rows: rows.map((kept) => view(shape, shown(call, kept))),
+    });
   };
   const get = (call: GraphCall<State>): Reply => {
     const id = call.params.id ?? "";
@@ -38,7 +43,7 @@ export function readRoutes<State extends object>(readable: Readable<State>): rea
     if (kept === undefined) {
       throw access.service === "intune" ? intuneNotFound(call.path) : directoryNotFound(id);
     }
-    return entityReply(call, form, view(shape, kept));
+    return entityReply(call, form, view(shape, shown(call, kept)));
   };
   return [
     { method: "GET", path, ...access, handle: list },

@@ -1,11 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readBody, typeNameOf } from "../graph/odata/body.ts";
 import { badRequest, intuneBadRequest, intuneReferenceGiven } from "../graph/odata/errors.ts";
-import {
-  type DeviceConfigurationType,
-  deviceConfigurationBody,
-  deviceConfigurationTypes,
-} from "./schemas/device-configurations.ts";
+import { deviceConfigurationBody } from "./schemas/device-configurations.ts";
 import {
   encryptedTypes,
   type OmaSetting,
@@ -13,6 +9,8 @@ import {
   omaSettingBody,
   omaSettingTypes,
 } from "./schemas/oma-settings.ts";
+import { type DeviceConfigurationType, deviceConfigurationTypes } from "./schemas/profile-kinds.ts";
+import { checkScopeTags } from "./scope-tags-given.ts";
 import type { IntuneCall } from "./state.ts";
 
 /** What a client may write of a profile, read strictly and in canonical form. */
@@ -38,7 +36,7 @@ export function readConfiguration(
   id: string,
   use: "create" | "update",
 ): ConfigurationInput {
-  const type = readType(call.body);
+  const type = readType(call);
   const body = readBody(
     deviceConfigurationBody(type, call.version, use),
     call.body,
@@ -47,7 +45,7 @@ export function readConfiguration(
   const properties = Object.fromEntries(
     Object.entries(body).filter(([name]) => !ignoredOnWrite.includes(name)),
   );
-  checkScopeTags(call, properties);
+  checkScopeTags(call, properties.roleScopeTagIds);
   const settings = body.omaSettings;
   const omaSettings = Array.isArray(settings)
     ? settings.map((setting) => readOmaSetting(call, id, setting))
@@ -56,9 +54,9 @@ export function readConfiguration(
   return { type, properties, omaSettings };
 }
 
-function readType(body: unknown): DeviceConfigurationType {
-  const name = typeNameOf(body);
-  const type = deviceConfigurationTypes.find((known) => known === name);
+function readType(call: IntuneCall): DeviceConfigurationType {
+  const name = typeNameOf(call.body);
+  const type = deviceConfigurationTypes(call.version).find((known) => known === name);
   if (type === undefined) {
     throw badRequest(
       name === undefined
@@ -102,16 +100,6 @@ function keptSetting(
     isEncrypted,
     secretReferenceValueId: isEncrypted ? `${randomUUID()}_${configurationId}_${randomUUID()}` : null,
   };
-}
-
-function checkScopeTags(call: IntuneCall, properties: Readonly<Record<string, unknown>>): void {
-  const tags = properties.roleScopeTagIds;
-  const unknown = Array.isArray(tags)
-    ? tags.find((tag) => call.core.state.roleScopeTags.get(String(tag)) === undefined)
-    : undefined;
-  if (unknown !== undefined) {
-    throw intuneBadRequest(`Scope tag ${String(unknown)} does not exist`, call.path);
-  }
 }
 
 function checkUnique(call: IntuneCall, settings: readonly OmaSetting[]): void {

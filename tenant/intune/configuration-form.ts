@@ -5,40 +5,42 @@ import { intuneNotFound } from "../graph/odata/errors.ts";
 import type { ListingForm } from "../graph/odata/listing.ts";
 import { view } from "../graph/odata/view.ts";
 import { type Assignment, assignmentShape, targetShape, targetTypes } from "./schemas/assignments.ts";
-import {
-  type DeviceConfiguration,
-  deviceConfigurationBaseShape,
-  deviceConfigurationShape,
-  deviceConfigurationTypes,
-} from "./schemas/device-configurations.ts";
+import { type DeviceConfiguration, deviceConfigurationShape } from "./schemas/device-configurations.ts";
 import { maskOf, omaSettingShape, omaSettingTypes } from "./schemas/oma-settings.ts";
+import {
+  type DeviceConfigurationType,
+  deviceConfigurationTypes,
+  unsetValues,
+} from "./schemas/profile-kinds.ts";
 import type { IntuneCall } from "./state.ts";
 
 /** The profile an address names. Throws Intune's 404. */
 export function findConfiguration(call: IntuneCall): DeviceConfiguration {
   const found = call.core.state.deviceConfigurations.read((call.params.id ?? "").toLowerCase());
-  if (found === undefined) {
+  if (found === undefined || !isShown(call, found)) {
     throw intuneNotFound(call.path);
   }
   return found;
 }
 
+/** Whether a version shows a profile at all; what v1.0 does with a type that only beta has is unverified. */
+export function isShown(call: IntuneCall, configuration: DeviceConfiguration): boolean {
+  const { betaOnlyProfilesInV1 } = call.core.state.settings;
+  return (
+    call.version === "beta" || betaOnlyProfilesInV1 === "asBaseType" || !isBetaOnly(typeOf(configuration))
+  );
+}
+
 /** How profiles are listed in a version. With a profile: what can be selected of just that one. */
 export function configurationListing(call: IntuneCall, configuration?: DeviceConfiguration): ListingForm {
-  const shape =
+  const shapes =
     configuration === undefined
-      ? {
-          ...deviceConfigurationBaseShape(call.version),
-          ...deviceConfigurationShape("windows10CustomConfiguration", call.version),
-        }
-      : shapeOf(configuration, call.version);
+      ? deviceConfigurationTypes(call.version).map((type) => deviceConfigurationShape(type, call.version))
+      : [shapeOf(configuration, call.version)];
   return {
     set: "deviceManagement/deviceConfigurations",
     type: "microsoft.graph.deviceConfiguration",
-    properties: [
-      ...Object.keys(shape),
-      ...(configuration === undefined ? generalProperties(call.version) : []),
-    ],
+    properties: shapes.flatMap((shape) => Object.keys(shape)),
     filterable: ["displayName", "createdDateTime", "lastModifiedDateTime"],
     expand: { assignments: (row) => assignmentsOfRow(call, String(row.id)) },
   };
@@ -53,7 +55,13 @@ export function configurationView(
   configuration: DeviceConfiguration,
 ): Record<string, unknown> {
   const omaSettings: unknown = configuration.omaSettings;
-  const shown = view(shapeOf(configuration, version), configuration);
+  const type = typeOf(configuration);
+  const shown = {
+    ...view(shapeOf(configuration, version), { ...(type && unsetValues(type)), ...configuration }),
+    ...(isBetaOnly(type) && version === "v1.0"
+      ? { "@odata.type": "#microsoft.graph.deviceConfiguration" }
+      : {}),
+  };
   return Array.isArray(omaSettings)
     ? { ...shown, omaSettings: omaSettings.map((setting) => omaSettingView(version, setting)) }
     : shown;
@@ -69,19 +77,23 @@ export function assignmentView(
   return { ...view(assignmentShape(version), shown), target: targetView(version, assignment.target) };
 }
 
-function targetView(version: Version, target: unknown): unknown {
+/** A target as a version shows it. */
+export function targetView(version: Version, target: unknown): unknown {
   const type = targetTypes.find((known) => typeNameOf(target) === known);
   return type === undefined ? target : view(targetShape(type, version), Object(target));
 }
 
 /** What is of no known type shows all the same, but for its assignments. */
 function shapeOf(configuration: DeviceConfiguration, version: Version): Record<string, z.ZodType> {
-  const type = deviceConfigurationTypes.find((known) => typeNameOf(configuration) === known);
-  return deviceConfigurationShape(type ?? "windows10CustomConfiguration", version);
+  return deviceConfigurationShape(typeOf(configuration) ?? "windows10CustomConfiguration", version);
 }
 
-function generalProperties(version: Version): string[] {
-  return Object.keys(deviceConfigurationShape("windows10GeneralConfiguration", version));
+function typeOf(configuration: DeviceConfiguration): DeviceConfigurationType | undefined {
+  return deviceConfigurationTypes("beta").find((known) => typeNameOf(configuration) === known);
+}
+
+function isBetaOnly(type: DeviceConfigurationType | undefined): boolean {
+  return type !== undefined && !deviceConfigurationTypes("v1.0").includes(type);
 }
 
 function omaSettingView(version: Version, setting: unknown): unknown {

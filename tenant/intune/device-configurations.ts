@@ -5,11 +5,14 @@ import { typeNameOf } from "../graph/odata/body.ts";
 import { intuneBadRequest, intuneNotFound } from "../graph/odata/errors.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import type { Reply } from "../http/message.ts";
+import { withApproval } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { readConfiguration } from "./configuration-bodies.ts";
-import { configurationListing, configurationView, findConfiguration } from "./configuration-form.ts";
-import { type DeviceConfiguration, deviceConfigurationTypes } from "./schemas/device-configurations.ts";
+import { configurationListing, configurationView, findConfiguration, isShown } from "./configuration-form.ts";
+import type { DeviceConfiguration } from "./schemas/device-configurations.ts";
 import type { OmaSetting } from "./schemas/oma-settings.ts";
+import { deviceConfigurationTypes } from "./schemas/profile-kinds.ts";
+import { scopeTagsOf } from "./scope-tags-given.ts";
 import type { IntuneCall, IntuneRoute } from "./state.ts";
 
 const read = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
@@ -21,10 +24,10 @@ const plainText = "getOmaSettingPlainTextValue(secretReferenceValueId='{referenc
 /** Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfiguration */
 export const deviceConfigurationRoutes: readonly IntuneRoute[] = [
   { method: "GET", path: collection, service: "intune", permissions: read, handle: list },
-  { method: "POST", path: collection, service: "intune", permissions: write, handle: create },
+  { method: "POST", path: collection, service: "intune", permissions: write, handle: held(create) },
   { method: "GET", path: one, service: "intune", permissions: read, handle: get },
-  { method: "PATCH", path: one, service: "intune", permissions: write, handle: update },
-  { method: "DELETE", path: one, service: "intune", permissions: write, handle: remove },
+  { method: "PATCH", path: one, service: "intune", permissions: write, handle: held(update) },
+  { method: "DELETE", path: one, service: "intune", permissions: write, handle: held(remove) },
   // The value in the clear is refused to those who may only read.
   { method: "GET", path: `${one}/${plainText}`, service: "intune", permissions: write, handle: getPlainText },
   {
@@ -36,9 +39,15 @@ export const deviceConfigurationRoutes: readonly IntuneRoute[] = [
   },
 ];
 
+/** A write, which may need the approval of a second administrator. */
+function held(handle: IntuneRoute["handle"]): IntuneRoute["handle"] {
+  return withApproval("deviceConfigurations", handle);
+}
+
 function list(call: IntuneCall): Reply {
   const rows = call.core.state.deviceConfigurations
     .list()
+    .filter((kept) => isShown(call, kept))
     .map((kept) => configurationView(call.version, kept));
   return listReply(call, "intune", { ...configurationListing(call), rows });
 }
@@ -73,7 +82,7 @@ function update(call: IntuneCall): Reply {
   const kept = findConfiguration(call);
   const { type, properties, omaSettings } = readConfiguration(call, kept.id, "update");
   const keptType = typeNameOf(kept);
-  if (keptType !== type && deviceConfigurationTypes.some((known) => known === keptType)) {
+  if (keptType !== type && deviceConfigurationTypes("beta").some((known) => known === keptType)) {
     throw intuneBadRequest(
       `The type of a profile cannot change from ${kept["@odata.type"]} to ${type}`,
       call.path,
@@ -131,12 +140,4 @@ function plainTextOf(setting: OmaSetting, form: "text" | "base64"): string {
 
 function configurationReply(call: IntuneCall, kept: DeviceConfiguration, status: number): Reply {
   return entityReply(call, configurationListing(call, kept), configurationView(call.version, kept), status);
-}
-
-/** A profile without scope tags has the default one. */
-function scopeTagsOf(given: unknown, otherwise: readonly string[]): readonly string[] {
-  if (!Array.isArray(given)) {
-    return otherwise;
-  }
-  return given.length === 0 ? ["0"] : given.map(String);
 }

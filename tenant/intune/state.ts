@@ -3,7 +3,12 @@ import type { DirectoryState } from "../entra/state.ts";
 import type { GraphCall, GraphRoute } from "../graph/call.ts";
 import type { AssignmentFilter } from "./assignment-filters.ts";
 import type { AuditEvent } from "./audit.ts";
+import type { EnrollmentConfiguration } from "./enrollment-configurations.ts";
+import type { ApprovalRequest } from "./schemas/approval-requests.ts";
+import type { ConfigurationPolicy } from "./schemas/configuration-policies.ts";
 import type { DeviceConfiguration } from "./schemas/device-configurations.ts";
+import type { DeviceRunState, HealthScript } from "./schemas/health-scripts.ts";
+import type { Intent } from "./schemas/intents.ts";
 import type { ManagedDevice } from "./schemas/managed-devices.ts";
 import type { RoleScopeTag } from "./scope-tags.ts";
 
@@ -11,7 +16,13 @@ import type { RoleScopeTag } from "./scope-tags.ts";
 export function createIntuneState() {
   return {
     deviceConfigurations: new Collection<DeviceConfiguration>(),
+    configurationPolicies: new Collection<ConfigurationPolicy>(),
     managedDevices: new Collection<ManagedDevice>(),
+    intents: new Collection<Intent>(),
+    deviceEnrollmentConfigurations: new Collection<EnrollmentConfiguration>(),
+    deviceHealthScripts: new Collection<HealthScript>(),
+    deviceHealthScriptStates: new Collection<DeviceRunState>(),
+    operationApprovalRequests: new Collection<ApprovalRequest>(),
     auditEvents: new Collection<AuditEvent>(),
     assignmentFilters: new Collection<AssignmentFilter>(),
     roleScopeTags: new Collection<RoleScopeTag>(),
@@ -19,7 +30,7 @@ export function createIntuneState() {
 }
 
 /** What Intune keeps. */
-type IntuneState = Readonly<ReturnType<typeof createIntuneState>>;
+export type IntuneState = Readonly<ReturnType<typeof createIntuneState>>;
 /** A call of Intune, which knows the directory. */
 export type IntuneCall = GraphCall<IntuneState & DirectoryState>;
 /** A part of Intune. */

@@ -35,7 +35,24 @@ export const seeded = {
     mac: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e06",
     android: "d3e1b2c4-9a8b-4c7d-8e6f-5a4b3c2d1e07",
   },
-  configurations: { kioskRestrictions: "e7f6a5b4-c3d2-4e1f-8a0b-9c8d7e6f5a01" },
+  configurations: {
+    kioskRestrictions: "e7f6a5b4-c3d2-4e1f-8a0b-9c8d7e6f5a01",
+    helloEnrollment: "e7f6a5b4-c3d2-4e1f-8a0b-9c8d7e6f5a02_DefaultWindowsHelloForBusiness",
+  },
+  /** Those of `seedRecoveryPolicy`, where no other id is given. */
+  recoveryPolicies: {
+    custom: "2a6c4e81-3b5d-4f70-9a1c-6d8e0f2b4a01",
+    settingsCatalog: "2a6c4e81-3b5d-4f70-9a1c-6d8e0f2b4a02",
+    accountProtection: "2a6c4e81-3b5d-4f70-9a1c-6d8e0f2b4a03",
+    accountProtectionIntent: "2a6c4e81-3b5d-4f70-9a1c-6d8e0f2b4a04",
+    identityProtection: "2a6c4e81-3b5d-4f70-9a1c-6d8e0f2b4a05",
+  },
+  /** Those of the scenario in which nothing is wrong. */
+  harmlessPolicies: {
+    lockScreen: "4c8e0a92-5d7f-4b16-8e3a-7f9b1c3d5e01",
+    kerberosTrust: "4c8e0a92-5d7f-4b16-8e3a-7f9b1c3d5e02",
+    endpointProtection: "4c8e0a92-5d7f-4b16-8e3a-7f9b1c3d5e03",
+  },
   keyVault: "passcodes",
   assignmentFilters: { corporate: "9a4b5c6d-7e8f-4a0b-9c1d-2e3f4a5b6c01" },
 } as const;

@@ -20,6 +20,33 @@ export function seedIntune(state: TenantState): void {
     rule: '(device.deviceOwnership -eq "Corporate")',
     roleScopeTags: ["0"],
   });
+  state.deviceEnrollmentConfigurations.put({
+    "@odata.type": "#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration",
+    id: seeded.configurations.helloEnrollment,
+    createdDateTime: "2024-02-03T04:05:06Z",
+    lastModifiedDateTime: "2024-02-03T04:05:06Z",
+    displayName: "All users and all devices",
+    description:
+      "This is the default Windows Hello for Business configuration applied with the lowest priority.",
+    deviceEnrollmentConfigurationType: "defaultWindowsHelloForBusiness",
+    priority: 0,
+    version: 0,
+    roleScopeTagIds: [],
+    enhancedBiometricsState: "notConfigured",
+    enhancedSignInSecurity: 0,
+    pinExpirationInDays: 0,
+    pinLowercaseCharactersUsage: "disallowed",
+    pinMaximumLength: 127,
+    pinMinimumLength: 6,
+    pinPreviousBlockCount: 0,
+    pinSpecialCharactersUsage: "disallowed",
+    pinUppercaseCharactersUsage: "disallowed",
+    remotePassportEnabled: true,
+    securityDeviceRequired: false,
+    securityKeyForSignIn: "notConfigured",
+    state: "notConfigured",
+    unlockWithBiometricsEnabled: true,
+  });
   state.deviceConfigurations.put({
     "@odata.type": "#microsoft.graph.windows10GeneralConfiguration",
     id: seeded.configurations.kioskRestrictions,

@@ -128,7 +128,7 @@ describe("the program", () => {
   it("asks for nothing and registers nothing where the settings are wrong", async () => {
     configure({ groups: [] });
     await expect(import("../../index.ts")).rejects.toThrow(
-      "pin-reset:assignments gives the profile to nobody",
+      "pin-reset:assignments assigns the profile to no one",
     );
     expect(engine.calls).toEqual([]);
     expect(engine.resources).toEqual([]);

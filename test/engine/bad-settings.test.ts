@@ -50,7 +50,7 @@ const settings: BadInput[] = [
   {
     name: "no assignment at all",
     config: {},
-    names: "pin-reset:assignments gives the profile to nobody",
+    names: "pin-reset:assignments assigns the profile to no one",
     hint: 'pulumi config set --path "pin-reset:assignments.groups[0]" "Windows devices"',
   },
 ];

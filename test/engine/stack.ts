@@ -2,9 +2,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { findPulumi } from "../../pulumi-cli/find.ts";
+import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { repository, type Stack, startStack } from "../../pulumi-cli/stack.ts";
-import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 
 export { repository, type Stack };
 
@@ -62,7 +61,7 @@ export function withOwnPlugins(env: Readonly<Record<string, string>>): Record<st
 
 /** Starts this project's plugins, and what stands in for others here, in one process with the environment of a stack. */
 async function startPlugins(env: StackOptions["env"]) {
-  const { standIns } = await findPulumi({ env: { ...process.env, ...embeddedTenant } });
+  const { standIns } = await findPulumiForEmbeddedTenant();
   const kept = standIns.flatMap((name) => /^pulumi-resource-(.*)/.exec(name)?.[1] ?? []);
   const host = fork(path.join(import.meta.dirname, "plugin-host.ts"), ["intune", ...kept], {
     env: { ...process.env, ...env },

@@ -149,12 +149,12 @@ const cases: Case[] = [
   // assignments that mean nothing, or two things
   [
     {},
-    "pin-reset:assignments gives the profile to nobody",
+    "pin-reset:assignments assigns the profile to no one",
     `${set} "pin-reset:assignments.groups[0]" "Windows devices"`,
   ],
   [
     { assignments: { excludedGroups: ["Kiosks"], allDevices: false } },
-    "pin-reset:assignments gives the profile to nobody",
+    "pin-reset:assignments assigns the profile to no one",
   ],
   [
     { assignments: { ...assignments, allDevices: true } },

@@ -129,7 +129,7 @@ const cases: IssueCase[] = [
   ),
   [
     inGithub({ drift: { environment: "Production" } }),
-    "pin-reset:pipelineIdentity.github.drift.environment is deploy's too, so that whatever may look could also change",
+    "pin-reset:pipelineIdentity.github.drift.environment is deploy's too, so that runs that only read could also write",
     `${set} "pin-reset:pipelineIdentity.github.drift.environment" drift`,
   ],
   [

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import {
@@ -22,37 +22,11 @@ import {
   resetPasscodeActionResult,
 } from "../../tenant/intune/schemas/managed-devices.ts";
 import { omaSettingShape, omaSettingTypes } from "../../tenant/intune/schemas/oma-settings.ts";
+import { contractFolder, type Published, publishedProperties, readContract } from "./contract.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
-type Definition = {
-  readonly properties?: Readonly<Record<string, { readonly "x-navigation"?: boolean }>>;
-  readonly allOf?: readonly (Definition & { readonly $ref?: string })[];
-};
-type Published = { readonly $defs: Readonly<Record<string, Definition>> };
 
-const folder = new URL("../../../shared/graph-contract/", import.meta.url);
-const isThere = existsSync(folder);
-
-function read<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(file, folder), "utf8")) as T;
-}
-
-/** The names of a type's properties, its base types' included and its navigation properties left out. */
-function publishedProperties(published: Published, type: string): string[] {
-  const definition = published.$defs[type];
-  if (definition === undefined) {
-    throw new Error(`The published contract has no type '${type}'.`);
-  }
-  const parts = [definition, ...(definition.allOf ?? [])];
-  const own = parts.flatMap((part) => Object.entries(part.properties ?? {}));
-  const inherited = (definition.allOf ?? []).flatMap(({ $ref }) =>
-    $ref === undefined ? [] : publishedProperties(published, $ref.replace("#/$defs/", "")),
-  );
-  return [
-    ...inherited,
-    ...own.filter(([, property]) => property["x-navigation"] !== true).map(([name]) => name),
-  ].sort();
-}
+const isThere = existsSync(contractFolder);
 
 const inBoth: readonly (readonly [string, (version: Version) => Shape])[] = [
   ...omaSettingTypes.map((type) => [type, (version: Version) => omaSettingShape(type, version)] as const),
@@ -84,8 +58,8 @@ const cut: readonly [string, Shape][] = [
 
 if (isThere) {
   const published: Record<Version, Published> = {
-    "v1.0": read("v1.0/graph-v1.0.schema.json"),
-    beta: read("beta/graph-beta-overlay.schema.json"),
+    "v1.0": readContract("v1.0/graph-v1.0.schema.json"),
+    beta: readContract("beta/graph-beta-overlay.schema.json"),
   };
 
   describe("the tenant's schemas have just the properties that Graph publishes", () => {
@@ -100,7 +74,7 @@ if (isThere) {
     });
 
     it.each(cut)("%s, but for members that the contract leaves out", (type, shape) => {
-      const leftOut = read<Record<string, string[]>>("v1.0/dropped-members.json")[type] ?? [];
+      const leftOut = readContract<Record<string, string[]>>("v1.0/dropped-members.json")[type] ?? [];
       const names = publishedProperties(published["v1.0"], type);
       expect(Object.keys(shape)).toEqual(expect.arrayContaining(names));
       expect([...names, ...leftOut]).toEqual(expect.arrayContaining(Object.keys(shape)));
@@ -123,6 +97,6 @@ if (isThere) {
     process.stderr.write(
       "test/tenant/contract.test.ts: skipped, because ../shared/graph-contract is not there.\n",
     );
-    expect(existsSync(new URL("v1.0/graph-v1.0.schema.json", folder))).toBe(false);
+    expect(existsSync(new URL("v1.0/graph-v1.0.schema.json", contractFolder))).toBe(false);
   });
 }

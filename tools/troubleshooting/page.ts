@@ -9,7 +9,7 @@ import { issueCodes } from "../../settings/issue-codes.ts";
 import { type CodeEntry, type CodeTable, stages } from "../../text/error-codes.ts";
 
 /** Every code of the project, by the class or the list that it belongs to. */
-const codeTables: Readonly<Record<string, CodeTable>> = {
+export const codeTables: Readonly<Record<string, CodeTable>> = {
   issueCodes,
   credentialErrorCodes,
   graphErrorCodes,

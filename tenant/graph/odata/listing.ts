@@ -12,7 +12,11 @@ export type ListingForm = {
   readonly defaults?: readonly string[];
   /** Left out: every property. */
   readonly filterable?: readonly string[];
+  /** How many rows a page holds where nothing else is asked for; left out: as usual for the service. */
+  readonly usualPageSize?: number;
   readonly expand?: Readonly<Record<string, (row: Row) => unknown>>;
+  /** Where the rest of what is expanded is, where it is not all there. */
+  readonly expandLink?: (name: string, row: Row) => string | undefined;
 };
 
 /** A collection with its objects. */

@@ -11,10 +11,11 @@ export function pageOf(
   call: GraphCall,
   service: "directory" | "intune",
   rows: readonly Row[],
+  usualSize: number = sizes[service].usual,
 ): { rows: readonly Row[]; links: { "@odata.nextLink"?: string } } {
   const top = numberOption(call.query, "$top");
   const most = call.core.state.settings.pageSize ?? sizes[service].most;
-  const usual = call.core.state.settings.pageSize ?? sizes[service].usual;
+  const usual = call.core.state.settings.pageSize ?? usualSize;
   const size = Math.min(top ?? usual, most);
   const start = startOf(call.query);
   const page = rows.slice(start, start + size);

@@ -24,7 +24,7 @@ export function listReply(call: GraphCall, service: "directory" | "intune", list
   refuseUnknownOptions(call.query);
   const filtered = filterRows(call, service, listing);
   const ordered = orderRows(call.query.get("$orderby"), filtered);
-  const page = pageOf(call, service, ordered);
+  const page = pageOf(call, service, ordered, listing.usualPageSize);
   const chosen = selection(call.query, listing);
   const count = call.query.get("$count") === "true" ? { "@odata.count": filtered.length } : {};
   return {

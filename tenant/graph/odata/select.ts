@@ -34,16 +34,47 @@ function expansions(row: Row, listing: ListingForm, query: URLSearchParams): Rec
   if (expand === null || expand.trim() === "") {
     return {};
   }
-  const names = expand.split(",").map((name) => name.replace(/\(.*/, "").trim());
-  return Object.fromEntries(names.map((name) => [name, expansion(name, row, listing)]));
+  return Object.fromEntries(splitExpand(expand).flatMap((item) => expansion(item, row, listing)));
 }
 
-function expansion(name: string, row: Row, listing: ListingForm): unknown {
+/** `a,b($select=c,d)` is two: a comma within parentheses parts nothing. */
+function splitExpand(expand: string): string[] {
+  return expand.match(/[^,(]+(\([^)]*\))?/g)?.map((item) => item.trim()) ?? [];
+}
+
+function expansion(item: string, row: Row, listing: ListingForm): [string, unknown][] {
+  const [, name = "", options] = /^([^(]*)(?:\((.*)\))?$/.exec(item) ?? [];
   const expand = listing.expand?.[name];
   if (expand === undefined) {
     throw badRequest(
       `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type '${listing.type}'.`,
     );
   }
-  return expand(row);
+  const value = expand(row);
+  const link = listing.expandLink?.(name, row);
+  return [
+    [name, options === undefined ? value : nestedSelect(name, value, options)],
+    ...(link === undefined ? [] : [[`${name}@odata.nextLink`, link] as [string, unknown]]),
+  ];
+}
+
+/** What is expanded, cut to the `$select` in parentheses; of the other options the tenant has none. */
+function nestedSelect(name: string, value: unknown, options: string): unknown {
+  const [, names] = /^\$select=([\w,@. ]+)$/.exec(options) ?? [];
+  if (names === undefined) {
+    throw badRequest(`Parsing OData Select and Expand failed: '${options}' of '${name}' is not supported.`);
+  }
+  const wanted = names.split(",").map((part) => part.trim());
+  const cut = (object: unknown): unknown =>
+    typeof object === "object" && object !== null
+      ? Object.fromEntries(wanted.map((part) => [part, memberOf(object, part)]))
+      : object;
+  return Array.isArray(value) ? value.map(cut) : cut(value);
+}
+
+function memberOf(object: object, name: string): unknown {
+  if (!Object.hasOwn(object, name)) {
+    throw badRequest(`Parsing OData Select and Expand failed: Could not find a property named '${name}'.`);
+  }
+  return Reflect.get(object, name);
 }

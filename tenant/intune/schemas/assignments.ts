@@ -45,8 +45,11 @@ export function assignmentShape(version: Version): Record<string, z.ZodType> {
 }
 
 /** The body of `assign`, but for each target, which is told apart by its type. */
-export function assignBody(version: Version): z.ZodType<{ assignments: { target: unknown }[] }> {
+export function assignBody(
+  version: Version,
+): z.ZodType<{ assignments: { "@odata.type"?: string | undefined; target: unknown }[] }> {
   const assignment = z.strictObject({
+    "@odata.type": z.string().optional(),
     ...z.object(assignmentShape(version)).partial().shape,
     target: z.unknown(),
   });

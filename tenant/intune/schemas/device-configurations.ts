@@ -3,6 +3,7 @@ import type { Version } from "../../graph/edm.ts";
 import { instant, int32, opaque, text, texts } from "../../graph/edm.ts";
 import type { Assignment } from "./assignments.ts";
 import type { OmaSetting } from "./oma-settings.ts";
+import { type DeviceConfigurationType, ownShape } from "./profile-kinds.ts";
 
 const base = {
   id: z.string(),
@@ -21,28 +22,12 @@ const betaBase = {
   deviceManagementApplicabilityRuleOsVersion: opaque,
 };
 
-const kinds = {
-  windows10CustomConfiguration: { omaSettings: z.array(z.unknown()).max(1000).nullable() },
-  windows10GeneralConfiguration: {
-    passwordRequired: z.boolean(),
-    passwordMinimumLength: int32.nullable(),
-    cameraBlocked: z.boolean(),
-    bluetoothBlocked: z.boolean(),
-  },
-} as const;
-
-/** The profile types that can be made here. */
-export type DeviceConfigurationType = keyof typeof kinds;
-
-/** Both, in alphabetical order. */
-export const deviceConfigurationTypes = Object.keys(kinds) as DeviceConfigurationType[];
-
 /** Every property a profile type has in a version. Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-deviceconfiguration */
 export function deviceConfigurationShape(
   type: DeviceConfigurationType,
   version: Version,
 ): Record<string, z.ZodType> {
-  return { ...base, ...(version === "beta" ? betaBase : {}), ...kinds[type] };
+  return { ...base, ...(version === "beta" ? betaBase : {}), ...ownShape(type, version) };
 }
 
 /** The types' common properties in a version. */

@@ -221,6 +221,9 @@ describe("the passcodes of many devices", () => {
       ["FLEET-001", "'=1+1", "failed", "", "resetFailed"],
     ]);
     expect(rows.map(({ secret }) => secret).join("")).toMatch(/^https:/);
+    const hints = new Map(rows.map(({ name, hint }) => [name, hint]));
+    expect(hints.get("FLEET-000")).toBe("");
+    expect(hints.get("FLEET-001")).toContain("check that one is assigned");
   });
 
   it("is a reader who has gone, too: what was not printed is printed by the next run", async () => {
