@@ -44,9 +44,10 @@ export async function listMatching<Schema extends z.ZodType>(
   { graph, signal }: { readonly graph: Graph; readonly signal: AbortSignal },
   path: string,
   schema: Schema,
+  options: Pick<Listing<Schema>, "version" | "mostPages"> = {},
 ): Promise<z.output<Schema>[]> {
   const found: z.output<Schema>[] = [];
-  for await (const one of listItems(graph, { path, item: z.unknown(), signal })) {
+  for await (const one of listItems(graph, { ...options, path, item: z.unknown(), signal })) {
     const parsed = schema.safeParse(one);
     if (parsed.success) {
       found.push(parsed.data);

@@ -8,7 +8,7 @@ import { asChangeResponse } from "./middleware/write-with-reads.ts";
 import type { Graph, GraphOptions, GraphRequest } from "./request.ts";
 import { retryPolicy } from "./retry.ts";
 
-export type { Graph, GraphOptions, GraphVersion } from "./request.ts";
+export type { ChangeResponse, Graph, GraphOptions, GraphVersion } from "./request.ts";
 
 /**
  * Microsoft Graph as the credential settings reach it. Nothing is loaded, looked up or asked for before the first

@@ -6,6 +6,8 @@ export type PermittedCall<Name extends string = string> = Permission & {
   call: Name;
   methods: readonly string[];
   path: RegExp;
+  /** Whether the call is for something optional, which is left out where the permission is missing. */
+  optional?: true;
 };
 
 const read = ["GET"];
@@ -44,12 +46,46 @@ const calls = [
     methods: read,
     path: /^\/deviceManagement\/deviceHealthScripts\b/i,
     ...both("DeviceManagementScripts.Read.All"),
+    optional: true,
   },
   {
     call: "create, change, assign and delete remediation scripts",
     methods: write,
     path: /^\/deviceManagement\/deviceHealthScripts\b/i,
     ...both("DeviceManagementScripts.ReadWrite.All"),
+    optional: true,
+  },
+  {
+    call: "read settings catalog policies and their assignments",
+    methods: read,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "create, change, assign and delete settings catalog policies",
+    methods: write,
+    path: /^\/deviceManagement\/configurationPolicies\b/i,
+    ...both("DeviceManagementConfiguration.ReadWrite.All"),
+  },
+  {
+    call: "read Endpoint security policies of the old kind (intents)",
+    methods: read,
+    path: /^\/deviceManagement\/intents\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+  },
+  {
+    call: "read requests for the approval of a second administrator",
+    methods: read,
+    path: /^\/deviceManagement\/operationApprovalRequests\b/i,
+    ...both("DeviceManagementRBAC.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read the enrolment policies",
+    methods: read,
+    path: /^\/deviceManagement\/deviceEnrollmentConfigurations\b/i,
+    ...both("DeviceManagementServiceConfig.Read.All"),
+    optional: true,
   },
   {
     call: "reset a device's passcode",

@@ -29,12 +29,13 @@ export type GraphRequest = {
 /** A GET that may travel with others in one `$batch`. `path` is as in GraphRequest. */
 type GraphRead = { version: GraphVersion; path: string; signal?: AbortSignal };
 
-/** A write with a read just before or just after it: a path as in GraphRequest, of the same version. */
-type GraphChange = GraphRequest & ({ before: string; after?: never } | { before?: never; after: string });
+/** A write with a read just before it, just after it, or both: paths as in GraphRequest, of the same version. */
+type GraphChange = GraphRequest &
+  ({ before: string; after?: string | undefined } | { before?: never; after: string });
 
 /**
- * What Graph returned to a write, and to the read beside it; the other read is undefined. `after` is undefined too
- * where that read failed although the write was done.
+ * What Graph returned to a write, and to the reads beside it; a read that was not asked for is undefined. `after` is
+ * undefined too where that read failed although the write was done.
  */
 export type ChangeResponse = { before?: unknown; response?: unknown; after?: unknown };
 

@@ -15,8 +15,6 @@ export type IntuneClient = {
   readonly replicationDelays: readonly number[];
 };
 
-export const configurationsPath = "/deviceManagement/deviceConfigurations";
-
 /** Whether the request may have been carried out although there was no response, or none by Graph itself. */
 export function mayBeDone(error: unknown): boolean {
   return error instanceof GraphError && (error.code === "interrupted" || error.code === "unavailable");

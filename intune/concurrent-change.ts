@@ -1,9 +1,10 @@
 import type { ConcurrentChange } from "../provider/concurrent-change.ts";
+import type { PropertyPath } from "../provider/paths.ts";
 import type { PropertySnapshot } from "../provider/resource.ts";
+import type { PropertyMap } from "../provider/values.ts";
+import { type GraphObject, isGraphObject } from "./graph-object.ts";
 import {
-  type GraphObject,
   type InPlace,
-  isGraphObject,
   isMasked,
   mayBeMasked,
   readInputs,
@@ -11,25 +12,24 @@ import {
   settingMaps,
   settingsOf,
 } from "./graph-profile.ts";
-import { parseProfile } from "./profiles.ts";
+import { parsePolicy } from "./policies.ts";
+import { customProfiles, type PolicyKind } from "./policy-kind.ts";
+import type { Before } from "./policy-lifecycle.ts";
 
 /** Stands for a value that is not the one which was read last, and which was not asked for. */
-const anotherValue = "another value";
-
-/** How a write found a profile: the response, its path, and whether v1.0 gave it, which does not say what is masked. */
-type Before = { readonly response: unknown; readonly path: string; readonly version: "v1.0" | "beta" };
+export const anotherValue = "another value";
 
 /**
- * A profile as a write found it, beside what its run had read. A value behind the mask counts as another one when
+ * A custom profile as a write found it, beside what its run had read. A value behind the mask counts as another one when
  * its reference is another one: Intune gives it a new one whenever it is written.
  *
  * @throws GraphError where the response is no profile.
  */
-export function concurrentChange(
+export function profileChange(
   { response, path, version }: Before,
   { inputs, outputs }: PropertySnapshot,
 ): ConcurrentChange {
-  const before = parseProfile(response, path);
+  const before = parsePolicy(customProfiles, response, path);
   const known = settingMaps(inputs);
   const isHidden = (setting: unknown): setting is GraphObject =>
     isMasked(setting) || (version === "v1.0" && isGraphObject(setting) && mayBeMasked(setting));
@@ -41,13 +41,24 @@ export function concurrentChange(
     const isSame = read !== undefined && !isReplaced(setting, outputs.secretReferenceValueIds);
     return [[index, { value: isSame ? read.value : anotherValue }]];
   });
-  const { roleScopeTagIds, ...found } = readInputs(before, new Map(inPlace));
-  const { displayName, description, ...others } = inputs;
+  const found = readInputs(before, new Map(inPlace));
+  const secrets = inPlace.map(([index]) => ["omaSettings", index, "value"] as const);
+  return policyChange(customProfiles, inputs, found, secrets);
+}
+
+/** What a write found of a policy, beside the inputs in state. What state does not have of scope tags is left alone. */
+export function policyChange(
+  { nameProperty }: PolicyKind,
+  known: PropertyMap,
+  { roleScopeTagIds, ...found }: PropertyMap,
+  secrets: readonly PropertyPath[],
+): ConcurrentChange {
+  const { [nameProperty]: name, description, ...others } = known;
   return {
     // What people look for first is told first; state has no order.
-    expected: { displayName, description, ...others },
-    found: inputs.roleScopeTagIds === undefined ? found : { ...found, roleScopeTagIds },
-    secrets: inPlace.map(([index]) => ["omaSettings", index, "value"] as const),
+    expected: { [nameProperty]: name, description, ...others },
+    found: known.roleScopeTagIds === undefined ? found : { ...found, roleScopeTagIds },
+    secrets,
   };
 }
 

@@ -48,18 +48,6 @@ export const intuneErrorCodes = {
     why: "An import by `name:` needs one profile of that name.",
     whatToDo: "Import one of them by its id.",
   },
-  scriptNotFound: {
-    stage: "intune",
-    looksLike: 'Intune has no remediation script named "<name>".',
-    why: "An import by `name:` compares names exactly.",
-    whatToDo: "Copy the name from the Intune admin center, or import by the script's id.",
-  },
-  scriptAmbiguous: {
-    stage: "intune",
-    looksLike: 'Intune has <count> remediation scripts named "<name>": <ids>',
-    why: "An import by `name:` needs one script of that name.",
-    whatToDo: "Import one of them by its id.",
-  },
   notDeclarable: {
     stage: "intune",
     looksLike:

@@ -1,6 +1,13 @@
 import { toPropertyMap, toPropertyValue } from "../provider/check.ts";
 import { isPropertyMap } from "../provider/paths.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
+import {
+  type GraphEntity,
+  type GraphObject,
+  isGraphObject,
+  isNothing,
+  readScopeTags,
+} from "./graph-object.ts";
 import type { OmaSetting } from "./oma-settings.ts";
 import {
   canonicalValue,
@@ -17,21 +24,10 @@ const typePrefix = "#microsoft.graph.";
 export const profileType = `${typePrefix}windows10CustomConfiguration`;
 
 /**
- * A JSON object of Graph's. A tenant holds all that was ever written there, so that any member may be missing, and
- * may be of any type: what is read here is kept as it is, and never refused.
- */
-export type GraphObject = { readonly [member: string]: unknown };
-
-/**
  * A windows10CustomConfiguration as Graph returns it.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows10customconfiguration
  */
-export type GraphProfile = GraphObject & { readonly id: string };
-
-/** Whether a value that Graph returned is an object, and no list. */
-export function isGraphObject(value: unknown): value is GraphObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export type GraphProfile = GraphEntity;
 
 /** The settings of a profile, of any form; none where there is no list. */
 export function settingsOf({ omaSettings }: GraphObject): readonly unknown[] {
@@ -109,11 +105,6 @@ export function readInputs(profile: GraphObject, inPlace: ReadonlyMap<number, In
   });
 }
 
-function readScopeTags(ids: unknown): unknown {
-  const isSet = Array.isArray(ids) && ids.every((id) => typeof id === "string");
-  return isSet ? [...new Set<string>(ids)].sort() : ids;
-}
-
 /** One setting, as readInputs has it. A masked value never stands for itself. */
 export function readSetting(setting: unknown, inPlace: InPlace | undefined): PropertyValue {
   if (!isGraphObject(setting)) {
@@ -152,10 +143,6 @@ function readValue(type: OmaType | undefined, value: unknown): unknown {
 
 function omaTypeOf({ "@odata.type": graphType }: GraphObject): OmaType | undefined {
   return omaTypes.find((type) => graphType === `${typePrefix}omaSetting${type}`);
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
 }
 
 /** The settings in a profile's inputs as they were read, those that are no object left out. */

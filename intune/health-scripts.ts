@@ -1,14 +1,26 @@
 import { toPropertyMap } from "../provider/check.ts";
 import type { PropertyMap } from "../provider/values.ts";
-import { type IntuneClient, readAll } from "./client.ts";
-import { IntuneError } from "./errors.ts";
-import { type GraphObject, isGraphObject } from "./graph-profile.ts";
+import type { IntuneClient } from "./client.ts";
+import { type GraphEntity, isNothing, readScopeTags } from "./graph-object.ts";
+import { listByName, parsePolicy } from "./policies.ts";
+import { type PolicyKind, type PolicySnapshot, policyPath } from "./policy-kind.ts";
 
-/** Remediation scripts, which Graph serves in its beta version only. */
-export const healthScriptsPath = "/deviceManagement/deviceHealthScripts";
+/**
+ * Remediation scripts. Beta only.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscript?view=graph-rest-beta
+ */
+export const healthScripts: PolicyKind = {
+  collection: "/deviceManagement/deviceHealthScripts",
+  nameProperty: "displayName",
+  version: "beta",
+  words: { one: "remediation script", several: "remediation scripts", noun: "script" },
+  isOfKind: () => true,
+};
 
-/** Where the script of an id is. */
-export const healthScriptPath = (id: string) => `${healthScriptsPath}/${encodeURIComponent(id)}`;
+/** A script as it is in Intune; `issues` say what of it no program can declare. */
+export type HealthScriptSnapshot = PolicySnapshot & {
+  readonly issues: readonly { readonly property: string; readonly reason: string }[];
+};
 
 /** A script of a program as Graph takes it. */
 export function encodeScript(text: string): string {
@@ -16,101 +28,62 @@ export function encodeScript(text: string): string {
 }
 
 /** The text of a script; undefined where its bytes are in another encoding than UTF-8, or are no base64 at all. */
-function decodeScript(content: string): string | undefined {
+function decodeScript(content: unknown): string | undefined {
+  if (typeof content !== "string") {
+    return undefined;
+  }
   const bytes = Buffer.from(content, "base64");
   const text = bytes.toString("utf8");
   const isWhole = bytes.toString("base64") === content && Buffer.from(text, "utf8").equals(bytes);
   return isWhole ? text : undefined;
 }
 
-/** Whether a script that Graph returned can be declared by its text. */
-export function isText(content: unknown): boolean {
-  return typeof content === "string" && decodeScript(content) !== undefined;
-}
-
-const nothing = (text: unknown) => (text === null || text === "" ? undefined : text);
-
 /**
  * A deviceHealthScript as the inputs of its resource. What no program can declare is kept as it is: a script in another
  * encoding as base64, and a remediation script, which a detection script on its own does not have.
  */
-export function readHealthScript(script: GraphObject): PropertyMap {
-  const {
-    displayName,
-    description,
-    publisher,
-    runAsAccount,
-    runAs32Bit,
-    enforceSignatureCheck,
-    detectionScriptContent,
-    remediationScriptContent,
-    roleScopeTagIds,
-  } = script;
-  const text = (content: unknown) =>
-    typeof content === "string" ? (decodeScript(content) ?? content) : content;
-  return toPropertyMap({
-    displayName,
-    description: nothing(description),
-    publisher: nothing(publisher),
-    runAsAccount,
-    runAs32Bit,
-    enforceSignatureCheck,
-    detectionScript: text(detectionScriptContent),
-    remediationScript: nothing(text(remediationScriptContent)),
-    roleScopeTagIds: Array.isArray(roleScopeTagIds) ? [...roleScopeTagIds].sort() : roleScopeTagIds,
+export function readHealthScript(script: GraphEntity): HealthScriptSnapshot {
+  const detection = decodeScript(script.detectionScriptContent);
+  const remediation = script.remediationScriptContent;
+  const optional = (value: unknown) => (isNothing(value) ? undefined : value);
+  const inputs: PropertyMap = toPropertyMap({
+    displayName: script.displayName,
+    description: optional(script.description),
+    publisher: optional(script.publisher),
+    runAsAccount: script.runAsAccount,
+    runAs32Bit: script.runAs32Bit,
+    enforceSignatureCheck: script.enforceSignatureCheck,
+    detectionScript: detection ?? script.detectionScriptContent,
+    remediationScript: optional(decodeScript(remediation) ?? remediation),
+    roleScopeTagIds: readScopeTags(script.roleScopeTagIds),
   });
+  const encoding = { property: "detectionScript", reason: "is not text in UTF-8" };
+  return {
+    id: script.id,
+    type: script["@odata.type"],
+    inputs,
+    issues: detection === undefined ? [encoding] : [],
+  };
 }
 
-/**
- * The ids of the scripts of exactly that name. All are listed: a tenant has 200 at most, and whether Graph takes a
- * filter here is not documented.
- *
- * @throws GraphError, CredentialError.
- */
-export async function scriptIdsOf(
-  client: IntuneClient,
-  displayName: string,
+/** All of one script. @throws GraphError `notFound` where there is none. */
+export async function readScript(
+  { graph }: IntuneClient,
+  id: string,
   signal: AbortSignal,
-): Promise<string[]> {
-  const all = await readAll(client, "beta", healthScriptsPath, signal);
-  return all.filter(isGraphObject).flatMap((script) => {
-    const { id, displayName: name } = script;
-    return typeof id === "string" && name === displayName ? [id] : [];
-  });
+): Promise<HealthScriptSnapshot> {
+  const path = policyPath(healthScripts, id);
+  return readHealthScript(
+    parsePolicy(healthScripts, await graph.read({ version: "beta", path, signal }), path),
+  );
 }
 
-/**
- * The id that an import names: itself, or that of the one script in `name:<displayName>`.
- *
- * @throws IntuneError where there is no script of that name, or more than one; GraphError.
- */
-export async function importedScriptId(
+/** The scripts of a name, each read by itself: a list has no scripts in it. */
+export async function findScripts(
   client: IntuneClient,
-  given: string,
+  name: string,
   signal: AbortSignal,
-): Promise<string> {
-  if (!given.startsWith("name:")) {
-    return given;
-  }
-  const displayName = given.slice("name:".length);
-  const ids = await scriptIdsOf(client, displayName, signal);
-  const [only, ...others] = ids;
-  if (only === undefined) {
-    throw new IntuneError({
-      code: "scriptNotFound",
-      message: `Intune has no remediation script named "${displayName}".`,
-      hint: "Names are compared exactly: copy it from the Intune admin center, or import by the script's id.",
-    });
-  }
-  if (others.length === 0) {
-    return only;
-  }
-  throw new IntuneError({
-    code: "scriptAmbiguous",
-    message: [
-      `Intune has ${ids.length} remediation scripts named "${displayName}":`,
-      ...ids.map((id) => `  ${id}`),
-    ].join("\n"),
-    hint: "Import one of them by its id.",
-  });
+): Promise<HealthScriptSnapshot[]> {
+  const named = await listByName(client, { kind: healthScripts, name, version: "beta", signal });
+  return Promise.all(named.map(({ id }) => readScript(client, id, signal)));
 }

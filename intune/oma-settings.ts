@@ -1,15 +1,6 @@
 import { z } from "zod";
+import { optionalDescription, text } from "./declared-properties.ts";
 import { declaredValue, hasFile, omaTypes } from "./oma-values.ts";
-
-const text = (description: string) => z.string().min(1, "must not be empty").describe(description);
-
-/** A description that may be left out; an empty one is the same as none, as it is to Graph. */
-export const optionalDescription = (description: string) =>
-  z
-    .string()
-    .transform((value) => (value === "" ? undefined : value))
-    .optional()
-    .describe(description);
 
 const shape = z.strictObject({
   displayName: text("The setting's name, as the Intune admin center shows it."),

@@ -2,11 +2,10 @@ import { z } from "zod";
 import type { GraphVersion } from "../graph/client.ts";
 import { unlessNotFound } from "../graph/not-found.ts";
 import { escapeQuotes } from "../graph/odata.ts";
-import { configurationsPath, type IntuneClient } from "./client.ts";
-import { type GraphObject, referenceOf } from "./graph-profile.ts";
-
-/** Where the profile of an id is. */
-export const profilePath = (id: string) => `${configurationsPath}/${encodeURIComponent(id)}`;
+import type { IntuneClient } from "./client.ts";
+import type { GraphObject } from "./graph-object.ts";
+import { referenceOf } from "./graph-profile.ts";
+import { customProfiles, policyPath } from "./policy-kind.ts";
 
 type PlainTextRequest = {
   readonly version: GraphVersion;
@@ -60,7 +59,7 @@ export class PlainTexts {
       /['()]/g,
       (character) => `%${character.charCodeAt(0).toString(16)}`,
     );
-    const path = `${profilePath(id)}/getOmaSettingPlainTextValue(secretReferenceValueId='${literal}')`;
+    const path = `${policyPath(customProfiles, id)}/getOmaSettingPlainTextValue(secretReferenceValueId='${literal}')`;
     const asked = this.#asked.get(reference) ?? this.#client.graph.read({ version, path, signal });
     this.#asked.set(reference, asked);
     return asked;

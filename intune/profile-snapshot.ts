@@ -1,15 +1,14 @@
 import type { PropertyMap } from "../provider/values.ts";
+import type { PolicySnapshot } from "./policy-kind.ts";
 
 /** For each OMA-URI whose value Intune keeps encrypted: the id by which the value is asked for. */
 export type SecretReferences = Readonly<Record<string, string>>;
 
-/** A profile as it is in Intune, with every value in the clear that Graph returns. */
-export type ProfileSnapshot = {
-  readonly id: string;
-  /** Graph's type of it, as it is. */
-  readonly type: unknown;
-  /** In the form of the resource's inputs; no `roleScopeTagIds` where Graph was asked by v1.0. */
-  readonly inputs: PropertyMap;
+/**
+ * A custom profile as it is in Intune, with every value in the clear that Graph returns; no `roleScopeTagIds` where Graph
+ * was asked by v1.0.
+ */
+export type ProfileSnapshot = PolicySnapshot & {
   /** Positions in `omaSettings` of what was read from behind a mask. */
   readonly masked: readonly number[];
   /** Positions in `omaSettings` of what has no value, since Graph returns none for its mask. */

@@ -1,22 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GraphVersion } from "../graph/client.ts";
-import { unexpectedResponse } from "../graph/errors.ts";
-import { isEqual, where } from "../graph/odata.ts";
-import { itemsOf } from "../graph/pages.ts";
-import { configurationsPath, type IntuneClient, readAll } from "./client.ts";
+import type { IntuneClient } from "./client.ts";
+import { isGraphObject } from "./graph-object.ts";
 import {
   type GraphProfile,
   type InPlace,
-  isGraphObject,
   isMasked,
   mayBeMasked,
-  profileType,
   readInputs,
   readPlainText,
   referencesOf,
   settingsOf,
 } from "./graph-profile.ts";
-import { PlainTexts, profilePath } from "./plain-texts.ts";
+import { PlainTexts } from "./plain-texts.ts";
+import { listByName, parsePolicy } from "./policies.ts";
+import { customProfiles, policyPath } from "./policy-kind.ts";
 import type { KnownValues, ProfileSnapshot } from "./profile-snapshot.ts";
 import { withoutDecrypting } from "./unread-values.ts";
 
@@ -65,8 +63,8 @@ async function readOnce(client: IntuneClient, request: ProfileRequest): Promise<
     if (client.readEncryptedValues) {
       plainTexts.ask(Object.values(references));
     }
-    const path = profilePath(id);
-    const profile = parseProfile(await client.graph.read({ version, path, signal }), path);
+    const path = policyPath(customProfiles, id);
+    const profile = parsePolicy(customProfiles, await client.graph.read({ version, path, signal }), path);
     if (hidesMasks(profile, version)) {
       return await readOnce(client, { ...request, version: "beta" });
     }
@@ -86,11 +84,11 @@ function hidesMasks(profile: GraphProfile, version: GraphVersion): boolean {
 /** The profiles of exactly that name and of this resource's kind, with their values in the clear where they may be read. */
 export async function findProfiles(
   client: IntuneClient,
-  displayName: string,
-  signal: AbortSignal,
+  name: string,
   version: GraphVersion,
+  signal: AbortSignal,
 ): Promise<ProfileSnapshot[]> {
-  const found = await listByName(client, displayName, signal, version);
+  const found = await listByName(client, { kind: customProfiles, name, version, signal });
   return Promise.all(
     found.map((profile) => {
       if (hidesMasks(profile, version)) {
@@ -100,62 +98,6 @@ export async function findProfiles(
         ? inTheClear(profile, new PlainTexts(client, { version, id: profile.id, signal }))
         : withoutDecrypting(profile, {});
     }),
-  );
-}
-
-/** Where Graph lists the configurations of a name. */
-export function namePath(displayName: string): string {
-  return `${configurationsPath}?${where(isEqual("displayName", displayName))}`;
-}
-
-/** The profiles of exactly that name and of this resource's kind, as Graph lists them. */
-export async function listByName(
-  client: IntuneClient,
-  displayName: string,
-  signal: AbortSignal,
-  version: GraphVersion,
-): Promise<GraphProfile[]> {
-  const path = namePath(displayName);
-  return ofName(displayName, await readAll(client, version, path, signal));
-}
-
-/** As listByName, from the first page at namePath. */
-export async function continueByName(
-  { graph }: IntuneClient,
-  displayName: string,
-  signal: AbortSignal,
-  version: GraphVersion,
-  firstPage: unknown,
-): Promise<GraphProfile[]> {
-  const path = namePath(displayName);
-  const read = async (next: string) =>
-    next === path ? firstPage : graph.send({ method: "GET", version, path: next, signal });
-  return ofName(displayName, await itemsOf(path, read));
-}
-
-/** Graph is known to ignore a filter in silence, so that what it found is looked at again. */
-function ofName(displayName: string, items: readonly unknown[]): GraphProfile[] {
-  return items
-    .filter(isProfile)
-    .filter((item) => item["@odata.type"] === profileType && item.displayName === displayName);
-}
-
-function isProfile(response: unknown): response is GraphProfile {
-  return isGraphObject(response) && typeof response.id === "string";
-}
-
-/**
- * A response as a profile, with all that it holds besides its id.
- *
- * @throws GraphError `unexpectedResponse` when it is none, as a proxy's page is.
- */
-export function parseProfile(response: unknown, path: string): GraphProfile {
-  if (isProfile(response)) {
-    return response;
-  }
-  throw unexpectedResponse(
-    path,
-    "no profile: an object with an id is expected there. Check whether a proxy responds in Graph's place",
   );
 }
 

@@ -2,10 +2,11 @@ import type { ProviderFunction, Resource } from "../provider/resource.ts";
 import type { IntuneClient } from "./client.ts";
 import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
 import { getGroupMemberTypes } from "./functions/group-member-types.ts";
-import { getWindowsCustomConfigurations } from "./functions/windows-custom-configurations.ts";
+import { getPolicySettings } from "./functions/policy-settings.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { deviceHealthScript } from "./resources/device-health-script.ts";
 import { deviceHealthScriptAssignments } from "./resources/device-health-script-assignments.ts";
+import { settingsCatalogPolicy } from "./resources/settings-catalog-policy.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import type * as sdk from "./sdk.ts";
 
@@ -27,11 +28,12 @@ type Registry = {
 const registry: Registry = {
   resources: {
     WindowsCustomConfiguration: windowsCustomConfiguration,
+    SettingsCatalogPolicy: settingsCatalogPolicy,
     DeviceConfigurationAssignments: deviceConfigurationAssignments,
     DeviceHealthScript: deviceHealthScript,
     DeviceHealthScriptAssignments: deviceHealthScriptAssignments,
   },
-  functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getWindowsCustomConfigurations },
+  functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getPolicySettings },
 };
 
 export const resources: readonly Resource<IntuneClient>[] = Object.values(registry.resources);

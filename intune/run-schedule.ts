@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { toPropertyValue } from "../provider/check.ts";
 import type { PropertyValue } from "../provider/values.ts";
-import { isGraphObject } from "./graph-profile.ts";
+import { isGraphObject } from "./graph-object.ts";
 
 const time = z
   .string()

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "../version.ts";
 import type { OmaType, OmaValue } from "./oma-values.ts";
+import type { InstanceType, ValueType } from "./setting-instances.ts";
 import type { Target } from "./targets.ts";
 
 /**
@@ -26,7 +27,7 @@ export type WindowsCustomConfigurationArgs = {
   roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
 };
 
-/** A setting as it is in state, in canonical form. */
+/** An OMA setting as it is in state, in canonical form. */
 export type OmaSetting = pulumi.Unwrap<OmaSettingArgs>;
 
 /**
@@ -57,6 +58,93 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
   }
 }
 
+/** A setting of the settings catalog as it is in state, in canonical form. */
+export type SettingInstance = {
+  type: InstanceType;
+  definitionId: string;
+  value?: string | number;
+  valueType?: ValueType;
+  values?: (string | number | { value: string; children?: SettingInstance[] })[];
+  children?: SettingInstance[];
+  groups?: { children: SettingInstance[] }[];
+};
+
+/** One option of a choiceCollection, by its id, with the settings that depend on it. */
+export type ChosenOptionArgs = {
+  value: pulumi.Input<string>;
+  children?: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]>;
+};
+
+/** One group of settings. */
+export type SettingGroupArgs = { children: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]> };
+
+/**
+ * A setting of the settings catalog with its value. By `type`: choice has `value` (the option's id) and `children`,
+ * choiceCollection `values`, simple `value` and `valueType`, simpleCollection `values` and `valueType`, group and
+ * groupCollection `groups`.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationsettinginstance
+ */
+export type SettingInstanceArgs = {
+  type: pulumi.Input<InstanceType>;
+  definitionId: pulumi.Input<string>;
+  value?: pulumi.Input<string | number>;
+  /** integer for a number and string for text, unless given. */
+  valueType?: pulumi.Input<ValueType>;
+  values?: pulumi.Input<pulumi.Input<string | number | ChosenOptionArgs>[]>;
+  children?: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]>;
+  groups?: pulumi.Input<pulumi.Input<SettingGroupArgs>[]>;
+};
+
+export type SettingsCatalogPolicyArgs = {
+  name: pulumi.Input<string>;
+  description?: pulumi.Input<string>;
+  /** windows10 unless given. */
+  platforms?: pulumi.Input<string>;
+  /** mdm unless given. */
+  technologies?: pulumi.Input<string>;
+  /** The template that the policy is made of; another one means another policy. */
+  templateId?: pulumi.Input<string>;
+  /** Their order means nothing; a definition may stand once in a list. */
+  settings: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]>;
+  /** Left alone when not given. */
+  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
+};
+
+/**
+ * A policy of the settings catalog. Imported by its id, or by `name:<name>`.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy
+ */
+export class SettingsCatalogPolicy extends pulumi.CustomResource {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string | undefined>;
+  declare readonly platforms: pulumi.Output<string>;
+  declare readonly technologies: pulumi.Output<string>;
+  declare readonly templateId: pulumi.Output<string | undefined>;
+  declare readonly settings: pulumi.Output<SettingInstance[]>;
+  declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
+  /** Graph's references from settings and values to the policy's template, as JSON. */
+  declare readonly templateReferences: pulumi.Output<Record<string, string> | undefined>;
+  /** For each value that Intune keeps encrypted: the token that Graph returns for it. */
+  declare readonly encryptedValueTokens: pulumi.Output<Record<string, string> | undefined>;
+  /** The policy's scope tags as they were read. */
+  declare readonly scopeTagIdsInIntune: pulumi.Output<string[] | undefined>;
+
+  constructor(name: string, args: SettingsCatalogPolicyArgs, options: pulumi.CustomResourceOptions = {}) {
+    const inputs = {
+      description: undefined,
+      platforms: undefined,
+      technologies: undefined,
+      templateId: undefined,
+      roleScopeTagIds: undefined,
+      templateReferences: undefined,
+      encryptedValueTokens: undefined,
+      scopeTagIdsInIntune: undefined,
+      ...args,
+    };
+    super("intune:index:SettingsCatalogPolicy", name, inputs, { version, ...options });
+  }
+}
+
 /** Whom a profile is assigned to, or kept from; `filterId` and `filterMode` go together. */
 export type AssignmentTargetArgs = {
   type: pulumi.Input<Target["type"]>;
@@ -66,8 +154,10 @@ export type AssignmentTargetArgs = {
 };
 
 export type DeviceConfigurationAssignmentsArgs = {
-  /** The profile that is assigned; another one means another resource. */
+  /** The profile or policy that is assigned; another one means another resource. */
   configurationId: pulumi.Input<string>;
+  /** What is assigned, deviceConfiguration unless given; another one means another resource. */
+  policyKind?: pulumi.Input<"deviceConfiguration" | "settingsCatalog">;
   /** The whole set; its order means nothing. */
   targets: pulumi.Input<pulumi.Input<AssignmentTargetArgs>[]>;
 };
@@ -76,11 +166,13 @@ export type DeviceConfigurationAssignmentsArgs = {
 export type AssignmentTarget = pulumi.Unwrap<AssignmentTargetArgs>;
 
 /**
- * Every assignment of a configuration profile: Intune replaces them as a set. Its id is the profile's.
+ * Every assignment of a configuration profile, or of a settings catalog policy: Intune replaces them as a set. Its id is
+ * the profile's.
  * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
  */
 export class DeviceConfigurationAssignments extends pulumi.CustomResource {
   declare readonly configurationId: pulumi.Output<string>;
+  declare readonly policyKind: pulumi.Output<"settingsCatalog" | undefined>;
   declare readonly targets: pulumi.Output<AssignmentTarget[]>;
 
   constructor(
@@ -88,7 +180,8 @@ export class DeviceConfigurationAssignments extends pulumi.CustomResource {
     args: DeviceConfigurationAssignmentsArgs,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    super("intune:index:DeviceConfigurationAssignments", name, { ...args }, { version, ...options });
+    const inputs = { policyKind: undefined, ...args };
+    super("intune:index:DeviceConfigurationAssignments", name, inputs, { version, ...options });
   }
 }
 
@@ -177,15 +270,34 @@ export function getDelegatedPermissionGrant(args: {
   return pulumi.runtime.invoke("intune:index:getDelegatedPermissionGrant", args, { version });
 }
 
-/** A custom Windows profile as it is listed: the OMA-URIs that it sets, and no values. */
-export type ListedCustomConfiguration = { id: string; displayName: string; omaUris: string[] };
+/** A setting that a policy has. Without `value`: Intune keeps it encrypted, or it is no plain value. */
+export type PolicySetting = { id: string; value?: string };
+
+/** A policy as getPolicySettings lists it. */
+export type ListedPolicy = {
+  kind: "custom" | "settingsCatalog" | "intent" | "identityProtection";
+  id: string;
+  name: string;
+  /** Of a policy that was made of a template: the template's family, or for an intent the template's id. */
+  templateFamily?: string;
+  settings: PolicySetting[];
+};
+
+/** Which policies getPolicySettings returns: those that have a setting that fits; all where nothing is given. */
+export type PolicySettingsArgs = {
+  /** Ids of settings, as they are written in Graph; compared without case, as whole ids. */
+  settingIds?: string[];
+  /** Texts that the id of a setting contains; compared without case. */
+  settingIdsContain?: string[];
+};
 
 /**
- * Every custom Windows 10 configuration profile of the tenant.
- * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-windows10customconfiguration-list
+ * Every policy of the tenant that has one of the settings, by whichever kind of policy: custom profiles (by OMA-URI),
+ * the settings catalog and what is made of its templates (by definition), the Endpoint security policies of old (intents)
+ * and identity protection profiles (by Graph's property).
  */
-export function getWindowsCustomConfigurations(): Promise<{ configurations: ListedCustomConfiguration[] }> {
-  return pulumi.runtime.invoke("intune:index:getWindowsCustomConfigurations", {}, { version });
+export function getPolicySettings(args: PolicySettingsArgs = {}): Promise<{ policies: ListedPolicy[] }> {
+  return pulumi.runtime.invoke("intune:index:getPolicySettings", args, { version });
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { toPropertyMap, toPropertyValue } from "../provider/check.ts";
 import { isPropertyMap, keyText } from "../provider/paths.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
-import { isGraphObject } from "./graph-profile.ts";
+import { isGraphObject } from "./graph-object.ts";
 
 const guid = (description: string) =>
   z

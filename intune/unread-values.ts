@@ -1,11 +1,10 @@
 import { isPropertyMap } from "../provider/paths.ts";
 import type { PropertySnapshot } from "../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
+import { type GraphObject, isGraphObject } from "./graph-object.ts";
 import {
-  type GraphObject,
   type GraphProfile,
   type InPlace,
-  isGraphObject,
   isMasked,
   readInputs,
   referenceOf,
@@ -88,6 +87,11 @@ export function compared(
     return [[uri, (found[uri] === reference ? now?.[uri] : undefined) ?? reference]];
   });
   return references.length === 0 ? undefined : Object.fromEntries(references);
+}
+
+/** Without its encrypted values no profile counts as equal, although it may be what a lost create has made. */
+export function notCompared({ unread }: ProfileSnapshot): string | undefined {
+  return unread && unread.unknown.length > 0 ? `its encrypted values were not compared, ${since}` : undefined;
 }
 
 /** What a warning says of values that were written since, or whose reference state does not have; undefined of none. */

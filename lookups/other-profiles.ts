@@ -1,5 +1,5 @@
 import { enablePinRecoveryUri, readRecoveryNode, setsPinRecovery } from "../domain/recovery-node.ts";
-import { getWindowsCustomConfigurations, type ListedCustomConfiguration } from "../intune/sdk.ts";
+import { getPolicySettings } from "../intune/sdk.ts";
 import { hintLines, type Issue } from "../settings/issues.ts";
 import { setCommand } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
@@ -41,9 +41,11 @@ export async function lookUpOtherProfiles(
  */
 async function otherProfiles(profile: Settings["profile"], tenantId: string): Promise<Issue[]> {
   try {
-    const { configurations = [] } = await getWindowsCustomConfigurations();
+    const { policies = [] } = await getPolicySettings({ settingIdsContain: ["EnablePinRecovery"] });
     const own = enablePinRecoveryUri(tenantId.toLowerCase(), profile.scope);
-    return configurations
+    return policies
+      .filter(({ kind }) => kind === "custom")
+      .map(({ id, name, settings }) => ({ id, displayName: name, omaUris: settings.map((each) => each.id) }))
       .filter(({ displayName, omaUris }) => displayName !== profile.displayName || !omaUris.includes(own))
       .flatMap((other) => secondPolicy(other, tenantId.toLowerCase()));
   } catch (error) {
@@ -57,7 +59,9 @@ async function otherProfiles(profile: Settings["profile"], tenantId: string): Pr
   }
 }
 
-function secondPolicy({ id, displayName, omaUris }: ListedCustomConfiguration, tenantId: string): Issue[] {
+type CustomProfile = { id: string; displayName: string; omaUris: string[] };
+
+function secondPolicy({ id, displayName, omaUris }: CustomProfile, tenantId: string): Issue[] {
   const uri = omaUris.find(setsPinRecovery);
   if (uri === undefined) {
     return [];

@@ -36,6 +36,7 @@ export function defineResource<
   const Token extends string = string,
 >(definition: ResourceDefinition<In, Out, Client, Token>): Resource<Client, Token> {
   const keys = definition.keys ?? {};
+  const nested = definition.nestedKeys ?? {};
   const replaceOn: readonly string[] = definition.replaceOn ?? [];
   const unmanaged: readonly string[] = definition.unmanagedWhenAbsent ?? [];
   const migrations = definition.migrations ?? [];
@@ -55,7 +56,7 @@ export function defineResource<
     const plain = toPropertyMap(made.inputs);
     const inputs = alignOrder(plain, models[0], keys);
     const found = (source: PropertyMap, paths: readonly PropertyPath[]) =>
-      paths.flatMap((path) => translatePath(path, source, inputs, keys));
+      paths.flatMap((path) => translatePath(path, source, inputs, keys, nested));
     const marks = models.flatMap((model) => found(model, secretPaths(model)));
     const inputsWithMarks = markSecrets(inputs, [...marks, ...found(plain, secrets)]);
     const properties = { ...inputsWithMarks, ...toPropertyMap(made.outputs), ...stateMark(migrations) };
@@ -132,12 +133,15 @@ export function defineResource<
     current: (state) => migrated(definition.token, state, migrations),
 
     check(news, olds) {
-      const plain = unmarkSecrets(news);
-      const { value, issues } = canonicalise(definition.inputs, plain);
+      // Issues are named by where the program has them, before anything is put in order.
+      const { issues } = canonicalise(definition.inputs, unmarkSecrets(news));
       if (issues.length > 0) {
         return { inputs: news, issues };
       }
-      const secrets = secretPaths(news).map((path) => stablePath(path, plain, value));
+      const ordered = definition.inOrder?.(news) ?? news;
+      const plain = unmarkSecrets(ordered);
+      const { value } = canonicalise(definition.inputs, plain);
+      const secrets = secretPaths(ordered).map((path) => stablePath(path, plain, value));
       return { inputs: alignOrder(markSecrets(value, secrets), olds, keys), issues };
     },
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type PropertyMap, type PropertyValue, Secret, Unknown } from "./values.ts";
 
 /** Where a part of a property value is: member names and list positions, outermost first. */
@@ -108,18 +109,23 @@ function tails(paths: readonly PropertyPath[], head: string | number): PropertyP
 
 /**
  * Where the part at `path` of one value stands in another one that was made of it. Where a list has gained
- * or lost elements, or became something else, positions tell nothing: then it is the whole of that.
+ * or lost elements, or became something else, positions tell nothing: then it is the whole of that. So it is where a list
+ * that `nested` names has other elements, by their keys.
  */
 export function stablePath(
   path: PropertyPath,
   from: PropertyValue | undefined,
   to: PropertyValue | undefined,
+  nested: Keys = {},
 ): PropertyPath {
   const [head, ...rest] = path;
   if (head === undefined || !sameShape(from, to)) {
     return [];
   }
-  return [head, ...stablePath(rest, partAt(from, head), partAt(to, head))];
+  const [before, after] = [partAt(from, head), partAt(to, head)];
+  const keyOf = typeof head === "string" && Object.hasOwn(nested, head) ? nested[head] : undefined;
+  const isSame = keyOf === undefined || isDeepStrictEqual(keysOf(before, keyOf), keysOf(after, keyOf));
+  return [head, ...(isSame ? stablePath(rest, before, after, nested) : [])];
 }
 
 function sameShape(from: PropertyValue | undefined, to: PropertyValue | undefined): boolean {
@@ -145,11 +151,12 @@ export function translatePath(
   from: PropertyMap,
   to: PropertyMap,
   keys: Keys,
+  nested: Keys = {},
 ): PropertyPath[] {
   const [property, index, ...rest] = path;
   const keyOf = typeof property === "string" ? keys[property] : undefined;
   if (typeof property !== "string" || typeof index !== "number" || keyOf === undefined) {
-    return [stablePath(path, from, to)];
+    return [stablePath(path, from, to, nested)];
   }
   const key = keysOf(from[property], keyOf)[index];
   return keysOf(to[property], keyOf).flatMap((other, position) => {
@@ -157,7 +164,7 @@ export function translatePath(
       return [];
     }
     const [before, after] = [partAt(from[property], index), partAt(to[property], position)];
-    return [[property, position, ...stablePath(rest, before, after)]];
+    return [[property, position, ...stablePath(rest, before, after, nested)]];
   });
 }
 

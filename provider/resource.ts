@@ -61,6 +61,10 @@ export type ResourceDefinition<
   readonly inputs: In;
   readonly outputs: Out;
   readonly keys?: Keys;
+  /** As `keys`, of lists at any depth below, by the names of the members that hold them: whether positions tell the same elements. */
+  readonly nestedKeys?: Keys;
+  /** Inputs with the lists below `keys` in canonical order. Gets and keeps secret marks. */
+  readonly inOrder?: (inputs: PropertyMap) => PropertyMap;
   readonly replaceOn?: readonly Extract<keyof z.output<In>, string>[];
   readonly unmanagedWhenAbsent?: readonly Extract<keyof z.output<In>, string>[];
   readonly migrations?: readonly Migration[];

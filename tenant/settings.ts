@@ -16,9 +16,9 @@ export const settingsSchema = z.strictObject({
   plainTextOfXml: z.enum(["text", "base64"]),
   /** How many requests for managed devices are served in a period; undefined: any number. */
   deviceLimits: deviceLimitsSchema.optional(),
-  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which it is, is unverified. */
+  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which of the two is unverified. */
   betaOnlyProfilesInV1: z.enum(["hidden", "asBaseType"]),
-  /** Whether the permissions for configurations will do for script packages, as they did until 2025; when that ended is unverified. */
+  /** Whether the permissions for configurations are enough for script packages, as before mid-2025; that this has ended is unverified. */
   scriptsByConfigurationPermissions: z.boolean(),
   /** How many settings of a policy `$expand=settings` shows before it gives a link to the rest; undefined: all, as seen with up to 118. */
   expandedSettings: z.number().int().positive().optional(),

@@ -1,14 +1,16 @@
 import type { Check, CheckId } from "./check.ts";
+import { profilesAgree, scopesAgree } from "./checks/agreement.ts";
 import { enabled, listed, present, userAssignment } from "./checks/applications.ts";
 import { assigned, groupsContradict, groupsExist, groupsMembers, policyScope } from "./checks/assignments.ts";
 import { deployment, resetSignIn } from "./checks/deployment.ts";
 import { exclusionsApply } from "./checks/exclusions.ts";
 import { clientGrant, serviceGrant } from "./checks/grants.ts";
+import { helloEnrollment } from "./checks/hello-enrollment.ts";
 import { permissions } from "./checks/permissions.ts";
 import { otherPlatforms } from "./checks/platforms.ts";
-import { nodeForm, nodeSpelling, nodeTenant, profilePresent } from "./checks/profile.ts";
+import { nodeForm, nodeSpelling, nodeTenant, policiesRead, profilePresent } from "./checks/profile.ts";
 import { signIn } from "./checks/sign-in.ts";
-import { profilesAgree, valueTrue, valueType } from "./checks/value.ts";
+import { valueTrue, valueType } from "./checks/value.ts";
 
 /** Every check, in the order of the onboarding: a check comes after those that it names. */
 export const checks: Readonly<Record<CheckId, Check>> = {
@@ -22,6 +24,7 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   "user-assignment": userAssignment,
   "client-grant": clientGrant,
   "service-grant": serviceGrant,
+  "policies-read": policiesRead,
   "profile-present": profilePresent,
   "node-form": nodeForm,
   "node-tenant": nodeTenant,
@@ -29,6 +32,7 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   "value-type": valueType,
   "value-true": valueTrue,
   "profiles-agree": profilesAgree,
+  "scopes-agree": scopesAgree,
   assigned,
   "groups-exist": groupsExist,
   "groups-members": groupsMembers,
@@ -37,5 +41,6 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   "policy-scope": policyScope,
   "other-platforms": otherPlatforms,
   deployment,
+  "hello-enrollment": helloEnrollment,
   "reset-sign-in": resetSignIn,
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isNotFound, unlessNotFound } from "../../graph/not-found.ts";
 import { asPage, type Page } from "../../graph/pages.ts";
-import { canonicalise, toPropertyMap } from "../../provider/check.ts";
+import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
@@ -9,8 +9,10 @@ import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
 import { IntuneError } from "../errors.ts";
-import { isGraphObject } from "../graph-profile.ts";
-import { healthScriptPath } from "../health-scripts.ts";
+import { isGraphObject } from "../graph-object.ts";
+import { healthScripts } from "../health-scripts.ts";
+import { assignmentsPath, policyPath } from "../policy-kind.ts";
+import { refuseUndeclarable } from "../refused-import.ts";
 import { readOf, untilVisible } from "../replication.ts";
 import { readSchedule, scheduleSchema, toGraphSchedule } from "../run-schedule.ts";
 import { readTarget, targetKey, targetSchema, toGraphAssignment } from "../targets.ts";
@@ -101,7 +103,11 @@ export const deviceHealthScriptAssignments = defineResource({
     }
     const found = { scriptId: id, assignments };
     if (known === undefined) {
-      refuseUndeclarable(found);
+      refuseUndeclarable({
+        what: `The assignments of the remediation script ${id}`,
+        inputs: found,
+        schema: inputs,
+      });
     }
     return { id, inputs: found, outputs: {} };
   },
@@ -152,29 +158,14 @@ function alreadyAssigned(id: string, count: number): IntuneError {
   });
 }
 
-/** @throws IntuneError where the next `up` would change what an import finds. */
-function refuseUndeclarable(found: { scriptId: string; assignments: PropertyValue[] }): void {
-  const { issues } = canonicalise(inputs, found);
-  if (issues.length > 0) {
-    throw new IntuneError({
-      code: "notDeclarable",
-      message: [
-        `The assignments of the remediation script ${found.scriptId} cannot be imported as they are:`,
-        ...issues.map(({ property, reason }) => `  ${property} ${reason}`),
-      ].join("\n"),
-      hint: "Nothing was changed. Change them in the Intune admin center, and import again; or leave them out of the program.",
-    });
-  }
-}
-
-const assignmentsPath = (id: string) => `${healthScriptPath(id)}/assignments`;
-
 async function readAssignments(
   client: IntuneClient,
   id: string,
   signal: AbortSignal,
 ): Promise<PropertyValue[]> {
-  return (await readAllBatched(client, "beta", assignmentsPath(id), signal)).map(readAssignment);
+  return (await readAllBatched(client, "beta", assignmentsPath(healthScripts, id), signal)).map(
+    readAssignment,
+  );
 }
 
 function readAssignment(assignment: unknown): PropertyValue {
@@ -193,11 +184,11 @@ async function assign(
   present: readonly PropertyValue[],
   wanted: readonly Assignment[],
 ) {
-  const before = assignmentsPath(scriptId);
+  const before = assignmentsPath(healthScripts, scriptId);
   const { before: page } = await client.graph.change({
     method: "POST",
     version: "beta",
-    path: `${healthScriptPath(scriptId)}/assign`,
+    path: `${policyPath(healthScripts, scriptId)}/assign`,
     body: {
       deviceHealthScriptAssignments: wanted.map(({ target, schedule }) => ({
         ...toGraphAssignment(target),

@@ -1,25 +1,29 @@
 import { z } from "zod";
 import type { GraphVersion } from "../../graph/client.ts";
-import { unlessNotFound } from "../../graph/not-found.ts";
 import { toPropertyMap } from "../../provider/check.ts";
 import { defineResource } from "../../provider/define.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
-import { adoptable, type Candidate, importedId } from "../adoption.ts";
-import { type IntuneClient, mayBeDone } from "../client.ts";
-import { concurrentChange } from "../concurrent-change.ts";
-import { IntuneError } from "../errors.ts";
-import { isGraphObject, profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
-import { refuseUndeclarable, refuseUnlessProfile } from "../import.ts";
-import { keepOldest, postProfile } from "../new-profile.ts";
-import { omaSettingsSchema, optionalDescription } from "../oma-settings.ts";
+import type { IntuneClient } from "../client.ts";
+import { profileChange } from "../concurrent-change.ts";
+import { optionalDescription, scopeTagIds } from "../declared-properties.ts";
+import { isGraphObject } from "../graph-object.ts";
+import { profileType, referencesOf, settingMaps, toGraphSetting } from "../graph-profile.ts";
+import { omaSettingsSchema } from "../oma-settings.ts";
 import { isEncryptedType, isOmaType } from "../oma-values.ts";
-import { profilePath } from "../plain-texts.ts";
+import { customProfiles } from "../policy-kind.ts";
+import {
+  createPolicy,
+  deletePolicy,
+  type PolicyVerbs,
+  readPolicy,
+  updatePolicy,
+} from "../policy-lifecycle.ts";
+import { refuseProfile } from "../profile-import.ts";
 import type { ProfileSnapshot } from "../profile-snapshot.ts";
 import { findProfiles, readProfile } from "../profiles.ts";
-import { readOf, untilFound } from "../replication.ts";
-import { compared, unreadNote, unreadWarning } from "../unread-values.ts";
+import { compared, notCompared, unreadNote, unreadWarning } from "../unread-values.ts";
 
 const inputs = z.strictObject({
   displayName: z
@@ -28,12 +32,7 @@ const inputs = z.strictObject({
     .describe("The profile's name in the Intune admin center."),
   description: optionalDescription("What the profile is for."),
   omaSettings: omaSettingsSchema,
-  roleScopeTagIds: z
-    .array(z.string().min(1, "must not be empty"))
-    .min(1, 'must have at least one scope tag, as in ["0"] for the default one')
-    .transform((ids) => [...new Set(ids)].sort())
-    .optional()
-    .describe("Ids of the scope tags; left alone when not given. Served by Graph's beta version only."),
+  roleScopeTagIds: scopeTagIds,
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -63,87 +62,82 @@ export const windowsCustomConfiguration = defineResource({
   // The second version came with `secretReferenceValueIds`; where they are not known yet, the next read finds them.
   migrations: [(state) => state],
 
-  async create(context: CallContext<IntuneClient>, wanted: Inputs) {
-    const present = await findEqual(context, wanted);
-    const { id, secretReferenceValueIds } = present ?? (await makeOnce(context, wanted));
-    return {
-      id,
-      inputs: wanted,
-      outputs: { secretReferenceValueIds },
-      existed: present !== undefined,
-    };
-  },
+  create: (context: CallContext<IntuneClient>, wanted: Inputs) => createPolicy(verbs, context, wanted),
 
-  async read({ client, signal, warn, note }, givenId, known) {
-    const id = known === undefined ? await importedId(client, givenId, signal) : givenId;
-    const version = known === undefined ? "beta" : versionFor(known.inputs);
-    const references = knownReferences(known);
-    const profile = await readOf(client, id, signal, () =>
-      readProfile(client, { version, id, inputs: known?.inputs, references, signal }),
-    );
+  async read(context, givenId, known) {
+    const profile = await readPolicy(verbs, context, givenId, known);
     if (profile === undefined) {
       return undefined;
     }
-    if (known === undefined) {
-      refuseUnlessProfile(profile);
-      refuseUndeclarable(profile, inputs);
-    }
     for (const index of profile.unreadable) {
-      await warn(unreadableWarning(profile, index));
+      await context.warn(unreadableWarning(profile, index));
     }
     const warning = unreadWarning(profile);
     if (warning !== undefined) {
-      await warn(warning);
+      await context.warn(warning);
     }
     const taken = unreadNote(profile);
     if (taken !== undefined) {
-      note(taken);
+      context.note(taken);
     }
-    return { id, ...toState(profile, known?.inputs) };
+    return { id: profile.id, ...toState(profile, known?.inputs) };
   },
 
-  async update({ client, signal }, id, wanted, old) {
-    const body = changedProperties(wanted, old.inputs);
-    if (Object.keys(body).length === 0) {
-      return { outputs: old.outputs };
-    }
-    const path = profilePath(id);
-    const version = versionFor(wanted, old.inputs);
-    const { before, response } = await client.graph.change({
-      method: "PATCH",
-      version,
-      path,
-      body: { "@odata.type": profileType, ...body },
-      before: path,
-      signal,
-    });
-    const now = isGraphObject(response) ? referencesOf(response) : undefined;
-    const isWritten = "omaSettings" in body || client.readEncryptedValues;
-    return {
-      outputs: { secretReferenceValueIds: isWritten ? now : compared(old, before, now) },
-      concurrentChange: () => concurrentChange({ response: before, path, version }, old),
-    };
+  async update(context, id, wanted, old) {
+    return (await updatePolicy(verbs, context, id, { wanted, old })) ?? { outputs: old.outputs };
   },
 
-  async delete({ client, signal }, id, old) {
-    const path = profilePath(id);
-    const version = versionFor(old.inputs);
-    const removed = client.graph.change({ method: "DELETE", version, path, before: path, signal });
-    const found = await unlessNotFound(removed);
-    client.made.delete(id);
-    client.unassigned.delete(id);
-    return (
-      found && { concurrentChange: () => concurrentChange({ response: found.before, path, version }, old) }
-    );
-  },
+  delete: (context, id, old) => deletePolicy(verbs, context, id, old),
 });
 
+type Outputs = z.output<typeof outputs>;
+
+const verbs: PolicyVerbs<Inputs, Outputs, ProfileSnapshot> = {
+  kind: customProfiles,
+  versionFor,
+  toPropertyMap,
+  nameOf: ({ displayName }) => displayName,
+  body: (wanted) => ({ "@odata.type": profileType, ...toGraph(wanted) }),
+  find: findProfiles,
+  read: (client, id, known, signal) =>
+    readProfile(client, {
+      version: known === undefined ? "beta" : versionFor(known.inputs),
+      id,
+      inputs: known?.inputs,
+      references: knownReferences(known),
+      signal,
+    }),
+  refuseImport: (profile) => refuseProfile(profile, inputs),
+  changed(wanted, current) {
+    const { changes } = windowsCustomConfiguration.diff(current, toPropertyMap(wanted));
+    return new Set(changes.map(({ path }) => String(path[0])));
+  },
+  inputsOf: (profile, declared) => toState(profile, declared).inputs,
+  outputsOf: ({ secretReferenceValueIds }) => ({ secretReferenceValueIds }),
+  outputsOfNew: async (_, { made }) => ({ secretReferenceValueIds: referencesOf(made) }),
+  noteOn: notCompared,
+  write(changed, wanted, old) {
+    const body = Object.entries(toGraph(wanted)).filter(([property]) => changed.has(property));
+    return {
+      method: "PATCH",
+      version: versionFor(toPropertyMap(wanted), old.inputs),
+      body: { "@odata.type": profileType, ...Object.fromEntries(body) },
+    };
+  },
+  async outputsAfter({ client }, { write: { body }, response: { before, response }, old }) {
+    const now = isGraphObject(response) ? referencesOf(response) : undefined;
+    const isWritten = (isGraphObject(body) && "omaSettings" in body) || client.readEncryptedValues;
+    return { secretReferenceValueIds: isWritten ? now : compared(old, before, now) };
+  },
+  concurrentChange: profileChange,
+};
+
 /** Scope tags, and what tells a mask from a value, exist in beta only. */
-function versionFor(...versions: readonly (Inputs | PropertyMap)[]): GraphVersion {
+function versionFor(...states: readonly PropertyMap[]): GraphVersion {
   const needsBeta = (each: PropertyMap) =>
     each.roleScopeTagIds !== undefined ||
     settingMaps(each).some(({ type }) => !isOmaType(type) || isEncryptedType(type));
-  return versions.map((each) => toPropertyMap(each)).some(needsBeta) ? "beta" : "v1.0";
+  return states.some(needsBeta) ? "beta" : "v1.0";
 }
 
 /** The references in state, where they are such. */
@@ -164,73 +158,6 @@ function unreadableWarning({ id, inputs }: ProfileSnapshot, index: number): stri
   );
 }
 
-/** A create whose response was lost in an earlier run left a profile equal to the wanted one: that is ours. */
-async function findEqual(
-  context: CallContext<IntuneClient>,
-  wanted: Inputs,
-): Promise<ProfileSnapshot | undefined> {
-  return adoptable(wanted.displayName, await candidates(context, wanted));
-}
-
-async function candidates(
-  { client, signal }: CallContext<IntuneClient>,
-  wanted: Inputs,
-): Promise<Candidate[]> {
-  const found = await findProfiles(client, wanted.displayName, signal, versionFor(wanted));
-  return found.map((profile) => ({
-    profile,
-    equal:
-      Object.keys(changedProperties(wanted, toState(profile, toPropertyMap(wanted)).inputs)).length === 0,
-  }));
-}
-
-/**
- * Looks for the profile of a POST whose response was lost, for about 15 seconds, since a replica may not have it yet. It
- * goes on looking once one is found: that may be what an earlier run lost, and the one of this run comes on top.
- */
-async function findLost(
-  context: CallContext<IntuneClient>,
-  wanted: Inputs,
-): Promise<ProfileSnapshot | undefined> {
-  const delays = context.client.replicationDelays.slice(0, 4);
-  const all = () => candidates(context, wanted);
-  const found = await untilFound(delays, context.signal, all, ({ length }) => length > 1);
-  if (found.length > 1 && found.every(({ equal }) => equal)) {
-    await keepOldest(context, wanted.displayName, versionFor(wanted));
-    return findEqual(context, wanted);
-  }
-  return adoptable(wanted.displayName, found);
-}
-
-type MadeProfile = Pick<ProfileSnapshot, "id" | "secretReferenceValueIds">;
-
-/** Makes the profile; where its response is lost, or another one came first, looks for the one that is ours. */
-async function makeOnce(context: CallContext<IntuneClient>, wanted: Inputs): Promise<MadeProfile> {
-  const { displayName } = wanted;
-  const body = { "@odata.type": profileType, ...toGraph(wanted) };
-  try {
-    const made = await postProfile(context, { version: versionFor(wanted), displayName, body });
-    if (made !== undefined) {
-      return { id: made.id, secretReferenceValueIds: referencesOf(made) };
-    }
-  } catch (error) {
-    const found = mayBeDone(error) ? await findLost(context, wanted) : undefined;
-    if (found !== undefined) {
-      return found;
-    }
-    throw error;
-  }
-  const first = await findEqual(context, wanted);
-  if (first !== undefined) {
-    return first;
-  }
-  throw new IntuneError({
-    code: "profileGone",
-    message: `Another profile named "${displayName}" was made at the same time and is gone again.`,
-    hint: "Run the same command again.",
-  });
-}
-
 function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inputs) {
   return {
     displayName,
@@ -238,13 +165,6 @@ function toGraph({ displayName, description, omaSettings, roleScopeTagIds }: Inp
     omaSettings: omaSettings.map(toGraphSetting),
     ...(roleScopeTagIds === undefined ? {} : { roleScopeTagIds }),
   };
-}
-
-/** The properties, in Graph's form, in which the wanted profile differs from the one there is. */
-function changedProperties(wanted: Inputs, current: PropertyMap): Record<string, unknown> {
-  const { changes } = windowsCustomConfiguration.diff(current, toPropertyMap(wanted));
-  const changed = new Set(changes.map((change) => change.path[0]));
-  return Object.fromEntries(Object.entries(toGraph(wanted)).filter(([property]) => changed.has(property)));
 }
 
 /** What was read from behind a mask is secret where the program did not yet say whether it is. */

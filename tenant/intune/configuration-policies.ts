@@ -39,7 +39,7 @@ export const configurationPolicyRoutes: readonly IntuneRoute[] = [
   { method: "GET", path: collection, ...reading, handle: list },
   { method: "POST", path: collection, ...writing, handle: held(create) },
   { method: "GET", path: one, ...reading, handle: get },
-  // In no page and no metadata: what the portal and other programs use, the only way to change settings.
+  // In no page and no metadata, but the only method by which settings change; public programs use it.
   { method: "PUT", path: one, ...writing, handle: held(replace) },
   { method: "PATCH", path: one, ...writing, handle: held(update) },
   { method: "DELETE", path: one, ...writing, handle: held(remove) },
@@ -77,7 +77,7 @@ function create(call: IntuneCall): Reply {
   return policyReply(call, made, 201);
 }
 
-/** The template cannot change: unverified. That the assignments stay is unverified too. */
+/** Keeps the assignments, and refuses another template: both unverified. */
 function replace(call: IntuneCall): Reply {
   const kept = findPolicy(call);
   const given = readPolicy(call, kept);
@@ -124,7 +124,7 @@ function listSettings(call: IntuneCall): Reply {
   });
 }
 
-/** In the metadata and in the documentation, and yet served by nothing. */
+/** In the metadata and in the documentation, but not served. */
 function notRouted(): never {
   throw new GraphFault(400, "No method match route template", "No method match route template");
 }

@@ -39,7 +39,7 @@ export type EnrollmentConfiguration = z.output<typeof helloEnrollment> & { reado
 
 type State = { readonly deviceEnrollmentConfigurations: Collection<EnrollmentConfiguration> };
 
-/** Enrolment policies can only be read here, and only in beta. That the permission will do is unverified. */
+/** Enrolment policies can only be read here, and only in beta. That the permission is enough is unverified. */
 export const enrollmentConfigurationRoutes: readonly GraphRoute<State>[] = readRoutes<State>({
   path: "/deviceManagement/deviceEnrollmentConfigurations",
   type: "microsoft.graph.deviceEnrollmentConfiguration",

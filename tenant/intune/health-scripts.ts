@@ -25,7 +25,7 @@ const collection = "/deviceManagement/deviceHealthScripts";
 const one = `${collection}/{id}`;
 const type = "microsoft.graph.deviceHealthScript";
 
-/** Who may read script packages; of old, the permissions for configurations did too. */
+/** The permissions of which one is needed to read script packages; formerly those for configurations were enough. */
 export function readPermissions(settings: TenantSettings): string[] {
   return [
     "DeviceManagementScripts.Read.All",
@@ -112,19 +112,21 @@ function update(call: IntuneCall): Reply {
   return scriptReply(call, changed, 200);
 }
 
-/** What devices reported goes with the script package. */
+/** What devices reported is deleted with the script package. */
 function remove(call: IntuneCall): Reply {
   const kept = findScript(call);
   const { deviceHealthScripts, deviceHealthScriptStates } = call.core.state;
   deviceHealthScripts.remove(kept.id);
   for (const { id, scriptId } of deviceHealthScriptStates.all()) {
-    if (scriptId === kept.id) deviceHealthScriptStates.remove(id);
+    if (scriptId === kept.id) {
+      deviceHealthScriptStates.remove(id);
+    }
   }
   audit(call, "Delete", "DeviceHealthScript", kept);
   return { status: 204 };
 }
 
-/** The set given replaces the whole set. Whether a remediation is to run is not kept: it reads back false. */
+/** The set given replaces the whole set. `runRemediationScript` is not kept: it reads back false. */
 function assign(call: IntuneCall): Reply {
   const script = findScript(call);
   const { deviceHealthScriptAssignments } = readBody(scriptAssignBody, call.body, type);

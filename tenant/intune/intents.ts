@@ -23,7 +23,7 @@ const access = {
 } as const;
 const collection = "/deviceManagement/intents";
 
-/** Policies of the old endpoint security, which can only be read here. That these permissions will do is unverified. */
+/** Policies of the old endpoint security, which can only be read here. That these permissions are enough is unverified. */
 export const intentRoutes: readonly IntuneRoute[] = [
   { ...access, path: collection, handle: list },
   { ...access, path: `${collection}/{id}`, handle: get },

@@ -37,7 +37,7 @@ export function readSettings(
   );
 }
 
-/** That a list has a setting once is unverified. */
+/** Refuses a setting that is in a list twice; that Intune does so too is unverified. */
 function readInstances(reading: Reading, given: readonly unknown[]): SettingInstance[] {
   const read = given.map((body) => readInstance(reading, body));
   const seen = new Set<string>();
@@ -103,7 +103,7 @@ function valueTypeOf(instance: InstanceType, body: unknown): ValueType {
   return name === undefined ? expected : resolve(body, [expected], expected);
 }
 
-/** An option of a choice bears the id of its setting. */
+/** The id of an option begins with that of its setting. */
 function optionOf({ reading, settingDefinitionId }: ValueOptions, value: unknown): string {
   const option = String(value);
   if (!option.toLowerCase().startsWith(`${settingDefinitionId.toLowerCase()}_`)) {

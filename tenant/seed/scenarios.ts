@@ -7,7 +7,7 @@ import { choiceOf, groupOf, helloGroupId } from "./setting-instances.ts";
 
 /** The schema of what a tenant can be set up as, as `/_tenant/scenarios` takes it. */
 export const scenarioSchema = z.strictObject({
-  /** A route: one policy by that route. `conflict`: two that contradict. `healthy`: consented, with nothing wrong. */
+  /** A route: one policy by that route. `conflict`: two that conflict. `healthy`: consented, with nothing wrong. */
   scenario: z.enum([...recoveryRoutes, "conflict", "healthy"]),
 });
 
@@ -36,9 +36,9 @@ function seedConflict(state: TenantState): void {
 }
 
 /**
- * A consented tenant with PIN recovery for the Windows devices, and with policies that look as if they stood in the
- * way of a reset, and do not: a setting whose id begins like one that does, one with its harmless value, profiles that
- * leave everything open, and a policy that has the group of Windows Hello without the setting.
+ * A consented tenant with PIN recovery for the Windows devices, and with policies that look as if they blocked a reset,
+ * and do not: a setting whose id begins like that of one that does, one with its harmless value, a profile that restricts
+ * nothing, and a policy that has the group of Windows Hello without the setting.
  */
 function seedHealthy(state: TenantState): void {
   seedConsented(state);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { asPage } from "../../graph/pages.ts";
 import { readInputs, readPlainText, readSetting } from "../../intune/graph-profile.ts";
-import { parseProfile } from "../../intune/profiles.ts";
+import { parsePolicy } from "../../intune/policies.ts";
+import { customProfiles } from "../../intune/policy-kind.ts";
 import { untilVisible } from "../../intune/replication.ts";
 import { readTarget } from "../../intune/targets.ts";
 
@@ -17,8 +18,16 @@ describe("an answer that is not Graph's", () => {
       () => asPage({ path: "/x", body: undefined }),
       /a collection without `value`/,
     ],
-    ["no object for a profile", () => parseProfile(null, "/x"), /GET \/x: Graph answered no profile/],
-    ["a profile without an id", () => parseProfile({ omaSettings: [] }, "/x"), /an object with an id/],
+    [
+      "no object for a profile",
+      () => parsePolicy(customProfiles, null, "/x"),
+      /GET \/x: Graph answered no profile/,
+    ],
+    [
+      "a profile without an id",
+      () => parsePolicy(customProfiles, { omaSettings: [] }, "/x"),
+      /an object with an id/,
+    ],
   ])("%s is an error that says so", (_what, read, message) => {
     expect(read).toThrow(message);
   });

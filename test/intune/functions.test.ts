@@ -1,7 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { IntuneClient } from "../../intune/client.ts";
-import { getWindowsCustomConfigurations } from "../../intune/functions/windows-custom-configurations.ts";
-import type { CallContext } from "../../provider/resource.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { serveIntune } from "./support/served.ts";
 
@@ -35,50 +32,6 @@ describe("getDelegatedPermissionGrant", () => {
     const [{ id = "" } = {}] = served.tenant.state.oauth2PermissionGrants.all();
     served.tenant.state.oauth2PermissionGrants.change(id, { consentType: "Principal" });
     expect(await grant()).toMatchObject({ scopes: [] });
-  });
-});
-
-describe("getWindowsCustomConfigurations", () => {
-  it("lists what sets which OMA-URIs, and no profile of another kind", async () => {
-    const { body } = await served.tenant.asAdministrator(
-      "POST",
-      "/v1.0/deviceManagement/deviceConfigurations",
-      {
-        "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
-        displayName: "One",
-        omaSettings: [
-          {
-            "@odata.type": "#microsoft.graph.omaSettingBoolean",
-            displayName: "a",
-            omaUri: "./a",
-            value: true,
-          },
-        ],
-      },
-    );
-    const { result } = await served.plugin.invoke("intune:index:getWindowsCustomConfigurations", {});
-    const { id } = Object(body);
-    expect(result.configurations).toEqual([{ id, displayName: "One", omaUris: ["./a"] }]);
-  });
-
-  it("reads on over whatever somebody wrote there", async () => {
-    const odd = { "@odata.type": "#microsoft.graph.windows10CustomConfiguration" };
-    const value = [
-      { ...odd, id: "1", displayName: 7, omaSettings: [{ omaUri: "oma/custom3" }, { omaUri: 7 }, null, "a"] },
-      { ...odd, id: "2", displayName: "Two", omaSettings: null },
-      { ...odd, displayName: "no id" },
-      null,
-    ];
-    const graph = { read: async () => ({ value }) } as unknown as IntuneClient["graph"];
-    const context = {
-      client: { graph } as IntuneClient,
-      signal: AbortSignal.timeout(1000),
-    } as CallContext<IntuneClient>;
-    const { result } = await getWindowsCustomConfigurations.call(context, {});
-    expect(result.configurations).toEqual([
-      { id: "1", displayName: "", omaUris: ["oma/custom3"] },
-      { id: "2", displayName: "Two", omaUris: [] },
-    ]);
   });
 });
 

@@ -57,7 +57,7 @@ describe.each(Object.entries(links))("a page whose link %s", (_what, { link, mes
 
   it("ends a function's list with an error that says so", async () => {
     bring(link);
-    const list = plugin.invoke("intune:index:getWindowsCustomConfigurations", {});
+    const list = plugin.invoke("intune:index:getPolicySettings", {});
     expect((await failureOf(list)).message).toMatch(message);
   });
 });

@@ -116,7 +116,7 @@ describe("a script package", () => {
     expect((await served.graph("POST", `${path}/assign`, wrong)).status).toBe(400);
   });
 
-  it("has no other permissions than those of scripts, but where the tenant still takes the older ones", async () => {
+  it("needs the permissions for scripts; the older ones are enough only where the tenant is set to accept them", async () => {
     await created();
     await signInWith("DeviceManagementScripts.Read.All");
     expect((await served.graph("GET", collection)).status).toBe(200);
@@ -187,7 +187,7 @@ describe("what devices report of a script package", () => {
     },
   );
 
-  it("goes with the script package, and is of no other", async () => {
+  it("is deleted with the script package, and is listed for no other", async () => {
     const path = await created();
     const other = await created();
     served.tenant.seedRunStates({ scriptId: idOf(path), reports });

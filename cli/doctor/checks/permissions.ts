@@ -1,4 +1,3 @@
-import { runsOf } from "../../../domain/pipeline-runs.ts";
 import { type PermittedCall, permittedCalls } from "../../../graph/permissions.ts";
 import type { Check } from "../check.ts";
 import type { Permissions } from "../facts.ts";
@@ -8,6 +7,8 @@ import { type Finding, fault, given, warning } from "../finding.ts";
 const onboarding: ReadonlySet<string> = new Set([
   "read device configurations and their assignments",
   "create, change, assign and delete device configurations",
+  "read settings catalog policies and their assignments",
+  "create, change, assign and delete settings catalog policies",
   "read service principals",
   "create and change service principals",
   "read delegated permission grants",
@@ -29,24 +30,20 @@ const wider: Readonly<Record<string, readonly string[]>> = {
   "User.Read": ["User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
 };
 
-/** Each Graph permission that this project needs is in the token. */
+/** Each Graph permission that this project needs is in the token; optional checks name theirs themselves. */
 export const permissions: Check = {
   title: "The credentials have every Graph permission",
+  isAside: true,
   after: ["sign-in"],
   run: (facts) => given(facts.permissions, missing),
 };
 
 function missing(held: Permissions): Finding[] {
   const lacking = Map.groupBy(
-    permittedCalls.filter((call) => isAlwaysNeeded(call.call) && !isHeld(call[held.of], held.names)),
+    permittedCalls.filter((call) => !call.optional && !isHeld(call[held.of], held.names)),
     (call) => call[held.of],
   );
   return [...lacking].map(([permission, calls]) => lackOf(permission, calls));
-}
-
-/** What only a stack with `readiness` needs is missed by none other; `pin-reset readiness` says it itself. */
-function isAlwaysNeeded(call: (typeof permittedCalls)[number]["call"]): boolean {
-  return runsOf(call).onlyFor !== "readiness";
 }
 
 function isHeld(needed: string, held: ReadonlySet<string>): boolean {

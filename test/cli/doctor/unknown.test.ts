@@ -16,7 +16,14 @@ const all = [
   "Organization.Read.All",
 ];
 
-const profileChecks = ["profile-present", "node-form", "node-tenant", "node-spelling", "value-type"];
+const profileChecks = [
+  "policies-read",
+  "profile-present",
+  "node-form",
+  "node-tenant",
+  "node-spelling",
+  "value-type",
+];
 
 describe("pin-reset doctor", () => {
   it.each([
@@ -81,10 +88,10 @@ describe("pin-reset doctor", () => {
     expect(JSON.stringify(found.checks)).not.toMatch(/eyJ/);
   });
 
-  it("asks Graph in three round trips, whatever there is", async () => {
+  it("asks Graph in two batches of v1.0 and two of beta, whatever there is", async () => {
     await onboard(served.tenant);
     await runDoctor(served.tenant.env);
-    expect(served.tenant.requests.graph("pin-reset/")).toHaveLength(3);
+    expect(served.tenant.requests.graph("pin-reset/")).toHaveLength(4);
   });
 
   it("reads every page", async () => {

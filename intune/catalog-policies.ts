@@ -1,0 +1,245 @@
+import type { z } from "zod";
+import { itemsOf } from "../graph/pages.ts";
+import { toPropertyMap } from "../provider/check.ts";
+import type { ConcurrentChange } from "../provider/concurrent-change.ts";
+import { formatPath, isPropertyMap, type PropertyPath } from "../provider/paths.ts";
+import type { PropertySnapshot } from "../provider/resource.ts";
+import type { PropertyMap, PropertyValue } from "../provider/values.ts";
+import { type HiddenValue, knownValues, readSettings } from "./catalog-settings.ts";
+import type { IntuneClient } from "./client.ts";
+import { anotherValue, policyChange } from "./concurrent-change.ts";
+import { type GraphEntity, type GraphObject, isNothing, readScopeTags } from "./graph-object.ts";
+import type { TemplateReferences } from "./graph-settings.ts";
+import { listByName, parsePolicy } from "./policies.ts";
+import { catalogPolicies, type PolicySnapshot, wholePath } from "./policy-kind.ts";
+import type { Before } from "./policy-lifecycle.ts";
+import { refuseUndeclarable } from "./refused-import.ts";
+
+/** What state has of a policy beside its inputs. */
+export type CatalogOutputs = {
+  readonly templateReferences?: Record<string, string> | undefined;
+  readonly encryptedValueTokens?: Record<string, string> | undefined;
+  readonly scopeTagIdsInIntune?: string[] | undefined;
+};
+
+/**
+ * How a hidden value relates to state's: its token is state's (`unchanged`), another one (`written`), or state has
+ * none (`unknown`).
+ */
+type Compared = HiddenValue & {
+  readonly kind: "unchanged" | "written" | "unknown";
+  readonly hasValue: boolean;
+};
+
+/** A settings catalog policy as it is in Intune; what stands for a hidden value is state's where its token is. */
+export type CatalogSnapshot = PolicySnapshot & {
+  readonly outputs: CatalogOutputs;
+  readonly hidden: readonly Compared[];
+};
+
+const version = "beta";
+
+/**
+ * The policy of that id with all its settings.
+ *
+ * @throws GraphError `notFound` when there is none; nothing that the policy holds makes it throw.
+ */
+export async function readCatalogPolicy(
+  client: IntuneClient,
+  id: string,
+  known: PropertySnapshot | undefined,
+  signal: AbortSignal,
+): Promise<CatalogSnapshot> {
+  const path = wholePath(catalogPolicies, id);
+  const response = await client.graph.read({ version, path, signal });
+  return snapshotOf(
+    await withAllSettings(client, parsePolicy(catalogPolicies, response, path), signal),
+    known,
+  );
+}
+
+/** The policies of exactly that name, with all their settings. */
+export async function findCatalogPolicies(
+  client: IntuneClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<CatalogSnapshot[]> {
+  const found = await listByName(client, { kind: catalogPolicies, name, version, signal });
+  return Promise.all(
+    found.map(async (policy) => snapshotOf(await withAllSettings(client, policy, signal), undefined)),
+  );
+}
+
+/** Where Graph has expanded a first page of the settings only, the others are read after it. */
+export async function withAllSettings(
+  { graph }: IntuneClient,
+  policy: GraphEntity,
+  signal: AbortSignal,
+): Promise<GraphEntity> {
+  const next = policy["settings@odata.nextLink"];
+  if (typeof next !== "string" || next === "" || !Array.isArray(policy.settings)) {
+    return policy;
+  }
+  const others = await itemsOf(next, (path) => graph.read({ version, path, signal }));
+  return { ...policy, settings: [...policy.settings, ...others] };
+}
+
+/** A policy that Graph returned, beside what state knows of it. */
+function snapshotOf(policy: GraphEntity, known: PropertySnapshot | undefined): CatalogSnapshot {
+  const values = knownValues(known?.inputs.settings);
+  const tokens = textsOf(known?.outputs.encryptedValueTokens);
+  const kindOf = ({ key, token }: HiddenValue) => {
+    if (!Object.hasOwn(tokens, key)) {
+      return "unknown";
+    }
+    return token === tokens[key] && values.has(key) ? "unchanged" : "written";
+  };
+  const standIn = (hidden: HiddenValue) =>
+    kindOf(hidden) === "written" ? undefined : values.get(hidden.key);
+  const read = readSettings(policy, standIn);
+  const compared = read.hidden.map((hidden): Compared => {
+    return { ...hidden, kind: kindOf(hidden), hasValue: standIn(hidden) !== undefined };
+  });
+  return {
+    id: policy.id,
+    type: policy["@odata.type"],
+    inputs: readInputs(policy, read.settings),
+    outputs: {
+      templateReferences: unlessEmpty(read.templateReferences),
+      encryptedValueTokens: tokensOf(compared.filter(({ kind }) => kind !== "unknown")),
+      scopeTagIdsInIntune: scopeTagsOf(policy),
+    },
+    hidden: compared,
+  };
+}
+
+function readInputs(policy: GraphObject, settings: PropertyValue): PropertyMap {
+  const { name, description, platforms, technologies, templateReference, roleScopeTagIds } = policy;
+  return toPropertyMap({
+    name,
+    description: description === "" ? undefined : description,
+    platforms: typeof platforms === "string" ? canonicalFlags(platforms) : platforms,
+    technologies: typeof technologies === "string" ? canonicalFlags(technologies) : technologies,
+    templateId: readTemplateId(templateReference),
+    settings,
+    roleScopeTagIds: readScopeTags(roleScopeTagIds),
+  });
+}
+
+function readTemplateId(reference: unknown): unknown {
+  const id = isNothing(reference) ? undefined : Object(reference).templateId;
+  return isNothing(id) ? undefined : typeof id === "string" ? id.toLowerCase() : id;
+}
+
+/** Flags as Graph writes them, with commas between, in canonical order. */
+export function canonicalFlags(flags: string): string {
+  const members = flags.split(",").map((flag) => flag.trim());
+  return [...new Set(members)].sort().join(",");
+}
+
+/** What state has from a policy that this run has just written: every token belongs to a value that it wrote. */
+export function outputsOfWritten(policy: GraphObject): CatalogOutputs {
+  const { hidden, templateReferences } = readSettings(policy, () => undefined);
+  return {
+    templateReferences: unlessEmpty(templateReferences),
+    encryptedValueTokens: tokensOf(hidden),
+    scopeTagIdsInIntune: scopeTagsOf(policy),
+  };
+}
+
+/** The outputs in state, where they are such. */
+export function knownOutputs({ outputs }: PropertySnapshot): CatalogOutputs {
+  return {
+    templateReferences: unlessEmpty(textsOf(outputs.templateReferences)),
+    encryptedValueTokens: unlessEmpty(textsOf(outputs.encryptedValueTokens)),
+    scopeTagIdsInIntune: scopeTagsOf({ roleScopeTagIds: outputs.scopeTagIdsInIntune }),
+  };
+}
+
+function tokensOf(hidden: readonly HiddenValue[]): Record<string, string> | undefined {
+  const tokens = hidden.flatMap(({ key, token }) => (token === undefined ? [] : [[key, token] as const]));
+  return unlessEmpty(Object.fromEntries(tokens));
+}
+
+function scopeTagsOf({ roleScopeTagIds }: GraphObject): string[] | undefined {
+  const ids = readScopeTags(roleScopeTagIds);
+  return Array.isArray(ids) && ids.every((id) => typeof id === "string") && ids.length > 0 ? ids : undefined;
+}
+
+function textsOf(value: PropertyValue | undefined): Record<string, string> {
+  const entries = isPropertyMap(value) ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([key, text]) => (typeof text === "string" && text !== "" ? [[key, text]] : [])),
+  );
+}
+
+function unlessEmpty(record: TemplateReferences): Record<string, string> | undefined {
+  return Object.keys(record).length === 0 ? undefined : { ...record };
+}
+
+/** The paths of the values that stand in for hidden ones: secret, whether the program says so or not. */
+export function secretsOf({ hidden }: CatalogSnapshot): PropertyPath[] {
+  return hidden.filter(({ hasValue }) => hasValue).map(({ path }) => path);
+}
+
+/**
+ * A policy as a write found it, beside what its run had read. An encrypted value counts as another one when its token
+ * is another one.
+ *
+ * @throws GraphError where the response is no policy.
+ */
+export function catalogChange({ response, path }: Before, known: PropertySnapshot): ConcurrentChange {
+  const values = knownValues(known.inputs.settings);
+  const tokens = textsOf(known.outputs.encryptedValueTokens);
+  const policy = parsePolicy(catalogPolicies, response, path);
+  const { settings, hidden } = readSettings(policy, ({ key, token }) => {
+    const isSame = !Object.hasOwn(tokens, key) || tokens[key] === token;
+    return isSame ? (values.get(key) ?? anotherValue) : anotherValue;
+  });
+  const found = readInputs(policy, settings);
+  return policyChange(
+    catalogPolicies,
+    known.inputs,
+    found,
+    hidden.map((each) => each.path),
+  );
+}
+
+/** What a warning says of encrypted values that cannot be compared; undefined of none. */
+export function hiddenWarning({ id, inputs, hidden }: CatalogSnapshot): string | undefined {
+  const lines = hidden.flatMap(({ kind, path, hasValue }) => {
+    if (kind === "unchanged") {
+      return [];
+    }
+    const consequence = hasValue ? "counts as unchanged" : "is missing";
+    return [
+      kind === "written"
+        ? `  ${formatPath(path)} was written since the last \`up\`, and counts as changed: the next \`up\` writes the declared value`
+        : `  ${formatPath(path)} has no token in state; its value is not compared, and ${consequence}`,
+    ];
+  });
+  if (lines.length === 0) {
+    return undefined;
+  }
+  return [
+    `The policy ${JSON.stringify(inputs.name ?? null)} (${id}) has encrypted values, which Intune never returns:`,
+    ...lines,
+  ].join("\n");
+}
+
+/**
+ * Lets a policy be imported only where a program can declare all of it.
+ *
+ * @throws IntuneError as refuseUndeclarable does.
+ */
+export function refusePolicy({ id, inputs, hidden }: CatalogSnapshot, schema: z.ZodObject): void {
+  refuseUndeclarable({
+    what: `The policy ${JSON.stringify(inputs.name ?? null)} (${id})`,
+    inputs,
+    schema,
+    issues: hidden.map(({ path }) => ({
+      property: formatPath(path),
+      reason: "is kept encrypted, and Intune never returns it",
+    })),
+  });
+}
