@@ -1,5 +1,5 @@
 import { fullMessage } from "../../text/explained-error.ts";
-import { makeByHand, showPortal, tamper } from "./portal.ts";
+import { makeByHand, makeNew, setUpInPortal, showPortal, tamper } from "./portal.ts";
 import { Stage, say } from "./stage.ts";
 
 const dev = ["--stack", "dev"];
@@ -7,7 +7,12 @@ const example = ["--cwd", "examples/custom-profile", "--stack", "dev"];
 
 /** The main job from end to end, each command before its own output. */
 async function play(stage: Stage): Promise<void> {
-  say("title", "Which steps of the onboarding are done: 7 when one is missing");
+  say("title", "A tenant that was set up in the portal, by Account protection: will a reset work?");
+  setUpInPortal(stage.tenant);
+  await stage.pinReset(["doctor"]);
+
+  say("title", "A new tenant: which steps of the onboarding are done, 7 when one is missing");
+  makeNew(stage.tenant);
   await stage.pinReset(["doctor"], 7);
 
   say("title", "What would be created in the tenant");
