@@ -125,6 +125,7 @@ describe("a stack with a settings catalog policy and its assignments", () => {
       `settingsCatalog:${id}`,
       "--yes",
       "--protect=false",
+      "--generate-code=false",
     );
     await succeed(stack, "preview", "--expect-no-changes");
     await succeed(stack, "destroy", "--yes", "--skip-preview");
