@@ -6,7 +6,7 @@ export type PermittedCall<Name extends string = string> = Permission & {
   call: Name;
   methods: readonly string[];
   path: RegExp;
-  /** Whether the call is for an optional check of `pin-reset doctor` alone, which is not made without it. */
+  /** Whether the call is for something optional, which is left out where the permission is missing. */
   optional?: true;
 };
 
@@ -42,6 +42,20 @@ const calls = [
     ...both("DeviceManagementConfiguration.ReadWrite.All"),
   },
   {
+    call: "read remediation scripts and what devices report of them",
+    methods: read,
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    ...both("DeviceManagementScripts.Read.All"),
+    optional: true,
+  },
+  {
+    call: "create, change, assign and delete remediation scripts",
+    methods: write,
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    ...both("DeviceManagementScripts.ReadWrite.All"),
+    optional: true,
+  },
+  {
     call: "read settings catalog policies and their assignments",
     methods: read,
     path: /^\/deviceManagement\/configurationPolicies\b/i,
@@ -64,6 +78,14 @@ const calls = [
     methods: read,
     path: /^\/deviceManagement\/operationApprovalRequests\b/i,
     ...both("DeviceManagementRBAC.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read the enrolment policies",
+    methods: read,
+    path: /^\/deviceManagement\/deviceEnrollmentConfigurations\b/i,
+    ...both("DeviceManagementServiceConfig.Read.All"),
+    optional: true,
   },
   {
     call: "reset a device's passcode",
@@ -114,12 +136,6 @@ const calls = [
     path: /^\/organization\b/i,
     application: "Organization.Read.All",
     delegated: "User.Read",
-  },
-  {
-    call: "read settings catalog policies",
-    methods: read,
-    path: /^\/deviceManagement\/configurationPolicies\b/i,
-    ...both("DeviceManagementConfiguration.Read.All"),
   },
   {
     call: "read the federation of domains",

@@ -13,6 +13,7 @@ export type CheckId =
   | "user-assignment"
   | "client-grant"
   | "service-grant"
+  | "policies-read"
   | "profile-present"
   | "node-form"
   | "node-tenant"
@@ -20,6 +21,7 @@ export type CheckId =
   | "value-type"
   | "value-true"
   | "profiles-agree"
+  | "scopes-agree"
   | "policy-scope"
   | "assigned"
   | "groups-exist"
@@ -28,6 +30,7 @@ export type CheckId =
   | "exclusions-apply"
   | "other-platforms"
   | "deployment"
+  | "hello-enrollment"
   | "reset-sign-in"
   | "reset-link"
   | "web-sign-in"
@@ -44,5 +47,9 @@ export type CheckId =
 export type Check = {
   readonly title: string;
   readonly after?: readonly CheckId[];
+  /** The page of Microsoft's that says why it matters to a reset; that on PIN reset unless given. */
+  readonly source?: string;
+  /** Whether a reset works without it, so that the verdict leaves it out. */
+  readonly isAside?: true;
   run(facts: Facts): Finding[];
 };

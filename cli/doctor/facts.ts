@@ -1,3 +1,4 @@
+import type { Policy } from "../policies/policy.ts";
 import type { Fact, Problem } from "./finding.ts";
 import type { ResetFacts } from "./reset-facts.ts";
 
@@ -32,24 +33,23 @@ export type Grant = {
   readonly scopes: readonly string[];
 };
 
-/** One setting of a custom profile; `type` is Graph's, such as `omaSettingBoolean`. */
-export type Setting = { readonly omaUri: string; readonly type: string; readonly value: unknown };
-
-/** A target of a profile: Graph's type, such as `exclusionGroupAssignmentTarget`, and the group where it is one. */
-export type Target = { readonly type: string; readonly groupId: string | undefined };
-
-/** A custom Windows profile that sets EnablePinRecovery in one form or another. */
-export type Profile = {
-  readonly id: string;
-  readonly displayName: string;
-  /** Its settings of EnablePinRecovery alone. */
-  readonly settings: readonly Setting[];
-  readonly targets: readonly Target[];
+/** The collections of Graph that hold such policies. Each is read by itself, so that one can fail alone. */
+export type Policies = {
+  /** Custom and identity protection profiles, and templates of other kinds. */
+  readonly deviceConfigurations: Fact<readonly Policy[]>;
+  /** The settings catalog, with today's Account protection. */
+  readonly configurationPolicies: Fact<readonly Policy[]>;
+  /** The older form of Endpoint security, with the older Account protection. */
+  readonly intents: Fact<readonly Policy[]>;
 };
+
+/** The tenant-wide policy of Windows Hello for Business that devices get when they enroll. */
+export type HelloEnrollment = { readonly id: string; readonly displayName: string; readonly state: string };
 
 /** A member of a group or of the groups in it; `operatingSystem` is that of a device. */
 export type Member = {
   readonly id: string;
+  readonly name: string;
   readonly type: "user" | "device" | "other";
   readonly operatingSystem: string | undefined;
   /** The id by which Intune knows a device too. */
@@ -77,7 +77,7 @@ export type Device = {
   readonly joinType?: string | undefined;
 };
 
-/** What the devices report of a profile: how many of each state, and the first of them by name. */
+/** What the devices report of a policy: how many of each state, and the first of them by name. */
 export type Deployment = {
   readonly counts: {
     readonly success: number;
@@ -105,10 +105,12 @@ export type Facts = ResetFacts & {
   readonly directories: Fact<readonly Principal[]>;
   /** The grants of the service and of the client on others. */
   readonly grants: Fact<readonly Grant[]>;
-  readonly profiles: Fact<readonly Profile[]>;
-  /** The groups that the profiles name, by their ids in lower case; undefined where there is none any more. */
+  readonly policies: Policies;
+  /** The tenant-wide policies of Windows Hello for Business; optional. */
+  readonly helloEnrollment: Fact<readonly HelloEnrollment[]>;
+  /** The groups that the policies name which set EnablePinRecovery, by their ids in lower case; undefined where there is none any more. */
   readonly groups: Fact<ReadonlyMap<string, Group | undefined>>;
   readonly devices: Fact<readonly Device[]>;
-  /** What the devices report, by the profile's id. */
+  /** What the devices report, by the policy's id; only kinds of policy of which Graph's reference says how to ask. */
   readonly deployments: Fact<ReadonlyMap<string, Deployment>>;
 };

@@ -96,143 +96,162 @@ export const findingCodes = {
   },
   profileMissing: {
     stage: "doctor",
-    looksLike: "No custom Windows profile sets EnablePinRecovery.",
-    why: "The profile was not made, or was deleted.",
-    whatToDo: "Run `pulumi up`. A settings catalog policy that sets it instead is not looked at here.",
+    looksLike:
+      "No policy sets EnablePinRecovery: no custom profile, settings catalog, Account protection or identity protection policy.",
+    why: "The policy was not made, or was deleted; or it is set by group policy or an administrative template, which are not looked at.",
+    whatToDo: "Run `pulumi up`, or set it in Intune.",
   },
   nodePolicyForm: {
     stage: "doctor",
     looksLike:
-      "In the profile <profile>, <OMA-URI> is the form with Policy/ that is often copied, and no node of the Passport for Work CSP.",
+      "In the custom profile <profile>, <OMA-URI> is the form with Policy/ that is often copied, and no node of the Passport for Work CSP.",
     why: "Devices do not know this node.",
     whatToDo: setUri,
   },
   nodeBraces: {
     stage: "doctor",
-    looksLike: "In the profile <profile>, <OMA-URI> has the tenant's id in braces.",
+    looksLike: "In the custom profile <profile>, <OMA-URI> has the tenant's id in braces.",
     why: "Devices take the id without braces alone.",
     whatToDo: setUri,
   },
   nodePlaceholder: {
     stage: "doctor",
-    looksLike: "In the profile <profile>, <OMA-URI> has no tenant id where one belongs.",
+    looksLike: "In the custom profile <profile>, <OMA-URI> has no tenant id where one belongs.",
     why: "The OMA-URI was copied with its placeholder.",
     whatToDo: setUri,
   },
   nodeOtherTenant: {
     stage: "doctor",
-    looksLike: "In the profile <profile>, <OMA-URI> has another tenant's id, and a device ignores that.",
+    looksLike:
+      "In the custom profile <profile>, <OMA-URI> has another tenant's id, and a device ignores that.",
     why: "The OMA-URI was copied from another tenant.",
     whatToDo: setUri,
   },
   nodeSpelling: {
     stage: "doctor",
     looksLike:
-      "In the profile <profile>, <OMA-URI> is not spelled as the node is, to which upper and lower case count too.",
+      "In the custom profile <profile>, <OMA-URI> is not spelled as the node is, to which upper and lower case count too.",
     why: "Devices compare the node exactly.",
     whatToDo: setUri,
   },
   nodeScopeImplied: {
     stage: "doctor",
-    looksLike: "In the profile <profile>, <OMA-URI> leaves the scope out; devices take it for their own.",
+    looksLike:
+      "In the custom profile <profile>, <OMA-URI> leaves the scope out; devices take it for their own.",
     why: "The node works, and is not written as its reference writes it.",
     whatToDo: "Write it with `./Device/` when the profile is next changed.",
   },
   valueType: {
     stage: "doctor",
-    looksLike: "In the profile <profile>, EnablePinRecovery is of the type <type>.",
+    looksLike: "In the custom profile <profile>, EnablePinRecovery is of the type <type>.",
     why: "Devices take a Boolean alone for this node.",
     whatToDo: upOrIntune,
   },
   valueFalse: {
     stage: "doctor",
-    looksLike: "In the profile <profile>, EnablePinRecovery is false: it turns PIN recovery off.",
+    looksLike: "In the custom profile <profile>, EnablePinRecovery is false: it turns PIN recovery off.",
     why: "The value was changed.",
     whatToDo: upOrIntune,
   },
   profilesContradict: {
     stage: "doctor",
     looksLike:
-      "The profile <profile> sets EnablePinRecovery to false, and <profile> to true: devices that get both report a conflict.",
-    why: "Two policies set one node differently.",
+      "The <policy> sets EnablePinRecovery of the device to false, and the <policy> that of the device to true: devices that get both report a conflict; <who>.",
+    why: "Two policies set one node differently. Intune lets neither of them win.",
     whatToDo: "Delete the one that is false, or take its assignments away.",
+  },
+  userScopeWins: {
+    stage: "doctor",
+    looksLike:
+      "The <policy> sets EnablePinRecovery of the user to false, and the <policy> that of the device to true: the user's setting wins over the device's, and no conflict is reported; <who>.",
+    why: "Windows takes a policy of the user before one of the device.",
+    whatToDo: "Set both to the same, or keep one of the two.",
   },
   profilesRepeat: {
     stage: "doctor",
-    looksLike: "<count> profiles set EnablePinRecovery to true: <profiles>.",
+    looksLike: "<count> policies set EnablePinRecovery to true: <policies>.",
     why: "Two that agree today can contradict each other tomorrow.",
     whatToDo: "Keep one.",
   },
   unassigned: {
     stage: "doctor",
-    looksLike: "The profile <profile> is assigned to no one, so it does nothing.",
+    looksLike: "The policy <policy> is assigned to no one, so it does nothing.",
     why: "It has no assignment, or exclusions alone.",
     whatToDo:
       "Name groups in assignments.groups of the settings and run `pulumi up`; or assign it in Intune.",
   },
   groupMissing: {
     stage: "doctor",
-    looksLike: "Assigned to the group <id> in the profile <profile>: no such group exists any more.",
+    looksLike: "Assigned to the group <id> in the policy <policy>: no such group exists any more.",
     why: "The group was deleted.",
     whatToDo: "Take it out of the assignments, or restore the group in the Entra admin center.",
   },
   groupEmpty: {
     stage: "doctor",
-    looksLike: "The group <group> of the profile <profile> is empty.",
+    looksLike: "The group <group> of the policy <policy> is empty.",
     why: "It has no members, nor have the groups in it.",
-    whatToDo: "Put devices or users into it, or assign the profile to another group.",
+    whatToDo: "Put devices or users into it, or assign the policy to another group.",
   },
   groupContradicts: {
     stage: "doctor",
-    looksLike: "The group <group> is included and excluded in the profile <profile>: the exclusion wins.",
+    looksLike: "The group <group> is included and excluded in the policy <policy>: the exclusion wins.",
     why: "One group stands on both sides of the assignments.",
     whatToDo: "Take one of the two out of the assignments.",
   },
   exclusionNotApplied: {
     stage: "doctor",
-    looksLike: "In the profile <profile>: Intune does not apply the exclusion of the group <group> <...>.",
+    looksLike:
+      "In the custom profile <profile>: Intune does not apply the exclusion of the group <group> <...>.",
     why: "Intune evaluates groups of devices and of users apart.",
     whatToDo: "Exclude a group of the same kind.",
   },
   userScopeForDevices: {
     stage: "doctor",
     looksLike:
-      "<OMA-URI> is a user's setting, and the profile <profile> is for devices alone: only the user who enrolled a device may get it.",
+      "<setting> is a user's setting, and the policy <policy> is for devices alone: only the user who enrolled a device may get it.",
     why: "A setting of the user's scope goes to users.",
     whatToDo:
-      "Assign it to groups of users, or set the device's node: profile.scope: device in the settings.",
+      "Assign it to groups of users, or set the device's node: profile.scope: device in the settings, where the program declares it.",
   },
   otherPlatforms: {
     stage: "doctor",
     looksLike:
-      "The group <group> of the profile <profile> holds <devices>: such devices show up in the profile's status as not applicable.",
-    why: "The profile is for Windows devices; the others come to no harm.",
+      "The group <group> of the policy <policy> holds <devices>: such devices show up in the policy's status as not applicable.",
+    why: "The policy is for Windows devices; the others come to no harm.",
     whatToDo: "Assign it to a group of Windows devices to keep them out of the status, or leave it as it is.",
   },
   deploymentFailing: {
     stage: "doctor",
-    looksLike: "<count> devices cannot take the profile <profile>: <counts>.",
+    looksLike: "<count> devices cannot take the policy <policy>: <counts>.",
     why: "The devices report an error, or that another policy sets the same.",
-    whatToDo: "Look at the profile's device status in the Intune admin center.",
+    whatToDo: "Look at the policy's device status in the Intune admin center.",
   },
   deploymentNotApplicable: {
     stage: "doctor",
-    looksLike: "The profile <profile> reaches no device that it can apply to: <counts>.",
+    looksLike: "The policy <policy> reaches no device that it can apply to: <counts>.",
     why: "All that it is assigned to are devices of another platform.",
     whatToDo: "Assign it to a group with Windows devices, or to users who have some.",
   },
   notReported: {
     stage: "doctor",
-    looksLike: "No device has reported on the profile <profile> yet.",
+    looksLike: "No device has reported on the policy <policy> yet.",
     why: "A device checks in about every eight hours.",
     whatToDo:
       "Wait; in Settings > Accounts > Access work or school, Info > Sync makes a device check in at once.",
+  },
+  helloDisabled: {
+    stage: "doctor",
+    looksLike:
+      "The tenant-wide enrolment policy <policy> switches Windows Hello for Business off: devices that enroll have no PIN, unless another policy switches it on.",
+    why: "Without Windows Hello for Business a device has no PIN to reset.",
+    whatToDo:
+      "Set it to Not configured or Enabled under Devices > Enrollment > Windows Hello for Business, or switch Hello on by a policy.",
   },
   resetWouldFail: {
     stage: "doctor",
     looksLike:
       "<count> devices already have the policy: a PIN reset there ends in CAA20004 with AADSTS650052, since <application> is not in the tenant.",
-    why: "The profile was assigned before the applications were there.",
+    why: "The policy was assigned before the applications were there.",
     whatToDo: "Bring the applications into the tenant; the devices need nothing then.",
   },
   ...blockerCodes,
@@ -247,6 +266,7 @@ export type NoteCode =
   | "profilePresent"
   | "memberKindUnknown"
   | "deployed"
+  | "deploymentNotRead"
   | "skipped"
   | BlockerNoteCode;
 

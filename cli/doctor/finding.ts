@@ -1,3 +1,4 @@
+import type { Permission } from "../../graph/permissions.ts";
 import type { Explanation } from "../../text/explained-error.ts";
 import type { FindingCode, NoteCode, ProblemCode } from "./finding-codes.ts";
 
@@ -10,10 +11,20 @@ export const findingStates = ["ok", "notChecked", "warning", "unknown", "fault"]
 export type FindingState = (typeof findingStates)[number];
 
 /** One thing that a check found; `hint` is there where there is something to do. */
-export type Finding = Explanation<FindingCode> & { readonly state: FindingState };
+export type Finding = Explanation<FindingCode> & {
+  readonly state: FindingState;
+  /** What was missing to read something. */
+  readonly permission?: Permission | undefined;
+  /** Whether it keeps only some devices or users from a reset. */
+  readonly isPartial?: true;
+};
 
 /** Something that is wrong, or could not be read, and what to do. */
-export type Problem = Explanation<ProblemCode> & { readonly hint: string };
+export type Problem = Explanation<ProblemCode> & {
+  readonly hint: string;
+  /** The Graph permission without which it could not be read. */
+  readonly permission?: Permission | undefined;
+};
 
 /** Something that is well, and worth a word. */
 export function note(code: NoteCode, message: string): Finding {
@@ -30,6 +41,11 @@ export function fault(code: ProblemCode, message: string, hint: string): Finding
   return { state: "fault", code, message, hint };
 }
 
+/** A fault that keeps only some devices or users from a reset. */
+export function partly(found: Finding): Finding {
+  return { ...found, isPartial: true };
+}
+
 /** Something read from the tenant, or why it could not be read and what to do about that. */
 export type Fact<Value> =
   | { readonly known: true; readonly value: Value }
@@ -37,11 +53,7 @@ export type Fact<Value> =
 
 /** What `judge` finds in a fact; a fact that could not be read is never well. */
 export function given<Value>(fact: Fact<Value>, judge: (value: Value) => Finding[]): Finding[] {
-  if (fact.known) {
-    return judge(fact.value);
-  }
-  const { code, message, hint } = fact;
-  return [{ state: "unknown", code, message, hint }];
+  return fact.known ? judge(fact.value) : [unread("unknown", fact)];
 }
 
 /** What `judge` finds in a fact that is optional: without it the check is not made, and nothing is wrong. */
@@ -50,8 +62,12 @@ export function optionally<Value>(fact: Fact<Value>, judge: (value: Value) => Fi
 }
 
 /** Something that was not checked, and what it takes. */
-export function notChecked({ code, message, hint }: Problem): Finding {
-  return { state: "notChecked", code, message, hint };
+export function notChecked(problem: Problem): Finding {
+  return unread("notChecked", problem);
+}
+
+function unread(state: FindingState, { code, message, hint, permission }: Problem): Finding {
+  return { state, code, message, hint, ...(permission ? { permission } : {}) };
 }
 
 /** Two facts as one, which is known where both are. */

@@ -1,28 +1,48 @@
 import { type RecoveryNode, readRecoveryNode } from "../../domain/recovery-node.ts";
-import type { Facts, Profile, Setting } from "./facts.ts";
-import { both, derived, type Fact } from "./finding.ts";
+import { pinRecoveryOf, type RecoveryPolicy, routeNames } from "../../domain/recovery-routes.ts";
+import type { Policy, Target } from "../policies/policy.ts";
+import type { Facts } from "./facts.ts";
+import { derived, type Fact, type Finding, partly } from "./finding.ts";
 
-/** A setting of EnablePinRecovery, the profile that it is in, and what its OMA-URI is. */
-export type RecoverySetting = {
-  readonly profile: Profile;
-  readonly setting: Setting;
+/** A policy that sets EnablePinRecovery, and by which route. */
+export type RecoveryRoute = Policy & { readonly route: RecoveryPolicy["kind"] };
+
+/** A setting of EnablePinRecovery, the policy that it is in, and what its OMA-URI is where it has one. */
+export type RecoverySetting = Pick<RecoveryPolicy, "scope" | "value" | "settingId"> & {
+  readonly policy: RecoveryRoute;
   readonly node: RecoveryNode;
+  /** Graph's type of a custom profile's setting. */
+  readonly type: string | undefined;
 };
 
 /** A recovery setting that devices of this tenant take. */
 export type RightSetting = RecoverySetting & { readonly node: Extract<RecoveryNode, { kind: "right" }> };
 
-/** Every setting of EnablePinRecovery in the tenant's custom profiles. */
-export function recoverySettings({ profiles, tenantId }: Facts): Fact<RecoverySetting[]> {
-  return derived(both(profiles, tenantId), ([found, tenant]) =>
-    found.flatMap((profile) =>
-      profile.settings.map((setting) => ({
-        profile,
-        setting,
-        node: readRecoveryNode(setting.omaUri, tenant),
-      })),
-    ),
-  );
+/**
+ * Every setting of EnablePinRecovery in the policies that could be read, by whatever route. Where none of these has one,
+ * and others could not be read, it is not known.
+ */
+export function recoverySettings({ policies, tenantId }: Facts): Fact<RecoverySetting[]> {
+  const sources = Object.values(policies);
+  const found = sources.flatMap((source) => (source.known ? source.value : []));
+  const unread = sources.find((source) => !source.known);
+  const settings = derived(tenantId, (tenant) => found.flatMap((policy) => settingsOf(policy, tenant)));
+  return unread && settings.known && settings.value.length === 0 ? unread : settings;
+}
+
+function settingsOf(policy: Policy, tenant: string): RecoverySetting[] {
+  return policy.settings.flatMap((setting) => {
+    const [found] = pinRecoveryOf([{ ...policy, settings: [setting] }]);
+    if (found === undefined) {
+      return [];
+    }
+    const { kind: route, scope, value, settingId } = found;
+    const node: RecoveryNode =
+      policy.kind === "custom"
+        ? readRecoveryNode(settingId, tenant)
+        : { kind: "right", scope, implied: false };
+    return [{ policy: { ...policy, route }, scope, value, settingId, node, type: setting.type }];
+  });
 }
 
 /** Those of them that devices of this tenant take. */
@@ -34,25 +54,49 @@ function isRight(found: RecoverySetting): found is RightSetting {
   return found.node.kind === "right";
 }
 
-/** The profiles that the rest is about: those that devices of this tenant take, or all where there is none. */
-export function profilesInPlay(facts: Facts): Fact<Profile[]> {
+/**
+ * The policies that the rest is about: those that turn PIN recovery on, or else those that set it in a form that devices
+ * of this tenant take, or else all.
+ */
+export function policiesInPlay(facts: Facts): Fact<RecoveryRoute[]> {
   return derived(recoverySettings(facts), (settings) => {
     const right = settings.filter(isRight);
-    return [...new Set((right.length > 0 ? right : settings).map(({ profile }) => profile))];
+    const on = right.filter(({ value }) => value === true);
+    const [inPlay = []] = [on, right, settings].filter(({ length }) => length > 0);
+    return policiesOf(inPlay);
   });
 }
 
-/** Whether a profile is for anybody at all. */
-export function isAssigned({ targets }: Profile): boolean {
+/** The policies of settings, each once: one may set the device's node and the user's. */
+export function policiesOf(settings: readonly RecoverySetting[]): RecoveryRoute[] {
+  return [...new Map(settings.map(({ policy }) => [policy.id, policy])).values()];
+}
+
+/** Whether another policy than this one turns PIN recovery on for somebody. */
+export function isOnElsewhere(facts: Facts, { id }: Policy): boolean {
+  const settings = rightSettings(facts);
+  return (
+    settings.known &&
+    settings.value.some(({ policy, value }) => policy.id !== id && value === true && isAssigned(policy))
+  );
+}
+
+/** A fault of one policy, which is the fault of some devices alone where another policy turns PIN recovery on. */
+export function faultOf(facts: Facts, policy: Policy, found: Finding): Finding {
+  return isOnElsewhere(facts, policy) ? partly(found) : found;
+}
+
+/** Whether a policy is for anybody at all. */
+export function isAssigned({ targets }: Policy): boolean {
   return targets.some(isIncluding);
 }
 
-/** Whether a target says whom a profile is for, not whom it is not for. */
-export function isIncluding({ type }: { type: string }): boolean {
+/** Whether a target says whom a policy is for, not whom it is not for. */
+export function isIncluding({ type }: Pick<Target, "type">): boolean {
   return type !== "exclusionGroupAssignmentTarget";
 }
 
-/** A profile as it is called in a message. */
-export function called({ displayName, id }: Profile): string {
-  return `the profile "${displayName}" (${id})`;
+/** A policy as it is called in a message. */
+export function called({ route, name, id }: RecoveryRoute): string {
+  return `the ${routeNames[route]} "${name}" (${id})`;
 }

@@ -4,6 +4,7 @@ import { jsonText, plainText } from "../../text/plain-text.ts";
 import type { Column, Output } from "../output.ts";
 import type { Result } from "./examine.ts";
 import { wrapped } from "./text.ts";
+import { headline, type Reason, resetSource, type Verdict } from "./verdict.ts";
 
 type State = Result["state"];
 
@@ -16,17 +17,42 @@ const marks: Readonly<Record<State, { text: string; style: Parameters<typeof sty
   skipped: { text: "skipped", style: "dim" },
 };
 
-/** Prints the checklist: as text with the hint of each finding, or what a script wants. */
-export function printResults(output: Output, results: readonly Result[], stream: NodeJS.WriteStream): void {
+/** Prints the checklist and the verdict: as text with the hint of each finding, or what a script wants. */
+export function printResults(
+  output: Output,
+  results: readonly Result[],
+  verdict: Verdict,
+  stream: NodeJS.WriteStream,
+): void {
   if (output.format === "json") {
-    output.data(jsonText({ checks: results.map(asJson) }, 2));
+    output.data(jsonText({ checks: results.map(asJson), verdict }, 2));
   } else if (output.format === "csv") {
     output.rows(columns, results.flatMap(asRows));
+    output.note([headline(verdict), ...verdict.reasons.map(reasonInWords)].join("\n"));
   } else {
     for (const result of results) {
       output.styled(asText(result, stream));
     }
+    output.styled(verdictAsText(verdict, stream));
   }
+}
+
+const verdictStyles = { works: "green", fails: "red", unknown: "yellow" } as const;
+
+function verdictAsText(verdict: Verdict, stream: NodeJS.WriteStream): string {
+  const mark = styleText(verdictStyles[verdict.outcome], "verdict", { stream });
+  const source = verdict.outcome === "works" ? [`Source: ${resetSource}`] : [];
+  const lines = [plainText(headline(verdict)), ...source, ...verdict.reasons.map(reasonInWords)];
+  const shown = lines.map((line) => wrapped(line, widthOf(stream), indent));
+  return `${mark}${" ".repeat(indent.length - "verdict".length)}${shown.join(`\n${indent}`)}`;
+}
+
+function reasonInWords({ state, message, source }: Reason): string {
+  return `- ${plainText(message)} (${state}; source: ${source})`;
+}
+
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
 }
 
 function asJson({ id, title, state, findings }: Result) {
@@ -55,14 +81,13 @@ const indent = " ".repeat(9);
 function asText({ id, title, state, findings }: Result, stream: NodeJS.WriteStream): string {
   const { text, style } = marks[state];
   const mark = `${styleText(style, text, { stream })}${" ".repeat(indent.length - text.length)}`;
-  const width = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
   const head = `${title} (${id})`;
   const found = findings.flatMap(({ message, hint }) => [
     plainText(message),
     ...(hint ? `-> ${hint}`.split("\n").map(plainText) : []),
   ]);
   const lines = state === "skipped" ? [[head, ...found].join(": ")] : [head, ...found];
-  const shown = lines.map((line) => wrapped(line, width, indent));
+  const shown = lines.map((line) => wrapped(line, widthOf(stream), indent));
   return `${mark}${shown.join(`\n${indent}`)}`;
 }
 

@@ -59,20 +59,16 @@ const directoryScopes: Readonly<Record<string, string>> = {
 const deployerPermissions = [
   "AppRoleAssignment.ReadWrite.All",
   "Application.ReadWrite.All",
-  "AuditLog.Read.All",
   "DelegatedPermissionGrant.ReadWrite.All",
   "DeviceManagementApps.Read.All",
   "DeviceManagementConfiguration.ReadWrite.All",
   "DeviceManagementManagedDevices.PrivilegedOperations.All",
   "DeviceManagementManagedDevices.Read.All",
   "DeviceManagementRBAC.Read.All",
+  "DeviceManagementScripts.ReadWrite.All",
   "Directory.Read.All",
-  "DirectoryRecommendations.Read.All",
-  "Domain.Read.All",
-  "Domain-InternalFederation.Read.All",
   "Group.Read.All",
   "Organization.Read.All",
-  "Policy.Read.ConditionalAccess",
 ];
 
 /** Puts the directory principals, the deploying app and the two installable first-party apps into a tenant. */

@@ -110,6 +110,12 @@ const kinds: Record<string, Print> = {
     printResults(
       output,
       [{ id: "a", title: "A", state: "fault", findings: [fault("valueFalse", text, text)] }],
+      {
+        outcome: "works",
+        groups: [text],
+        reasons: [{ check: "a", state: "warning", code: "valueFalse", message: text, source: "https://b" }],
+        missingPermissions: [],
+      },
       stdout,
     ),
   "the drift report": (text, { output, stdout }) => {

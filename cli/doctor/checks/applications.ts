@@ -66,6 +66,7 @@ const listedTag = "WindowsAzureActiveDirectoryIntegratedApp";
 /** Both applications are listed where the documentation says to look for them. */
 export const listed: Check = {
   title: "Both applications are listed under Enterprise applications",
+  isAside: true,
   after: ["service-present", "client-present"],
   run: (facts) =>
     forEachPrincipal(facts, ({ displayName, tags }) =>
@@ -84,6 +85,7 @@ export const listed: Check = {
 /** No user has to be assigned to the applications first. */
 export const userAssignment: Check = {
   title: "Every user may use both applications",
+  source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
   after: ["service-present", "client-present"],
   run: (facts) =>
     forEachPrincipal(facts, ({ displayName, appRoleAssignmentRequired }) =>

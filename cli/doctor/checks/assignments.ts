@@ -1,64 +1,80 @@
 import { everyoneIn } from "../../../domain/member-kinds.ts";
+import type { Target } from "../../policies/policy.ts";
 import type { Check } from "../check.ts";
-import type { Facts, Group, Profile, Target } from "../facts.ts";
-import { both, type Finding, fault, given, warning } from "../finding.ts";
-import { called, isAssigned, isIncluding, profilesInPlay, rightSettings } from "../recovery.ts";
-
+import type { Facts, Group } from "../facts.ts";
+import { both, type Finding, fault, given, partly, warning } from "../finding.ts";
+import {
+  called,
+  faultOf,
+  isAssigned,
+  isIncluding,
+  policiesInPlay,
+  type RecoveryRoute,
+  rightSettings,
+} from "../recovery.ts";
 import { sentence } from "../text.ts";
-/** The profile is assigned. */
+
+const source = "https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign";
+
+/** The policy is assigned. */
 export const assigned: Check = {
-  title: "The profile is assigned",
+  title: "The policy is assigned",
+  source,
   after: ["profile-present"],
   run: (facts) =>
-    given(profilesInPlay(facts), (profiles) => (profiles.some(isAssigned) ? [] : profiles.map(unassigned))),
+    given(policiesInPlay(facts), (policies) => (policies.some(isAssigned) ? [] : policies.map(unassigned))),
 };
 
-function unassigned(profile: Profile): Finding {
+function unassigned(policy: RecoveryRoute): Finding {
   const hint =
     "Name groups in assignments.groups of the settings and run `pulumi up`; or assign it in Intune.";
-  return profile.targets.length === 0
-    ? fault("unassigned", `${sentence(called(profile))} is assigned to no one, so it does nothing.`, hint)
-    : fault("unassigned", `All that ${called(profile)} has are exclusions: it reaches no one.`, hint);
+  return policy.targets.length === 0
+    ? fault("unassigned", `${sentence(called(policy))} is assigned to no one, so it does nothing.`, hint)
+    : fault("unassigned", `All that ${called(policy)} has are exclusions: it reaches no one.`, hint);
 }
 
-/** The groups that the profile names are there. */
+/** The groups that the policy names are there. */
 export const groupsExist: Check = {
   title: "Every group that it names exists",
+  source,
   after: ["profile-present"],
   run: (facts) =>
-    forEachGroupTarget(facts, ({ profile, target, id, group }) =>
-      group
-        ? []
-        : [
-            fault(
-              "groupMissing",
-              `${isIncluding(target) ? "Assigned to" : "Not for"} the group ${id} in ${called(profile)}: no such group exists any more.`,
-              "Take it out of the assignments, or restore the group in the Entra admin center.",
-            ),
-          ],
+    forEachGroupTarget(facts, ({ policy, target, id, group }) =>
+      group ? [] : [missing(facts, policy, target, id)],
     ),
 };
 
-/** Somebody is in the groups that the profile is for. */
+function missing(facts: Facts, policy: RecoveryRoute, target: Target, id: string): Finding {
+  const found = fault(
+    "groupMissing",
+    `${isIncluding(target) ? "Assigned to" : "Not for"} the group ${id} in ${called(policy)}: no such group exists any more.`,
+    "Take it out of the assignments, or restore the group in the Entra admin center.",
+  );
+  const isForOthers = policy.targets.some((other) => isIncluding(other) && other.groupId !== id);
+  return isForOthers ? partly(found) : faultOf(facts, policy, found);
+}
+
+/** Somebody is in the groups that the policy is for. */
 export const groupsMembers: Check = {
   title: "The groups that it is for have members",
+  source,
   after: ["profile-present", "assigned"],
   run: (facts) =>
-    given(both(profilesInPlay(facts), facts.groups), ([profiles, groups]) =>
-      profiles.flatMap((profile) => emptyGroups(profile, groups)),
+    given(both(policiesInPlay(facts), facts.groups), ([policies, groups]) =>
+      policies.flatMap((policy) => emptyGroups(policy, groups).map((found) => faultOf(facts, policy, found))),
     ),
 };
 
-function emptyGroups(profile: Profile, groups: ReadonlyMap<string, Group | undefined>): Finding[] {
-  const including = profile.targets.filter(isIncluding);
+function emptyGroups(policy: RecoveryRoute, groups: ReadonlyMap<string, Group | undefined>): Finding[] {
+  const including = policy.targets.filter(isIncluding);
   const found = including.flatMap(({ groupId }) => groups.get(groupId ?? "") ?? []);
   const empty = found.filter(({ members }) => members.length === 0);
   const reachesNoOne = including.length === empty.length;
   return empty.map(({ displayName }) =>
     (reachesNoOne ? fault : warning)(
       "groupEmpty",
-      `The group "${displayName}" of ${called(profile)} is empty${reachesNoOne ? ", so that it reaches no one" : ""}.`,
-      "Put devices or users into it, or assign the profile to another group.",
+      `The group "${displayName}" of ${called(policy)} is empty${reachesNoOne ? ", so that it reaches no one" : ""}.`,
+      "Put devices or users into it, or assign the policy to another group.",
     ),
   );
 }
@@ -66,23 +82,27 @@ function emptyGroups(profile: Profile, groups: ReadonlyMap<string, Group | undef
 /** No group is both included and excluded. */
 export const groupsContradict: Check = {
   title: "No group is both included and excluded",
+  source,
   after: ["profile-present"],
   run: (facts) =>
-    given(profilesInPlay(facts), (profiles) =>
-      profiles.flatMap((profile) => {
-        const { targets } = profile;
+    given(policiesInPlay(facts), (policies) =>
+      policies.flatMap((policy) => {
+        const included = policy.targets.filter(isIncluding);
         const excluded = new Set(
-          targets.filter((target) => !isIncluding(target)).map(({ groupId }) => groupId),
+          policy.targets.filter((target) => !isIncluding(target)).map(({ groupId }) => groupId),
         );
-        return targets
-          .filter((target) => isIncluding(target) && target.groupId && excluded.has(target.groupId))
-          .map(({ groupId }) =>
+        const onBothSides = included.filter(({ groupId }) => groupId && excluded.has(groupId));
+        const judge = (found: Finding) =>
+          included.length > onBothSides.length ? partly(found) : faultOf(facts, policy, found);
+        return onBothSides.map(({ groupId }) =>
+          judge(
             fault(
               "groupContradicts",
-              `${nameOf(facts, groupId)} is included and excluded in ${called(profile)}: the exclusion wins.`,
+              `${nameOf(facts, groupId)} is included and excluded in ${called(policy)}: the exclusion wins.`,
               "Take one of the two out of the assignments.",
             ),
-          );
+          ),
+        );
       }),
     ),
 };
@@ -95,22 +115,26 @@ function nameOf({ groups }: Facts, groupId = ""): string {
 /** A setting of the user's scope is for groups with users. */
 export const policyScope: Check = {
   title: "The scope of the setting fits whom it is for",
+  source,
   after: ["profile-present", "assigned", "groups-members"],
   run: (facts) =>
     given(both(rightSettings(facts), facts.groups), ([settings, groups]) =>
       settings
-        .filter(({ node, profile }) => node.scope === "user" && isForDevicesAlone(profile, groups))
-        .map(({ profile, setting }) =>
+        .filter(({ node, policy }) => node.scope === "user" && isForDevicesAlone(policy, groups))
+        .map(({ policy, settingId }) =>
           warning(
             "userScopeForDevices",
-            `${setting.omaUri} is a user's setting, and ${called(profile)} is for devices alone: only the user who enrolled a device may get it.`,
-            "Assign it to groups of users, or set the device's node: profile.scope: device in the settings.",
+            `${settingId} is a user's setting, and ${called(policy)} is for devices alone: only the user who enrolled a device may get it.`,
+            "Assign it to groups of users, or set it for the device: profile.scope: device in the settings, where the program declares it.",
           ),
         ),
     ),
 };
 
-function isForDevicesAlone({ targets }: Profile, groups: ReadonlyMap<string, Group | undefined>): boolean {
+function isForDevicesAlone(
+  { targets }: RecoveryRoute,
+  groups: ReadonlyMap<string, Group | undefined>,
+): boolean {
   return targets.filter(isIncluding).every(({ type, groupId }) => {
     const members = groups.get(groupId ?? "")?.members ?? [];
     const isForDevices = everyoneIn(type)?.kinds.has("device");
@@ -122,15 +146,15 @@ function isDevice({ type }: { type: string }): boolean {
   return type === "device";
 }
 
-type GroupTarget = { profile: Profile; target: Target; id: string; group: Group | undefined };
+type GroupTarget = { policy: RecoveryRoute; target: Target; id: string; group: Group | undefined };
 
 function forEachGroupTarget(facts: Facts, judge: (found: GroupTarget) => Finding[]): Finding[] {
-  return given(both(profilesInPlay(facts), facts.groups), ([profiles, groups]) =>
-    profiles.flatMap((profile) =>
-      profile.targets.flatMap((target) =>
+  return given(both(policiesInPlay(facts), facts.groups), ([policies, groups]) =>
+    policies.flatMap((policy) =>
+      policy.targets.flatMap((target) =>
         target.groupId === undefined
           ? []
-          : judge({ profile, target, id: target.groupId, group: groups.get(target.groupId) }),
+          : judge({ policy, target, id: target.groupId, group: groups.get(target.groupId) }),
       ),
     ),
   );

@@ -8,6 +8,7 @@ import type { AppliedPolicy, Evaluation } from "../reset-facts.ts";
  */
 export const conditionalAccess: Check = {
   title: "Conditional Access asks nothing more of a reset than multifactor authentication",
+  source: "https://learn.microsoft.com/graph/api/conditionalaccessroot-evaluate",
   after: ["sign-in"],
   run: (facts) =>
     optionally(facts.evaluations, (evaluations) =>

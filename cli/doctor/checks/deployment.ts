@@ -1,54 +1,68 @@
 import type { Check } from "../check.ts";
-import type { Deployment, Facts, Profile } from "../facts.ts";
-import { both, derived, type Fact, type Finding, fault, given, note, warning } from "../finding.ts";
-import { called, isAssigned, profilesInPlay, rightSettings } from "../recovery.ts";
+import type { Deployment, Facts } from "../facts.ts";
+import { both, derived, type Fact, type Finding, fault, given, note, partly, warning } from "../finding.ts";
+import {
+  called,
+  faultOf,
+  isAssigned,
+  policiesInPlay,
+  policiesOf,
+  type RecoveryRoute,
+  rightSettings,
+} from "../recovery.ts";
 import { deviceCount, sentence } from "../text.ts";
 
-/** The devices take the profile; those that it cannot apply to are counted apart. */
+/** The devices take the policy; those that it cannot apply to are counted apart. */
 export const deployment: Check = {
-  title: "The devices take the profile",
+  title: "The devices take the policy",
   after: ["profile-present", "assigned"],
+  source: "https://learn.microsoft.com/intune/intune-service/configuration/device-profile-monitor",
   run: (facts) =>
-    given(both(profilesInPlay(facts), facts.deployments), ([profiles, deployments]) =>
-      profiles.filter(isAssigned).flatMap((profile) => {
-        const found = deployments.get(profile.id);
-        return found ? judge(profile, found) : [];
+    given(both(policiesInPlay(facts), facts.deployments), ([policies, deployments]) =>
+      policies.filter(isAssigned).flatMap((policy) => {
+        const found = deployments.get(policy.id);
+        return found ? judge(facts, policy, found) : [notRead(policy)];
       }),
     ),
 };
 
-function judge(profile: Profile, { counts, devices }: Deployment): Finding[] {
+function notRead(policy: RecoveryRoute): Finding {
+  return note(
+    "deploymentNotRead",
+    `What the devices report of ${called(policy)} is not read: see its device status in the Intune admin center.`,
+  );
+}
+
+function judge(facts: Facts, policy: RecoveryRoute, { counts, devices }: Deployment): Finding[] {
   const { success, pending, notApplicable, notApplicablePlatform } = counts;
   const failing = counts.error + counts.failed + counts.conflict;
   const apart = `${deviceCount(notApplicable + notApplicablePlatform)} it cannot apply to (${notApplicablePlatform} of another platform)`;
   const found: Finding[] = [];
   if (failing > 0) {
     const names = namesOf(devices, ["error", "conflict", "nonCompliant"]);
-    found.push(
-      fault(
-        "deploymentFailing",
-        `${deviceCount(failing)} cannot take ${called(profile)}: ${counts.error} report an error, ${counts.failed} failed, ${counts.conflict} report a conflict${names}.`,
-        "Look at the profile's device status in the Intune admin center: a conflict means that another policy sets the same.",
-      ),
+    const failed = fault(
+      "deploymentFailing",
+      `${deviceCount(failing)} cannot take ${called(policy)}: ${counts.error} report an error, ${counts.failed} failed, ${counts.conflict} report a conflict${names}.`,
+      "Look at the policy's device status in the Intune admin center: a conflict means that another policy sets the same.",
     );
+    found.push(success + pending > 0 ? partly(failed) : faultOf(facts, policy, failed));
   }
   if (success + pending + failing > 0) {
     found.push(
-      note("deployed", `${deviceCount(success)} took ${called(profile)}, ${pending} pending, ${apart}.`),
+      note("deployed", `${deviceCount(success)} took ${called(policy)}, ${pending} pending, ${apart}.`),
     );
   } else if (notApplicable + notApplicablePlatform > 0) {
-    found.push(
-      fault(
-        "deploymentNotApplicable",
-        `${sentence(called(profile))} reaches no device that it can apply to: ${apart}.`,
-        "Assign it to a group with Windows devices, or to users who have some.",
-      ),
+    const reachesNone = fault(
+      "deploymentNotApplicable",
+      `${sentence(called(policy))} reaches no device that it can apply to: ${apart}.`,
+      "Assign it to a group with Windows devices, or to users who have some.",
     );
+    found.push(faultOf(facts, policy, reachesNone));
   } else {
     found.push(
       warning(
         "notReported",
-        `No device has reported on ${called(profile)} yet.`,
+        `No device has reported on ${called(policy)} yet.`,
         "Wait: a device checks in about every eight hours; in Settings > Accounts > Access work or school, Info > Sync makes it do so at once.",
       ),
     );
@@ -59,12 +73,12 @@ function judge(profile: Profile, { counts, devices }: Deployment): Finding[] {
 /** No device has the policy while an application that its user signs in to is missing. */
 export const resetSignIn: Check = {
   title: "On devices with the policy, the reset can sign in",
+  source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
   after: ["profile-present"],
   run: (facts) =>
     given(both(missingApplications(facts), both(rightSettings(facts), facts.deployments)), (found) => {
       const [missing, [settings, deployments]] = found;
-      const profiles = [...new Set(settings.map(({ profile }) => profile))];
-      const reached = profiles.flatMap((profile) => deployments.get(profile.id) ?? []);
+      const reached = policiesOf(settings).flatMap(({ id }) => deployments.get(id) ?? []);
       const count = reached.reduce((sum, { counts }) => sum + counts.success, 0);
       return missing.length > 0 && count > 0 ? [wouldFail(missing, count, reached)] : [];
     }),

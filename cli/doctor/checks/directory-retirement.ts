@@ -5,6 +5,7 @@ import { both, optionally, warning } from "../finding.ts";
 /** The service's grant names Azure AD Graph, which Microsoft retires. */
 export const directoryRetirement: Check = {
   title: "Entra does not count the applications among those that use Azure AD Graph",
+  isAside: true,
   after: ["sign-in"],
   run: (facts) =>
     optionally(both(both(facts.service, facts.client), facts.retiringUses), ([principals, uses]) =>

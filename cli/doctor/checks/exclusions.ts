@@ -6,40 +6,42 @@ import {
   kindsInRule,
   notKnown,
 } from "../../../domain/member-kinds.ts";
+import type { Target } from "../../policies/policy.ts";
 import type { Check } from "../check.ts";
-import type { Group, Profile, Target } from "../facts.ts";
+import type { Group } from "../facts.ts";
 import { both, type Finding, given, note, warning } from "../finding.ts";
-import { called, isIncluding, profilesInPlay } from "../recovery.ts";
+import { called, isIncluding, policiesInPlay, type RecoveryRoute } from "../recovery.ts";
 
 type Groups = ReadonlyMap<string, Group | undefined>;
 
-/** Every exclusion is of the kind, devices or users, that the profile is for: Intune does not apply any other. */
+/** Every exclusion is of the kind, devices or users, that the policy is for: Intune does not apply any other. */
 export const exclusionsApply: Check = {
   title: "Intune applies every exclusion",
+  source: "https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign",
   after: ["profile-present", "assigned"],
   run: (facts) =>
-    given(both(profilesInPlay(facts), facts.groups), ([profiles, groups]) =>
-      profiles.flatMap((profile) => judge(profile, groups)),
+    given(both(policiesInPlay(facts), facts.groups), ([policies, groups]) =>
+      policies.flatMap((policy) => judge(policy, groups)),
     ),
 };
 
-function judge(profile: Profile, groups: Groups): Finding[] {
+function judge(policy: RecoveryRoute, groups: Groups): Finding[] {
   const audiences = (isWanted: (target: Target) => boolean) =>
-    profile.targets.filter(isWanted).map((target) => audienceOf(target, groups));
+    policy.targets.filter(isWanted).map((target) => audienceOf(target, groups));
   const included = audiences(isIncluding);
   const excluded = audiences((target) => !isIncluding(target));
   return [
     ...exclusionsNotApplied(included, excluded).map((sentence) =>
       warning(
         "exclusionNotApplied",
-        `In ${called(profile)}: ${sentence}.`,
+        `In ${called(policy)}: ${sentence}.`,
         "Exclude a group of the same kind: Intune evaluates groups of devices and of users apart.",
       ),
     ),
     ...notKnown(included, excluded).map(({ name }) =>
       note(
         "memberKindUnknown",
-        `Whether ${name} of ${called(profile)} holds devices or users is not known: it has no members.`,
+        `Whether ${name} of ${called(policy)} holds devices or users is not known: it has no members.`,
       ),
     ),
   ];

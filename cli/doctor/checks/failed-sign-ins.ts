@@ -6,6 +6,7 @@ import type { FailedSignIns } from "../reset-facts.ts";
 /** The sign-ins of resets that users tried: of the interactive ones, which alone are in the log. */
 export const failedSignIns: Check = {
   title: "No sign-in to the applications failed in the last 30 days",
+  source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
   after: ["sign-in"],
   run: (facts) => optionally(facts.failedSignIns, judge),
 };

@@ -2,7 +2,7 @@ import { everyoneIn } from "../../../domain/member-kinds.ts";
 import type { Check } from "../check.ts";
 import type { Device, Facts, Group } from "../facts.ts";
 import { type Finding, optionally, warning } from "../finding.ts";
-import { isIncluding } from "../recovery.ts";
+import { isIncluding, policiesInPlay } from "../recovery.ts";
 import { deviceCount } from "../text.ts";
 
 /**
@@ -34,16 +34,15 @@ function judge(facts: Facts, windows: readonly Device[]): Finding[] {
   ];
 }
 
-/** The devices in the groups that the profiles are for, or all where that cannot be told. */
-function reached(
-  { profiles, groups }: Facts,
-  windows: readonly Device[],
-): { devices: readonly Device[]; whose: string } {
+/** The devices in the groups that the policies are for, or all where that cannot be told. */
+function reached(facts: Facts, windows: readonly Device[]): { devices: readonly Device[]; whose: string } {
+  const { groups } = facts;
+  const policies = policiesInPlay(facts);
   const all = { devices: windows, whose: "in the tenant" };
-  if (!profiles.known || !groups.known) {
+  if (!policies.known || !groups.known) {
     return { ...all, whose: "in the tenant, since the members of the assigned groups could not be read," };
   }
-  const targets = profiles.value.flatMap((profile) => profile.targets.filter(isIncluding));
+  const targets = policies.value.flatMap((policy) => policy.targets.filter(isIncluding));
   if (targets.some(({ type }) => everyoneIn(type) !== undefined)) {
     return all;
   }

@@ -6,6 +6,7 @@ import type { WithoutMfa } from "../reset-facts.ts";
 /** A reset asks for multifactor authentication. */
 export const mfaMethods: Check = {
   title: "The users have a method for multifactor authentication",
+  source: "https://learn.microsoft.com/graph/api/authenticationmethodsroot-list-userregistrationdetails",
   after: ["sign-in"],
   run: (facts) => optionally(facts.withoutMfa, (found) => judge(facts, found)),
 };

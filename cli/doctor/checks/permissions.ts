@@ -7,6 +7,8 @@ import { type Finding, fault, given, warning } from "../finding.ts";
 const onboarding: ReadonlySet<string> = new Set([
   "read device configurations and their assignments",
   "create, change, assign and delete device configurations",
+  "read settings catalog policies and their assignments",
+  "create, change, assign and delete settings catalog policies",
   "read service principals",
   "create and change service principals",
   "read delegated permission grants",
@@ -31,6 +33,7 @@ const wider: Readonly<Record<string, readonly string[]>> = {
 /** Each Graph permission that this project needs is in the token; optional checks name theirs themselves. */
 export const permissions: Check = {
   title: "The credentials have every Graph permission",
+  isAside: true,
   after: ["sign-in"],
   run: (facts) => given(facts.permissions, missing),
 };

@@ -1,34 +1,36 @@
 import { everyoneIn } from "../../../domain/member-kinds.ts";
+import type { Target } from "../../policies/policy.ts";
 import type { Check } from "../check.ts";
-import type { Device, Group, Profile, Target } from "../facts.ts";
+import type { Device, Group } from "../facts.ts";
 import { both, type Finding, given, warning } from "../finding.ts";
-import { called, isIncluding, profilesInPlay } from "../recovery.ts";
+import { called, isIncluding, policiesInPlay, type RecoveryRoute } from "../recovery.ts";
 
 /**
- * The profile is for Windows devices alone. With a user group, the documentation warns, devices of other platforms
+ * The policy is for Windows devices alone. With a user group, the documentation warns, devices of other platforms
  * show as well, and as not applicable.
  * Source: https://learn.microsoft.com/intune/remote-actions/device-windows-pin-reset
  */
 export const otherPlatforms: Check = {
   title: "It is for Windows devices alone",
+  isAside: true,
   after: ["profile-present", "assigned"],
   run: (facts) =>
-    given(both(profilesInPlay(facts), both(facts.groups, facts.devices)), ([profiles, [groups, devices]]) =>
-      profiles.flatMap((profile) =>
-        profile.targets.filter(isIncluding).flatMap((target) => othersOf(profile, target, groups, devices)),
+    given(both(policiesInPlay(facts), both(facts.groups, facts.devices)), ([policies, [groups, devices]]) =>
+      policies.flatMap((policy) =>
+        policy.targets.filter(isIncluding).flatMap((target) => othersOf(policy, target, groups, devices)),
       ),
     ),
 };
 
 function othersOf(
-  profile: Profile,
+  policy: RecoveryRoute,
   { type, groupId }: Target,
   groups: ReadonlyMap<string, Group | undefined>,
   devices: readonly Device[],
 ): Finding[] {
   const others = devices.filter(({ operatingSystem }) => isOther(operatingSystem));
   if (groupId === undefined) {
-    return others.length > 0 ? [everybody(profile, type, others)] : [];
+    return others.length > 0 ? [everybody(policy, type, others)] : [];
   }
   const group = groups.get(groupId);
   if (!group) {
@@ -42,7 +44,7 @@ function othersOf(
   }
   const what = owned.length > 0 ? "holds users who also have" : "holds";
   const count = platformsOf([...owned.map(({ operatingSystem }) => operatingSystem), ...systems]);
-  return [shownAs(`The group "${group.displayName}" of ${called(profile)} ${what} ${count}`)];
+  return [shownAs(`The group "${group.displayName}" of ${called(policy)} ${what} ${count}`)];
 }
 
 function isOther(operatingSystem: string): boolean {
@@ -53,17 +55,17 @@ function isOtherDevice({ type, operatingSystem = "" }: Group["members"][number])
   return type === "device" && isOther(operatingSystem);
 }
 
-function everybody(profile: Profile, type: string, others: readonly Device[]): Finding {
+function everybody(policy: RecoveryRoute, type: string, others: readonly Device[]): Finding {
   const count = platformsOf(others.map(({ operatingSystem }) => operatingSystem));
   return shownAs(
-    `For ${everyoneIn(type)?.name ?? type} in ${called(profile)}, and the tenant manages ${count}`,
+    `For ${everyoneIn(type)?.name ?? type} in ${called(policy)}, and the tenant manages ${count}`,
   );
 }
 
 function shownAs(what: string): Finding {
   return warning(
     "otherPlatforms",
-    `${what}: such devices show up in the profile's status as not applicable. They come to no harm.`,
+    `${what}: such devices show up in the policy's status as not applicable. They come to no harm.`,
     "Assign it to a group of Windows devices to keep them out of the status, or leave it as it is.",
   );
 }

@@ -7,6 +7,7 @@ import type { PolicySetting } from "../reset-facts.ts";
 /** No policy hides the reset at the lock screen. A policy that is assigned to no one does nothing. */
 export const resetLink: Check = {
   title: "No policy hinders a reset from the lock screen",
+  source: "https://learn.microsoft.com/entra/identity/authentication/howto-sspr-windows",
   after: ["sign-in"],
   run: (facts) => [...settingsOf(facts).flat(), notSeen],
 };

@@ -7,6 +7,8 @@ import type { AllowedUrls, Domain, Federation } from "../reset-facts.ts";
 /** In a federated tenant, the sign-in of a reset may open the identity provider's page. */
 export const webSignIn: Check = {
   title: "Federated users can sign in for a reset",
+  source:
+    "https://learn.microsoft.com/windows/client-management/mdm/policy-csp-authentication#configurewebsigninallowedurls",
   after: ["sign-in"],
   run: (facts) =>
     optionally(facts.domains, (domains) => {

@@ -1,12 +1,16 @@
+import { pinRecoveryOf } from "../../../domain/recovery-routes.ts";
 import type { Graph } from "../../../graph/client.ts";
 import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
-import type { Facts, Principal, Profile } from "../facts.ts";
-import { both, type Fact } from "../finding.ts";
+import type { Policy } from "../../policies/policy.ts";
+import { readCatalogPolicies, readDeviceConfigurations, readIntents } from "../../policies/read.ts";
+import type { Facts, Policies, Principal } from "../facts.ts";
+import { both, type Fact, known } from "../finding.ts";
 import { attempt } from "./attempt.ts";
 import { readGrants, readGroups } from "./directory.ts";
-import { readDeployments, readDevices, readProfiles } from "./intune.ts";
+import { readDeployments, readDevices, readHelloEnrollment } from "./intune.ts";
 import { readClient, readDirectories, readService } from "./principals.ts";
 import { readResetFacts, readResetSources, unreadReset } from "./reset.ts";
+import { sharingReads } from "./sharing-reads.ts";
 import { readSignIn } from "./sign-in.ts";
 
 /**
@@ -19,29 +23,36 @@ export async function readFacts(
   settings: CredentialSettings,
   signal: AbortSignal,
 ): Promise<Facts> {
-  const reader = { graph, signal };
+  const reader = { graph: sharingReads(graph), signal };
   const signIn = await readSignIn(settings, () => graph.cloud(), signal);
   if (!signIn.signIn.known || "refused" in signIn.signIn.value) {
     return withoutSignIn(signIn);
   }
-  const [service, client, directories, profiles, devices, sources] = await Promise.all([
-    attempt(() => readService(reader)),
-    attempt(() => readClient(reader)),
-    attempt(() => readDirectories(reader)),
-    attempt(() => readProfiles(reader)),
-    attempt(() => readDevices(reader)),
-    readResetSources(reader),
-  ]);
+  const [service, client, directories, devices, helloEnrollment, resetSources, ...sources] =
+    await Promise.all([
+      attempt(() => readService(reader)),
+      attempt(() => readClient(reader)),
+      attempt(() => readDirectories(reader)),
+      attempt(() => readDevices(reader)),
+      attempt(() => readHelloEnrollment(reader)),
+      readResetSources(reader),
+      attempt(() => readDeviceConfigurations(reader)),
+      attempt(() => readCatalogPolicies(reader)),
+      attempt(() => readIntents(reader)),
+    ]);
+  const [deviceConfigurations, configurationPolicies, intents] = sources;
+  const policies: Policies = { deviceConfigurations, configurationPolicies, intents };
+  const recovering = recoveringIn(sources);
   const [grants, groups, deployments, reset] = await Promise.all([
     then(both(service, client), (principals) => readGrants(reader, idsOf(principals))),
-    then(profiles, (found) => readGroups(reader, groupIdsOf(found))),
-    then(profiles, (found) =>
+    then(recovering, (found) => readGroups(reader, groupIdsOf(found))),
+    then(recovering, (found) =>
       readDeployments(
         reader,
-        found.map(({ id }) => id),
+        found.filter(hasDeployment).map(({ id }) => id),
       ),
     ),
-    readResetFacts(reader, sources, devices),
+    readResetFacts(reader, resetSources, { policies, devices }),
   ]);
   return {
     ...signIn,
@@ -49,12 +60,27 @@ export async function readFacts(
     service,
     client,
     directories,
-    profiles,
+    policies,
+    helloEnrollment,
     devices,
     grants,
     groups,
     deployments,
   };
+}
+
+/** The policies that set EnablePinRecovery, of those that could be read; not known where none could. */
+function recoveringIn(sources: readonly Fact<readonly Policy[]>[]): Fact<Policy[]> {
+  const found = sources.flatMap((source) => (source.known ? source.value : []));
+  const unread = sources.find((source) => !source.known);
+  return unread && sources.every((source) => !source.known)
+    ? unread
+    : known(found.filter((policy) => pinRecoveryOf([policy]).length > 0));
+}
+
+/** Whether Graph's reference says how to ask what devices report of a policy. */
+function hasDeployment({ kind }: Policy): boolean {
+  return kind === "custom" || kind === "identityProtection";
 }
 
 /** Nothing is asked of Graph without a token: every read would fail in the same way, each after its own attempts. */
@@ -72,7 +98,8 @@ function withoutSignIn(signIn: Pick<Facts, "signIn" | "permissions" | "tenantId"
     client: unread,
     directories: unread,
     grants: unread,
-    profiles: unread,
+    policies: { deviceConfigurations: unread, configurationPolicies: unread, intents: unread },
+    helloEnrollment: unread,
     groups: unread,
     devices: unread,
     deployments: unread,
@@ -90,7 +117,7 @@ function idsOf(principals: readonly (Principal | undefined)[]): string[] {
   return principals.flatMap((principal) => principal?.id ?? []);
 }
 
-function groupIdsOf(profiles: readonly Profile[]): string[] {
-  const ids = profiles.flatMap(({ targets }) => targets.flatMap(({ groupId }) => groupId ?? []));
+function groupIdsOf(policies: readonly Policy[]): string[] {
+  const ids = policies.flatMap(({ targets }) => targets.flatMap(({ groupId }) => groupId ?? []));
   return [...new Set(ids)];
 }

@@ -32,5 +32,6 @@ function problemOf(error: unknown): Problem {
     throw error;
   }
   const { code, message, hint = "Run this again in a while." } = error;
-  return { code, message, hint };
+  const permission = error instanceof GraphError && error.code === "forbidden" ? error.permission : undefined;
+  return { code, message, hint, ...(permission ? { permission } : {}) };
 }

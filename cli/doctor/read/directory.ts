@@ -41,6 +41,7 @@ const groupSchema = z.looseObject({
 
 const memberSchema = z.looseObject({
   id: z.string(),
+  displayName: z.string().nullish(),
   "@odata.type": z.string().optional(),
   operatingSystem: z.string().nullish(),
   deviceId: z.string().nullish(),
@@ -85,6 +86,7 @@ function memberOf(member: ReadMember): Member {
   const type = member["@odata.type"]?.replace("#microsoft.graph.", "");
   return {
     id: member.id,
+    name: member.displayName ?? member.id,
     type: type === "user" || type === "device" ? type : "other",
     operatingSystem: member.operatingSystem ?? undefined,
     deviceId: member.deviceId?.toLowerCase(),

@@ -1,54 +1,9 @@
 import { z } from "zod";
-import { setsPinRecovery } from "../../../domain/recovery-node.ts";
 import { listMatching } from "../../graph-list.ts";
-import type { Deployment, Device, Profile, Target } from "../facts.ts";
+import type { Deployment, Device, HelloEnrollment } from "../facts.ts";
 import type { Reader } from "./principals.ts";
 
-const typeName = z.string().transform((type) => type.replace("#microsoft.graph.", ""));
-
-const text = z.string().catch("");
-
-// A tenant holds whatever somebody once wrote there: what is no text is no setting that is looked for.
-const profileSchema = z.looseObject({
-  "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
-  id: z.string(),
-  displayName: text,
-  omaSettings: z
-    .array(
-      z
-        .looseObject({ "@odata.type": typeName.catch(""), omaUri: text, value: z.unknown() })
-        .catch({ "@odata.type": "", omaUri: "", value: undefined }),
-    )
-    .catch([]),
-  assignments: z
-    .array(
-      z.looseObject({ target: z.looseObject({ "@odata.type": typeName, groupId: z.string().nullish() }) }),
-    )
-    .nullish(),
-});
-
 const configurations = "/deviceManagement/deviceConfigurations";
-
-/**
- * The custom Windows profiles that set EnablePinRecovery, in whatever form. Raises GraphError and CredentialError.
- * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-windows10customconfiguration-list
- */
-export async function readProfiles(reader: Reader): Promise<Profile[]> {
-  const all = await listMatching(reader, `${configurations}?$expand=assignments`, profileSchema);
-  const found = all.map(({ id, displayName, omaSettings, assignments }) => ({
-    id,
-    displayName,
-    settings: omaSettings
-      .filter(({ omaUri }) => setsPinRecovery(omaUri))
-      .map(({ "@odata.type": type, omaUri, value }) => ({ type, omaUri, value })),
-    targets: (assignments ?? []).map(({ target }) => targetOf(target)),
-  }));
-  return found.filter(({ settings }) => settings.length > 0);
-}
-
-function targetOf(target: { "@odata.type": string; groupId?: string | null | undefined }): Target {
-  return { type: target["@odata.type"], groupId: target.groupId?.toLowerCase() };
-}
 
 const deviceSchema = z.looseObject({
   deviceName: z.string().nullish(),
@@ -126,4 +81,22 @@ async function readDeployment({ graph, signal }: Reader, id: string): Promise<De
       status: status ?? "",
     })),
   };
+}
+
+const helloEnrollmentSchema = z.looseObject({
+  "@odata.type": z.literal("#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration"),
+  id: z.string(),
+  displayName: z.string().catch(""),
+  state: z.string().catch(""),
+});
+
+/**
+ * The tenant-wide policies of Windows Hello for Business, which devices get when they enroll. Raises GraphError and
+ * CredentialError.
+ * Source: https://learn.microsoft.com/graph/api/intune-onboarding-deviceenrollmentconfiguration-list?view=graph-rest-beta
+ */
+export async function readHelloEnrollment(reader: Reader): Promise<HelloEnrollment[]> {
+  const path = "/deviceManagement/deviceEnrollmentConfigurations";
+  const found = await listMatching(reader, path, helloEnrollmentSchema, { version: "beta" });
+  return found.map(({ id, displayName, state }) => ({ id, displayName, state }));
 }

@@ -1,21 +1,19 @@
 import { z } from "zod";
 import { resetLinkMembers } from "../../../domain/reset-link-policies.ts";
-import { pagesOf } from "../../../graph/pages.ts";
 import { listMatching } from "../../graph-list.ts";
+import { assignmentsSchema, targetsOf } from "../../policies/assignments.ts";
+import type { Policy as CatalogPolicy } from "../../policies/policy.ts";
+import { isIncluding } from "../recovery.ts";
 import type { PolicySetting } from "../reset-facts.ts";
 import type { Reader } from "./principals.ts";
 
 const text = z.string().catch("");
 
-const assignments = z
-  .array(z.looseObject({ target: z.looseObject({ "@odata.type": z.string() }) }))
-  .nullish();
-
 const profileSchema = z.looseObject({
   "@odata.type": z.string(),
   id: z.string(),
   displayName: text,
-  assignments,
+  assignments: assignmentsSchema,
   omaSettings: z
     .array(
       z.looseObject({
@@ -40,7 +38,7 @@ export async function readProfileSettings(reader: Reader): Promise<PolicySetting
   const all = await listMatching(reader, path, profileSchema, { version: "beta" });
   return all.flatMap((profile) => {
     const type = profile["@odata.type"].replace("#microsoft.graph.", "");
-    const isAssigned = hasTarget(profile.assignments);
+    const isAssigned = targetsOf(profile.assignments).some(isIncluding);
     const policy = { id: profile.id, name: profile.displayName, isAssigned };
     if (type !== "windows10CustomConfiguration") {
       return memberSettings(type, { ...policy, kind: "template" }, profile);
@@ -60,70 +58,12 @@ function memberSettings(type: string, policy: Policy, profile: object): PolicySe
     .map((id) => ({ policy, id, value: Reflect.get(profile, id.slice(type.length + 1)) }));
 }
 
-const catalogSchema = z.looseObject({
-  id: z.string(),
-  name: text,
-  assignments,
-  settings: z.array(z.unknown()).nullish(),
-  "settings@odata.nextLink": z.string().nullish(),
-});
-
-/**
- * What policies of the settings catalog set, those of Endpoint security among them. Raises GraphError and
- * CredentialError.
- * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy?view=graph-rest-beta
- */
-export async function readCatalogSettings(reader: Reader): Promise<PolicySetting[]> {
-  const path = "/deviceManagement/configurationPolicies?$expand=assignments,settings";
-  const all = await listMatching(reader, path, catalogSchema, { version: "beta" });
-  const found = all.map(async (read) => {
-    const more = await restOf(reader, read["settings@odata.nextLink"] ?? undefined);
-    const isAssigned = hasTarget(read.assignments);
-    const policy: Policy = { kind: "settingsCatalog", id: read.id, name: read.name, isAssigned };
-    return instancesIn([...(read.settings ?? []), ...more]).map(({ id, value }) => ({ policy, id, value }));
+/** What policies of the settings catalog set, those of Endpoint security among them. */
+export function catalogSettingsOf(policies: readonly CatalogPolicy[]): PolicySetting[] {
+  return policies.flatMap(({ id, name, settings, targets }) => {
+    const policy: Policy = { kind: "settingsCatalog", id, name, isAssigned: targets.some(isIncluding) };
+    return settings.map((setting) => ({ policy, id: setting.id, value: setting.value }));
   });
-  return (await Promise.all(found)).flat();
-}
-
-async function restOf({ graph, signal }: Reader, link: string | undefined): Promise<unknown[]> {
-  const rest: unknown[] = [];
-  if (link === undefined) {
-    return rest;
-  }
-  for await (const { body } of pagesOf(link, (path) => graph.read({ version: "beta", path, signal }))) {
-    rest.push(body);
-  }
-  return rest;
-}
-
-const instanceSchema = z.looseObject({
-  settingDefinitionId: z.string(),
-  choiceSettingValue: z.looseObject({ value: z.unknown() }).nullish(),
-  simpleSettingValue: z.looseObject({ value: z.unknown() }).nullish(),
-});
-
-/** Every instance of a setting in JSON, however deep: groups and choices have instances in them. */
-function instancesIn(part: unknown): { id: string; value: unknown }[] {
-  if (Array.isArray(part)) {
-    return part.flatMap(instancesIn);
-  }
-  if (typeof part !== "object" || part === null) {
-    return [];
-  }
-  const inner = Object.values(part).flatMap(instancesIn);
-  const { data } = instanceSchema.safeParse(part);
-  if (data === undefined) {
-    return inner;
-  }
-  const value = data.choiceSettingValue?.value ?? data.simpleSettingValue?.value;
-  return [{ id: data.settingDefinitionId, value }, ...inner];
-}
-
-/** Whether a policy is for anybody: one that is not does nothing. */
-function hasTarget(found: z.output<typeof assignments>): boolean {
-  return (found ?? []).some(
-    ({ target }) => !target["@odata.type"].endsWith("exclusionGroupAssignmentTarget"),
-  );
 }
 
 const plainTextSchema = z.looseObject({ value: z.string() });

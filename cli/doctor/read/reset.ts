@@ -1,6 +1,6 @@
 import { setsWebSignInUrls } from "../../../domain/web-sign-in-urls.ts";
-import type { Device } from "../facts.ts";
-import { both, type Fact } from "../finding.ts";
+import type { Device, Policies } from "../facts.ts";
+import { both, derived, type Fact } from "../finding.ts";
 import type { AllowedUrls, Domain, PolicySetting, ResetFacts } from "../reset-facts.ts";
 import {
   type EvaluatedUser,
@@ -12,27 +12,28 @@ import {
   readWithoutMfa,
 } from "./identity.ts";
 import { attemptOptional, thenOptional } from "./optional.ts";
-import { readCatalogSettings, readPlainText, readProfileSettings } from "./policy-settings.ts";
+import { catalogSettingsOf, readPlainText, readProfileSettings } from "./policy-settings.ts";
 import type { Reader } from "./principals.ts";
 
 /** What is read first, since it depends on nothing. */
-export type ResetSources = Omit<ResetFacts, "federations" | "allowedUrls" | "evaluations">;
+export type ResetSources = Omit<
+  ResetFacts,
+  "catalogSettings" | "federations" | "allowedUrls" | "evaluations"
+>;
 
 /**
  * Reads what the checks of a reset go by and what depends on nothing else.
  * @throws GraphError `cancelled`, and nothing else.
  */
 export async function readResetSources(reader: Reader): Promise<ResetSources> {
-  const [profileSettings, catalogSettings, domains, withoutMfa, failedSignIns, retiringUses] =
-    await Promise.all([
-      attemptOptional(() => readProfileSettings(reader)),
-      attemptOptional(() => readCatalogSettings(reader)),
-      attemptOptional(() => readDomains(reader)),
-      attemptOptional(() => readWithoutMfa(reader)),
-      attemptOptional(() => readFailedSignIns(reader, Date.now())),
-      attemptOptional(() => readRetiringUses(reader)),
-    ]);
-  return { profileSettings, catalogSettings, domains, withoutMfa, failedSignIns, retiringUses };
+  const [profileSettings, domains, withoutMfa, failedSignIns, retiringUses] = await Promise.all([
+    attemptOptional(() => readProfileSettings(reader)),
+    attemptOptional(() => readDomains(reader)),
+    attemptOptional(() => readWithoutMfa(reader)),
+    attemptOptional(() => readFailedSignIns(reader, Date.now())),
+    attemptOptional(() => readRetiringUses(reader)),
+  ]);
+  return { profileSettings, domains, withoutMfa, failedSignIns, retiringUses };
 }
 
 /**
@@ -43,25 +44,30 @@ export async function readResetSources(reader: Reader): Promise<ResetSources> {
 export async function readResetFacts(
   reader: Reader,
   sources: ResetSources,
-  devices: Fact<readonly Device[]>,
+  { policies, devices }: { readonly policies: Policies; readonly devices: Fact<readonly Device[]> },
 ): Promise<ResetFacts> {
+  const catalogSettings = derived(policies.configurationPolicies, catalogSettingsOf);
+  const settings = webSignInSettings(sources.profileSettings, catalogSettings);
   const [federations, allowedUrls, evaluations] = await Promise.all([
     thenOptional(sources.domains, (domains) => readFederations(reader, domains)),
-    thenOptional(both(sources.domains, webSignInSettings(sources)), ([domains, settings]) =>
-      readAllowedUrls(reader, domains, settings),
+    thenOptional(both(sources.domains, settings), ([domains, found]) =>
+      readAllowedUrls(reader, domains, found),
     ),
     thenOptional(evaluatedUser(devices), (user) => readEvaluations(reader, user)),
   ]);
-  return { ...sources, federations, allowedUrls, evaluations };
+  return { ...sources, catalogSettings, federations, allowedUrls, evaluations };
 }
 
-function webSignInSettings({ profileSettings, catalogSettings }: ResetSources): Fact<PolicySetting[]> {
-  if (!profileSettings.known) {
-    return profileSettings;
-  }
-  const all = [...profileSettings.value, ...(catalogSettings.known ? catalogSettings.value : [])];
-  const found = all.filter(({ policy, id }) => policy.isAssigned && setsWebSignInUrls(policy.kind, id));
-  return { known: true, value: found };
+/** Catalog policies that could not be read set no hosts that any page names: their id there was not verified. */
+function webSignInSettings(
+  profiles: Fact<readonly PolicySetting[]>,
+  catalog: Fact<readonly PolicySetting[]>,
+): Fact<PolicySetting[]> {
+  return derived(profiles, (settings) =>
+    [...settings, ...(catalog.known ? catalog.value : [])].filter(
+      ({ policy, id }) => policy.isAssigned && setsWebSignInUrls(policy.kind, id),
+    ),
+  );
 }
 
 /** Nothing is decrypted in a tenant that has no federated domain: it would not be looked at. */

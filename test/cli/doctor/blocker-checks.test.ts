@@ -130,7 +130,7 @@ describe("hybrid-joined", () => {
       { ...device, name: "B", operatingSystem: "Windows", userId: "sam" },
       { ...device, name: "C", operatingSystem: "macOS" },
     ]);
-    const members = [{ id: "alex", type: "user" as const, operatingSystem: undefined }];
+    const members = [{ id: "alex", name: "Alex", type: "user" as const, operatingSystem: undefined }];
     const groups = known(new Map([["group", { id: "group", displayName: "People", members }]]));
     expect(hybridJoined.run(factsWith({ devices, groups }))[0]?.message).toMatch(
       /^Of 1 device with Windows in the assigned groups, 1 is hybrid joined/,

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { documentedReportLimits } from "../../../tenant/intune/limits.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { seedScenario } from "../../../tenant/seed/scenarios.ts";
 import { runDoctor } from "../support/examine.ts";
-import { onboard } from "../support/onboarded.ts";
+import { onboard, permitEverything } from "../support/onboarded.ts";
 import { serveCompanion } from "../support/tenant.ts";
 import { plantedBlockers, plantedHarmless } from "./planted-blockers.ts";
 
@@ -23,9 +24,12 @@ const needed = [
   "DeviceManagementConfiguration.ReadWrite.All",
   "DeviceManagementManagedDevices.PrivilegedOperations.All",
   "DeviceManagementManagedDevices.Read.All",
+  "DeviceManagementServiceConfig.Read.All",
   "Group.Read.All",
   "Organization.Read.All",
 ];
+
+beforeEach(() => permitEverything(served.tenant));
 
 describe("pin-reset doctor, of what stands in the way of a reset", () => {
   it("finds nothing in a tenant where nothing is wrong, and names what it does not look at", async () => {
@@ -33,6 +37,12 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     const found = await runDoctor(served.tenant.env, { strict: true });
     expect([found.in("warning"), found.in("notChecked"), found.ending]).toEqual([[], [], "done"]);
     expect(found.text("reset-link").match(/administrative templates/g)).toHaveLength(1);
+  });
+
+  it("finds nothing in policies that look as if they stood in the way", async () => {
+    seedScenario(served.tenant.state, "healthy");
+    const found = await runDoctor(served.tenant.env);
+    expect(found.in("ok")).toContain("reset-link");
   });
 
   it.each(plantedBlockers)("warns of %s", async (_planted, id, says, plant) => {

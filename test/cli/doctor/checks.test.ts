@@ -127,15 +127,14 @@ describe("permissions", () => {
 
   it("names every permission that an application without any lacks, once", () => {
     const named = held("application", []).map(({ message }) => /lacks ([\w.]+),/.exec(message)?.[1]);
-    expect(named).toEqual([
-      ...new Set(permittedCalls.filter(({ optional }) => !optional).map(({ application }) => application)),
-    ]);
+    const needed = permittedCalls.filter(({ optional }) => !optional);
+    expect(named).toEqual([...new Set(needed.map(({ application }) => application))]);
   });
 });
 
 describe("other-platforms", () => {
   it("does not mind devices whose platform nobody knows, and devices of nobody", () => {
-    const members = [{ id: "alex", type: "user" as const, operatingSystem: undefined }];
+    const members = [{ id: "alex", name: "Alex", type: "user" as const, operatingSystem: undefined }];
     const groups = known(new Map([["group", { id: "group", displayName: "People", members }]]));
     const devices = known([
       { name: "A", operatingSystem: "", userId: "alex" },

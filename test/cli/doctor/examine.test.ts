@@ -19,23 +19,27 @@ describe("examine", () => {
   });
 
   it("skips what waits for a check with a fault, and what waits for that", () => {
-    const profiles = known([
-      { id: "profile", displayName: "P", settings: [], targets: [{ type: "x", groupId: undefined }] },
-    ]);
-    const results = examine(checks, factsWith({ profiles: known([]) }));
+    const nothing = { deviceConfigurations: known([]), configurationPolicies: known([]), intents: known([]) };
+    const results = examine(checks, factsWith({ policies: nothing }));
     const skipped = results.filter(({ state }) => state === "skipped").map(({ id }) => id);
     expect(skipped).toContain("policy-scope");
     expect(results.find(({ id }) => id === "policy-scope")?.findings[0]?.message).toContain(
       "profile-present",
     );
-    expect(examine(checks, factsWith({ profiles })).some(({ state }) => state === "skipped")).toBe(false);
+    expect(examine(checks, factsWith()).some(({ state }) => state === "skipped")).toBe(false);
   });
 
   it("calls every check unknown whose facts could not be read", () => {
     const unread = { known: false, code: "forbidden", message: "refused", hint: "ask" } as const;
-    const results = examine(checks, factsWith({ profiles: unread }));
+    const results = examine(
+      checks,
+      factsWith({
+        policies: { deviceConfigurations: unread, configurationPolicies: unread, intents: unread },
+      }),
+    );
     const unknown = results.filter(({ state }) => state === "unknown").map(({ id }) => id);
     expect(unknown).toEqual([
+      "policies-read",
       "profile-present",
       "node-form",
       "node-tenant",
@@ -43,6 +47,7 @@ describe("examine", () => {
       "value-type",
       "value-true",
       "profiles-agree",
+      "scopes-agree",
       "assigned",
       "groups-exist",
       "groups-members",

@@ -1,5 +1,6 @@
 import type { Facts, Principal } from "../../../cli/doctor/facts.ts";
 import { known } from "../../../cli/doctor/finding.ts";
+import type { Policy } from "../../../cli/policies/policy.ts";
 import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
 import { recoveryUri } from "../support/onboarded.ts";
 
@@ -20,6 +21,15 @@ const { service, client } = pinResetApps;
 export const servicePrincipal = principal("service", service.id, service.displayName, ["user_impersonation"]);
 const clientPrincipal = principal("client", client.id, client.displayName, []);
 const directory = principal("directory", "00000002-0000-0000-c000-000000000000", "Directory", ["User.Read"]);
+
+/** The custom profile of a good tenant. */
+export const recoveryPolicy: Policy = {
+  kind: "custom",
+  id: "profile",
+  name: "PIN recovery",
+  settings: [{ id: recoveryUri, type: "omaSettingBoolean", value: true }],
+  targets: [{ type: "groupAssignmentTarget", groupId: "group", isFiltered: false }],
+};
 
 /** What the devices of a good tenant report. */
 export const counts = {
@@ -46,14 +56,12 @@ export function factsWith(changes: Partial<Facts> = {}): Facts {
       { ...forAll, clientId: "client", resourceId: "service", scopes: ["user_impersonation"] },
       { ...forAll, clientId: "service", resourceId: "directory", scopes: ["User.Read"] },
     ]),
-    profiles: known([
-      {
-        id: "profile",
-        displayName: "PIN recovery",
-        settings: [{ omaUri: recoveryUri, type: "omaSettingBoolean", value: true }],
-        targets: [{ type: "groupAssignmentTarget", groupId: "group" }],
-      },
-    ]),
+    policies: {
+      deviceConfigurations: known([recoveryPolicy]),
+      configurationPolicies: known([]),
+      intents: known([]),
+    },
+    helloEnrollment: known([]),
     groups: known(
       new Map([
         [
@@ -61,7 +69,9 @@ export function factsWith(changes: Partial<Facts> = {}): Facts {
           {
             id: "group",
             displayName: "Windows devices",
-            members: [{ id: "device", type: "device" as const, operatingSystem: "Windows" }],
+            members: [
+              { id: "device", name: "LAPTOP-01", type: "device" as const, operatingSystem: "Windows" },
+            ],
           },
         ],
       ]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checks } from "../../../cli/doctor/checks.ts";
 import { runDoctor } from "../support/examine.ts";
-import { onboard } from "../support/onboarded.ts";
+import { onboard, permitEverything } from "../support/onboarded.ts";
 import { serveCompanion } from "../support/tenant.ts";
 import { consentFaults } from "./planted-consent.ts";
 import { profileFaults } from "./planted-profile.ts";
@@ -11,6 +11,7 @@ const served = serveCompanion();
 describe("pin-reset doctor", () => {
   it("finds nothing wrong with what `pulumi up` makes", async () => {
     await onboard(served.tenant);
+    permitEverything(served.tenant);
     const found = await runDoctor(served.tenant.env);
     expect(found.ending).toBe("done");
     expect(found.in("ok")).toEqual(Object.keys(checks));

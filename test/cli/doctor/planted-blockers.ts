@@ -27,30 +27,33 @@ async function plantProfile(
   }
 }
 
-/** A policy of the settings catalog with one choice, assigned to the Windows devices. */
-async function plantCatalogPolicy(tenant: Tenant, definition: string, option: string): Promise<void> {
-  const collection = "/beta/deviceManagement/configurationPolicies";
+/** A choice of the settings catalog, as a setting of a policy. */
+function choice(definition: string, option: string): object {
   const kind = `${graph}.deviceManagementConfiguration`;
+  return {
+    "@odata.type": `${kind}Setting`,
+    settingInstance: {
+      "@odata.type": `${kind}ChoiceSettingInstance`,
+      settingDefinitionId: definition,
+      choiceSettingValue: {
+        "@odata.type": `${kind}ChoiceSettingValue`,
+        value: `${definition}_${option}`,
+        children: [],
+      },
+    },
+  };
+}
+
+/** A policy of the settings catalog, assigned to the Windows devices. */
+async function plantCatalogPolicy(tenant: Tenant, settings: readonly object[]): Promise<void> {
+  const collection = "/beta/deviceManagement/configurationPolicies";
   const { status, body } = await tenant.asAdministrator("POST", collection, {
     name: "Sign-in screen",
     description: "",
     platforms: "windows10",
     technologies: "mdm",
     roleScopeTagIds: ["0"],
-    settings: [
-      {
-        "@odata.type": `${kind}Setting`,
-        settingInstance: {
-          "@odata.type": `${kind}ChoiceSettingInstance`,
-          settingDefinitionId: definition,
-          choiceSettingValue: {
-            "@odata.type": `${kind}ChoiceSettingValue`,
-            value: `${definition}_${option}`,
-            children: [],
-          },
-        },
-      },
-    ],
+    settings,
   });
   if (status !== 201) {
     throw new Error(`The settings catalog answered ${status}: ${JSON.stringify(body)}`);
@@ -119,6 +122,8 @@ function plantSignIn({ state }: Tenant, id: string, errorCode: number, changes: 
 
 const policyConfig = "./Device/Vendor/MSFT/Policy/Config";
 const catalog = "device_vendor_msft_policy_config";
+const notifications = `${catalog}_windowslogon_disablelockscreenappnotifications`;
+const camera = `${catalog}_admx_controlpaneldisplay_cpl_personalization_nolockscreencamera`;
 
 /** What is planted, the check that warns, and what it says. */
 export const plantedBlockers: readonly [planted: string, id: string, says: RegExp, plant: Plant][] = [
@@ -136,7 +141,16 @@ export const plantedBlockers: readonly [planted: string, id: string, says: RegEx
     "a settings catalog policy that turns off notifications on the lock screen",
     "reset-link",
     /The settings catalog policy "Sign-in screen" .* sets DisableLockScreenAppNotifications by .*together with other such settings/,
-    (tenant) => plantCatalogPolicy(tenant, `${catalog}_windowslogon_disablelockscreenappnotifications`, "1"),
+    (tenant) => plantCatalogPolicy(tenant, [choice(notifications, "1")]),
+  ],
+  [
+    "a settings catalog policy whose settings go on in another page",
+    "reset-link",
+    /"Sign-in screen" .* sets DisableLockScreenAppNotifications/,
+    async (tenant) => {
+      tenant.state.settings.expandedSettings = 1;
+      await plantCatalogPolicy(tenant, [choice(camera, "1"), choice(notifications, "1")]);
+    },
   ],
   [
     "a template that hides the last user",
@@ -245,12 +259,7 @@ export const plantedHarmless: readonly [planted: string, id: string, plant: Plan
   [
     "a setting whose id begins like NoLockScreen",
     "reset-link",
-    (tenant) =>
-      plantCatalogPolicy(
-        tenant,
-        `${catalog}_admx_controlpaneldisplay_cpl_personalization_nolockscreencamera`,
-        "1",
-      ),
+    (tenant) => plantCatalogPolicy(tenant, [choice(camera, "1")]),
   ],
   [
     "a federated domain with its host",

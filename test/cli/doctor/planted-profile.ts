@@ -45,7 +45,7 @@ export const profileFaults: PlantedFault[] = [
   [
     "no profile",
     ["profile-present"],
-    /No custom Windows profile sets EnablePinRecovery/,
+    /No policy sets EnablePinRecovery/,
     (tenant, { profile }) => tenant.state.deviceConfigurations.remove(profile),
   ],
   [
@@ -108,13 +108,13 @@ export const profileFaults: PlantedFault[] = [
   [
     "a second profile that says False",
     ["profiles-agree"],
-    /"Another".* of the device to false, and the profile "PIN recovery".* to true/,
+    /"Another".* of the device to false, and the custom profile "PIN recovery".* to true/,
     async (tenant) =>
       assign(tenant, await secondProfile(tenant, { value: false }), [group(groups.windowsDevices)]),
   ],
   [
     "a second profile that says False for the user",
-    ["profiles-agree"],
+    ["scopes-agree"],
     /of the user to false/,
     async (tenant) => {
       const userUri = recoveryUri.replace("./Device/", "./User/");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Result } from "../../../cli/doctor/examine.ts";
 import { note } from "../../../cli/doctor/finding.ts";
 import { printResults, summary } from "../../../cli/doctor/report.ts";
+import type { Verdict } from "../../../cli/doctor/verdict.ts";
 import { createOutput, type OutputFormat } from "../../../cli/output.ts";
 import { fakeStream } from "../support/streams.ts";
 
@@ -23,9 +24,24 @@ const results: Result[] = [
   { id: "c", title: "Third", state: "skipped", findings: [note("skipped", "it waits")] },
 ];
 
+const verdict: Verdict = {
+  outcome: "fails",
+  groups: [],
+  reasons: [
+    {
+      check: "b",
+      state: "fault",
+      code: "groupMissing",
+      message: "The group \u0007is gone",
+      source: "https://b",
+    },
+  ],
+  missingPermissions: [],
+};
+
 function printed(format: OutputFormat, columns?: number): string {
   const stdout = fakeStream(columns);
-  printResults(createOutput(format, { stdout, stderr: fakeStream() }), results, stdout);
+  printResults(createOutput(format, { stdout, stderr: fakeStream() }), results, verdict, stdout);
   return stdout.text;
 }
 
@@ -40,6 +56,8 @@ describe("printResults", () => {
         "         this",
         "         that",
         "skipped  Third (c): it waits",
+        "verdict  A reset will not work, because:",
+        "         - The group \\u{7}is gone (fault; source: https://b)",
         "",
       ].join("\n"),
     );
@@ -67,6 +85,7 @@ describe("printResults", () => {
         },
         { id: "c" },
       ],
+      verdict,
     });
     expect(printed("csv").split("\n").slice(0, 2)).toEqual([
       "id,title,state,code,message,hint",

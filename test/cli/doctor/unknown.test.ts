@@ -16,7 +16,14 @@ const all = [
   "Organization.Read.All",
 ];
 
-const profileChecks = ["profile-present", "node-form", "node-tenant", "node-spelling", "value-type"];
+const profileChecks = [
+  "policies-read",
+  "profile-present",
+  "node-form",
+  "node-tenant",
+  "node-spelling",
+  "value-type",
+];
 
 describe("pin-reset doctor", () => {
   it.each([
@@ -89,9 +96,9 @@ describe("pin-reset doctor", () => {
       .map(({ target, steps }) => [target, steps.length]);
     expect(batches.sort()).toEqual([
       ["/beta/$batch", 2],
-      ["/beta/$batch", 4],
-      ["/v1.0/$batch", 10],
+      ["/beta/$batch", 6],
       ["/v1.0/$batch", 6],
+      ["/v1.0/$batch", 9],
     ]);
   });
 

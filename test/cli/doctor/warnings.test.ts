@@ -90,13 +90,13 @@ const warnings: Row[] = [
   [
     "two profiles that agree",
     "profiles-agree",
-    /2 profiles set EnablePinRecovery to true/,
+    /2 policies set EnablePinRecovery to true/,
     (tenant) => another(tenant, {}),
   ],
   [
     "a profile that says False and is for nobody",
     "profiles-agree",
-    /to false; it is assigned to no one/,
+    /; the one that is false is assigned to no one/,
     (tenant) => another(tenant, { value: false }),
   ],
   [

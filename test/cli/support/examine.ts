@@ -8,12 +8,26 @@ const printed = z.strictObject({
     z.strictObject({
       id: z.string(),
       title: z.string(),
-      state: z.enum(["ok", "notChecked", "warning", "fault", "unknown", "skipped"]),
+      state: z.enum(["ok", "warning", "fault", "unknown", "skipped", "notChecked"]),
       findings: z.array(
         z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() }),
       ),
     }),
   ),
+  verdict: z.strictObject({
+    outcome: z.enum(["works", "fails", "unknown"]),
+    groups: z.array(z.string()),
+    reasons: z.array(
+      z.strictObject({
+        check: z.string(),
+        state: z.string(),
+        code: z.string(),
+        message: z.string(),
+        source: z.url(),
+      }),
+    ),
+    missingPermissions: z.array(z.string()),
+  }),
 });
 
 /** A check as `pin-reset doctor --output json` prints it. */
@@ -23,6 +37,7 @@ type Printed = z.output<typeof printed>["checks"][number];
 export type Examined = {
   readonly ending: Ending;
   readonly checks: readonly Printed[];
+  readonly verdict: z.output<typeof printed>["verdict"];
   in(state: Printed["state"]): string[];
   /** All that a check found, as text. */
   text(id: string): string;
@@ -38,10 +53,11 @@ export async function runDoctor(
     { output: "json", ...options },
     { env, stdin: process.stdin, stdout, stderr: fakeStream(), signal: new AbortController().signal },
   );
-  const { checks } = printed.parse(JSON.parse(stdout.text));
+  const { checks, verdict } = printed.parse(JSON.parse(stdout.text));
   return {
     ending,
     checks,
+    verdict,
     in: (state) => checks.filter((check) => check.state === state).map(({ id }) => id),
     text: (wanted) => {
       const findings = checks.find(({ id }) => id === wanted)?.findings ?? [];
