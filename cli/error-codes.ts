@@ -65,6 +65,25 @@ export const commandErrorCodes = {
     why: "`pin-reset:profile.kind` is not the kind of the policy that the tenant has.",
     whatToDo: "Set `pin-reset:profile.kind` as the hint says, and run the same command again.",
   },
+  noReadinessSource: {
+    stage: "readiness",
+    looksLike: 'Intune has no remediation script named "<name>". <what is missing besides>',
+    why: "Devices report whether a PIN can be reset only where the stack has the remediation script.",
+    whatToDo:
+      "Set `pin-reset:readiness` to `true`, run `pulumi up`, and wait until devices have reported, up to a day.",
+  },
+  noScript: {
+    stage: "readiness",
+    looksLike: 'Intune has no remediation script with the name or id "<script>".',
+    why: "`--script` names none of this tenant's scripts, or the credential's scope tags hide it.",
+    whatToDo: "Copy the name from the Intune admin center, or leave `--script` out.",
+  },
+  severalScripts: {
+    stage: "readiness",
+    looksLike: '<count> remediation scripts are named "<name>": <ids>',
+    why: "Intune allows several scripts of one name.",
+    whatToDo: "Give `--script` the id of the one that is meant, and delete the others in Intune.",
+  },
   pendingToo: {
     stage: "drift",
     looksLike:

@@ -72,7 +72,7 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
   version,
   displayName: "Microsoft Intune",
   description:
-    "Custom Windows configuration profiles and settings catalog policies of Microsoft Intune and their assignments, over Microsoft Graph.",
+    "Policies of Microsoft Intune (custom Windows profiles, settings catalog, remediation scripts) and their assignments, over Microsoft Graph.",
   config,
   replaceOn: ["tenantId", "environment", "metadataHost"],
   connect(

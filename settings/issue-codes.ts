@@ -117,6 +117,20 @@ export const issueCodes = {
     why: "Microsoft Graph in this cloud does not publish a permission that the pipelines' identities need.",
     whatToDo: "Remove `pin-reset:pipelineIdentity`.",
   },
+  scriptUnreadable: {
+    stage: "firstUp",
+    looksLike: "pin-reset:readiness.scriptFile names a file that cannot be read: <words>",
+    why: "The file is not there, or may not be read. A path is relative to the folder of Pulumi.yaml.",
+    whatToDo: "Give the path of a signed copy of domain/can-reset.ps1, or remove the setting.",
+  },
+  scriptUnsigned: {
+    stage: "firstUp",
+    looksLike:
+      "pin-reset:readiness.scriptFile names a script without a signature, which no device runs while readiness.enforceSignatureCheck is true",
+    why: "Devices are told to run the script only with a signature that they trust.",
+    whatToDo:
+      "Sign the file with `Set-AuthenticodeSignature`, or remove `pin-reset:readiness.enforceSignatureCheck`.",
+  },
   secondPolicy: {
     stage: "firstUp",
     looksLike: 'The <kind of policy> "<policy>" (<id>) sets EnablePinRecovery already, by <OMA-URI>',

@@ -18,7 +18,7 @@ const cases: Case[] = [
   // keys
   [
     { colour: "x", assignments },
-    "pin-reset:colour is not a setting: the keys here are tenantId, consent, profile, assignments, passcodeVault, pipelineIdentity",
+    "pin-reset:colour is not a setting: the keys here are tenantId, consent, profile, assignments, readiness, passcodeVault, pipelineIdentity",
     `${remove} "pin-reset:colour"`,
   ],
   [
