@@ -2,7 +2,7 @@ import type { CodeTable } from "../../text/error-codes.ts";
 
 /** The codes of what stands in the way of a reset although the onboarding is complete. */
 export const blockerCodes = {
-  resetLinkHindered: {
+  resetLinkBlocked: {
     stage: "doctor",
     looksLike: "The settings catalog policy <policy> sets HideFastUserSwitching by <setting>: <...>.",
     why: "Microsoft's page on password reset at the Windows sign-in screen names such policies, and says that its limits hold for a PIN reset from the lock screen too.",

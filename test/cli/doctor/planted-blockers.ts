@@ -246,7 +246,7 @@ export const plantedBlockers: readonly [planted: string, id: string, says: RegEx
 /** What is planted of which nothing is said, and the check that might. */
 export const plantedHarmless: readonly [planted: string, id: string, plant: Plant][] = [
   [
-    "a hindering profile that is assigned to no one",
+    "a blocking profile that is assigned to no one",
     "reset-link",
     (tenant) =>
       plantProfile(
