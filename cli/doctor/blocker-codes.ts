@@ -14,7 +14,8 @@ export const blockerCodes = {
     looksLike:
       "The profile <profile> sets NoLockScreen by <setting>, and Intune keeps the value encrypted: it was not looked at.",
     why: "Intune shows texts of custom profiles masked.",
-    whatToDo: "Look at the value in the Intune admin center.",
+    whatToDo:
+      "Look at the value in the Intune admin center. Graph gives it with DeviceManagementConfiguration.ReadWrite.All alone.",
   },
   webSignInUrlsMissing: {
     stage: "doctor",

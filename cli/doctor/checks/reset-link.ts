@@ -40,19 +40,9 @@ function judge(setting: PolicySetting): Finding[] {
   if (known === undefined) {
     return [];
   }
-  if (secretReference !== undefined) {
-    const message = `${called} sets ${known.name} by ${id}, and Intune keeps the value encrypted: it was not looked at.`;
-    return [
-      notChecked({
-        code: "resetLinkEncrypted",
-        message,
-        hint: "Look at the value in the Intune admin center.",
-      }),
-    ];
-  }
   const found = findBlockingPolicy(policy.kind, id, value);
   if (found === undefined) {
-    return [];
+    return secretReference === undefined ? [] : [encrypted(`${called} sets ${known.name} by ${id}`)];
   }
   const doubt = found.unverified ? " That this setting is the same was not verified." : "";
   return [
@@ -62,6 +52,14 @@ function judge(setting: PolicySetting): Finding[] {
       "Take the setting out of the policy, or do not assign it to the devices whose users are to reset their PIN at the lock screen.",
     ),
   ];
+}
+
+function encrypted(what: string): Finding {
+  return notChecked({
+    code: "resetLinkEncrypted",
+    message: `${what}, and Intune keeps the value encrypted: it was not looked at.`,
+    hint: "Look at the value in the Intune admin center. Graph gives it with DeviceManagementConfiguration.ReadWrite.All alone.",
+  });
 }
 
 const effects: Readonly<Record<ResetLinkPolicy["effect"], string>> = {

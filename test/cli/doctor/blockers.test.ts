@@ -114,6 +114,17 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     expect(found.text("web-sign-in")).toContain("DeviceManagementConfiguration.ReadWrite.All");
   });
 
+  it("names the permission without which an encrypted value cannot be looked at", async () => {
+    const made = await onboard(served.tenant);
+    const blocking = plantedBlockers.find(([planted]) => planted.includes("encrypted"));
+    await blocking?.[3](served.tenant, made);
+    const readOnly = needed.map((name) => name.replace("Configuration.ReadWrite", "Configuration.Read"));
+    served.tenant.setPermissions([...readOnly, ...optional]);
+    const found = await runDoctor(served.tenant.env);
+    expect(found.in("notChecked")).toEqual(["reset-link"]);
+    expect(found.text("reset-link")).toContain("DeviceManagementConfiguration.ReadWrite.All");
+  });
+
   it("tells a missing licence from a missing permission", async () => {
     await onboard(served.tenant);
     served.tenant.state.settings.hasPremiumLicense = false;
