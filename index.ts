@@ -1,5 +1,6 @@
 import { createAzureParts } from "./components/azure/parts.ts";
 import { PinReset } from "./components/pin-reset.ts";
+import { createReadiness } from "./components/readiness.ts";
 import { disableSourceMappedTraces } from "./launcher/source-mapped-traces.ts";
 import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
 import { lookUpDirectory } from "./lookups/directory.ts";
@@ -24,5 +25,7 @@ const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinRes
   existing,
 });
 
+const readiness = createReadiness("pin-reset", settings, directory);
+
 // The stack's outputs. Named exports cannot be left out, and Pulumi warns of each that is undefined.
-export default { omaUri, profileId, servicePrincipalIds, assignedTo, links, ...azure };
+export default { omaUri, profileId, servicePrincipalIds, assignedTo, links, ...azure, ...readiness };

@@ -7,6 +7,7 @@ import { issuesError } from "./settings/issues.ts";
 import { passcodeVault } from "./settings/passcode-vault.ts";
 import { pipelineIdentity } from "./settings/pipeline-identity.ts";
 import { profile } from "./settings/profile.ts";
+import { readiness } from "./settings/readiness.ts";
 import { guid, mapping } from "./settings/values.ts";
 
 const settings = mapping({
@@ -15,6 +16,7 @@ const settings = mapping({
   consent: consent.prefault({}),
   profile: profile.prefault({}),
   assignments: assignments.prefault({}),
+  readiness,
   passcodeVault: passcodeVault.optional(),
   pipelineIdentity: pipelineIdentity.optional(),
 }).superRefine((all, context) => {
@@ -50,6 +52,9 @@ export type Settings = z.infer<typeof settings>;
 
 /** The groups, and everyone, that the profile is for. */
 export type AssignmentSettings = Settings["assignments"];
+
+/** The script by which devices report whether a PIN can be reset. */
+export type ReadinessSettings = NonNullable<Settings["readiness"]>;
 
 /** The vault for passcodes. */
 export type PasscodeVaultSettings = NonNullable<Settings["passcodeVault"]>;

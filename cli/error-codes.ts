@@ -45,17 +45,44 @@ export const commandErrorCodes = {
   },
   noProfile: {
     stage: "adopt",
-    looksLike: "Intune has no custom Windows profile with the id <id>.",
-    why: "`--profile` names none of this tenant's custom profiles.",
+    looksLike:
+      "Intune has no custom profile, settings catalog, Endpoint security or identity protection policy with the id <id>.",
+    why: "`--profile` names no policy of this tenant's that can set EnablePinRecovery.",
     whatToDo:
       "Give `--profile` the id of one, or leave it out to find it by the setting that turns PIN recovery on.",
   },
   severalProfiles: {
     stage: "adopt",
-    looksLike: "<count> custom profiles set <OMA-URI>: <ids>",
-    why: "More than one profile turns PIN recovery on, and one stack manages one.",
+    looksLike: "<count> policies set EnablePinRecovery: <ids>",
+    why: "More than one policy turns PIN recovery on, and one stack manages one.",
     whatToDo:
       "Say with `--profile ID` which one is to come under management, and delete the others in Intune.",
+  },
+  otherKind: {
+    stage: "adopt",
+    looksLike:
+      "The <policy> sets EnablePinRecovery, and the stack declares a policy of another kind: a second one would be created.",
+    why: "`pin-reset:profile.kind` is not the kind of the policy that the tenant has.",
+    whatToDo: "Set `pin-reset:profile.kind` as the hint says, and run the same command again.",
+  },
+  noReadinessSource: {
+    stage: "readiness",
+    looksLike: 'Intune has no remediation script named "<name>". <what is missing besides>',
+    why: "Devices report whether a PIN can be reset only where the stack has the remediation script.",
+    whatToDo:
+      "Set `pin-reset:readiness` to `true`, run `pulumi up`, and wait until devices have reported, up to a day.",
+  },
+  noScript: {
+    stage: "readiness",
+    looksLike: 'Intune has no remediation script with the name or id "<script>".',
+    why: "`--script` names none of this tenant's scripts, or the credential's scope tags hide it.",
+    whatToDo: "Copy the name from the Intune admin center, or leave `--script` out.",
+  },
+  severalScripts: {
+    stage: "readiness",
+    looksLike: '<count> remediation scripts are named "<name>": <ids>',
+    why: "Intune allows several scripts of one name.",
+    whatToDo: "Give `--script` the id of the one that is meant, and delete the others in Intune.",
   },
   pendingToo: {
     stage: "drift",

@@ -17,7 +17,7 @@ export const exitCodes = {
     code: 7,
     meaning:
       "The check succeeded and found something: a fault (`doctor`), drift or changes that are not applied yet (`drift`), " +
-      "a disabled application (`consent`).",
+      "fewer ready devices than `readiness --at-least` asks for, a disabled application (`consent`).",
   },
   unsure: {
     code: 8,

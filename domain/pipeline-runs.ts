@@ -4,7 +4,7 @@ export type PipelineRun = "drift" | "deploy";
 /** The runs that make a call of Microsoft Graph, and what the stack must have for them to. */
 export type CallRuns = {
   readonly runs: readonly PipelineRun[];
-  readonly onlyFor?: "encrypted settings" | "the onboarding";
+  readonly onlyFor?: "encrypted settings" | "the onboarding" | "readiness";
 };
 
 const bothRuns = ["drift", "deploy"] as const;
@@ -13,6 +13,8 @@ const callRuns = {
   "read the plain text of an encrypted OMA setting": { runs: bothRuns, onlyFor: "encrypted settings" },
   "read device configurations and their assignments": { runs: bothRuns },
   "create, change, assign and delete device configurations": { runs: ["deploy"] },
+  "read remediation scripts and what devices report of them": { runs: bothRuns, onlyFor: "readiness" },
+  "create, change, assign and delete remediation scripts": { runs: ["deploy"], onlyFor: "readiness" },
   "read settings catalog policies and their assignments": { runs: bothRuns },
   "create, change, assign and delete settings catalog policies": { runs: ["deploy"] },
   "read Endpoint security policies of the old kind (intents)": { runs: bothRuns },
@@ -49,6 +51,8 @@ export type PipelineWork = {
   encryptedSettings: boolean;
   /** Whether it makes or changes the service principals and the grants, which an onboarding does once. */
   onboarding: boolean;
+  /** Whether the stack has the remediation script of `readiness`. */
+  readiness: boolean;
 };
 
 /**
@@ -65,6 +69,7 @@ export function pipelinePermissions(
   const isDone: Record<NonNullable<CallRuns["onlyFor"]>, boolean> = {
     "encrypted settings": work.encryptedSettings,
     "the onboarding": work.onboarding,
+    readiness: work.readiness,
   };
   const made = calls.filter(({ call }) => {
     const { runs, onlyFor } = runsOf(call);

@@ -42,6 +42,20 @@ const calls = [
     ...both("DeviceManagementConfiguration.ReadWrite.All"),
   },
   {
+    call: "read remediation scripts and what devices report of them",
+    methods: read,
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    ...both("DeviceManagementScripts.Read.All"),
+    optional: true,
+  },
+  {
+    call: "create, change, assign and delete remediation scripts",
+    methods: write,
+    path: /^\/deviceManagement\/deviceHealthScripts\b/i,
+    ...both("DeviceManagementScripts.ReadWrite.All"),
+    optional: true,
+  },
+  {
     call: "read settings catalog policies and their assignments",
     methods: read,
     path: /^\/deviceManagement\/configurationPolicies\b/i,

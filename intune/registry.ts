@@ -4,6 +4,8 @@ import { getDelegatedPermissionGrant } from "./functions/delegated-permission-gr
 import { getGroupMemberTypes } from "./functions/group-member-types.ts";
 import { getPolicySettings } from "./functions/policy-settings.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
+import { deviceHealthScript } from "./resources/device-health-script.ts";
+import { deviceHealthScriptAssignments } from "./resources/device-health-script-assignments.ts";
 import { settingsCatalogPolicy } from "./resources/settings-catalog-policy.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import type * as sdk from "./sdk.ts";
@@ -28,6 +30,8 @@ const registry: Registry = {
     WindowsCustomConfiguration: windowsCustomConfiguration,
     SettingsCatalogPolicy: settingsCatalogPolicy,
     DeviceConfigurationAssignments: deviceConfigurationAssignments,
+    DeviceHealthScript: deviceHealthScript,
+    DeviceHealthScriptAssignments: deviceHealthScriptAssignments,
   },
   functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getPolicySettings },
 };

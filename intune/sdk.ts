@@ -185,6 +185,72 @@ export class DeviceConfigurationAssignments extends pulumi.CustomResource {
   }
 }
 
+export type DeviceHealthScriptArgs = {
+  displayName: pulumi.Input<string>;
+  description?: pulumi.Input<string>;
+  publisher?: pulumi.Input<string>;
+  /** The PowerShell script itself: exit code 0 means no issue, 1 an issue. */
+  detectionScript: pulumi.Input<string>;
+  /** `system` by default. */
+  runAsAccount?: pulumi.Input<"system" | "user">;
+  runAs32Bit?: pulumi.Input<boolean>;
+  /** Whether the script runs only if its signature is trusted on the device. */
+  enforceSignatureCheck?: pulumi.Input<boolean>;
+  /** Left alone when not given. */
+  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
+};
+
+/**
+ * The detection script of an Intune remediation. Imported by its id, or by `name:<displayName>`.
+ * Source: https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscript?view=graph-rest-beta
+ */
+export class DeviceHealthScript extends pulumi.CustomResource {
+  declare readonly displayName: pulumi.Output<string>;
+  declare readonly detectionScript: pulumi.Output<string>;
+
+  constructor(name: string, args: DeviceHealthScriptArgs, options: pulumi.CustomResourceOptions = {}) {
+    super("intune:index:DeviceHealthScript", name, { ...args }, { version, ...options });
+  }
+}
+
+/** When a script runs: `interval` is for hourly and daily, `date` for once, `time` (HH:MM) and `useUtc` for all but hourly. */
+export type RunScheduleArgs = {
+  type: pulumi.Input<"hourly" | "daily" | "once">;
+  interval?: pulumi.Input<number>;
+  time?: pulumi.Input<string>;
+  date?: pulumi.Input<string>;
+  useUtc?: pulumi.Input<boolean>;
+};
+
+/** A target of a script, with a schedule unless it is an excluded group. */
+export type HealthScriptAssignmentArgs = {
+  target: pulumi.Input<AssignmentTargetArgs>;
+  schedule?: pulumi.Input<RunScheduleArgs>;
+};
+
+export type DeviceHealthScriptAssignmentsArgs = {
+  /** The script that is assigned; another one means another resource. */
+  scriptId: pulumi.Input<string>;
+  /** The whole set; its order means nothing. */
+  assignments: pulumi.Input<pulumi.Input<HealthScriptAssignmentArgs>[]>;
+};
+
+/**
+ * Every assignment of a remediation script: Intune replaces them as a set. Its id is the script's.
+ * Source: https://learn.microsoft.com/graph/api/intune-devices-devicehealthscript-assign?view=graph-rest-beta
+ */
+export class DeviceHealthScriptAssignments extends pulumi.CustomResource {
+  declare readonly scriptId: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: DeviceHealthScriptAssignmentsArgs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    super("intune:index:DeviceHealthScriptAssignments", name, { ...args }, { version, ...options });
+  }
+}
+
 /** A grant of delegated permissions for all users; without `id` there is none. */
 export type DelegatedPermissionGrant = {
   id?: string;

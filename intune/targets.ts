@@ -25,7 +25,7 @@ const shape = z.strictObject({
  * One target of an assignment.
  * Source: https://learn.microsoft.com/graph/api/resources/intune-shared-deviceandappmanagementassignmenttarget
  */
-const targetSchema = shape
+export const targetSchema = shape
   .meta({ id: "AssignmentTarget", description: "Whom a profile is assigned to, or kept from." })
   .superRefine((target, context) => {
     const namesGroup = target.type === "group" || target.type === "exclusionGroup";

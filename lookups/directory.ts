@@ -5,6 +5,7 @@ import { removeCommand, setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { lookUpFailure, providerMessage, signInHint } from "./azuread-errors.ts";
 import { type GraphRoles, lookUpGraphRoles } from "./graph-roles.ts";
+import { type FoundReadiness, lookUpReadiness } from "./readiness.ts";
 import { type AssignedTarget, lookUpTargets } from "./targets.ts";
 import { lookUpVaultGroups, type VaultGroups } from "./vault-groups.ts";
 
@@ -18,6 +19,8 @@ export type Directory = {
   targets: AssignedTarget[];
   /** The rules of dynamic groups among the targets, by object ID. */
   membershipRules: ReadonlyMap<string, string>;
+  /** What the setting `readiness` names; none where it is off. */
+  readiness?: FoundReadiness | undefined;
   /** Who may write and read the vault's passcodes; empty where there is no vault. */
   vaultGroups: VaultGroups;
   /** The permissions of the pipelines' identities; none where there are no identities. */
@@ -37,10 +40,17 @@ export async function lookUpDirectory(settings: Settings): Promise<Directory> {
     lookUpTargets(settings.assignments),
     lookUpVaultGroups(settings.passcodeVault),
     lookUpGraphRoles(settings),
+    lookUpReadiness(settings.readiness),
   ]);
   const tenantId = await signedInTenant(settings.tenantId);
-  const [principal, profile, vault, { graph, issues }] = await others;
-  const all = [...(principal.issue ? [principal.issue] : []), ...profile.issues, ...vault.issues, ...issues];
+  const [principal, profile, vault, { graph, issues }, script] = await others;
+  const all = [
+    ...(principal.issue ? [principal.issue] : []),
+    ...profile.issues,
+    ...script.issues,
+    ...vault.issues,
+    ...issues,
+  ];
   if (all.length > 0) {
     throw issuesError(all);
   }
@@ -49,6 +59,7 @@ export async function lookUpDirectory(settings: Settings): Promise<Directory> {
     directoryObjectId: principal.objectId,
     targets: profile.targets,
     membershipRules: profile.membershipRules,
+    readiness: script.readiness,
     vaultGroups: vault.groups,
     graph,
   };

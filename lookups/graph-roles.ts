@@ -21,7 +21,7 @@ export type GraphRoles = { objectId: string; roles: Record<PipelineRun, GraphRol
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getserviceprincipal/
  */
 export async function lookUpGraphRoles(
-  settings: Pick<Settings, "pipelineIdentity" | "profile">,
+  settings: Pick<Settings, "pipelineIdentity" | "profile" | "readiness">,
 ): Promise<{ graph?: GraphRoles; issues: Issue[] }> {
   const { pipelineIdentity, profile } = settings;
   if (!pipelineIdentity) {
@@ -32,10 +32,11 @@ export async function lookUpGraphRoles(
     // Intune encrypts texts, and the hosts for web sign-in are the profile's only one.
     const encryptedSettings = profile.webSignInAllowedUrls.length > 0;
     const { onboarding, driftReadsEncryptedValues = false } = pipelineIdentity;
+    const readiness = settings.readiness !== undefined;
     const work: Record<PipelineRun, PipelineWork> = {
       // What runs as drift may be a pull request's own code, and the permission to decrypt is that to write.
-      drift: { encryptedSettings: encryptedSettings && driftReadsEncryptedValues, onboarding },
-      deploy: { encryptedSettings, onboarding },
+      drift: { encryptedSettings: encryptedSettings && driftReadsEncryptedValues, onboarding, readiness },
+      deploy: { encryptedSettings, onboarding, readiness },
     };
     const roles = (run: PipelineRun) =>
       pipelinePermissions(run, work[run], permittedCalls).map((permission) => ({

@@ -11,11 +11,12 @@ type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 /** A group of the assignments, and what to assign to it. */
 type Reference = GroupReference & { type: "group" | "exclusionGroup"; filter?: Filter | undefined };
 
-/** The targets that the assignments ask for, the rules of dynamic groups among them by object ID, and the issues of lookUpGroups. */
+/** The targets that the assignments of a setting ask for, the rules of dynamic groups among them by object ID, and the issues of lookUpGroups. */
 export async function lookUpTargets(
   assignments: AssignmentSettings,
+  setting: "assignments" | "readiness" = "assignments",
 ): Promise<{ targets: AssignedTarget[]; membershipRules: ReadonlyMap<string, string>; issues: Issue[] }> {
-  const { found, issues } = await lookUpGroups(references(assignments));
+  const { found, issues } = await lookUpGroups(references(assignments, setting));
   const { allDevices, allUsers } = assignments;
   const targets: AssignedTarget[] = [
     ...found.map(groupTarget),
@@ -26,18 +27,18 @@ export async function lookUpTargets(
   return { targets, membershipRules: new Map(rules), issues };
 }
 
-function references({ groups, excludedGroups }: AssignmentSettings): Reference[] {
+function references({ groups, excludedGroups }: AssignmentSettings, setting: string): Reference[] {
   return [
     ...groups.map(({ group, filter }, index) => ({
       type: "group" as const,
       group,
       filter,
-      path: ["assignments", "groups", index, ...(filter ? ["group"] : [])],
+      path: [setting, "groups", index, ...(filter ? ["group"] : [])],
     })),
     ...excludedGroups.map((group, index) => ({
       type: "exclusionGroup" as const,
       group,
-      path: ["assignments", "excludedGroups", index],
+      path: [setting, "excludedGroups", index],
     })),
   ];
 }

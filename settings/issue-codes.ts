@@ -117,12 +117,26 @@ export const issueCodes = {
     why: "Microsoft Graph in this cloud does not publish a permission that the pipelines' identities need.",
     whatToDo: "Remove `pin-reset:pipelineIdentity`.",
   },
+  scriptUnreadable: {
+    stage: "firstUp",
+    looksLike: "pin-reset:readiness.scriptFile names a file that cannot be read: <words>",
+    why: "The file is not there, or may not be read. A path is relative to the folder of Pulumi.yaml.",
+    whatToDo: "Give the path of a signed copy of domain/can-reset.ps1, or remove the setting.",
+  },
+  scriptUnsigned: {
+    stage: "firstUp",
+    looksLike:
+      "pin-reset:readiness.scriptFile names a script without a signature, which no device runs while readiness.enforceSignatureCheck is true",
+    why: "Devices are told to run the script only with a signature that they trust.",
+    whatToDo:
+      "Sign the file with `Set-AuthenticodeSignature`, or remove `pin-reset:readiness.enforceSignatureCheck`.",
+  },
   secondPolicy: {
     stage: "firstUp",
-    looksLike: 'The profile "<profile>" (<id>) sets EnablePinRecovery already, by <OMA-URI>',
-    why: "Two policies for one setting contradict each other sooner or later.",
+    looksLike: 'The <kind of policy> "<policy>" (<id>) sets EnablePinRecovery already, by <OMA-URI>',
+    why: "Two policies for one setting contradict each other sooner or later. [policies.md](policies.md) has every kind that can set it.",
     whatToDo:
-      "Bring the profile under management with `npm run pin-reset -- adopt --profile ID --apply`, delete it in Intune, or set `pin-reset:profile.allowOtherProfiles`.",
+      "Bring a custom profile or a settings catalog policy under management, with `pin-reset:profile.kind` and `npm run pin-reset -- adopt --profile ID --apply`, or delete it in Intune. No resource serves the other kinds: keep that policy and give the consent alone, by the links of `npm run pin-reset -- consent`; remove the setting from it; or set `pin-reset:profile.allowOtherProfiles`.",
   },
 } as const satisfies CodeTable;
 

@@ -20,7 +20,7 @@ export const settingsSchema = z.strictObject({
   reportLimits: reportLimitsSchema.optional(),
   /** Whether the tenant has Microsoft Entra ID P1 or P2, which the identity reports need. */
   hasPremiumLicense: z.boolean(),
-  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which of the two is unverified. */
+  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which it is, is unverified. */
   betaOnlyProfilesInV1: z.enum(["hidden", "asBaseType"]),
   /** Whether the permissions for configurations are enough for script packages, as before mid-2025; that this has ended is unverified. */
   scriptsByConfigurationPermissions: z.boolean(),

@@ -12,6 +12,7 @@ export const stages = {
   consent: "pin-reset consent",
   adopt: "pin-reset adopt",
   doctor: "pin-reset doctor",
+  readiness: "pin-reset readiness",
   drift: "pin-reset drift",
   reset: "pin-reset reset",
   bulkReset: "pin-reset reset --from",

@@ -65,6 +65,7 @@ const deployerPermissions = [
   "DeviceManagementManagedDevices.PrivilegedOperations.All",
   "DeviceManagementManagedDevices.Read.All",
   "DeviceManagementRBAC.Read.All",
+  "DeviceManagementScripts.ReadWrite.All",
   "Directory.Read.All",
   "Group.Read.All",
   "Organization.Read.All",

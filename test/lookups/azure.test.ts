@@ -63,7 +63,11 @@ describe("the permissions of the pipelines' identities", () => {
   }
 
   it.each(["drift", "deploy"] as const)("of %s are those of its calls, by the roles' names", async (run) => {
-    const wanted = pipelinePermissions(run, { encryptedSettings: false, onboarding: true }, permittedCalls);
+    const wanted = pipelinePermissions(
+      run,
+      { encryptedSettings: false, onboarding: true, readiness: false },
+      permittedCalls,
+    );
     expect(await permissions(run)).toEqual(
       wanted.map((permission) => ({ permission, id: `role ${permission}` })),
     );
