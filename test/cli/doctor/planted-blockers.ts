@@ -309,6 +309,12 @@ export const plantedHarmless: readonly [planted: string, id: string, plant: Plan
     ({ state }) =>
       state.userRegistrationDetails.change(users.sam, { isMfaCapable: false, userType: "guest" }),
   ],
+  ["a sign-in that succeeded", "failed-sign-ins", (tenant) => plantSignIn(tenant, "1", 0)],
+  [
+    "allowed hosts in a tenant without a federated domain",
+    "web-sign-in",
+    (tenant) => plantProfile(tenant, allowedUrls, { type: "omaSettingString", value: "https://wrong" }),
+  ],
   [
     "a recommendation that names another application",
     "directory-retirement",
