@@ -32,7 +32,7 @@ export type CliCommand = {
   readonly argument: OptionDescription | undefined;
   readonly options: readonly OptionDescription[];
   readonly examples: readonly { readonly command: string; readonly does: string }[];
-  readonly permissions: readonly { call: string; application: string; delegated: string }[];
+  readonly permissions: readonly { call: string; application: string; delegated: string; optional?: true }[];
   /** Runs with what stands on the command line. */
   run(given: Record<string, unknown>, around: Parameters<typeof createContext>[1]): Promise<Ending>;
 };

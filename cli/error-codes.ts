@@ -45,17 +45,25 @@ export const commandErrorCodes = {
   },
   noProfile: {
     stage: "adopt",
-    looksLike: "Intune has no custom Windows profile with the id <id>.",
-    why: "`--profile` names none of this tenant's custom profiles.",
+    looksLike:
+      "Intune has no custom profile, settings catalog, Endpoint security or identity protection policy with the id <id>.",
+    why: "`--profile` names no policy of this tenant's that can set EnablePinRecovery.",
     whatToDo:
       "Give `--profile` the id of one, or leave it out to find it by the setting that turns PIN recovery on.",
   },
   severalProfiles: {
     stage: "adopt",
-    looksLike: "<count> custom profiles set <OMA-URI>: <ids>",
-    why: "More than one profile turns PIN recovery on, and one stack manages one.",
+    looksLike: "<count> policies set EnablePinRecovery: <ids>",
+    why: "More than one policy turns PIN recovery on, and one stack manages one.",
     whatToDo:
       "Say with `--profile ID` which one is to come under management, and delete the others in Intune.",
+  },
+  otherKind: {
+    stage: "adopt",
+    looksLike:
+      "The <policy> sets EnablePinRecovery, and the stack declares a policy of another kind: a second one would be created.",
+    why: "`pin-reset:profile.kind` is not the kind of the policy that the tenant has.",
+    whatToDo: "Set `pin-reset:profile.kind` as the hint says, and run the same command again.",
   },
   noReadinessSource: {
     stage: "readiness",

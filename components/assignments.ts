@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DeviceConfigurationAssignments } from "../intune/sdk.ts";
 import type { AssignedTarget } from "../lookups/targets.ts";
+import type { Settings } from "../settings.ts";
 
 /** The profile by its ID in Intune, and its whole set of targets. */
 type ProfileAssignmentsArgs = {
   profileId: pulumi.Input<string>;
+  profileKind: Settings["profile"]["kind"];
   targets: readonly AssignedTarget[];
 };
 
@@ -20,7 +22,11 @@ export class ProfileAssignments extends pulumi.ComponentResource {
     super("pin-reset:index:ProfileAssignments", name, {}, opts);
     const assignments = new DeviceConfigurationAssignments(
       `${name}-assignments`,
-      { configurationId: args.profileId, targets: args.targets.map(({ groupName, ...target }) => target) },
+      {
+        configurationId: args.profileId,
+        ...(args.profileKind === "settingsCatalog" ? { policyKind: args.profileKind } : {}),
+        targets: args.targets.map(({ groupName, ...target }) => target),
+      },
       // A component passes its dependencies on to nothing by itself.
       { parent: this, ...(opts?.dependsOn ? { dependsOn: opts.dependsOn } : {}) },
     );

@@ -58,7 +58,7 @@ export class PinReset extends pulumi.ComponentResource {
     );
     const assignments = new ProfileAssignments(
       name,
-      { profileId: recovery.profileId, targets: directory.targets },
+      { profileId: recovery.profileId, profileKind: profile.kind, targets: directory.targets },
       // A device with the policy but without the consent fails its user's reset: AADSTS650052.
       { parent: this, dependsOn: consented },
     );

@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { enablePinRecoveryUri, webSignInAllowedUrlsUri } from "../domain/oma-uri.ts";
-import { type OmaSettingArgs, WindowsCustomConfiguration } from "../intune/sdk.ts";
+import { catalogSetting } from "../domain/recovery-routes.ts";
+import {
+  type OmaSettingArgs,
+  type SettingInstanceArgs,
+  SettingsCatalogPolicy,
+  WindowsCustomConfiguration,
+} from "../intune/sdk.ts";
 import { stackLog } from "../lookups/stack-log.ts";
 import { type Issue, issueLines } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
@@ -13,7 +19,9 @@ type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & 
 };
 
 /**
- * The Intune profile that turns PIN recovery on, and names the hosts that web sign-in may reach where any are given.
+ * The Intune profile that turns PIN recovery on, as a custom profile or a policy of the settings catalog. A custom profile
+ * names the hosts that web sign-in may reach, where any are given. After its kind was changed, the engine creates the one
+ * and, since both have a URN of their own, deletes the other at the end of the update.
  * Source: https://learn.microsoft.com/windows/client-management/mdm/passportforwork-csp
  */
 export class PinRecoveryProfile extends pulumi.ComponentResource {
@@ -25,16 +33,28 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
   constructor(name: string, args: PinRecoveryProfileArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pin-reset:index:PinRecoveryProfile", name, {}, opts);
     const omaUri = enablePinRecoveryUri(args.tenantId, args.scope);
-    const profile = new WindowsCustomConfiguration(
-      `${name}-profile`,
-      {
-        displayName: args.displayName,
-        description: args.description,
-        omaSettings: [pinRecovery(omaUri), ...webSignIn(args.webSignInAllowedUrls)],
-        ...(args.roleScopeTagIds ? { roleScopeTagIds: args.roleScopeTagIds } : {}),
-      },
-      { parent: this, hooks: { beforeCreate: [refusesSecondPolicy(name, args.beforeProfile)] } },
-    );
+    const options = {
+      parent: this,
+      hooks: { beforeCreate: [refusesSecondPolicy(name, args.beforeProfile)] },
+    };
+    const { displayName, description, roleScopeTagIds } = args;
+    const common = { description, ...(roleScopeTagIds ? { roleScopeTagIds } : {}) };
+    const profile =
+      args.kind === "settingsCatalog"
+        ? new SettingsCatalogPolicy(
+            `${name}-profile`,
+            { name: displayName, settings: [catalogRecovery(args.scope)], ...common },
+            options,
+          )
+        : new WindowsCustomConfiguration(
+            `${name}-profile`,
+            {
+              displayName,
+              omaSettings: [pinRecovery(omaUri), ...webSignIn(args.webSignInAllowedUrls)],
+              ...common,
+            },
+            options,
+          );
     this.profileId = profile.id;
     this.omaUri = pulumi.output(omaUri);
     this.registerOutputs({ profileId: this.profileId, omaUri });
@@ -74,6 +94,15 @@ function pinRecovery(omaUri: string): OmaSettingArgs {
     omaUri,
     type: "Boolean",
     value: true,
+  };
+}
+
+function catalogRecovery(scope: Settings["profile"]["scope"]): SettingInstanceArgs {
+  const { group, setting, on } = catalogSetting(scope);
+  return {
+    type: "groupCollection",
+    definitionId: group,
+    groups: [{ children: [{ type: "choice", definitionId: setting, value: on }] }],
   };
 }
 

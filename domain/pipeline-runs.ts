@@ -29,6 +29,12 @@ const callRuns = {
   "create, change and delete delegated permission grants": { runs: ["deploy"], onlyFor: "the onboarding" },
   "read groups": { runs: bothRuns },
   "read the organization": { runs: [] },
+  "read the federation of domains": { runs: [] },
+  "read domains": { runs: [] },
+  "evaluate Conditional Access for a sign-in": { runs: [] },
+  "read which users have registered authentication methods": { runs: [] },
+  "read the sign-in log": { runs: [] },
+  "read Entra's recommendations": { runs: [] },
 } as const satisfies Record<string, CallRuns>;
 
 /** A call of Microsoft Graph by its name in the table of permissions: one that is not above fails to compile. */

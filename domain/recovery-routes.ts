@@ -60,10 +60,13 @@ export const identityProtection = {
 /** The template family of today's Account protection policies, which those for LAPS and local groups are of too. */
 export const accountProtectionFamily = "endpointSecurityAccountProtection";
 
+/** What the id of every setting contains that can be meant to set EnablePinRecovery, by any route; compared without case. */
+export const recoverySettingPart = "PinRecovery";
+
 /**
  * A policy with what it sets, flattened. A setting's `id` is an OMA-URI for `custom`, a definition's id for
  * `settingsCatalog` and `intent`, a member's name for `identityProtection`; its `value` is left out where Intune keeps
- * it encrypted, and an option's id for a choice.
+ * it encrypted; else it is an option's id for a choice, and a Boolean or the text of one.
  */
 export type PolicySettings = {
   readonly kind: "custom" | "settingsCatalog" | "intent" | "identityProtection";
@@ -127,15 +130,21 @@ const readers: Readonly<Record<PolicySettings["kind"], Reader>> = {
       : undefined,
   // The member is never null: false is what "not configured" reads as too, so that only true sets anything.
   identityProtection: (id, value) =>
-    sameId(id, identityProtection.member) && value === true ? { scope: "device", value } : undefined,
+    sameId(id, identityProtection.member) && asBoolean(value) === true
+      ? { scope: "device", value: true }
+      : undefined,
 };
 
 function chosen(value: unknown, { on, off }: CatalogSetting): RecoveryPolicy["value"] {
   return sameId(value, on) ? true : sameId(value, off) ? false : "other";
 }
 
+/** A Boolean of Graph's, or the text of one. */
 function asBoolean(value: unknown): RecoveryPolicy["value"] {
-  return typeof value === "boolean" ? value : "other";
+  if (typeof value === "boolean") {
+    return value;
+  }
+  return value === "true" ? true : value === "false" ? false : "other";
 }
 
 function sameId(one: unknown, other: string): boolean {

@@ -122,6 +122,14 @@ export const graphErrorCodes = {
     whatToDo:
       "Add the permission that the hint names to the app registration, and have an administrator consent to it; a signed-in user needs a role in Intune, too. [permissions.md](permissions.md) has every call.",
   },
+  approvalRequired: {
+    stage: "graph",
+    looksLike:
+      "POST <path>: 403 ApprovalRequired: <words>: Intune holds this write until a second administrator approves it (approval code <code>).",
+    why: "An access policy of the tenant (Multi Admin Approval) asks a second administrator before such a write. Nothing was written.",
+    whatToDo:
+      "Have another administrator approve the request (Intune admin center > Tenant administration > Multi Admin Approval), and run `pulumi up` again. Where no justification was given: set `intune:approvalJustification` (`INTUNE_APPROVAL_JUSTIFICATION`).",
+  },
   notFound: {
     stage: "graph",
     looksLike: "GET <path>: 404 Request_ResourceNotFound: <words>",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ExplainedError } from "../text/explained-error.ts";
 import { plainMessage, plainText } from "../text/plain-text.ts";
+import { type Approval, type ApprovalState, approvalOf, explainApproval } from "./approvals.ts";
 import { CredentialError } from "./credentials/errors.ts";
 import type { GraphErrorCode } from "./error-codes.ts";
 import { explainNetworkFailure, type NetworkFailure, networkFailure } from "./network.ts";
@@ -20,6 +21,9 @@ export type GraphErrorDetails = {
   requestId?: string | undefined;
   clientRequestId?: string | undefined;
   permission?: Permission | undefined;
+  /** Of a write that Intune holds: by what its approval is asked for, and how that stands. */
+  approvalCode?: string | undefined;
+  approvalState?: ApprovalState | undefined;
 };
 
 /** What is said beside Graph's own words: what is wrong, and what to do. */
@@ -37,6 +41,8 @@ export class GraphError extends ExplainedError<GraphErrorCode> {
   readonly requestId: string | undefined;
   readonly clientRequestId: string | undefined;
   readonly permission: Permission | undefined;
+  readonly approvalCode: string | undefined;
+  readonly approvalState: ApprovalState | undefined;
 
   constructor(details: GraphErrorDetails, { reason, hint }: Words = {}) {
     super({ code: details.code, message: messageOf(details, reason), hint });
@@ -49,6 +55,8 @@ export class GraphError extends ExplainedError<GraphErrorCode> {
     this.requestId = details.requestId;
     this.clientRequestId = details.clientRequestId;
     this.permission = details.permission;
+    this.approvalCode = details.approvalCode;
+    this.approvalState = details.approvalState;
   }
 }
 
@@ -84,19 +92,33 @@ export function responseError(response: Response, text: string, call: GraphCall)
   const error = parsed.success ? parsed.data.error : undefined;
   const inner = error?.innerError ?? error?.innererror;
   const status = response.status;
+  const graphCode = error?.code ? plainText(error.code) : undefined;
+  const graphMessage = error?.message ? redact(plainMessage(ownMessage(error.message))) : undefined;
+  const approval = approvalOf({ headers: response.headers, graphCode, graphMessage });
   const details: GraphErrorDetails = {
     // Only Graph itself can say that an object does not exist; a proxy's page says nothing of it.
     code: status === 404 && !parsed.success ? "unexpectedResponse" : codeOf(status),
     method: call.method,
     path: call.path,
     status,
-    graphCode: error?.code ? plainText(error.code) : undefined,
-    graphMessage: error?.message ? redact(plainMessage(ownMessage(error.message))) : undefined,
+    graphCode,
+    graphMessage,
     requestId: idOf(inner?.["request-id"]) ?? response.headers.get("request-id") ?? undefined,
     clientRequestId: idOf(inner?.["client-request-id"]) ?? call.clientRequestId,
     permission: status === 401 || status === 403 ? permissionFor(call.method, call.path) : undefined,
   };
-  return new GraphError(details, explain(details, response, call));
+  return approval === undefined
+    ? new GraphError(details, explain(details, response, call))
+    : heldWrite(details, approval);
+}
+
+/** The GraphError for a write that Intune holds for a second administrator: no missing permission, and nothing that passes. */
+function heldWrite(details: GraphErrorDetails, approval: Approval): GraphError {
+  const { state: approvalState, code: approvalCode } = approval;
+  return new GraphError(
+    { ...details, code: "approvalRequired", permission: undefined, approvalCode, approvalState },
+    explainApproval(approval),
+  );
 }
 
 function idOf(value: unknown): string | undefined {

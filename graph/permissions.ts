@@ -137,6 +137,48 @@ const calls = [
     application: "Organization.Read.All",
     delegated: "User.Read",
   },
+  {
+    call: "read the federation of domains",
+    methods: read,
+    path: /^\/domains\/[^/]+\/federationConfiguration\b/i,
+    ...both("Domain-InternalFederation.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read domains",
+    methods: read,
+    path: /^\/domains\b/i,
+    ...both("Domain.Read.All"),
+    optional: true,
+  },
+  {
+    call: "evaluate Conditional Access for a sign-in",
+    methods: ["POST"],
+    path: /^\/identity\/conditionalAccess\/evaluate$/i,
+    ...both("Policy.Read.ConditionalAccess"),
+    optional: true,
+  },
+  {
+    call: "read which users have registered authentication methods",
+    methods: read,
+    path: /^\/reports\/authenticationMethods\/userRegistrationDetails\b/i,
+    ...both("AuditLog.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read the sign-in log",
+    methods: read,
+    path: /^\/auditLogs\/signIns\b/i,
+    ...both("AuditLog.Read.All"),
+    optional: true,
+  },
+  {
+    call: "read Entra's recommendations",
+    methods: read,
+    path: /^\/directory\/recommendations\b/i,
+    ...both("DirectoryRecommendations.Read.All"),
+    optional: true,
+  },
 ] as const satisfies readonly PermittedCall[];
 
 /** A call of these by its name. */

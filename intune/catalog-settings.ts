@@ -151,7 +151,7 @@ function inOrder(instances: readonly unknown[]): unknown[] {
 }
 
 /** Orders definition ids without case; what is no text comes last. */
-export function compareIds(left: unknown, right: unknown): number {
+function compareIds(left: unknown, right: unknown): number {
   const [a, b] = [left, right].map((id) => (typeof id === "string" ? `0${id.toLowerCase()}` : "1"));
   return a === b ? 0 : String(a) < String(b) ? -1 : 1;
 }

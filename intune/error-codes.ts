@@ -15,6 +15,13 @@ export const intuneErrorCodes = {
     why: "The variable has another value.",
     whatToDo: "Set `INTUNE_READ_ENCRYPTED_VALUES` to `true` or `false`, or remove it.",
   },
+  badJustification: {
+    stage: "settings",
+    looksLike:
+      "intune:approvalJustification (INTUNE_APPROVAL_JUSTIFICATION) must have at most 990 characters.",
+    why: "Intune takes 1024 characters, of which this provider needs some to find its own requests again.",
+    whatToDo: "Shorten `intune:approvalJustification`, or `INTUNE_APPROVAL_JUSTIFICATION`.",
+  },
   nameTaken: {
     stage: "intune",
     looksLike: 'Intune already has a custom profile named "<name>": <ids>',

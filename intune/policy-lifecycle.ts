@@ -12,7 +12,7 @@ import { readOf, untilFound } from "./replication.ts";
 type Context = CallContext<IntuneClient>;
 
 /** How a policy is written: the request's parts, and which of the reads around it ask for more than the policy. */
-export type PolicyWrite = {
+type PolicyWrite = {
   readonly method: "PATCH" | "PUT";
   readonly version: GraphVersion;
   readonly body: unknown;

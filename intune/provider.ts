@@ -6,6 +6,7 @@ import { defaultRetrySeconds, longestRetrySeconds } from "../graph/retry.ts";
 import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
 import { version } from "../version.ts";
+import { justificationIssue, justificationOf, longestGiven, withApprovals } from "./approvals.ts";
 import type { IntuneClient } from "./client.ts";
 import { readsEncryptedValues } from "./read-encrypted-values.ts";
 import { functions, resources } from "./registry.ts";
@@ -51,6 +52,14 @@ const config = z.strictObject({
   allowUndocumentedCloud: flag(
     "Work in a cloud for which Microsoft does not document what is used; false by default.",
   ),
+  approvalJustification: z
+    .string()
+    .max(longestGiven, justificationIssue)
+    .optional()
+    .describe(
+      "Why the writes of a run are made, for the second administrator who approves them where the tenant asks for one " +
+        "(Multi Admin Approval). Else INTUNE_APPROVAL_JUSTIFICATION.",
+    ),
   readEncryptedValues: flag(
     "Whether to read what Intune keeps encrypted, for which Graph asks for the permission to write; with false it is " +
       "compared by its reference alone. Else INTUNE_READ_ENCRYPTED_VALUES; true by default.",
@@ -63,11 +72,11 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
   version,
   displayName: "Microsoft Intune",
   description:
-    "Custom Windows configuration profiles and remediation scripts of Microsoft Intune and their assignments, over Microsoft Graph.",
+    "Policies of Microsoft Intune (custom Windows profiles, settings catalog, remediation scripts) and their assignments, over Microsoft Graph.",
   config,
   replaceOn: ["tenantId", "environment", "metadataHost"],
   connect(
-    { retryTimeoutSeconds, allowUndocumentedCloud, readEncryptedValues, ...overrides },
+    { retryTimeoutSeconds, allowUndocumentedCloud, readEncryptedValues, approvalJustification, ...overrides },
     report,
     signal,
   ) {
@@ -80,7 +89,7 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       onWait: (notice) => report(describeWait(notice)),
     });
     return {
-      graph,
+      graph: withApprovals(graph, justificationOf(process.env, approvalJustification)),
       made: new Set(),
       unassigned: new Set(),
       readEncryptedValues: readsEncryptedValues(process.env, readEncryptedValues),

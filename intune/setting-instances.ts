@@ -18,10 +18,10 @@ export type InstanceType = (typeof instanceTypes)[number];
 export type ValueType = (typeof valueTypes)[number];
 
 /** One option of a choice collection, with the settings below it. */
-export type ChosenOption = { value: string; children?: SettingInstance[] | undefined };
+type ChosenOption = { value: string; children?: SettingInstance[] | undefined };
 
 /** One group of settings. */
-export type SettingGroup = { children: SettingInstance[] };
+type SettingGroup = { children: SettingInstance[] };
 
 /** A setting of the settings catalog with its value, in canonical form. */
 export type SettingInstance = {

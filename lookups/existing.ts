@@ -5,6 +5,7 @@ import type { Directory } from "./directory.ts";
 import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
 import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
+import { tellOfChangedKind } from "./own-profiles.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 
 /** What the tenant has already of what the stack does not manage yet. */
@@ -19,7 +20,8 @@ const adopting = "PIN_RESET_ADOPTING";
 
 /**
  * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
- * are taken over, and profiles that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply.
+ * are taken over, and policies that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply, and says
+ * what a changed kind of profile does.
  * For what is in the stack's state nothing is asked of the tenant.
  *
  * @throws RunError that lists every issue.
@@ -42,6 +44,7 @@ export async function lookUpExisting(
     throw issuesError([...issues, ...others.issues]);
   }
   warnOfLargerGrants(grants, consent);
+  tellOfChangedKind(name, profile, state);
   return { grants, beforeProfile: others.beforeCreate };
 }
 

@@ -1,12 +1,18 @@
-import { enablePinRecoveryUri, readRecoveryNode, setsPinRecovery } from "../domain/recovery-node.ts";
+import { enablePinRecoveryUri, readRecoveryNode } from "../domain/recovery-node.ts";
+import {
+  catalogSetting,
+  pinRecoveryOf,
+  type RecoveryPolicy,
+  recoverySettingPart,
+  routeNames,
+} from "../domain/recovery-routes.ts";
 import { getPolicySettings } from "../intune/sdk.ts";
 import { hintLines, type Issue } from "../settings/issues.ts";
 import { setCommand } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { providerMessage } from "./azuread-errors.ts";
+import { hasProfile, ownProfileIds } from "./own-profiles.ts";
 import type { StackState } from "./stack-state.ts";
-
-const profileType = "intune:index:WindowsCustomConfiguration";
 
 const allow = ["profile", "allowOtherProfiles"];
 
@@ -14,9 +20,9 @@ const allow = ["profile", "allowOtherProfiles"];
 export type OtherProfiles = { readonly issues: Issue[]; readonly beforeCreate?: () => Promise<Issue[]> };
 
 /**
- * The custom profiles that set EnablePinRecovery already, each as an issue, where the stack is to create its own. Where
- * the stack has its profile, nothing is asked, unless the engine creates it all the same: it was deleted, which
- * the engine learns after this program has begun.
+ * The policies that set EnablePinRecovery already, by any route, each as an issue, where the stack is to create its own.
+ * Where the stack has its profile, nothing is asked, unless the engine creates it all the same: it was deleted,
+ * which the engine learns after this program has begun.
  */
 export async function lookUpOtherProfiles(
   name: string,
@@ -27,56 +33,85 @@ export async function lookUpOtherProfiles(
   if (profile.allowOtherProfiles) {
     return { issues: [] };
   }
-  const look = () => otherProfiles(profile, tenantId);
-  return state.find(profileType, `${name}-profile`)
-    ? { issues: [], beforeCreate: look }
-    : { issues: await look() };
+  const own = ownProfileIds(name, state);
+  const look = () => otherPolicies(profile, tenantId.toLowerCase(), own);
+  return hasProfile(name, profile, state) ? { issues: [], beforeCreate: look } : { issues: await look() };
 }
 
 /**
- * The custom profiles that set EnablePinRecovery beside the declared one: two policies for one node contradict each
- * other sooner or later. One that `intune` takes over, since it has the name and the node of the declared one, is no
- * issue.
+ * The policies that set EnablePinRecovery beside the declared one: two policies for one node contradict each other
+ * sooner or later. One that `intune` takes over, since it has the name and the setting of the declared one, is no
+ * issue, nor is the one that the stack replaces.
  * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
  */
-async function otherProfiles(profile: Settings["profile"], tenantId: string): Promise<Issue[]> {
+async function otherPolicies(
+  profile: Settings["profile"],
+  tenantId: string,
+  own: ReadonlySet<string>,
+): Promise<Issue[]> {
   try {
-    const { policies = [] } = await getPolicySettings({ settingIdsContain: ["EnablePinRecovery"] });
-    const own = enablePinRecoveryUri(tenantId.toLowerCase(), profile.scope);
+    const { policies = [] } = await getPolicySettings({ settingIdsContain: [recoverySettingPart] });
     return policies
-      .filter(({ kind }) => kind === "custom")
-      .map(({ id, name, settings }) => ({ id, displayName: name, omaUris: settings.map((each) => each.id) }))
-      .filter(({ displayName, omaUris }) => displayName !== profile.displayName || !omaUris.includes(own))
-      .flatMap((other) => secondPolicy(other, tenantId.toLowerCase()));
+      .filter(({ id }) => !own.has(id.toLowerCase()))
+      .flatMap((policy) => {
+        const found = pinRecoveryOf([policy]);
+        const [first] = found;
+        return first && !isTakenOver(found, profile, tenantId)
+          ? [secondPolicy(first, profile, tenantId)]
+          : [];
+      });
   } catch (error) {
     return [
       {
         code: "lookUpFailed",
-        message: `Whether another profile sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
+        message: `Whether another policy sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
         hint: "Give the signed-in account Microsoft Graph's DeviceManagementConfiguration.Read.All, then run the same command again",
       },
     ];
   }
 }
 
-type CustomProfile = { id: string; displayName: string; omaUris: string[] };
+function isTakenOver(
+  found: readonly RecoveryPolicy[],
+  { kind, displayName, scope }: Settings["profile"],
+  tenantId: string,
+): boolean {
+  const declared = kind === "custom" ? enablePinRecoveryUri(tenantId, scope) : catalogSetting(scope).setting;
+  return found.some(
+    (policy) => policy.kind === kind && policy.name === displayName && policy.settingId === declared,
+  );
+}
 
-function secondPolicy({ id, displayName, omaUris }: CustomProfile, tenantId: string): Issue[] {
-  const uri = omaUris.find(setsPinRecovery);
-  if (uri === undefined) {
-    return [];
+function secondPolicy(policy: RecoveryPolicy, declared: Settings["profile"], tenantId: string): Issue {
+  const { kind, name, id } = policy;
+  return {
+    code: "secondPolicy",
+    message: `The ${routeNames[kind]} "${name}" (${id}) sets EnablePinRecovery already, ${howSet(policy, tenantId)}`,
+    hint: hintLines(...whatToDo(policy, declared), setCommand(allow, "true")),
+  };
+}
+
+function howSet({ kind, settingId, value, scope }: RecoveryPolicy, tenantId: string): string {
+  if (kind !== "custom") {
+    return `to ${value === "other" ? "a value of its own" : value}, for ${scope === "user" ? "users" : "devices"}`;
   }
-  const isRight = readRecoveryNode(uri, tenantId).kind === "right";
-  const effect = isRight ? "" : ", which devices of this tenant do not take";
+  const isRight = readRecoveryNode(settingId, tenantId).kind === "right";
+  return `by ${settingId.trim()}${isRight ? "" : ", which devices of this tenant do not take"}`;
+}
+
+function whatToDo({ kind, id }: RecoveryPolicy, declared: Settings["profile"]): string[] {
+  const allowed = "or, to have two policies for one setting:";
+  if (kind !== "custom" && kind !== "settingsCatalog") {
+    return [
+      "No resource serves policies of this kind. To keep it, give the consent alone, by the links of:",
+      "npm run pin-reset -- consent",
+      `or remove EnablePinRecovery from it in Intune; ${allowed}`,
+    ];
+  }
   return [
-    {
-      code: "secondPolicy",
-      message: `The profile "${displayName}" (${id}) sets EnablePinRecovery already, by ${uri.trim()}${effect}`,
-      hint: hintLines(
-        `Bring it under management: npm run pin-reset -- adopt --profile ${id} --apply`,
-        "or delete it in Intune, or, to have two profiles for one setting:",
-        setCommand(allow, "true"),
-      ),
-    },
+    "Bring it under management:",
+    ...(kind === declared.kind ? [] : [setCommand(["profile", "kind"], kind)]),
+    `npm run pin-reset -- adopt --profile ${id} --apply`,
+    `or delete it in Intune; ${allowed}`,
   ];
 }

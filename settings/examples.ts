@@ -11,6 +11,7 @@ const examples: Readonly<Record<string, string | number>> = {
   "consent.clientScopes[]": "user_impersonation",
   "consent.serviceScopes[]": "User.Read",
   "consent.directoryAppId": "00000002-0000-0000-c000-000000000000",
+  "profile.kind": "custom",
   "profile.displayName": "Windows Hello - PIN recovery",
   "profile.description": "Lets users replace a forgotten PIN",
   "profile.scope": "device",

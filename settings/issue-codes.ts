@@ -133,10 +133,10 @@ export const issueCodes = {
   },
   secondPolicy: {
     stage: "firstUp",
-    looksLike: 'The profile "<profile>" (<id>) sets EnablePinRecovery already, by <OMA-URI>',
-    why: "Two policies for one setting contradict each other sooner or later.",
+    looksLike: 'The <kind of policy> "<policy>" (<id>) sets EnablePinRecovery already, by <OMA-URI>',
+    why: "Two policies for one setting contradict each other sooner or later. [policies.md](policies.md) has every kind that can set it.",
     whatToDo:
-      "Bring the profile under management with `npm run pin-reset -- adopt --profile ID --apply`, delete it in Intune, or set `pin-reset:profile.allowOtherProfiles`.",
+      "Bring a custom profile or a settings catalog policy under management, with `pin-reset:profile.kind` and `npm run pin-reset -- adopt --profile ID --apply`, or delete it in Intune. No resource serves the other kinds: keep that policy and give the consent alone, by the links of `npm run pin-reset -- consent`; remove the setting from it; or set `pin-reset:profile.allowOtherProfiles`.",
   },
 } as const satisfies CodeTable;
 

@@ -1,12 +1,17 @@
 import { appRoleAssignmentRoutes } from "./entra/app-role-assignments.ts";
 import { applicationRoutes } from "./entra/applications.ts";
+import { conditionalAccessRoutes } from "./entra/conditional-access.ts";
 import { deletedItemRoutes } from "./entra/deleted-items.ts";
 import { directoryObjectRoutes } from "./entra/directory-objects.ts";
+import { domainRoutes } from "./entra/domains.ts";
 import { grantRoutes } from "./entra/grants.ts";
 import { groupRoutes } from "./entra/groups.ts";
 import { organizationRoutes } from "./entra/organization.ts";
 import { ownerRoutes } from "./entra/owners.ts";
+import { recommendationRoutes } from "./entra/recommendations.ts";
+import { registrationDetailsRoutes } from "./entra/registration-details.ts";
 import { servicePrincipalRoutes } from "./entra/service-principals.ts";
+import { signInRoutes } from "./entra/sign-ins.ts";
 import { userRoutes } from "./entra/users.ts";
 import { createRouter } from "./http/router.ts";
 import { approvalRequestRoutes } from "./intune/approval-requests.ts";
@@ -36,6 +41,11 @@ const graphRoutes: readonly TenantRoute[] = [
   ...deletedItemRoutes,
   ...appRoleAssignmentRoutes,
   ...grantRoutes,
+  ...domainRoutes,
+  ...conditionalAccessRoutes,
+  ...registrationDetailsRoutes,
+  ...signInRoutes,
+  ...recommendationRoutes,
   ...deviceConfigurationRoutes,
   ...assignRoutes,
   ...configurationStatusRoutes,

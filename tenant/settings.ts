@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deviceLimitsSchema } from "./intune/limits.ts";
+import { deviceLimitsSchema, reportLimitsSchema } from "./intune/limits.ts";
 import { approvalsSchema } from "./intune/schemas/approval-requests.ts";
 
 /** The schema of the settings, as `/_tenant/settings` takes it. */
@@ -16,7 +16,11 @@ export const settingsSchema = z.strictObject({
   plainTextOfXml: z.enum(["text", "base64"]),
   /** How many requests for managed devices are served in a period; undefined: any number. */
   deviceLimits: deviceLimitsSchema.optional(),
-  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which of the two is unverified. */
+  /** How many identity reports are served in a period; undefined: any number. */
+  reportLimits: reportLimitsSchema.optional(),
+  /** Whether the tenant has Microsoft Entra ID P1 or P2, which the identity reports need. */
+  hasPremiumLicense: z.boolean(),
+  /** What v1.0 shows of profiles whose type only beta has: nothing, or what every profile has. Which it is, is unverified. */
   betaOnlyProfilesInV1: z.enum(["hidden", "asBaseType"]),
   /** Whether the permissions for configurations are enough for script packages, as before mid-2025; that this has ended is unverified. */
   scriptsByConfigurationPermissions: z.boolean(),
@@ -37,6 +41,8 @@ export const defaultSettings: TenantSettings = {
   credentialWriteMilliseconds: 50,
   plainTextOfXml: "text",
   deviceLimits: undefined,
+  reportLimits: undefined,
+  hasPremiumLicense: true,
   betaOnlyProfilesInV1: "hidden",
   scriptsByConfigurationPermissions: false,
   expandedSettings: undefined,

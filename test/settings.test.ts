@@ -18,6 +18,7 @@ describe("settings that name no more than a group", () => {
         directoryAppId: "00000002-0000-0000-c000-000000000000",
       },
       profile: {
+        kind: "custom",
         displayName: "Windows Hello - PIN recovery",
         description: expect.stringContaining("PIN"),
         scope: "device",
@@ -48,6 +49,7 @@ it("takes every key, each in the forms that the CLI stores", () => {
     tenantId: "3B7A2D54-6C1E-4F0A-9D43-2F1B8C5E7A90",
     consent: { clientScopes: [], serviceScopes: ["openid"], directoryAppId: filterId },
     profile: {
+      kind: "custom",
       displayName: "Mine",
       description: "",
       scope: "user",

@@ -15,6 +15,8 @@ type Import = {
   readonly path: string | undefined;
   readonly present: readonly Found[];
   readonly misplaced: readonly Misplaced[];
+  /** What the program declares in place of what stays as it is. */
+  readonly left: readonly Found[];
 };
 
 /**
@@ -26,7 +28,7 @@ type Import = {
 export async function applyImport(
   context: Context,
   stack: ProjectStack,
-  { path, present, misplaced }: Import,
+  { path, present, misplaced, left }: Import,
 ): Promise<undefined> {
   const { note } = context.output;
   const progress = context.progress(`Importing ${counted(present.length)}`);
@@ -42,7 +44,8 @@ export async function applyImport(
       await stack.forget(urn);
     }
     progress.update("Imported. Asking Pulumi what is still to do");
-    const steps = stepsIn(await stack.preview()).filter(({ op }) => !idle.has(op));
+    const isLeft = (urn: string) => left.some((one) => one.urn === urn);
+    const steps = stepsIn(await stack.preview()).filter(({ op, urn }) => !idle.has(op) && !isLeft(urn));
     progress.stop();
     if (misplaced.length > 0) {
       note(`Taken out of the state: ${misplaced.map(shownName).join(", ")}.`);
@@ -50,7 +53,8 @@ export async function applyImport(
     if (kept.length > 0) {
       note(`Marked in the state, so that a destroy leaves them: ${kept.join(", ")}.`);
     }
-    note(`Imported ${counted(present.length)}. ${whatIsLeft(steps)}`);
+    const otherwise = left.length > 0 ? "Beside what stays as it is: " : "";
+    note(`Imported ${counted(present.length)}. ${otherwise}${whatIsLeft(steps)}`);
   } finally {
     progress.stop();
   }

@@ -35,7 +35,9 @@ export async function examineStack(
     const exclude = await stack.undeclared(held.flatMap(({ urn, protect }) => (protect ? [urn] : [])));
     const { steps, dependencies, importFile } = await stack.plan(exclude);
     progress.update("Looking it up in the tenant");
-    const found = await lookUpAll(declaredIn(steps, dependencies), { graph, signal, profile });
+    const ids = new Set(held.map(({ id }) => id?.toLowerCase()));
+    const isHeld = (id: string) => ids.has(id.toLowerCase());
+    const found = await lookUpAll(declaredIn(steps, dependencies), { graph, signal, profile, isHeld });
     const misplaced = misplacedIn({ held, steps: steps.filter(({ urn }) => !exclude.includes(urn)), found });
     return { found, misplaced, deletable: principalsToKeep(state), importFile };
   } finally {

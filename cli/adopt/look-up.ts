@@ -1,24 +1,31 @@
 import { z } from "zod";
+import { findAssignments } from "./assignments.ts";
 import type { Declared } from "./declared.ts";
 import { findGrant, findPrincipal } from "./directory.ts";
-import type { Finder, LookUp } from "./finder.ts";
+import type { Finder, LookedUp, LookUp } from "./finder.ts";
 import { principalType } from "./principals.ts";
-import { findAssignments, findProfile } from "./profiles.ts";
+import { findProfile } from "./profiles.ts";
 
-/** A declared resource, and the id by which Pulumi imports it; undefined where the tenant does not have it. */
-export type Found = Declared & { readonly id: string | undefined };
-
-/** The type of the resource that `--profile` is about. */
-export const profileType = "intune:index:WindowsCustomConfiguration";
+/** A declared resource, with what the tenant has of it. */
+export type Found = Declared & LookedUp;
 
 const grantType =
   "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
 
+/** The types of the resources that `--profile` is about. */
+const profileTypes: Readonly<Record<string, Finder>> = {
+  "intune:index:WindowsCustomConfiguration": (declared, lookUp) => findProfile("custom", declared, lookUp),
+  "intune:index:SettingsCatalogPolicy": (declared, lookUp) =>
+    findProfile("settingsCatalog", declared, lookUp),
+};
+
 const finders: Readonly<Record<string, Finder>> = {
-  [principalType]: findPrincipal,
-  [grantType]: findGrant,
-  [profileType]: findProfile,
-  "intune:index:DeviceConfigurationAssignments": findAssignments,
+  [principalType]: async (declared, lookUp) => ({ id: await findPrincipal(declared, lookUp) }),
+  [grantType]: async (declared, lookUp) => ({ id: await findGrant(declared, lookUp) }),
+  ...profileTypes,
+  "intune:index:DeviceConfigurationAssignments": async (declared, lookUp) => ({
+    id: await findAssignments(declared, lookUp),
+  }),
 };
 
 /** Whether resources of this type can be looked up in the tenant. */
@@ -26,25 +33,39 @@ export function isLookedUp(type: string): boolean {
   return Object.hasOwn(finders, type);
 }
 
+/** Whether `--profile` is about a resource of this type. */
+export function isProfile(type: string): boolean {
+  return Object.hasOwn(profileTypes, type);
+}
+
 /**
- * Looks up in the tenant what the program declares. A resource of any other type counts as missing there.
+ * Looks up in the tenant what the program declares. A resource of any other type counts as missing there, and what is
+ * declared for something that stays as it is stays with it.
  *
- * @throws GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`.
+ * @throws GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`, `otherKind`.
  */
 export async function lookUpAll(
   declared: readonly Declared[],
   options: Omit<LookUp, "reference">,
 ): Promise<Found[]> {
   const ids = new Map<string, string | undefined>();
+  const left = new Set<string>();
   const reference: LookUp["reference"] = ({ inputs, dependencies }, input) => {
     const urn = dependencies[input]?.find((dependency) => ids.has(dependency));
     return urn === undefined ? text.parse(inputs[input]) : ids.get(urn)?.split("/").at(-1);
   };
   const found: Found[] = [];
   for (const resource of declared) {
-    const id = await finders[resource.type]?.(resource, { ...options, reference });
-    ids.set(resource.urn, id);
-    found.push({ ...resource, id });
+    const needed = Object.values(resource.dependencies).flat();
+    const finder = finders[resource.type];
+    const one: LookedUp = needed.some((urn) => urn !== null && left.has(urn))
+      ? { id: undefined, isLeft: true }
+      : ((await finder?.(resource, { ...options, reference })) ?? { id: undefined });
+    ids.set(resource.urn, one.id);
+    if (one.isLeft) {
+      left.add(resource.urn);
+    }
+    found.push({ ...resource, ...one });
   }
   return found;
 }

@@ -36,7 +36,10 @@ export function misplacedIn({ held, steps, found }: StackView): Misplaced[] {
   });
 }
 
-/** azuread's ids are paths, in an import and in newer state, and bare in older state. */
+/**
+ * azuread's ids are paths, in an import and in newer state, and bare in older state; the import of a catalog policy's
+ * assignments has a mark before the id.
+ */
 function objectKey(type: string, id: string): string {
-  return `${type} ${id.split("/").at(-1)?.toLowerCase()}`;
+  return `${type} ${id.split(/[/:]/).at(-1)?.toLowerCase()}`;
 }

@@ -1,79 +1,135 @@
-import { z } from "zod";
-import { setsPinRecovery } from "../../domain/recovery-node.ts";
+import { sentence } from "../doctor/text.ts";
 import { CommandError } from "../errors.ts";
-import { listMatching } from "../graph-list.ts";
+import { readCatalogPolicies, readDeviceConfigurations, readIntents } from "../policies/read.ts";
+import {
+  type Candidate,
+  called,
+  candidateOf,
+  type DeclaredKind,
+  declaredIds,
+  furtherSettings,
+  isExact,
+  isOfTemplate,
+} from "./candidates.ts";
 import type { Declared } from "./declared.ts";
-import type { LookUp } from "./finder.ts";
-
-const settings = z.array(z.looseObject({ omaUri: z.string() }));
-
-const text = z.string().catch("");
-
-// A tenant may hold malformed values: a value that is not text cannot be the setting in question.
-const profile = z.looseObject({
-  "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
-  id: z.string(),
-  displayName: text,
-  omaSettings: z.array(z.looseObject({ omaUri: text }).catch({ omaUri: "" })).catch([]),
-});
-
-type Profile = z.output<typeof profile>;
-
-const configurations = "/deviceManagement/deviceConfigurations";
+import type { LookedUp, LookUp } from "./finder.ts";
 
 /**
- * The id of the custom profile that sets the node of the declared one, or, where none does, that sets
- * EnablePinRecovery in another form: without the scope, for users, or miscopied. An update then writes the declared
- * node; a second profile beside it is not created. A profile chosen by its id is taken regardless of its settings.
+ * The policy that sets the setting of the declared one, or, where none of its kind does, that sets EnablePinRecovery in
+ * another form: without the scope, for users, or miscopied. An update then writes the declared setting; a second policy
+ * beside it is not created. A policy chosen by its id is taken regardless of its settings. What the program cannot
+ * declare as it is stays as it is.
  *
- * @throws CommandError `severalProfiles`, which lists them, and `noProfile`.
+ * @throws CommandError `severalProfiles`, which lists them, `noProfile`, and `otherKind`, which says how to declare it.
  */
-export async function findProfile({ inputs }: Declared, lookUp: LookUp): Promise<string | undefined> {
-  const all = await listMatching(lookUp, configurations, profile);
-  if (lookUp.profile !== undefined) {
-    return chosen(all, lookUp.profile);
+export async function findProfile(kind: DeclaredKind, declared: Declared, lookUp: LookUp): Promise<LookedUp> {
+  const read = [readDeviceConfigurations(lookUp), readCatalogPolicies(lookUp), readIntents(lookUp)];
+  const all = (await Promise.all(read)).flat().map(candidateOf);
+  const ids = declaredIds(declared);
+  const candidates =
+    lookUp.profile === undefined
+      ? all.filter(({ found }) => found.length > 0)
+      : [chosen(all, lookUp.profile)];
+  const ofKind = candidates.filter(({ policy }) => policy.kind === kind);
+  const manageable = ofKind.filter((candidate) => isManageable(candidate, ids));
+  const exact = manageable.filter((candidate) => isExact(candidate, ids));
+  const [only, ...others] = exact.length > 0 ? exact : manageable;
+  if (only && others.length > 0) {
+    throw severalProfiles([only, ...others]);
   }
-  const [node] = settings.parse(inputs.omaSettings);
-  const setting = (isMeant: (omaUri: string) => boolean) =>
-    all.filter(({ omaSettings }) => omaSettings.some(({ omaUri }) => isMeant(omaUri)));
-  const exact = setting((omaUri) => omaUri === node?.omaUri);
-  const candidates = exact.length > 0 ? exact : setting(setsPinRecovery);
-  const [only, ...others] = candidates;
-  if (others.length > 0) {
-    throw severalProfiles(node?.omaUri ?? "", candidates);
+  if (only) {
+    return { id: only.policy.id, note: furtherNote(only, ids) };
   }
-  return only?.id;
+  const inPlace = candidates.filter(({ policy }) => !lookUp.isHeld(policy.id));
+  const other = inPlace.find((candidate) => candidate.policy.kind !== kind && isManageable(candidate, ids));
+  if (other) {
+    throw otherKind(other);
+  }
+  const [first] = inPlace;
+  return first ? { id: undefined, isLeft: true, note: leftNote(first, ids) } : { id: undefined };
 }
 
-function chosen(all: readonly Profile[], id: string): string {
-  const found = all.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+/** A custom profile's further settings are shown; of a catalog policy, an update would remove what is not declared. */
+function isManageable(candidate: Candidate, ids: ReadonlySet<string>): boolean {
+  const { kind } = candidate.policy;
+  const isAlone = !isOfTemplate(candidate) && furtherSettings(candidate, ids).length === 0;
+  return kind === "custom" || (kind === "settingsCatalog" && isAlone);
+}
+
+function chosen(all: readonly Candidate[], id: string): Candidate {
+  const found = all.find(({ policy }) => policy.id.toLowerCase() === id.toLowerCase());
   if (found) {
-    return found.id;
+    return found;
   }
-  throw new CommandError("noProfile", `Intune has no custom Windows profile with the id ${id}.`, {
-    hint: "Give --profile the id of one, or leave it out to find it by the setting that turns PIN recovery on.",
-  });
+  throw new CommandError(
+    "noProfile",
+    `Intune has no custom profile, settings catalog, Endpoint security or identity protection policy with the id ${id}.`,
+    {
+      hint: "Give --profile the id of one, or leave it out to find it by the setting that turns PIN recovery on.",
+    },
+  );
 }
 
-function severalProfiles(node: string, candidates: readonly Profile[]): CommandError {
-  const lines = candidates.map(({ id, displayName, omaSettings }) => {
-    const other = omaSettings.find(({ omaUri }) => setsPinRecovery(omaUri))?.omaUri ?? node;
-    return `  ${id}  ${displayName}${other === node ? "" : `, by ${other.trim()}`}`;
+function severalProfiles(candidates: readonly Candidate[]): CommandError {
+  const lines = candidates.map(({ policy, found }) => {
+    const [first] = found;
+    return `  ${policy.id}  ${policy.name}, by ${(first?.settingId ?? "").trim()}`;
   });
   return new CommandError(
     "severalProfiles",
-    `${candidates.length} custom profiles set ${node}:\n${lines.join("\n")}`,
+    `${candidates.length} policies set EnablePinRecovery:\n${lines.join("\n")}`,
     { hint: "Choose the one to manage with --profile ID, and delete the others in Intune." },
   );
 }
 
-/** The assignments of the declared profile: their id is the profile's. A profile that does not exist yet has none. */
-export async function findAssignments(declared: Declared, lookUp: LookUp): Promise<string | undefined> {
-  const id = lookUp.reference(declared, "configurationId");
-  if (id === undefined) {
-    return undefined;
-  }
-  const path = `${configurations}/${encodeURIComponent(id)}/assignments`;
-  const assignments = await listMatching(lookUp, path, z.looseObject({ id: z.string() }));
-  return assignments.length > 0 ? id : undefined;
+function otherKind(candidate: Candidate): CommandError {
+  const { policy, found } = candidate;
+  const isForUsers = found.every(({ scope }) => scope === "user");
+  return new CommandError(
+    "otherKind",
+    `${sentence(called(candidate))} sets EnablePinRecovery, and the stack declares a policy of another kind: a second one would be created.`,
+    {
+      hint: [
+        "Declare a policy of its kind, and run the same command again:",
+        `npm run pulumi -- config set --path "pin-reset:profile.kind" ${policy.kind}`,
+        ...(isForUsers ? ['npm run pulumi -- config set --path "pin-reset:profile.scope" user'] : []),
+        "To keep its name too, set pin-reset:profile.displayName to it.",
+      ].join("\n"),
+    },
+  );
+}
+
+const shownSettings = 10;
+
+function furtherNote(candidate: Candidate, ids: ReadonlySet<string>): string | undefined {
+  const further = furtherSettings(candidate, ids);
+  return further.length === 0
+    ? undefined
+    : `${sentence(called(candidate))} also sets ${listed(further)}, which the program does not declare: the first \`pulumi up\` after the import removes it.`;
+}
+
+function leftNote(candidate: Candidate, ids: ReadonlySet<string>): string {
+  const reason =
+    candidate.policy.kind === "settingsCatalog"
+      ? holdsMore(candidate, ids)
+      : "no resource serves policies of its kind";
+  return [
+    `${sentence(called(candidate))} is not imported: ${reason}.`,
+    "No second policy is declared beside it, and `pulumi up` refuses to create one unless " +
+      "pin-reset:profile.allowOtherProfiles is set. A reset needs nothing more than this policy and the consent: " +
+      "`npm run pin-reset -- doctor` judges both, and docs/policies.md says how to move.",
+  ].join(" ");
+}
+
+function holdsMore(candidate: Candidate, ids: ReadonlySet<string>): string {
+  const further = furtherSettings(candidate, ids);
+  const template = isOfTemplate(candidate) ? "was made from a template" : "";
+  const settings =
+    further.length > 0 ? `holds other settings, which \`pulumi up\` would remove (${listed(further)})` : "";
+  return `it ${[template, settings].filter(Boolean).join(" and ")}`;
+}
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length > shownSettings ? " and others" : "";
+  return `${ids.slice(0, shownSettings).join(", ")}${more}`;
 }

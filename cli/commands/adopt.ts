@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
+import { plainText } from "../../text/plain-text.ts";
 import { applyImport } from "../adopt/apply.ts";
 import { nameIn } from "../adopt/declared.ts";
 import { examineStack } from "../adopt/examine.ts";
 import { withIds, writeImportFile } from "../adopt/import-file.ts";
-import { type Found, profileType } from "../adopt/look-up.ts";
+import { type Found, isProfile } from "../adopt/look-up.ts";
 import type { Misplaced } from "../adopt/misplaced.ts";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -17,9 +18,14 @@ export const adopt = defineCommand({
   summary: "Import a tenant that was set up by hand into the stack: `pulumi import` for all of it at once.",
   details: [
     "Run it in the project's folder. It asks the engine what `pulumi up` would create, and looks for each of " +
-      "these in the tenant: both service principals by application, their grants, the profile by the setting that " +
-      "enables PIN recovery in this tenant, and the profile's assignments. It writes what exists into an import " +
+      "these in the tenant: both service principals by application, their grants, the policy by the setting that " +
+      "enables PIN recovery in this tenant, and the policy's assignments. It writes what exists into an import " +
       "file for the engine.",
+    "The policy may be a custom profile or a settings catalog policy: where the stack declares the other kind, adopt " +
+      "says which settings to change. It is imported as it is. A policy of the settings catalog that holds more than " +
+      "EnablePinRecovery, as those of Account protection do, is not imported, since the next `pulumi up` would remove " +
+      "the rest; nor is a policy that no resource serves, an older Account protection policy or an identity protection " +
+      "profile. Either stays as it is, and no second policy is declared beside it.",
     "Resources that were imported under a name other than the program's, for example by `pulumi import TYPE NAME " +
       "ID`, are found by their IDs: the next `pulumi up` would delete them, and with them what the program " +
       "declares.",
@@ -35,7 +41,7 @@ export const adopt = defineCommand({
       .string()
       .min(1)
       .optional()
-      .describe("The ID of the profile to import, if several enable PIN recovery, or none does."),
+      .describe("The ID of the policy to import, if several enable PIN recovery, or none does."),
     file: z
       .string()
       .min(1)
@@ -58,6 +64,8 @@ export const adopt = defineCommand({
     "read service principals",
     "read delegated permission grants",
     "read device configurations and their assignments",
+    "read settings catalog policies and their assignments",
+    "read Endpoint security policies of the old kind (intents)",
   ],
   run: (context, { stack, ...options }) =>
     withStack(context, { stack, effect: "Nothing in the tenant was changed.", env: lookedUpHere }, (opened) =>
@@ -78,10 +86,12 @@ async function adoptInto(
   const { output } = context;
   const { found, misplaced, deletable, importFile } = await examineStack(context, stack, profile);
   output.rows(columns(output.format), found);
-  if (profile !== undefined && !found.some(({ type }) => type === profileType)) {
+  if (profile !== undefined && !found.some(({ type }) => isProfile(type))) {
     output.note("The stack has its profile already, so that --profile does nothing.");
   }
+  printNotes(context, found);
   const present = found.filter(({ id }) => id !== undefined);
+  const left = found.filter(({ isLeft }) => isLeft);
   if (misplaced.length > 0) {
     output.note(misplacedNote(misplaced));
   }
@@ -93,7 +103,7 @@ async function adoptInto(
       return undefined;
     }
     if (apply) {
-      return applyImport(context, stack, { path: undefined, present, misplaced });
+      return applyImport(context, stack, { path: undefined, present, misplaced, left });
     }
     const names = deletable.map(({ urn }) => nameIn(urn)).join(", ");
     if (names) {
@@ -109,10 +119,19 @@ async function adoptInto(
   );
   output.note(`The import file: ${path}`);
   if (apply) {
-    return applyImport(context, stack, { path, present, misplaced });
+    return applyImport(context, stack, { path, present, misplaced, left });
   }
   output.note("Nothing was imported. To import it, run the same command with --apply.");
   return undefined;
+}
+
+/** What the look-up says of what it found. */
+function printNotes({ output }: Context, found: readonly Found[]): void {
+  for (const { note } of found) {
+    if (note !== undefined) {
+      output.note(plainText(note));
+    }
+  }
 }
 
 function columns(format: OutputFormat): readonly Column<Found>[] {
@@ -120,7 +139,11 @@ function columns(format: OutputFormat): readonly Column<Found>[] {
   return [
     { key: "name", title: "Resource", value: ({ name }) => name },
     { key: "type", title: "Type", value: ({ type }) => type.split(":").at(-1) },
-    { key: "id", title: "Id in the tenant", value: ({ id }) => id ?? missing },
+    {
+      key: "id",
+      title: "Id in the tenant",
+      value: ({ id, isLeft }) => id ?? (isLeft && missing ? "another policy stays in its place" : missing),
+    },
   ];
 }
 
@@ -133,6 +156,9 @@ function misplacedNote(misplaced: readonly Misplaced[]): string {
 }
 
 function nothingToImport(found: readonly Found[]): string {
+  if (found.some(({ isLeft }) => isLeft)) {
+    return "There is nothing to import.";
+  }
   return found.length === 0
     ? "The stack has all that the program declares: there is nothing to import."
     : "The tenant has none of it yet: there is nothing to import, and `pulumi up` creates it.";

@@ -22,6 +22,11 @@ export const doctor = defineCommand({
       "policy and administrative templates are not looked at.",
     "It ends with a verdict: whether a user's reset will work, and why, each line with the page of Microsoft's that " +
       "says so. A reset is not tried.",
+    "It looks for what stands in the way of a reset although the onboarding is complete, too: policies that hinder a " +
+      "reset from the lock screen, federated domains without their hosts in ConfigureWebSignInAllowedUrls, hybrid joined " +
+      "devices, Conditional Access, users without a method for multifactor authentication, failed sign-ins, and the " +
+      "retirement of Azure AD Graph. These checks are optional: one whose permission or licence is missing is not made, " +
+      "says what it takes, and does not change the exit code.",
     "The exit code is 0 if all is well, 7 if there is a fault, and 1 if something could not be checked. A warning is " +
       "something that works but may be a surprise, such as a user group with iOS devices, which show up as not " +
       "applicable: it does not change the exit code unless --strict is given.",
@@ -48,6 +53,13 @@ export const doctor = defineCommand({
     "read the enrolment policies",
     "read groups",
     "read managed devices",
+    "read the plain text of an encrypted OMA setting",
+    "read the federation of domains",
+    "read domains",
+    "evaluate Conditional Access for a sign-in",
+    "read which users have registered authentication methods",
+    "read the sign-in log",
+    "read Entra's recommendations",
   ],
   async run(context, options) {
     const { graph, output, signal, stdout } = context;

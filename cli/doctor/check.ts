@@ -31,7 +31,14 @@ export type CheckId =
   | "other-platforms"
   | "deployment"
   | "hello-enrollment"
-  | "reset-sign-in";
+  | "reset-sign-in"
+  | "reset-link"
+  | "web-sign-in"
+  | "hybrid-joined"
+  | "conditional-access"
+  | "mfa-methods"
+  | "failed-sign-ins"
+  | "directory-retirement";
 
 /**
  * One step of the onboarding. `run` is a pure function of what was read. `after` names checks without which this one

@@ -1,5 +1,6 @@
 import type { Policy } from "../policies/policy.ts";
 import type { Fact, Problem } from "./finding.ts";
+import type { ResetFacts } from "./reset-facts.ts";
 
 /** How the sign-in went: as whom, or why Microsoft Entra refused it. */
 type SignIn = { readonly way: string } | { readonly refused: Problem };
@@ -51,6 +52,8 @@ export type Member = {
   readonly name: string;
   readonly type: "user" | "device" | "other";
   readonly operatingSystem: string | undefined;
+  /** The id by which Intune knows a device too. */
+  readonly deviceId?: string | undefined;
 };
 
 /** A group with all that is in it, and in the groups in it. */
@@ -62,11 +65,16 @@ export type Group = {
   readonly membershipRule?: string;
 };
 
-/** A managed device; `userId` is the object id of whose it is. */
+/**
+ * A managed device; `userId` is the object id of whose it is, `deviceId` the id that the directory knows it by, and
+ * `joinType` how Intune says that it is joined.
+ */
 export type Device = {
   readonly name: string;
   readonly operatingSystem: string;
   readonly userId: string | undefined;
+  readonly deviceId?: string | undefined;
+  readonly joinType?: string | undefined;
 };
 
 /** What the devices report of a policy: how many of each state, and the first of them by name. */
@@ -84,7 +92,7 @@ export type Deployment = {
 };
 
 /** All that the checks go by, read once. */
-export type Facts = {
+export type Facts = ResetFacts & {
   readonly signIn: Fact<SignIn>;
   readonly permissions: Fact<Permissions>;
   /** The signed-in tenant: a GUID without braces. */

@@ -1,5 +1,6 @@
 import type { CodeTable } from "../../text/error-codes.ts";
 import type { ErrorCode } from "../error-codes.ts";
+import { type BlockerNoteCode, blockerCodes } from "./blocker-codes.ts";
 
 const upOrIntune = "Run `pulumi up`; or change it in the Intune admin center, as the finding says.";
 const upOrConsent =
@@ -253,6 +254,7 @@ export const findingCodes = {
     why: "The policy was assigned before the applications were there.",
     whatToDo: "Bring the applications into the tenant; the devices need nothing then.",
   },
+  ...blockerCodes,
 } as const satisfies CodeTable;
 
 /** The codes of what is well, and worth a word. */
@@ -265,7 +267,8 @@ export type NoteCode =
   | "memberKindUnknown"
   | "deployed"
   | "deploymentNotRead"
-  | "skipped";
+  | "skipped"
+  | BlockerNoteCode;
 
 /** What a check can find that is not well. */
 export type ProblemCode = keyof typeof findingCodes | ErrorCode;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "@microsoft/microsoft-graph-client";
 import { z } from "zod";
+import { approvalCodeHeader, justificationHeader } from "../approvals.ts";
 import { elsewhere } from "../errors.ts";
 import { json } from "../response.ts";
 import { callOf } from "./call.ts";
@@ -28,7 +29,9 @@ export function batchContext(
     ...itemOf(context, root),
     ...(inOrder && index > 0 ? { dependsOn: [String(index - 1)] } : {}),
   }));
-  const own = Object.entries(headersOf(first)).filter(([name]) => name.toLowerCase() !== "content-type");
+  const own = Object.entries(headersOf(first)).filter(
+    ([name]) => name.toLowerCase() !== "content-type" && !approvalHeaders.includes(name),
+  );
   const headers = {
     ...Object.fromEntries(own),
     "client-request-id": randomUUID(),
@@ -38,16 +41,29 @@ export function batchContext(
   return { ...first, request: `${root}/$batch`, options };
 }
 
-/** A request as a batch has it: its URL follows the version, and of its headers only what identifies it goes along. */
+/** What goes along with a write alone. */
+const approvalHeaders: readonly string[] = [justificationHeader, approvalCodeHeader];
+
+/**
+ * A request as a batch has it: its URL follows the version, and of its headers what identifies it and `Prefer` go along, and
+ * with a write what says of its approval.
+ */
 function itemOf(context: Context, root: string) {
   const { method = "GET", body } = context.options ?? {};
-  const { "client-request-id": id = "" } = headersOf(context);
+  const { "client-request-id": id = "", prefer, ...others } = headersOf(context);
   const request = String(context.request);
   if (!request.startsWith(`${root}/`)) {
     throw elsewhere(callOf(context), URL.parse(request)?.origin ?? request, root);
   }
   const url = request.slice(root.length);
-  const headers = { "client-request-id": id };
+  const approval = Object.entries(method === "GET" ? {} : others).filter(([name]) =>
+    approvalHeaders.includes(name),
+  );
+  const headers = {
+    "client-request-id": id,
+    ...(prefer === undefined ? {} : { prefer }),
+    ...Object.fromEntries(approval),
+  };
   if (typeof body !== "string") {
     return { method, url, headers };
   }

@@ -1,6 +1,9 @@
 import { Collection } from "../collection.ts";
 import type { Core } from "../core.ts";
 import type { GraphCall, GraphRoute } from "../graph/call.ts";
+import type { ConditionalAccessPolicy } from "./conditional-access-schemas.ts";
+import type { Domain } from "./domain-schemas.ts";
+import type { Recommendation, SignIn, UserRegistrationDetails } from "./report-schemas.ts";
 import type {
   Application,
   AppRoleAssignment,
@@ -60,6 +63,11 @@ export function createDirectoryState() {
     ownerships: new Collection<Ownership>(),
     oauth2PermissionGrants: new Collection<OAuth2PermissionGrant>(),
     appRoleAssignments: new Collection<AppRoleAssignment>(),
+    domains: new Collection<Domain>(),
+    conditionalAccessPolicies: new Collection<ConditionalAccessPolicy>(),
+    userRegistrationDetails: new Collection<UserRegistrationDetails>(),
+    signIns: new Collection<SignIn>(),
+    recommendations: new Collection<Recommendation>(),
   };
 }
 

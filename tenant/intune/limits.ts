@@ -17,6 +17,19 @@ export const deviceLimitsSchema = z.strictObject({
   seconds: z.number().positive(),
 });
 
+/** The schema of the limit of the identity reports, as `/_tenant/settings` takes it. */
+export const reportLimitsSchema = z.strictObject({
+  /** For each app. */
+  perApp: z.int().positive(),
+  seconds: z.number().positive(),
+});
+
+/** How many identity reports an app is served in a period. */
+export type ReportLimits = z.output<typeof reportLimitsSchema>;
+
+/** What Entra ID documents. Source: https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits */
+export const documentedReportLimits: ReportLimits = { perApp: 5, seconds: 10 };
+
 /** How many requests for managed devices are served in a period; what is beyond is refused, and is not counted. */
 export type DeviceLimits = z.output<typeof deviceLimitsSchema>;
 
@@ -51,15 +64,12 @@ export class RecentRequests {
       { times: this.#timesOf(kind), limit: limits[kind].perTenant },
       { times: this.#timesOf(`${kind} ${appId}`), limit: limits[kind].perApp },
     ]);
-    const period = limits.seconds * 1000;
-    const waits = counts.map(({ times, limit }) => waitFor(times, limit, now, period));
-    const longest = Math.max(...waits);
-    if (longest > 0) {
-      throw tooMany(longest);
-    }
-    for (const { times } of counts) {
-      times.push(now);
-    }
+    admitOne(counts, limits.seconds, now);
+  }
+
+  /** Counts a request for an identity report, as `admit` does. Throws the same 429. */
+  admitReport({ appId }: { readonly appId: string }, limits: ReportLimits, now: number): void {
+    admitOne([{ times: this.#timesOf(`reports ${appId}`), limit: limits.perApp }], limits.seconds, now);
   }
 
   /** Forgets every request. */
@@ -71,6 +81,20 @@ export class RecentRequests {
     const times = this.#times.get(name) ?? [];
     this.#times.set(name, times);
     return times;
+  }
+}
+
+type Count = { readonly times: number[]; readonly limit: number };
+
+function admitOne(counts: readonly Count[], seconds: number, now: number): void {
+  const period = seconds * 1000;
+  const waits = counts.map(({ times, limit }) => waitFor(times, limit, now, period));
+  const longest = Math.max(...waits);
+  if (longest > 0) {
+    throw tooMany(longest);
+  }
+  for (const { times } of counts) {
+    times.push(now);
   }
 }
 

@@ -14,6 +14,7 @@ const graphRoles: Readonly<Record<string, string>> = {
   "Application.Read.All": "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
   "Application.ReadWrite.All": "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
   "Application.ReadWrite.OwnedBy": "18a4783c-866b-4cc7-a460-3d5e5662c884",
+  "AuditLog.Read.All": "b0afded3-3588-46d8-8b3d-9842eff778da",
   "DelegatedPermissionGrant.ReadWrite.All": "8e8e4742-1d95-4f68-9d56-6ee75648c72a",
   "DeviceManagementApps.Read.All": "7a6ee1e7-141e-4cec-ae74-d9db155731ff",
   "DeviceManagementConfiguration.Read.All": "dc377aa6-52d8-4e23-b271-2a7ae04cedf3",
@@ -29,10 +30,15 @@ const graphRoles: Readonly<Record<string, string>> = {
   "DeviceManagementServiceConfig.ReadWrite.All": "5ac13192-7ace-4fcf-b828-1a26f28068ee",
   "Directory.Read.All": "7ab1d382-f21e-4acd-a863-ba3e13f7da61",
   "Directory.ReadWrite.All": "19dbc75e-c2e2-444c-a770-ec69d8559fc7",
+  "DirectoryRecommendations.Read.All": "ae73097b-cb2a-4447-b064-5d80f6093921",
+  "Domain.Read.All": "dbb9058a-0e50-45d7-ae91-66909b5d4664",
+  // The id of this one is not Microsoft's: it was published nowhere that was looked at.
+  "Domain-InternalFederation.Read.All": "7d0c1b2a-3e4f-4a5b-8c6d-9e0f1a2b3c01",
   "Group.Read.All": "5b567255-7703-4780-807c-7be8301ae99b",
   "Group.ReadWrite.All": "62a82d76-70ea-41e2-9197-370581804d09",
   "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
   "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+  "Policy.Read.ConditionalAccess": "37730810-e9ba-4e46-b07e-8ca78d182097",
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
 };
 

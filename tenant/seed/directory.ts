@@ -1,3 +1,5 @@
+import type { Domain } from "../entra/domain-schemas.ts";
+import type { UserRegistrationDetails } from "../entra/report-schemas.ts";
 import type { Group, User } from "../entra/schemas.ts";
 import type { TenantState } from "../state.ts";
 import { seeded } from "./ids.ts";
@@ -21,8 +23,10 @@ export function seedDirectory(state: TenantState): void {
       },
     ],
   });
+  state.domains.put(managedDomain());
   for (const user of users()) {
     state.users.put(user);
+    state.userRegistrationDetails.put(registrationOf(user));
   }
   for (const group of groups()) {
     state.groups.put(group);
@@ -40,6 +44,48 @@ function users(): User[] {
     person(seeded.users.mia, "Mia", "Santos", "Helpdesk operator"),
     person(seeded.users.sam, "Sam", "O'Neill", "Field engineer"),
   ];
+}
+
+function managedDomain(): Domain {
+  return {
+    id: seeded.domain,
+    authenticationType: "Managed",
+    availabilityStatus: null,
+    isAdminManaged: true,
+    isDefault: true,
+    isInitial: true,
+    isRoot: true,
+    isVerified: true,
+    manufacturer: null,
+    model: null,
+    passwordNotificationWindowInDays: null,
+    passwordValidityPeriodInDays: null,
+    state: null,
+    supportedServices: ["Email", "OfficeCommunicationsOnline"],
+    federations: [],
+  };
+}
+
+/** Every user has a method for multifactor authentication. */
+function registrationOf(user: User): UserRegistrationDetails {
+  return {
+    id: user.id,
+    isAdmin: false,
+    isMfaCapable: true,
+    isMfaRegistered: true,
+    isPasswordlessCapable: true,
+    isSsprCapable: true,
+    isSsprEnabled: true,
+    isSsprRegistered: true,
+    isSystemPreferredAuthenticationMethodEnabled: true,
+    lastUpdatedDateTime: "2026-01-05T08:00:00Z",
+    methodsRegistered: ["microsoftAuthenticatorPush", "windowsHelloForBusiness"],
+    systemPreferredAuthenticationMethods: ["PhoneAppNotification"],
+    userDisplayName: user.displayName ?? "",
+    userPreferredMethodForSecondaryAuthentication: "push",
+    userPrincipalName: user.userPrincipalName ?? "",
+    userType: "member",
+  };
 }
 
 function person(id: string, givenName: string, surname: string, jobTitle: string): User {

@@ -11,7 +11,11 @@ const targets: AssignedTarget[] = [
 
 it("assigns the whole set to the profile, without the names that Intune does not take", async () => {
   const engine = await startEngine();
-  const component = new ProfileAssignments("pin-reset", { profileId: "profile-1", targets });
+  const component = new ProfileAssignments("pin-reset", {
+    profileId: "profile-1",
+    profileKind: "custom",
+    targets,
+  });
   await engine.settled();
   const { inputs, parent } = engine.resource(
     "intune:index:DeviceConfigurationAssignments",
@@ -27,4 +31,12 @@ it("assigns the whole set to the profile, without the names that Intune does not
   });
   expect(parent).toMatch(/::pin-reset:index:ProfileAssignments::pin-reset$/);
   expect(await resolved(component.assignedTo)).toEqual(targets);
+});
+
+it("assigns a settings catalog policy as one", async () => {
+  const engine = await startEngine();
+  new ProfileAssignments("pin-reset", { profileId: "policy-1", profileKind: "settingsCatalog", targets });
+  await engine.settled();
+  const { inputs } = engine.resource("intune:index:DeviceConfigurationAssignments", "pin-reset-assignments");
+  expect(inputs).toMatchObject({ configurationId: "policy-1", policyKind: "settingsCatalog" });
 });

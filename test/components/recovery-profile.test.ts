@@ -11,9 +11,12 @@ beforeEach(async () => {
   engine = await startEngine();
 });
 
-async function profile(args: Partial<ConstructorParameters<typeof PinRecoveryProfile>[1]> = {}) {
+type Args = Partial<ConstructorParameters<typeof PinRecoveryProfile>[1]>;
+
+async function profile(args: Args = {}, type = "WindowsCustomConfiguration") {
   const component = new PinRecoveryProfile("pin-reset", {
     tenantId,
+    kind: "custom",
     displayName: "Recovery",
     description: "What it is for",
     scope: "device",
@@ -21,8 +24,10 @@ async function profile(args: Partial<ConstructorParameters<typeof PinRecoveryPro
     ...args,
   });
   await engine.settled();
-  return { component, ...engine.resource("intune:index:WindowsCustomConfiguration", "pin-reset-profile") };
+  return { component, ...engine.resource(`intune:index:${type}`, "pin-reset-profile") };
 }
+
+const policy = (args: Args = {}) => profile({ kind: "settingsCatalog", ...args }, "SettingsCatalogPolicy");
 
 it("sets EnablePinRecovery to the boolean true, and nothing else", async () => {
   const { inputs } = await profile();
@@ -65,4 +70,31 @@ it("gives the profile's ID and OMA-URI, and is a component of its own type", asy
   expect(await resolved(component.profileId)).toBe("pin-reset-profile-id");
   expect(await resolved(component.omaUri)).toBe(omaUri);
   expect(parent).toMatch(/::pin-reset:index:PinRecoveryProfile::pin-reset$/);
+});
+
+it.each(["device", "user"] as const)(
+  "sets the %s's EnablePinRecovery in the settings catalog, inside its group, and nothing else",
+  async (scope) => {
+    const { inputs } = await policy({ scope });
+    const group = `${scope}_vendor_msft_passportforwork_{tenantid}`;
+    const definitionId = `${group}_policies_enablepinrecovery`;
+    expect(inputs).toEqual({
+      name: "Recovery",
+      description: "What it is for",
+      settings: [
+        {
+          type: "groupCollection",
+          definitionId: group,
+          groups: [{ children: [{ type: "choice", definitionId, value: `${definitionId}_true` }] }],
+        },
+      ],
+    });
+  },
+);
+
+it("gives a policy of the catalog its scope tags, its ID, and the node that it sets", async () => {
+  const { component, inputs } = await policy({ roleScopeTagIds: ["7"] });
+  expect(inputs.roleScopeTagIds).toEqual(["7"]);
+  expect(await resolved(component.profileId)).toBe("pin-reset-profile-id");
+  expect(await resolved(component.omaUri)).toBe(omaUri);
 });

@@ -7,6 +7,7 @@ import {
   type PolicySettings,
   pinRecoveryOf,
   recoveryIntent,
+  recoverySettingPart,
 } from "../../domain/recovery-routes.ts";
 
 const tenantId = "3b7a2d54-8f5e-4f0c-9a61-2c1e7d90b6aa";
@@ -41,6 +42,19 @@ describe("the ids in the settings catalog", () => {
   });
 });
 
+it("every route's id of the setting contains the part that is looked for", () => {
+  const ids = [
+    node("./User"),
+    device.setting,
+    user.setting,
+    recoveryIntent.definitionId,
+    identityProtection.member,
+  ];
+  for (const id of ids) {
+    expect(id.toLowerCase()).toContain(recoverySettingPart.toLowerCase());
+  }
+});
+
 describe("pinRecoveryOf", () => {
   it.each<[string, PolicySettings, object]>([
     ["a custom profile", policy("custom", node("./Device"), true), { kind: "custom", scope: "device" }],
@@ -73,6 +87,16 @@ describe("pinRecoveryOf", () => {
         ...found,
       }),
     ]);
+  });
+
+  it("reads the text of a Boolean as one", () => {
+    const texts = [
+      policy("custom", node("./Device"), "true"),
+      policy("intent", recoveryIntent.definitionId, "false"),
+      policy("identityProtection", identityProtection.member, "true"),
+      policy("identityProtection", identityProtection.member, "false"),
+    ];
+    expect(pinRecoveryOf(texts).map(({ value }) => value)).toEqual([true, false, true]);
   });
 
   it.each<[string, PolicySettings]>([
@@ -141,7 +165,9 @@ describe("pinRecoveryOf", () => {
   });
 
   it("throws for no content of a tenant", () => {
-    const setting = fc.record({ id: fc.string(), value: fc.anything() });
+    const known = [node("./User"), device.setting, recoveryIntent.definitionId, identityProtection.member];
+    const id = fc.oneof(fc.string(), fc.constantFrom(...known));
+    const setting = fc.record({ id, value: fc.anything({ withNullPrototype: true }) });
     const kinds = fc.constantFrom<PolicySettings["kind"]>(
       "custom",
       "settingsCatalog",

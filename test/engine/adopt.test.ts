@@ -1,14 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runPinReset } from "../cli/support/run.ts";
-import {
-  declaredSettings,
-  declaredStack,
-  makeConsent,
-  makeProfile,
-  recoveryNode,
-  writesTo,
-} from "./clicked-together.ts";
+import { declaredSettings, declaredStack, makeConsent, makeProfile, writesTo } from "./clicked-together.ts";
 import { configure, plannedSteps, succeed } from "./support.ts";
 
 describe("pin-reset adopt on a tenant that was set up by hand", () => {
@@ -140,7 +133,7 @@ describe("pin-reset adopt on a tenant that was set up by hand, where something i
 
     const refused = await given.adopt("--apply");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toContain(`2 custom profiles set ${recoveryNode}:`);
+    expect(refused.stderr).toContain("2 policies set EnablePinRecovery:");
     expect(refused.stderr).toContain(`  ${first}  Windows Hello - PIN recovery`);
     expect(refused.stderr).toContain(`  ${second}  PIN recovery (copy)`);
     expect(refused.stderr).toContain("--profile ID");

@@ -132,6 +132,13 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /run (permissions|cli-docs|troubleshooting|performance-page|picture)$/, notHere: generated },
     { command: /run (hooks|changeset)\b/, notHere: "alters the repository it is run in" },
   ],
+  "docs/policies.md": [
+    { command: /-- config (set|rm) / },
+    { command: /-- preview$/ },
+    { command: /-- up$/, answer: "--yes" },
+    { command: /-- consent$/ },
+    { command: /-- doctor$/, codes: [0, 7] },
+  ],
   "docs/settings.md": [
     { command: /^az keyvault recover/, notHere: account },
     { command: /-- config set / },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
+import { recoveryRoutes, seedRecoveryPolicy } from "../../tenant/seed/recovery-policies.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { runPinReset } from "../cli/support/run.ts";
 import { createStack, type Stack } from "./stack.ts";
@@ -53,7 +54,7 @@ it("up makes no second policy beside a profile, in any form of the node, and cre
   expect(run.code).not.toBe(0);
   for (const { omaUri, id } of made) {
     expect(run.stdout).toContain(
-      `The profile "By hand" (${id}) sets EnablePinRecovery already, by ${omaUri}`,
+      `The custom profile "By hand" (${id}) sets EnablePinRecovery already, by ${omaUri}`,
     );
     expect(run.stdout).toContain(`adopt --profile ${id} --apply`);
   }
@@ -61,6 +62,38 @@ it("up makes no second policy beside a profile, in any form of the node, and cre
   expect(profiles()).toHaveLength(made.length);
   expect(tenant.state.servicePrincipals.all()).toHaveLength(3);
   expect(tenant.state.oauth2PermissionGrants.all()).toEqual([]);
+});
+
+it("up makes no second policy beside one of any kind, and asks for the settings of the intents alone in a round trip of its own", async () => {
+  for (const route of recoveryRoutes) {
+    seedRecoveryPolicy(tenant.state, { route });
+  }
+  tenant.requests.clear();
+  const run = await stack.run(["up", "--yes", "--skip-preview"]);
+  expect(run.code).not.toBe(0);
+  const { custom, identityProtection } = seeded.recoveryPolicies;
+  expect(run.stdout).toContain(
+    `The custom profile "PIN recovery (custom)" (${custom}) sets EnablePinRecovery already, by `,
+  );
+  expect(run.stdout).toContain(
+    `The identity protection profile "Identity protection" (${identityProtection}) sets EnablePinRecovery already`,
+  );
+  expect(run.stdout).toContain("... and 3 more, shown once these are fixed");
+  expect(profiles()).toHaveLength(1);
+  const lookUps = tenant.requests.graph("pulumi-intune/").map(({ method, target }) => `${method} ${target}`);
+  // The first two travel side by side.
+  expect(lookUps.slice(0, 2).sort()).toEqual(["POST /beta/$batch", "POST /v1.0/$batch"]);
+  expect(lookUps.slice(2)).toEqual([
+    expect.stringMatching(/^GET \/beta\/deviceManagement\/intents\/[^/]+\/settings$/),
+  ]);
+});
+
+it("up makes its profile in a tenant whose policies only look as if they set EnablePinRecovery", async () => {
+  tenant.seedScenario("healthy");
+  tenant.state.configurationPolicies.remove(seeded.recoveryPolicies.settingsCatalog);
+  seedRecoveryPolicy(tenant.state, { route: "identityProtection", value: false });
+  await succeed(stack, "up", "--yes", "--skip-preview");
+  expect(profiles()).toHaveLength(1);
 });
 
 it("a stack that is told to makes its profile beside another one, and is told once: its own is no second one", async () => {
@@ -88,7 +121,7 @@ it("up --refresh makes no second policy where the stack's own profile was delete
   expect(ours).toEqual(["POST /v1.0/$batch"]);
 
   await tenant.asAdministrator("DELETE", `${configurations}/${own.id}`);
-  const refusal = `The profile "By hand" (${id}) sets EnablePinRecovery already, by ${forms["without the scope"]}`;
+  const refusal = `The custom profile "By hand" (${id}) sets EnablePinRecovery already, by ${forms["without the scope"]}`;
   const preview = await stack.run(["preview", "--refresh"]);
   expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining(refusal) });
   const run = await stack.run(["up", "--refresh", "--yes", "--skip-preview"]);

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { failureOf, type Protocol } from "../provider/support/protocol.ts";
 import { type Middlebox, startMiddlebox } from "./support/middlebox.ts";
-import { assignmentsUrn, checked, profileInputs, profileUrn, serveIntune } from "./support/served.ts";
+import {
+  assignmentsUrn,
+  checked,
+  policyInputs,
+  policyUrn,
+  profileInputs,
+  profileUrn,
+  serveIntune,
+} from "./support/served.ts";
 
 const served = serveIntune();
 let middlebox: Middlebox;
@@ -25,35 +33,52 @@ const links: Record<string, { link: (url: string) => unknown; message: RegExp }>
   },
 };
 
-/** Answers every list of profiles, and of a profile's assignments, by an empty page with that link. */
+/** Answers every list of policies, and of a policy's assignments, by an empty page with that link; takes no batches. */
 function bring(link: (url: string) => unknown): void {
-  const isList = (url: string) => /deviceConfigurations(?:\?|$)|\/assignments(?:\?|$)/.test(url);
-  middlebox.intercept = ({ method, url }) =>
-    method === "GET" && isList(url)
+  const isList = (url: string) =>
+    /(?:deviceConfigurations|configurationPolicies)(?:\?|$)|\/assignments(?:\?|$)/.test(url);
+  middlebox.intercept = ({ method, url }) => {
+    if (url.endsWith("/$batch")) {
+      return { status: 405, body: {} };
+    }
+    return method === "GET" && isList(url)
       ? { status: 200, body: { value: [], "@odata.nextLink": link(url) } }
       : undefined;
+  };
 }
 
+const kinds = [
+  { urn: profileUrn, declared: profileInputs(), more: {} },
+  { urn: policyUrn, declared: policyInputs(), more: { policyKind: "settingsCatalog" } },
+];
+
 describe.each(Object.entries(links))("a page whose link %s", (_what, { link, message }) => {
-  it("ends a create with an error that says so, and creates nothing", async () => {
-    const inputs = await checked(plugin, profileUrn, profileInputs());
+  it.each(kinds)(
+    "ends a create with an error that says so, and creates nothing: $urn",
+    async ({ urn, declared }) => {
+      const inputs = await checked(plugin, urn, declared);
+      bring(link);
+      expect((await failureOf(plugin.create(urn, inputs))).message).toMatch(message);
+      const names = served.tenant.state.deviceConfigurations.all().map(({ displayName }) => displayName);
+      expect(names).toEqual(["Kiosk restrictions"]);
+      expect(served.tenant.state.configurationPolicies.all()).toEqual([]);
+    },
+  );
+
+  it.each(kinds)("ends an import by name with an error that says so: $urn", async ({ urn }) => {
     bring(link);
-    expect((await failureOf(plugin.create(profileUrn, inputs))).message).toMatch(message);
-    const names = served.tenant.state.deviceConfigurations.all().map(({ displayName }) => displayName);
-    expect(names).toEqual(["Kiosk restrictions"]);
+    expect((await failureOf(plugin.read(urn, "name:Any"))).message).toMatch(message);
   });
 
-  it("ends an import by name with an error that says so", async () => {
-    bring(link);
-    expect((await failureOf(plugin.read(profileUrn, "name:Any"))).message).toMatch(message);
-  });
-
-  it("ends a read of assignments with an error that says so", async () => {
-    const { id } = await plugin.create(profileUrn, await checked(plugin, profileUrn, profileInputs()));
-    bring(link);
-    const state = { inputs: { configurationId: id, targets: [] }, properties: {} };
-    expect((await failureOf(plugin.read(assignmentsUrn, id, state))).message).toMatch(message);
-  });
+  it.each(kinds)(
+    "ends a read of assignments with an error that says so: $urn",
+    async ({ urn, declared, more }) => {
+      const { id } = await plugin.create(urn, await checked(plugin, urn, declared));
+      bring(link);
+      const state = { inputs: { configurationId: id, targets: [], ...more }, properties: {} };
+      expect((await failureOf(plugin.read(assignmentsUrn, id, state))).message).toMatch(message);
+    },
+  );
 
   it("ends a function's list with an error that says so", async () => {
     bring(link);

@@ -35,6 +35,7 @@ const key = fc.oneof(
       "serviceScopes",
       "directoryAppId",
       "displayName",
+      "kind",
       "scope",
     ],
     ...[
@@ -58,6 +59,7 @@ const value = fc.letrec<{ value: unknown }>((tie) => ({
     fc.constantFrom(
       "device",
       "user",
+      "settingsCatalog",
       "include",
       "exclude",
       "login.contoso.com",
@@ -75,6 +77,12 @@ const filter = fc.record({ id: fc.uuid(), mode: fc.constantFrom("include", "excl
 const names = (entry: fc.Arbitrary<string>) =>
   fc.uniqueArray(entry, { selector: (name) => name.toLowerCase(), maxLength: 5 });
 
+const named = {
+  displayName: group,
+  description: fc.string(),
+  scope: fc.constantFrom("device", "user"),
+};
+
 const validSettings = fc.record(
   {
     tenantId: fc.uuid(),
@@ -82,14 +90,16 @@ const validSettings = fc.record(
       { clientScopes: names(fc.constantFrom("a", "b.C", "d_e")), directoryAppId: fc.uuid() },
       { requiredKeys: [] },
     ),
-    profile: fc.record(
-      {
-        displayName: group,
-        description: fc.string(),
-        scope: fc.constantFrom("device", "user"),
-        webSignInAllowedUrls: names(fc.domain()),
-      },
-      { requiredKeys: [] },
+    profile: fc.oneof(
+      fc.record(
+        {
+          kind: fc.constant("custom"),
+          ...named,
+          webSignInAllowedUrls: names(fc.domain()),
+        },
+        { requiredKeys: [] },
+      ),
+      fc.record({ kind: fc.constant("settingsCatalog"), ...named }, { requiredKeys: ["kind"] }),
     ),
     assignments: fc.record(
       {

@@ -14,7 +14,7 @@ const connection = { name: null, issuer: null, subject: null };
 const wrong: readonly Record<string, unknown>[] = [
   { tenantId: "x" },
   { consent: { clientScopes: [null], serviceScopes: [null], directoryAppId: null } },
-  { profile: { displayName: null, description: null, scope: null } },
+  { profile: { kind: null, displayName: null, description: null, scope: null } },
   { profile: { roleScopeTagIds: [null], allowOtherProfiles: null, webSignInAllowedUrls: [null] } },
   { assignments: { groups: [null, { group: null, filter }], excludedGroups: [null] } },
   { assignments: { allDevices: { filter }, allUsers: { filter } } },

@@ -80,7 +80,7 @@ const cases: Case[] = [
   ],
   [
     { profile: ["x"], assignments },
-    "pin-reset:profile must be a mapping with the keys displayName,",
+    "pin-reset:profile must be a mapping with the keys kind, displayName,",
     `${remove} "pin-reset:profile"`,
   ],
   [
@@ -120,6 +120,16 @@ const cases: Case[] = [
     { profile: { scope: "machine" }, assignments },
     "pin-reset:profile.scope must be device or user",
     `${set} "pin-reset:profile.scope" device`,
+  ],
+  [
+    { profile: { kind: "catalog" }, assignments },
+    "pin-reset:profile.kind must be custom or settingsCatalog",
+    `${set} "pin-reset:profile.kind" custom`,
+  ],
+  [
+    { profile: { kind: "settingsCatalog", webSignInAllowedUrls: ["login.contoso.com"] }, assignments },
+    "pin-reset:profile.kind must be custom while profile.webSignInAllowedUrls names hosts",
+    `${set} "pin-reset:profile.kind" custom`,
   ],
   [
     { profile: { roleScopeTagIds: ["Default"] }, assignments },

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { helloEnrollment } from "../../tenant/intune/enrollment-configurations.ts";
@@ -27,8 +26,8 @@ import {
   valueShape,
   valueTypes,
 } from "../../tenant/intune/schemas/setting-instances.ts";
-import { contractFolder, type Published, publishedProperties, readContract } from "./contract.ts";
 import { policy } from "./policies.ts";
+import { hasContract, type Published, publishedProperties, readContract } from "./published.ts";
 import { serveTenant } from "./served.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -64,7 +63,7 @@ const whole: readonly (readonly [string, Shape])[] = [
 
 const schemaFile = "beta-2/graph-2.schema.json";
 
-if (existsSync(new URL(schemaFile, contractFolder))) {
+if (hasContract(schemaFile)) {
   const published = readContract<Published>(schemaFile);
   const example = (file: string) => readContract<Record<string, unknown>>(`beta-2/examples/${file}`);
 
@@ -137,6 +136,6 @@ if (existsSync(new URL(schemaFile, contractFolder))) {
     process.stderr.write(
       "test/tenant/contract-beta-2.test.ts: skipped, because ../shared/graph-contract/beta-2 is not there.\n",
     );
-    expect(existsSync(new URL(schemaFile, contractFolder))).toBe(false);
+    expect(hasContract(schemaFile)).toBe(false);
   });
 }

@@ -63,8 +63,8 @@ function permissionSection(permissions: CliCommand["permissions"]): string[] {
   if (permissions.length === 0) {
     return [];
   }
-  const rows = permissions.map(({ call, application, delegated }) => [
-    call,
+  const rows = permissions.map(({ call, application, delegated, optional }) => [
+    optional ? `${call} (optional)` : call,
     `\`${application}\``,
     `\`${delegated}\``,
   ]);

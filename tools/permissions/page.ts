@@ -4,7 +4,9 @@ import { administratorCalls, type PermittedCall, permittedCalls } from "../../gr
 /** `docs/permissions.md`, made from the table by which errors name a missing permission. */
 export function permissionsPage(): string {
   const rows = [
-    ...permittedCalls.map((entry) => row(entry, runsInWords(entry.call))),
+    ...permittedCalls.map((entry) =>
+      row(entry, entry.optional ? "none: optional, for `pin-reset doctor`" : runsInWords(entry.call)),
+    ),
     ...administratorCalls.map((entry) => row(entry, "none: an administrator")),
   ];
   return [
@@ -20,6 +22,9 @@ export function permissionsPage(): string {
     "",
     "With `INTUNE_READ_ENCRYPTED_VALUES=false` (or `intune:readEncryptedValues` set to `false`), the plain text of encrypted",
     "OMA settings is not read, and the permission to read device configurations is enough.",
+    "",
+    "What is optional is for one check of `pin-reset doctor` each: without the permission that check is not made, and doctor",
+    "names the permission. Those of the sign-in log and of authentication methods need Microsoft Entra ID P1 or P2 too.",
     "",
     "`npm run permissions` writes this page.",
     "",

@@ -9,6 +9,8 @@ import { attempt } from "./attempt.ts";
 import { readGrants, readGroups } from "./directory.ts";
 import { readDeployments, readDevices, readHelloEnrollment } from "./intune.ts";
 import { readClient, readDirectories, readService } from "./principals.ts";
+import { readResetFacts, readResetSources, unreadReset } from "./reset.ts";
+import { sharingReads } from "./sharing-reads.ts";
 import { readSignIn } from "./sign-in.ts";
 
 /**
@@ -21,25 +23,27 @@ export async function readFacts(
   settings: CredentialSettings,
   signal: AbortSignal,
 ): Promise<Facts> {
-  const reader = { graph, signal };
+  const reader = { graph: sharingReads(graph), signal };
   const signIn = await readSignIn(settings, () => graph.cloud(), signal);
   if (!signIn.signIn.known || "refused" in signIn.signIn.value) {
     return withoutSignIn(signIn);
   }
-  const [service, client, directories, devices, helloEnrollment, ...sources] = await Promise.all([
-    attempt(() => readService(reader)),
-    attempt(() => readClient(reader)),
-    attempt(() => readDirectories(reader)),
-    attempt(() => readDevices(reader)),
-    attempt(() => readHelloEnrollment(reader)),
-    attempt(() => readDeviceConfigurations(reader)),
-    attempt(() => readCatalogPolicies(reader)),
-    attempt(() => readIntents(reader)),
-  ]);
+  const [service, client, directories, devices, helloEnrollment, resetSources, ...sources] =
+    await Promise.all([
+      attempt(() => readService(reader)),
+      attempt(() => readClient(reader)),
+      attempt(() => readDirectories(reader)),
+      attempt(() => readDevices(reader)),
+      attempt(() => readHelloEnrollment(reader)),
+      readResetSources(reader),
+      attempt(() => readDeviceConfigurations(reader)),
+      attempt(() => readCatalogPolicies(reader)),
+      attempt(() => readIntents(reader)),
+    ]);
   const [deviceConfigurations, configurationPolicies, intents] = sources;
   const policies: Policies = { deviceConfigurations, configurationPolicies, intents };
   const recovering = recoveringIn(sources);
-  const [grants, groups, deployments] = await Promise.all([
+  const [grants, groups, deployments, reset] = await Promise.all([
     then(both(service, client), (principals) => readGrants(reader, idsOf(principals))),
     then(recovering, (found) => readGroups(reader, groupIdsOf(found))),
     then(recovering, (found) =>
@@ -48,9 +52,11 @@ export async function readFacts(
         found.filter(hasDeployment).map(({ id }) => id),
       ),
     ),
+    readResetFacts(reader, resetSources, { policies, devices }),
   ]);
   return {
     ...signIn,
+    ...reset,
     service,
     client,
     directories,
@@ -87,6 +93,7 @@ function withoutSignIn(signIn: Pick<Facts, "signIn" | "permissions" | "tenantId"
   };
   return {
     ...signIn,
+    ...unreadReset(unread),
     service: unread,
     client: unread,
     directories: unread,

@@ -44,6 +44,7 @@ const memberSchema = z.looseObject({
   displayName: z.string().nullish(),
   "@odata.type": z.string().optional(),
   operatingSystem: z.string().nullish(),
+  deviceId: z.string().nullish(),
 });
 
 /**
@@ -88,5 +89,6 @@ function memberOf(member: ReadMember): Member {
     name: member.displayName ?? member.id,
     type: type === "user" || type === "device" ? type : "other",
     operatingSystem: member.operatingSystem ?? undefined,
+    deviceId: member.deviceId?.toLowerCase(),
   };
 }

@@ -9,19 +9,23 @@ const deviceSchema = z.looseObject({
   deviceName: z.string().nullish(),
   operatingSystem: z.string().nullish(),
   userId: z.string().nullish(),
+  azureADDeviceId: z.string().nullish(),
+  joinType: z.string().nullish(),
 });
 
 /**
- * Every managed device. Raises GraphError and CredentialError.
- * Source: https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list
+ * Every managed device. Beta alone says how each is joined. Raises GraphError and CredentialError.
+ * Source: https://learn.microsoft.com/graph/api/intune-devices-manageddevice-list?view=graph-rest-beta
  */
 export async function readDevices(reader: Reader): Promise<Device[]> {
   const path = `/deviceManagement/managedDevices?$select=id,${Object.keys(deviceSchema.shape).join(",")}`;
-  const all = await listMatching(reader, path, deviceSchema);
-  return all.map(({ deviceName, operatingSystem, userId }) => ({
+  const all = await listMatching(reader, path, deviceSchema, { version: "beta" });
+  return all.map(({ deviceName, operatingSystem, userId, azureADDeviceId, joinType }) => ({
     name: deviceName ?? "",
     operatingSystem: operatingSystem ?? "",
     userId: userId ?? undefined,
+    deviceId: azureADDeviceId?.toLowerCase(),
+    joinType: joinType ?? undefined,
   }));
 }
 

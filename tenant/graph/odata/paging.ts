@@ -4,12 +4,19 @@ import { badRequest } from "./errors.ts";
 type Row = Readonly<Record<string, unknown>>;
 
 /** How many rows a page holds where nothing else is said, and at most. */
-const sizes = { directory: { usual: 100, most: 999 }, intune: { usual: 1000, most: 1000 } } as const;
+const sizes = {
+  directory: { usual: 100, most: 999 },
+  intune: { usual: 1000, most: 1000 },
+  reports: { usual: 1000, most: 1000 },
+} as const;
+
+/** Whose ways a list follows. */
+export type ListingService = keyof typeof sizes;
 
 /** One page of rows, and the link to the next where there is one. */
 export function pageOf(
   call: GraphCall,
-  service: "directory" | "intune",
+  service: ListingService,
   rows: readonly Row[],
   usualSize: number = sizes[service].usual,
 ): { rows: readonly Row[]; links: { "@odata.nextLink"?: string } } {

@@ -4,7 +4,7 @@ import { badRequest, GraphFault } from "./errors.ts";
 import { parseFilter } from "./filter.ts";
 import type { Listing, ListingForm, Row } from "./listing.ts";
 import { isAdvanced, keepSupported, matches, propertiesOf } from "./matches.ts";
-import { pageOf } from "./paging.ts";
+import { type ListingService, pageOf } from "./paging.ts";
 import { selectFrom, selection } from "./select.ts";
 
 const knownOptions = new Set([
@@ -20,7 +20,7 @@ const knownOptions = new Set([
 ]);
 
 /** Returns a list as Graph does: filtered, ordered, counted, paged, selected and expanded. */
-export function listReply(call: GraphCall, service: "directory" | "intune", listing: Listing): Reply {
+export function listReply(call: GraphCall, service: ListingService, listing: Listing): Reply {
   refuseUnknownOptions(call.query);
   const filtered = filterRows(call, service, listing);
   const ordered = orderRows(call.query.get("$orderby"), filtered);
@@ -68,7 +68,7 @@ function refuseUnknownOptions(query: URLSearchParams): void {
   }
 }
 
-function filterRows(call: GraphCall, service: "directory" | "intune", listing: Listing): readonly Row[] {
+function filterRows(call: GraphCall, service: ListingService, listing: Listing): readonly Row[] {
   const source = call.query.get("$filter");
   if (source === null) {
     return listing.rows;

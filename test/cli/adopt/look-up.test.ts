@@ -50,6 +50,15 @@ const assignments = creates(
 );
 
 async function lookUp(planned: readonly ReturnType<typeof creates>[], chosen?: string, read?: Graph["read"]) {
+  return (await lookUpFully(planned, chosen, read)).map(({ id }) => id);
+}
+
+async function lookUpFully(
+  planned: readonly ReturnType<typeof creates>[],
+  chosen?: string,
+  read?: Graph["read"],
+  held = "",
+) {
   const graph = createGraph({
     credentials: readCredentialSettings(served.tenant.env),
     userAgent: "pin-reset/test",
@@ -58,8 +67,12 @@ async function lookUp(planned: readonly ReturnType<typeof creates>[], chosen?: s
   const asked = read === undefined ? graph : { ...graph, read };
   const steps = planned.map(({ step }) => step);
   const dependencies = Object.assign({}, ...planned.map((one) => one.dependencies));
-  const found = await lookUpAll(declaredIn(steps, dependencies), { graph: asked, signal, profile: chosen });
-  return found.map(({ id }) => id);
+  return lookUpAll(declaredIn(steps, dependencies), {
+    graph: asked,
+    signal,
+    profile: chosen,
+    isHeld: (id) => id === held,
+  });
 }
 
 async function make(at: string, body: Record<string, unknown>): Promise<string> {
@@ -162,7 +175,7 @@ describe("a profile", () => {
     async (id) => {
       expect(await failureOf(lookUp([profile], id))).toMatchObject({
         code: "noProfile",
-        message: `Intune has no custom Windows profile with the id ${id}.`,
+        message: expect.stringMatching(new RegExp(`^Intune has no custom profile, .* with the id ${id}\\.$`)),
       });
     },
   );
@@ -171,7 +184,104 @@ describe("a profile", () => {
     const [first, second] = [await makeProfile(node, "One"), await makeProfile(node, "Two")];
     expect(await failureOf(lookUp([profile]))).toMatchObject({
       code: "severalProfiles",
-      message: `2 custom profiles set ${node}:\n  ${first}  One\n  ${second}  Two`,
+      message: `2 policies set EnablePinRecovery:\n  ${first}  One, by ${node}\n  ${second}  Two, by ${node}`,
+    });
+  });
+});
+
+describe("a policy of another route", () => {
+  const catalog = creates("intune:index:SettingsCatalogPolicy", "profile", { name: "PIN", settings: [] });
+  const catalogAssignments = creates(
+    "intune:index:DeviceConfigurationAssignments",
+    "assignments",
+    { configurationId: unknown, policyKind: "settingsCatalog" },
+    { configurationId: "profile" },
+  );
+
+  it("of the settings catalog is found by its setting, with its assignments", async () => {
+    const id = served.tenant.seedRecoveryPolicy({ route: "settingsCatalog" });
+    expect(await lookUp([catalog, catalogAssignments])).toEqual([id, `settingsCatalog:${id}`]);
+  });
+
+  it("of the settings catalog for users is found too", async () => {
+    const id = served.tenant.seedRecoveryPolicy({ route: "settingsCatalog", scope: "user" });
+    expect(await lookUp([catalog])).toEqual([id]);
+  });
+
+  it("is not imported where an update would remove what else it holds", async () => {
+    served.tenant.seedRecoveryPolicy({ route: "accountProtection" });
+    const [found, dependent] = await lookUpFully([catalog, catalogAssignments]);
+    expect(found).toMatchObject({
+      id: undefined,
+      isLeft: true,
+      note: expect.stringMatching(
+        /^The Account protection policy "Account protection" .* is not imported: it was made from a template and holds other settings, which `pulumi up` would remove \(.*_policies_requiresecuritydevice, .*\)\. No second policy is declared/,
+      ),
+    });
+    expect(dependent).toMatchObject({ id: undefined, isLeft: true });
+  });
+
+  it.each([
+    ["accountProtectionIntent", "older Account protection policy"],
+    ["identityProtection", "identity protection profile"],
+  ] as const)("%s is left as it is, since no resource serves it", async (route, noun) => {
+    served.tenant.seedRecoveryPolicy({ route });
+    for (const declared of [profile, catalog]) {
+      const [found] = await lookUpFully([declared]);
+      expect(found).toMatchObject({ id: undefined, isLeft: true, note: expect.stringContaining(noun) });
+      expect(found?.note).toContain("no resource serves policies of its kind");
+    }
+  });
+
+  it("says how to declare the kind that the tenant has, and makes no second policy", async () => {
+    served.tenant.seedRecoveryPolicy({ route: "settingsCatalog", scope: "user" });
+    const failure = await failureOf(lookUp([profile]));
+    expect(failure).toMatchObject({ code: "otherKind" });
+    expect(failure).toHaveProperty(
+      "hint",
+      expect.stringMatching(/"pin-reset:profile\.kind" settingsCatalog\n.*"pin-reset:profile\.scope" user\n/),
+    );
+  });
+
+  it("says so of a custom profile where the settings catalog is declared", async () => {
+    await makeProfile(node);
+    expect(await failureOf(lookUp([catalog]))).toMatchObject({
+      code: "otherKind",
+      hint: expect.stringContaining('"pin-reset:profile.kind" custom'),
+    });
+  });
+
+  it("that the stack itself has, and is about to replace, is none", async () => {
+    const id = await makeProfile(node);
+    expect(await lookUpFully([catalog], undefined, undefined, id)).toMatchObject([{ id: undefined }]);
+  });
+
+  it("does not hide the one that can be managed", async () => {
+    served.tenant.seedRecoveryPolicy({ route: "accountProtection" });
+    served.tenant.seedRecoveryPolicy({ route: "identityProtection" });
+    const id = await makeProfile(node);
+    expect(await lookUp([profile])).toEqual([id]);
+  });
+});
+
+describe("a custom profile with further settings", () => {
+  it("is imported, and it is said beforehand what an update removes", async () => {
+    const id = await make("/v1.0/deviceManagement/deviceConfigurations", {
+      "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
+      displayName: "PIN",
+      omaSettings: [node, "./Device/Vendor/MSFT/Other"].map((omaUri) => ({
+        "@odata.type": "#microsoft.graph.omaSettingBoolean",
+        displayName: "a",
+        omaUri,
+        value: true,
+      })),
+    });
+    const [found] = await lookUpFully([profile]);
+    expect(found).toMatchObject({
+      id,
+      note: expect.stringContaining(
+        "also sets ./Device/Vendor/MSFT/Other, which the program does not declare",
+      ),
     });
   });
 });

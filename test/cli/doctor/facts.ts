@@ -78,6 +78,15 @@ export function factsWith(changes: Partial<Facts> = {}): Facts {
     ),
     devices: known([{ name: "LAPTOP-01", operatingSystem: "Windows", userId: "alex" }]),
     deployments: known(new Map([["profile", { counts, devices: [] }]])),
+    profileSettings: known([]),
+    catalogSettings: known([]),
+    domains: known([{ id: "contoso.example", isFederated: false }]),
+    federations: known([]),
+    allowedUrls: known([]),
+    evaluations: known([]),
+    withoutMfa: known({ userIds: new Set<string>(), isComplete: true }),
+    failedSignIns: known({ failures: [], isComplete: true }),
+    retiringUses: known([]),
     ...changes,
   };
 }

@@ -164,11 +164,11 @@ describe("pin-reset doctor, of a tenant that was set up in the portal", () => {
       "Organization.Read.All",
     ]);
     const found = await runDoctor(served.tenant.env);
-    expect(found.in("notChecked")).toEqual(["hello-enrollment"]);
+    expect(found.in("notChecked")).toContain("hello-enrollment");
     expect([found.in("fault"), found.in("warning"), found.ending]).toEqual([[], [], "done"]);
     expect(found.verdict).toMatchObject({
       outcome: "unknown",
-      missingPermissions: ["DeviceManagementServiceConfig.Read.All"],
+      missingPermissions: expect.arrayContaining(["DeviceManagementServiceConfig.Read.All"]),
     });
   });
 

@@ -64,6 +64,19 @@ describe("reads that fall together", () => {
     expect(new Set([...ids, request?.headers["client-request-id"]]).size).toBe(3);
   });
 
+  it("keep the header Prefer, without which newer members of enums are hidden, and no other", async () => {
+    const { origin, received } = await graph();
+    const send = connectTo(origin);
+    const headers = { prefer: "include-unknown-enum-members", consistencylevel: "eventual" };
+    const [first, second] = paths(2);
+    await Promise.all([
+      send({ method: "GET", version: "v1.0", path: first ?? "", headers }, { batchable: true }),
+      read(send, second ?? ""),
+    ]);
+    const items = itemsOf(received[0]).map((item) => Object.keys(item.headers).sort());
+    expect(items).toEqual([["client-request-id", "prefer"], ["client-request-id"]]);
+  });
+
   it("travel by version", async () => {
     const { origin, received } = await graph();
     const send = connectTo(origin);

@@ -11,6 +11,7 @@ import { loaded } from "../../provider/support/loaded.ts";
 import { connectProtocol, type Protocol, urnOf } from "../../provider/support/protocol.ts";
 
 export const profileUrn = urnOf("intune:index:WindowsCustomConfiguration");
+export const policyUrn = urnOf("intune:index:SettingsCatalogPolicy");
 export const assignmentsUrn = urnOf("intune:index:DeviceConfigurationAssignments");
 
 /** The plugin, served over gRPC and configured for a tenant of its own; both are new for each test file. */
@@ -104,6 +105,25 @@ export function profileInputs(omaSettings?: PropertyMap[], more: PropertyMap = {
   return { displayName: "PIN recovery", omaSettings: omaSettings ?? [recovery], ...more };
 }
 
+const helloGroup = "device_vendor_msft_passportforwork_{tenantid}";
+
+/** A choice setting in the resource's form: one of the group for Windows Hello, by the end of its id. */
+export function helloChoice(setting: string, option: string): PropertyMap {
+  const definitionId = `${helloGroup}_policies_${setting}`;
+  return { type: "choice", definitionId, value: `${definitionId}_${option}` };
+}
+
+/** The settings for Windows Hello in their group. */
+export function helloSettings(...children: PropertyMap[]): PropertyMap {
+  return { type: "groupCollection", definitionId: helloGroup, groups: [{ children }] };
+}
+
+/** Inputs of a settings catalog policy with the settings given, or with PIN recovery turned on. */
+export function policyInputs(settings?: PropertyMap[], more: PropertyMap = {}): PropertyMap {
+  const recovery = helloSettings(helloChoice("enablepinrecovery", "true"));
+  return { name: "PIN recovery", settings: settings ?? [recovery], ...more };
+}
+
 /** Checks inputs as the engine does, and gives them in canonical form; faults make the test fail. */
 export async function checked(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<PropertyMap> {
   const result = await plugin.check(urn, inputs);
@@ -122,8 +142,17 @@ export type Made = {
 
 /** Checks and creates a profile, as a run of the engine does. */
 export async function makeProfile(plugin: Protocol, inputs = profileInputs()): Promise<Made> {
-  const news = await checked(plugin, profileUrn, inputs);
-  const { id, properties } = await plugin.create(profileUrn, news);
+  return make(plugin, profileUrn, inputs);
+}
+
+/** As makeProfile, of a settings catalog policy. */
+export async function makePolicy(plugin: Protocol, inputs = policyInputs()): Promise<Made> {
+  return make(plugin, policyUrn, inputs);
+}
+
+async function make(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<Made> {
+  const news = await checked(plugin, urn, inputs);
+  const { id, properties } = await plugin.create(urn, news);
   return { id, news, state: { inputs: news, properties } };
 }
 
@@ -131,13 +160,17 @@ export async function makeProfile(plugin: Protocol, inputs = profileInputs()): P
  * How a profile that is there differs from what the program says, as the run that refreshes first sees it. Without
  * a state it is an import. Raises an error where the profile is not there.
  */
-export async function driftOf(plugin: Protocol, { id, news, state }: Omit<Made, "state"> & Partial<Made>) {
-  const found = await plugin.read(profileUrn, id, state);
+export async function driftOf(
+  plugin: Protocol,
+  { id, news, state }: Omit<Made, "state"> & Partial<Made>,
+  urn = profileUrn,
+) {
+  const found = await plugin.read(urn, id, state);
   if (found === undefined) {
     throw new Error("The profile is taken for deleted.");
   }
-  const program = await plugin.check(profileUrn, news, found.inputs);
-  return (await plugin.diff(profileUrn, found.inputs, program.inputs)).details;
+  const program = await plugin.check(urn, news, found.inputs);
+  return (await plugin.diff(urn, found.inputs, program.inputs)).details;
 }
 
 /** Inputs of an OMA setting whose OMA-URI is made of its type, unless one is given. */

@@ -1,19 +1,22 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 type Definition = {
   readonly properties?: Readonly<Record<string, { readonly "x-navigation"?: boolean }>>;
   readonly allOf?: readonly (Definition & { readonly $ref?: string })[];
 };
-
-/** Types that Graph publishes. */
+/** Types as a file of the contract publishes them. */
 export type Published = { readonly $defs: Readonly<Record<string, Definition>> };
 
-/** Where what Graph publishes is, if it is there. */
-export const contractFolder = new URL("../../../shared/graph-contract/", import.meta.url);
+const folder = new URL("../../../shared/graph-contract/", import.meta.url);
 
-/** Reads a file of what Graph publishes. */
+/** Whether the contract is on this machine: it lies beside the repository, not in it. */
+export function hasContract(file = ""): boolean {
+  return existsSync(new URL(file, folder));
+}
+
+/** A file of the contract. */
 export function readContract<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(file, contractFolder), "utf8")) as T;
+  return JSON.parse(readFileSync(new URL(file, folder), "utf8")) as T;
 }
 
 /** The names of a type's properties, its base types' included and its navigation properties left out. */

@@ -1,0 +1,304 @@
+import type { ConditionalAccessPolicy } from "../../../tenant/entra/conditional-access-schemas.ts";
+import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
+import type { Tenant } from "../../../tenant/server.ts";
+import { assign, group } from "../support/onboarded.ts";
+import type { Plant } from "./planted.ts";
+
+const { users, groups, domain, managedDevices } = seeded;
+const graph = "#microsoft.graph";
+
+/** Makes a profile of Intune, assigned to the Windows devices unless said otherwise. */
+async function plantProfile(
+  tenant: Tenant,
+  omaUri: string,
+  setting: { type: string; value: unknown },
+  isAssigned = true,
+): Promise<void> {
+  const { body } = await tenant.asAdministrator("POST", "/beta/deviceManagement/deviceConfigurations", {
+    "@odata.type": `${graph}.windows10CustomConfiguration`,
+    displayName: "Lock screen",
+    omaSettings: [
+      { "@odata.type": `${graph}.${setting.type}`, displayName: "Setting", omaUri, value: setting.value },
+    ],
+  });
+  const id = String(Reflect.get(Object(body), "id"));
+  if (isAssigned) {
+    await assign(tenant, id, [group(groups.windowsDevices)]);
+  }
+}
+
+/** A choice of the settings catalog, as a setting of a policy. */
+function choice(definition: string, option: string): object {
+  const kind = `${graph}.deviceManagementConfiguration`;
+  return {
+    "@odata.type": `${kind}Setting`,
+    settingInstance: {
+      "@odata.type": `${kind}ChoiceSettingInstance`,
+      settingDefinitionId: definition,
+      choiceSettingValue: {
+        "@odata.type": `${kind}ChoiceSettingValue`,
+        value: `${definition}_${option}`,
+        children: [],
+      },
+    },
+  };
+}
+
+/** A policy of the settings catalog, assigned to the Windows devices. */
+async function plantCatalogPolicy(tenant: Tenant, settings: readonly object[]): Promise<void> {
+  const collection = "/beta/deviceManagement/configurationPolicies";
+  const { status, body } = await tenant.asAdministrator("POST", collection, {
+    name: "Sign-in screen",
+    description: "",
+    platforms: "windows10",
+    technologies: "mdm",
+    roleScopeTagIds: ["0"],
+    settings,
+  });
+  if (status !== 201) {
+    throw new Error(`The settings catalog answered ${status}: ${JSON.stringify(body)}`);
+  }
+  const id = String(Reflect.get(Object(body), "id"));
+  await tenant.asAdministrator("POST", `${collection}/${id}/assign`, {
+    assignments: [{ target: group(groups.windowsDevices) }],
+  });
+}
+
+/** Turns a member of a template on, in a profile that is assigned. */
+function plantTemplate({ state }: Tenant, type: string, member: string): void {
+  const kiosk = state.deviceConfigurations.get(seeded.configurations.kioskRestrictions);
+  const own = state.deviceConfigurations.all().find(({ assignments }) => assignments.length > 0);
+  if (kiosk === undefined || own === undefined) {
+    throw new Error("The tenant has lost its profiles.");
+  }
+  const changed = {
+    ...kiosk,
+    "@odata.type": `${graph}.${type}`,
+    [member]: true,
+    assignments: own.assignments,
+  };
+  state.deviceConfigurations.put(changed);
+}
+
+function plantPolicy({ state }: Tenant, changes: Partial<ConditionalAccessPolicy>): void {
+  state.conditionalAccessPolicies.put({
+    id: "00000501-0000-4000-8000-000000000501",
+    displayName: "Compliant devices",
+    state: "enabled",
+    conditions: { users: { includeUsers: ["All"] }, applications: { includeApplications: ["All"] } },
+    grantControls: { operator: "OR", builtInControls: ["compliantDevice"] },
+    ...changes,
+  });
+}
+
+function federate({ state }: Tenant): void {
+  const federations = [
+    {
+      id: "f1",
+      issuerUri: "urn:contoso",
+      passiveSignInUri: "https://sts.contoso.example/adfs/ls/",
+    },
+  ];
+  state.domains.change(domain, { authenticationType: "Federated", federations });
+}
+
+const allowedUrls = "./Vendor/MSFT/Policy/Config/Authentication/ConfigureWebSignInAllowedUrls";
+
+async function federateWith(tenant: Tenant, value: string): Promise<void> {
+  federate(tenant);
+  await plantProfile(tenant, allowedUrls, { type: "omaSettingString", value });
+}
+
+function plantSignIn({ state }: Tenant, id: string, errorCode: number, changes: object = {}): void {
+  state.signIns.put({
+    id,
+    createdDateTime: new Date(Date.now() - 60_000).toISOString(),
+    appId: pinResetApps.client.id,
+    resourceId: pinResetApps.service.id,
+    status: { errorCode, failureReason: "Synthetic", additionalDetails: null },
+    ...changes,
+  });
+}
+
+const policyConfig = "./Device/Vendor/MSFT/Policy/Config";
+const catalog = "device_vendor_msft_policy_config";
+const notifications = `${catalog}_windowslogon_disablelockscreenappnotifications`;
+const camera = `${catalog}_admx_controlpaneldisplay_cpl_personalization_nolockscreencamera`;
+
+/** What is planted, the check that warns, and what it says. */
+export const plantedBlockers: readonly [planted: string, id: string, says: RegExp, plant: Plant][] = [
+  [
+    "a custom profile that hides fast user switching",
+    "reset-link",
+    /The profile "Lock screen" \(.*\) sets HideFastUserSwitching by .*: Microsoft says that a reset from the lock screen does not work/,
+    (tenant) =>
+      plantProfile(tenant, `${policyConfig}/WindowsLogon/HideFastUserSwitching`, {
+        type: "omaSettingInteger",
+        value: 1,
+      }),
+  ],
+  [
+    "a settings catalog policy that turns off notifications on the lock screen",
+    "reset-link",
+    /The settings catalog policy "Sign-in screen" .* sets DisableLockScreenAppNotifications by .*together with other such settings/,
+    (tenant) => plantCatalogPolicy(tenant, [choice(notifications, "1")]),
+  ],
+  [
+    "a settings catalog policy whose settings go on in another page",
+    "reset-link",
+    /"Sign-in screen" .* sets DisableLockScreenAppNotifications/,
+    async (tenant) => {
+      tenant.state.settings.expandedSettings = 1;
+      await plantCatalogPolicy(tenant, [choice(camera, "1"), choice(notifications, "1")]);
+    },
+  ],
+  [
+    "a template that hides the last user",
+    "reset-link",
+    /The template profile "Kiosk restrictions" .* sets DontDisplayLastUserName by windows10EndpointProtectionConfiguration\/localSecurityOptionsHideLastSignedInUser/,
+    (tenant) =>
+      plantTemplate(
+        tenant,
+        "windows10EndpointProtectionConfiguration",
+        "localSecurityOptionsHideLastSignedInUser",
+      ),
+  ],
+  [
+    "a template whose member was not verified",
+    "reset-link",
+    /sets DisableLockScreenAppNotifications .* was not verified/,
+    (tenant) => plantTemplate(tenant, "windows10GeneralConfiguration", "lockScreenBlockToastNotifications"),
+  ],
+  [
+    "a federated domain without allowed hosts",
+    "web-sign-in",
+    /contoso\.example is federated, and no assigned policy sets ConfigureWebSignInAllowedUrls/,
+    federate,
+  ],
+  [
+    "a federated domain whose host is not allowed",
+    "web-sign-in",
+    /The users of contoso\.example sign in at sts\.contoso\.example, which .* does not name/,
+    (tenant) => federateWith(tenant, "login.contoso.example"),
+  ],
+  [
+    "an allowed host with its scheme",
+    "web-sign-in",
+    /with "https:\/\/sts\.contoso\.example", which is no host alone/,
+    (tenant) => federateWith(tenant, "https://sts.contoso.example"),
+  ],
+  [
+    "a hybrid joined device in the assigned group",
+    "hybrid-joined",
+    /Of 4 devices with Windows in the assigned groups, 1 is hybrid joined/,
+    ({ state }) => state.managedDevices.change(managedDevices.laptop, { joinType: "hybridAzureADJoined" }),
+  ],
+  [
+    "Conditional Access that wants compliant devices",
+    "conditional-access",
+    /"Compliant devices" .* would require compliantDevice of a sign-in to the PIN reset client by the user of PHONE-01\. Other users/,
+    (tenant) => plantPolicy(tenant, {}),
+  ],
+  [
+    "Conditional Access that blocks",
+    "conditional-access",
+    /would block a sign-in to the PIN reset service/,
+    (tenant) => plantPolicy(tenant, { grantControls: { operator: "OR", builtInControls: ["block"] } }),
+  ],
+  [
+    "a user without a method",
+    "mfa-methods",
+    /^1 user of managed Windows devices has no method for multifactor authentication/,
+    ({ state }) => state.userRegistrationDetails.change(users.sam, { isMfaCapable: false }),
+  ],
+  [
+    "sign-ins that failed",
+    "failed-sign-ins",
+    /^2 sign-ins of the last 30 days failed with AADSTS53000: Conditional Access requires a compliant device/,
+    (tenant) => {
+      plantSignIn(tenant, "1", 53000);
+      plantSignIn(tenant, "2", 53000, { appId: "another", resourceId: pinResetApps.service.id });
+      plantSignIn(tenant, "3", 53000, { createdDateTime: "2020-01-01T00:00:00Z" });
+      plantSignIn(tenant, "4", 53000, { appId: "another", resourceId: "another" });
+      plantSignIn(tenant, "5", 0);
+    },
+  ],
+  [
+    "a sign-in that failed with a code of no table",
+    "failed-sign-ins",
+    /^1 sign-in .* AADSTS99: a code whose meaning for a reset is not known here/,
+    (tenant) => plantSignIn(tenant, "1", 99),
+  ],
+  [
+    "a recommendation that names the service",
+    "directory-retirement",
+    /Entra names Microsoft Pin Reset Service Production among what uses Azure AD Graph/,
+    ({ state }, { service }) =>
+      state.recommendations.put({
+        id: "aadGraph",
+        recommendationType: "aadGraphDeprecationServicePrincipal",
+        status: "active",
+        impactedResources: [{ id: "1", subjectId: service, displayName: "PIN reset", status: "active" }],
+      }),
+  ],
+];
+
+/** What is planted of which nothing is said, and the check that might. */
+export const plantedHarmless: readonly [planted: string, id: string, plant: Plant][] = [
+  [
+    "a hindering profile that is assigned to no one",
+    "reset-link",
+    (tenant) =>
+      plantProfile(
+        tenant,
+        `${policyConfig}/WindowsLogon/HideFastUserSwitching`,
+        { type: "omaSettingInteger", value: 1 },
+        false,
+      ),
+  ],
+  [
+    "a setting whose id begins like NoLockScreen",
+    "reset-link",
+    (tenant) => plantCatalogPolicy(tenant, [choice(camera, "1")]),
+  ],
+  [
+    "a federated domain with its host",
+    "web-sign-in",
+    (tenant) => federateWith(tenant, "login.contoso.example;sts.contoso.example"),
+  ],
+  [
+    "Conditional Access that asks for multifactor authentication",
+    "conditional-access",
+    (tenant) => plantPolicy(tenant, { grantControls: { operator: "OR", builtInControls: ["mfa"] } }),
+  ],
+  [
+    "Conditional Access in report-only mode",
+    "conditional-access",
+    (tenant) => plantPolicy(tenant, { state: "enabledForReportingButNotEnforced" }),
+  ],
+  [
+    "a hybrid joined device outside the assigned group",
+    "hybrid-joined",
+    async (tenant, { profile }) => {
+      tenant.state.managedDevices.change(managedDevices.laptop, { joinType: "hybridAzureADJoined" });
+      await assign(tenant, profile, [group(groups.kiosks)]);
+    },
+  ],
+  [
+    "a guest without a method",
+    "mfa-methods",
+    ({ state }) =>
+      state.userRegistrationDetails.change(users.sam, { isMfaCapable: false, userType: "guest" }),
+  ],
+  [
+    "a recommendation that names another application",
+    "directory-retirement",
+    ({ state }) =>
+      state.recommendations.put({
+        id: "aadGraph",
+        recommendationType: "aadGraphDeprecationApplication",
+        status: "active",
+        impactedResources: [{ id: "1", subjectId: "another", displayName: "Another", status: "active" }],
+      }),
+  ],
+];
