@@ -115,15 +115,20 @@ describe("a detection script", () => {
     const again = await checked(other, scriptUrn, scriptInputs());
     expect((await other.create(scriptUrn, again)).id).toBe(id);
     const different = other.create(scriptUrn, { ...again, detectionScript: "exit 1" });
-    await expect(different).rejects.toThrow(id);
+    const { details } = await failureOf(different);
+    expect(details).toContain(id);
+    expect(details).toContain("npm run pin-reset -- adopt --apply");
     expect(inTenant()).toHaveLength(1);
   });
 
   it("by a name that no script has, or more than one, is not imported", async () => {
     await expect(served.plugin.read(scriptUrn, "name:none")).rejects.toThrow("no remediation script named");
     const { id } = await make();
-    const [script] = inTenant();
-    served.tenant.state.deviceHealthScripts.put({ ...script, id: "twin" } as never);
+    await served.tenant.asAdministrator("POST", scripts, {
+      displayName: "PIN reset readiness",
+      publisher: "Contoso",
+      detectionScriptContent: "ZXhpdCAw",
+    });
     await expect(served.plugin.read(scriptUrn, "name:PIN reset readiness")).rejects.toThrow(id);
   });
 
@@ -132,6 +137,20 @@ describe("a detection script", () => {
     served.tenant.state.deviceHealthScripts.remove(id);
     expect(await served.plugin.read(scriptUrn, id, state)).toBeUndefined();
     await served.plugin.delete(scriptUrn, id, state);
+  });
+
+  it("that a second administrator must approve is made by the next run once it is approved", async () => {
+    served.tenant.state.settings.approvals = { kinds: ["scripts"] };
+    const settings = { approvalJustification: "Change 4711" };
+    const plugin = await served.anotherPlugin(settings);
+    const news = await checked(plugin, scriptUrn, scriptInputs());
+    const { details } = await failureOf(plugin.create(scriptUrn, news));
+    expect(details).toContain("the next `pulumi up` finishes it");
+    const [request] = served.tenant.state.operationApprovalRequests.all();
+    const path = `/beta/deviceManagement/operationApprovalRequests/${request?.id}/approve`;
+    await served.tenant.asAdministrator("POST", path, { justification: "seen" });
+    const { id } = await (await served.anotherPlugin(settings)).create(scriptUrn, news);
+    expect(inTenant().map((script) => script.id)).toEqual([id]);
   });
 
   it("without the permission names it", async () => {
