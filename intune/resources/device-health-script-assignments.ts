@@ -62,7 +62,7 @@ type Context = CallContext<IntuneClient>;
 
 /**
  * The assignments of a remediation script, as one set. Its id is the script's. Whether a remediation runs is not compared:
- * Graph returns false for it whatever was sent, and a script that only detects has none.
+ * Graph returns false for it even where true was sent, and a script that only detects has none.
  * Source: https://learn.microsoft.com/graph/api/intune-devices-devicehealthscript-assign?view=graph-rest-beta
  */
 export const deviceHealthScriptAssignments = defineResource({
