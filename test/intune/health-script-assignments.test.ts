@@ -5,7 +5,7 @@ import { failureOf, initFailureOf, urnOf } from "../provider/support/protocol.ts
 import { makeScript } from "./support/health-scripts.ts";
 import { checked, serveIntune } from "./support/served.ts";
 
-const served = serveIntune();
+const served = serveIntune({ replicationDelays: [0.01, 0.01, 0.01, 0.01] });
 const assignmentsUrn = urnOf("intune:index:DeviceHealthScriptAssignments");
 
 const daily = { type: "daily", interval: 1, time: "10:00", useUtc: false };
