@@ -1,5 +1,4 @@
-import { administratorCalls, permittedCalls } from "../../graph/permissions.ts";
-import { seedConsented } from "../../tenant/seed/consented.ts";
+import { permittedCalls } from "../../graph/permissions.ts";
 import type { Tenant } from "../../tenant/server.ts";
 import { say } from "./stage.ts";
 
@@ -92,6 +91,17 @@ export async function makeByHand(tenant: Tenant): Promise<void> {
   });
 }
 
+/**
+ * Makes the tenant one that was set up without this program: consented by the links, with an Account protection policy. The
+ * credential may read all that `doctor` looks at.
+ */
+export function setUpByAccountProtection(tenant: Tenant): void {
+  tenant.reset();
+  tenant.consent();
+  tenant.seedScenario("accountProtection");
+  tenant.setPermissions([...new Set(permittedCalls.map(({ application }) => application))]);
+}
+
 function isRecovery({ omaUri }: { readonly omaUri: string }): boolean {
   return omaUri.endsWith("/EnablePinRecovery");
 }
@@ -101,24 +111,4 @@ async function act(tenant: Tenant, method: string, path: string, body: unknown):
   if (status >= 400) {
     throw new Error(`the administrator's ${method} ${path} returned ${status}`);
   }
-}
-
-/** Sets up PIN reset as many tenants have it: by the consent links and an Account protection policy. */
-export function setUpInPortal(tenant: Tenant): void {
-  permitEverything(tenant);
-  seedConsented(tenant.state);
-  tenant.seedRecoveryPolicy({ route: "accountProtection" });
-}
-
-/** Makes the tenant what it was before anything was set up in it. */
-export function makeNew(tenant: Tenant): void {
-  tenant.reset();
-  permitEverything(tenant);
-}
-
-/** Every permission of the project's table, so that doctor skips no optional check. */
-function permitEverything(tenant: Tenant): void {
-  tenant.setPermissions([
-    ...new Set([...permittedCalls, ...administratorCalls].map(({ application }) => application)),
-  ]);
 }
