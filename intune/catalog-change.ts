@@ -20,17 +20,15 @@ export function catalogChange({ response, path }: Before, known: PropertySnapsho
   const values = knownValues(known.inputs.settings);
   const tokens = textsOf(known.outputs.encryptedValueTokens);
   const policy = parsePolicy(catalogPolicies, response, path);
-  const { settings, hidden } = readSettings(policy, ({ key, token }) => {
+  const { settings, hidden, inTheClear } = readSettings(policy, ({ key, token }) => {
     const isSame = !Object.hasOwn(tokens, key) || tokens[key] === token;
     return isSame ? (values.get(key) ?? anotherValue) : anotherValue;
   });
   const all = hasMoreSettings(policy) ? withOthers(settings, known.inputs.settings) : settings;
-  return policyChange(
-    catalogPolicies,
-    known.inputs,
-    readInputs(policy, all),
-    hidden.map((each) => each.path),
-  );
+  return policyChange(catalogPolicies, known.inputs, readInputs(policy, all), [
+    ...hidden.map((each) => each.path),
+    ...inTheClear,
+  ]);
 }
 
 /** The settings found, with those of the known ones whose definitions are not among them. */

@@ -32,6 +32,7 @@ type Compared = HiddenValue & {
 export type CatalogSnapshot = PolicySnapshot & {
   readonly outputs: CatalogOutputs;
   readonly hidden: readonly Compared[];
+  readonly inTheClear: readonly PropertyPath[];
 };
 
 const version = "beta";
@@ -114,6 +115,7 @@ function snapshotOf(policy: GraphEntity, known: PropertySnapshot | undefined): C
       scopeTagIdsInIntune: scopeTagsOf(policy),
     },
     hidden: compared,
+    inTheClear: read.inTheClear,
   };
 }
 
@@ -188,9 +190,9 @@ function unlessEmpty(record: TemplateReferences): Record<string, string> | undef
   return Object.keys(record).length === 0 ? undefined : { ...record };
 }
 
-/** The paths of the values that stand in for hidden ones: secret, whether the program says so or not. */
-export function secretsOf({ hidden }: CatalogSnapshot): PropertyPath[] {
-  return hidden.filter(({ hasValue }) => hasValue).map(({ path }) => path);
+/** The paths of the secrets that have a value, most of which stand in for hidden ones: secret, whether the program says so or not. */
+export function secretsOf({ hidden, inTheClear }: CatalogSnapshot): PropertyPath[] {
+  return [...hidden.filter(({ hasValue }) => hasValue).map(({ path }) => path), ...inTheClear];
 }
 
 /** What a warning says of encrypted values that cannot be compared; undefined of none. */
