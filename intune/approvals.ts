@@ -124,7 +124,10 @@ function requestIn(item: unknown, mark: string): ApprovalRequest[] {
     : [];
 }
 
-/** Sends a write whose request is approved; else throws what keeps it. */
+/**
+ * Sends a write whose request is approved; else throws what keeps it. Whether an approved request still counts as active, or
+ * the write was queued a second time, is for Intune to decide: sent with the code, it is done in either case.
+ */
 async function settle<Result>(
   error: GraphError,
   requests: readonly ApprovalRequest[] | GraphError,
@@ -133,11 +136,13 @@ async function settle<Result>(
   if (requests instanceof GraphError) {
     throw error.approvalState === "active" ? unseen(error, requests) : error;
   }
+  const approved = requests.find(({ status }) => status === "approved");
+  if (approved !== undefined) {
+    return perform({ [approvalCodeHeader]: approved.id }).catch((refusal: unknown) => {
+      throw notTaken(refusal, approved.id);
+    });
+  }
   if (error.approvalState === "active") {
-    const approved = requests.find(({ status }) => status === "approved");
-    if (approved !== undefined) {
-      return perform({ [approvalCodeHeader]: approved.id });
-    }
     const waiting = requests.find(({ status }) => status === "needsApproval");
     throw waiting === undefined ? another(error) : stillWaiting(error, waiting.id);
   }
@@ -149,6 +154,20 @@ const ended: readonly string[] = ["rejected", "expired", "cancelled"];
 
 const where = "Intune admin center > Tenant administration > Multi Admin Approval";
 const approve = `Nothing was written. Another administrator must approve it (${where}); the next \`pulumi up\` finishes it.`;
+
+/** A write that was queued lacks no permission: where its code is refused, the first answer may have been lost. */
+function notTaken(error: unknown, code: string): unknown {
+  if (!(error instanceof GraphError) || error.code !== "forbidden") {
+    return error;
+  }
+  return new GraphError(
+    { ...error, permission: undefined },
+    {
+      reason: `Intune did not take this write with the approval code ${code}, which was approved.`,
+      hint: `It may be done already: run the same command again, which reads the tenant first. If it stays so, cancel the request (${where}).`,
+    },
+  );
+}
 
 function stillWaiting(error: GraphError, code: string): GraphError {
   return new GraphError(

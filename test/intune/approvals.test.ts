@@ -65,6 +65,18 @@ describe("a write that Intune holds for a second administrator", () => {
     expect(requests().map(({ status }) => status)).toEqual(["completed"]);
   });
 
+  it("is done once it is approved also where Intune, in place of the active request, takes a further one", async () => {
+    await failureOf(create());
+    await decide("approve");
+    served.tenant.faults.add({
+      match: { method: "POST", path: "/configurationPolicies$" },
+      effect: { kind: "status", status: 403, code: "ApprovalRequired" },
+    });
+    await nextRun();
+    const { id } = await create();
+    expect(policies().map((policy) => policy.id)).toEqual([id]);
+  });
+
   it("is asked for again once it was rejected, and says so", async () => {
     await failureOf(create());
     const [{ id = "" } = {}] = requests();
@@ -122,6 +134,21 @@ describe("a write that Intune holds for a second administrator", () => {
     await nextRun();
     await plugin.delete(policyUrn, id, { ...state, inputs: renamed });
     expect(policies()).toEqual([]);
+  });
+
+  it("whose answer is lost once it was approved is not told to lack a permission", async () => {
+    served.tenant.state.settings.approvals = { kinds: [] };
+    const inputs = await news();
+    const { id, properties } = await plugin.create(policyUrn, inputs);
+    served.tenant.state.settings.approvals = { kinds: ["configurationPolicies"] };
+    const rename = () => plugin.update(policyUrn, id, { ...inputs, name: "Renamed" }, { inputs, properties });
+    await failureOf(rename());
+    await decide("approve");
+    served.tenant.faults.add({ match: { method: "PATCH" }, nth: 2, effect: { kind: "cut", when: "after" } });
+    const details = await detailsOf(rename());
+    expect(details).not.toContain("permission");
+    expect(details).toContain("It may be done already");
+    expect(policies()[0]?.name).toBe("Renamed");
   });
 
   it("that is held behind another one of the same object says so", async () => {
