@@ -104,7 +104,9 @@ export function listedIntent(intent: GraphEntity, settings: readonly unknown[]):
     ...(templateFamily === undefined ? {} : { templateFamily }),
     settings: settings.filter(isGraphObject).flatMap(({ definitionId, value, valueJson }) => {
       const id = textOf(definitionId);
-      return id === undefined ? [] : [{ id, value: textOf(value) ?? textOf(valueJson) }];
+      // Of a setting that is not configured, the text of its JSON says null.
+      const text = textOf(value) ?? (valueJson === "null" ? undefined : textOf(valueJson));
+      return id === undefined ? [] : [{ id, value: text }];
     }),
   };
 }
