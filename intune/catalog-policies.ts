@@ -9,7 +9,7 @@ import type { IntuneClient } from "./client.ts";
 import { type GraphEntity, type GraphObject, isNothing, readScopeTags } from "./graph-object.ts";
 import type { TemplateReferences } from "./graph-settings.ts";
 import { listByName, parsePolicy } from "./policies.ts";
-import { catalogPolicies, type PolicySnapshot, wholePath } from "./policy-kind.ts";
+import { catalogPolicies, type PolicySnapshot, policyPath, wholePath } from "./policy-kind.ts";
 import { refuseUndeclarable } from "./refused-import.ts";
 
 /** What state has of a policy beside its inputs. */
@@ -68,18 +68,24 @@ export async function findCatalogPolicies(
   );
 }
 
-/** Where Graph has expanded a first page of the settings only, the others are read after it. */
+/**
+ * A policy with all its settings. Where Graph has expanded a first page of them only, the others are read after it; where it
+ * has expanded fewer than it counts, and leads to no others, they are listed: what is left out here would be removed by a PUT.
+ */
 export async function withAllSettings(
   { graph }: IntuneClient,
   policy: GraphEntity,
   signal: AbortSignal,
 ): Promise<GraphEntity> {
-  const next = policy[nextSettings];
-  if (typeof next !== "string" || !hasMoreSettings(policy) || !Array.isArray(policy.settings)) {
-    return policy;
+  const { settings, settingCount, [nextSettings]: next } = policy;
+  const list = (from: string) => itemsOf(from, (path) => graph.read({ version, path, signal }));
+  if (Array.isArray(settings) && typeof next === "string" && next !== "") {
+    return { ...policy, settings: [...settings, ...(await list(next))] };
   }
-  const others = await itemsOf(next, (path) => graph.read({ version, path, signal }));
-  return { ...policy, settings: [...policy.settings, ...others] };
+  const present = Array.isArray(settings) ? settings.length : 0;
+  return typeof settingCount === "number" && present < settingCount
+    ? { ...policy, settings: await list(`${policyPath(catalogPolicies, policy.id)}/settings`) }
+    : policy;
 }
 
 const nextSettings = "settings@odata.nextLink";

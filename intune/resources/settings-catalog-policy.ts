@@ -221,7 +221,7 @@ async function outputsOf(
   const whole = async (policy: GraphEntity) =>
     outputsOfWritten(await withAllSettings(client, policy, signal), known);
   try {
-    const written = await whole(found);
+    const written = Array.isArray(found.settings) ? await whole(found) : outputsOfWritten(found, known);
     if (!hasSecrets(wanted.settings) || written.encryptedValueTokens !== undefined) {
       return written;
     }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PropertyMap } from "../../provider/values.ts";
-import { Secret } from "../../provider/values.ts";
+import type { Graph } from "../../graph/client.ts";
+import { withAllSettings } from "../../intune/catalog-policies.ts";
+import { type PropertyMap, Secret } from "../../provider/values.ts";
 import { type Engine, startEngine } from "../provider/support/engine.ts";
 import { checked, driftOf, makePolicy, policyInputs, policyUrn, serveIntune } from "./support/served.ts";
 
@@ -113,5 +114,45 @@ describe("a policy that was written, and of which Graph did not return the read 
     const { properties } = await served.plugin.update(policyUrn, id, news, state);
     expect(properties.templateReferences).toEqual(found?.properties.templateReferences);
     expect(properties.scopeTagIdsInIntune).toEqual(found?.properties.scopeTagIdsInIntune);
+  });
+});
+
+describe("a policy of which Graph expands fewer settings than it counts, with no link to the others", () => {
+  const others = [{ id: "0" }, { id: "1" }];
+  const read = async (policy: object) => {
+    const paths: string[] = [];
+    const graph: Graph = {
+      send: () => Promise.reject(new Error("not batched")),
+      change: () => Promise.reject(new Error("no write")),
+      cloud: () => Promise.reject(new Error("no cloud")),
+      read: async ({ path }) => {
+        paths.push(path);
+        return { value: others };
+      },
+    };
+    const client = {
+      graph,
+      made: new Set(""),
+      unassigned: new Set(""),
+      readEncryptedValues: true,
+      replicationDelays: [],
+    };
+    const { settings } = await withAllSettings(client, { id: "p", ...policy }, new AbortController().signal);
+    return { settings, paths };
+  };
+
+  it.each([{ settings: [{ id: "0" }] }, { settings: null }, {}])(
+    "is read with all of them, so that no write removes any: %j",
+    async (expanded) => {
+      expect(await read({ ...expanded, settingCount: 2 })).toEqual({
+        settings: others,
+        paths: ["/deviceManagement/configurationPolicies/p/settings"],
+      });
+    },
+  );
+
+  it("costs no request where none is missing, or where it counts none", async () => {
+    expect(await read({ settings: others, settingCount: 2 })).toEqual({ settings: others, paths: [] });
+    expect(await read({ settings: others })).toEqual({ settings: others, paths: [] });
   });
 });
