@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { approvalCodeHeader, justificationHeader, longestJustification } from "../graph/approvals.ts";
 import type { Graph } from "../graph/client.ts";
 import { GraphError } from "../graph/errors.ts";
@@ -89,10 +89,13 @@ function encoded(text: string): string {
   return Buffer.from(text.slice(0, longestJustification), "utf8").toString("base64");
 }
 
-/** Tells a write from every other one, on any machine. */
+/**
+ * Tells a write from every other one, on any machine. Whoever may read requests for approval sees it, and the body may hold a
+ * secret: the hash is a slow one, by which a short secret is not found by trying.
+ */
 function markOf({ method, path, body }: GraphRequest): string {
-  const hash = createHash("sha256").update(JSON.stringify([method, path, body ?? null]));
-  return `[pulumi-intune ${hash.digest("hex").slice(0, 16)}]`;
+  const hash = scryptSync(JSON.stringify([method, path, body ?? null]), "pulumi-intune", 8);
+  return `[pulumi-intune ${hash.toString("hex")}]`;
 }
 
 /** The requests that bear a mark, the newest first; an error where they cannot be listed. */

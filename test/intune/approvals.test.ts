@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PropertyMap } from "../../provider/values.ts";
 import { failureOf, type Protocol } from "../provider/support/protocol.ts";
@@ -44,6 +45,14 @@ describe("a write that Intune holds for a second administrator", () => {
     expect(requests().map((each) => each.requestJustification)).toEqual([
       expect.stringMatching(/^Monthly change 4711 \[pulumi-intune [0-9a-f]{16}\]$/),
     ]);
+  });
+
+  it("is marked by no quick hash of its body, by which a secret in it could be found by trying", async () => {
+    await failureOf(create());
+    const body = served.requests().find(({ method }) => method === "POST")?.body;
+    const write = JSON.stringify(["POST", "/deviceManagement/configurationPolicies", body]);
+    const quick = createHash("sha256").update(write).digest("hex").slice(0, 16);
+    expect(requests()[0]?.requestJustification).not.toContain(quick);
   });
 
   it("is held again while nobody has decided, under the same code", async () => {
