@@ -89,6 +89,7 @@ export const settingsCatalogPolicy = defineResource({
     settings === undefined ? others : { ...others, settings: nestedInOrder(settings) },
   nestedKeys: { children: ({ definitionId = null }) => keyText(definitionId).toLowerCase() },
   replaceOn: ["templateId"],
+  deleteBeforeReplace: true,
   unmanagedWhenAbsent: ["roleScopeTagIds"],
   foundBy: "name",
 
