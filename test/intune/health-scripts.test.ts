@@ -79,7 +79,7 @@ describe("a detection script", () => {
     const found = await served.plugin.read(scriptUrn, id, state);
     const difference = await served.plugin.diff(scriptUrn, found?.inputs ?? {}, news);
     expect(difference.details).toEqual({ remediationScript: "DELETE" });
-    await expect(served.plugin.read(scriptUrn, id)).rejects.toThrow("it has a remediation script");
+    await expect(served.plugin.read(scriptUrn, id)).rejects.toThrow("this resource is for detection alone");
     await served.plugin.update(scriptUrn, id, news, { inputs: {}, properties: {}, ...found });
     expect(inTenant()[0]?.remediationScriptContent).toBe("");
   });
