@@ -18,7 +18,9 @@ import type { Reader } from "./principals.ts";
 const domainSchema = z.looseObject({ id: z.string(), authenticationType: z.string().nullish() });
 
 /**
- * The tenant's domain names. Raises GraphError and CredentialError.
+ * The tenant's domain names.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/domain-list
  */
 export async function readDomains(reader: Reader): Promise<Domain[]> {
@@ -40,7 +42,9 @@ const federationSchema = z.looseObject({
 const mfaAccepted = new Set(["acceptIfMfaDoneByFederatedIdp", "enforceMfaByFederatedIdp"]);
 
 /**
- * Where the users of federated domains sign in. Raises GraphError and CredentialError.
+ * Where the users of federated domains sign in.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/domain-list-federationconfiguration
  */
 export async function readFederations(reader: Reader, domains: readonly Domain[]): Promise<Federation[]> {
@@ -68,7 +72,9 @@ const registrationSchema = z.looseObject({
 });
 
 /**
- * The members of the tenant who have no method for multifactor authentication. Raises GraphError and CredentialError.
+ * The members of the tenant who have no method for multifactor authentication.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/authenticationmethodsroot-list-userregistrationdetails
  */
 export async function readWithoutMfa({ graph, signal }: Reader): Promise<WithoutMfa> {
@@ -100,8 +106,10 @@ const days = 30;
 const pageSize = 1000;
 
 /**
- * The failed sign-ins of the last 30 days to either application, or with the service as the resource: the newest 1000
- * of each. Interactive ones alone are in the log. Raises GraphError and CredentialError.
+ * The failed sign-ins of the last 30 days to either application, or with the service as the resource: the newest
+ * 1000 of each. Interactive ones alone are in the log.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/signin-list
  */
 export async function readFailedSignIns(reader: Reader, now: number): Promise<FailedSignIns> {
@@ -148,7 +156,9 @@ const retirement = new Set(["aadGraphDeprecationServicePrincipal", "aadGraphDepr
 
 /**
  * What Entra's recommendations name as users of Azure AD Graph, which is retired. Without the header the types read
- * unknownFutureValue. Raises GraphError and CredentialError.
+ * unknownFutureValue.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/directory-list-recommendation?view=graph-rest-beta
  */
 export async function readRetiringUses({ graph, signal }: Reader): Promise<RetiringUse[]> {
@@ -196,8 +206,9 @@ const evaluationSchema = z.looseObject({
 export type EvaluatedUser = { readonly id: string; readonly deviceName: string };
 
 /**
- * What Conditional Access would do with a sign-in of a user to each application, on Windows. Raises GraphError,
- * CredentialError, ZodError.
+ * What Conditional Access would do with a sign-in of a user to each application, on Windows.
+ *
+ * @throws GraphError, CredentialError, ZodError.
  * Source: https://learn.microsoft.com/graph/api/conditionalaccessroot-evaluate
  */
 export function readEvaluations({ graph, signal }: Reader, user: EvaluatedUser): Promise<Evaluation[]> {

@@ -138,6 +138,16 @@ export const plantedBlockers: readonly [planted: string, id: string, says: RegEx
       }),
   ],
   [
+    "a custom profile whose value is encrypted",
+    "reset-link",
+    /The profile "Lock screen" .* sets NoLockScreen by/,
+    (tenant) =>
+      plantProfile(tenant, `${policyConfig}/ADMX_ControlPanelDisplay/CPL_Personalization_NoLockScreen`, {
+        type: "omaSettingString",
+        value: "<enabled/>",
+      }),
+  ],
+  [
     "a settings catalog policy that turns off notifications on the lock screen",
     "reset-link",
     /The settings catalog policy "Sign-in screen" .* sets DisableLockScreenAppNotifications by .*together with other such settings/,
@@ -246,7 +256,7 @@ export const plantedBlockers: readonly [planted: string, id: string, says: RegEx
 /** What is planted of which nothing is said, and the check that might. */
 export const plantedHarmless: readonly [planted: string, id: string, plant: Plant][] = [
   [
-    "a hindering profile that is assigned to no one",
+    "a blocking profile that is assigned to no one",
     "reset-link",
     (tenant) =>
       plantProfile(
@@ -255,6 +265,15 @@ export const plantedHarmless: readonly [planted: string, id: string, plant: Plan
         { type: "omaSettingInteger", value: 1 },
         false,
       ),
+  ],
+  [
+    "an encrypted value that turns the policy off",
+    "reset-link",
+    (tenant) =>
+      plantProfile(tenant, `${policyConfig}/ADMX_ControlPanelDisplay/CPL_Personalization_NoLockScreen`, {
+        type: "omaSettingString",
+        value: "<disabled/>",
+      }),
   ],
   [
     "a setting whose id begins like NoLockScreen",
