@@ -26,10 +26,17 @@ export const resetSource =
 
 type Counted = Finding & Reason;
 
+/** Why a check is not made although nothing failed, and no permission helps. */
+const noReadHelps: ReadonlySet<Finding["code"]> = new Set<Finding["code"]>([
+  "noPremiumLicense",
+  "noUserToEvaluate",
+  "resetLinkEncrypted",
+]);
+
 /**
  * The verdict on all that the checks found, but those that say nothing of a reset. A fault for everyone means that it
- * fails. What could not be read makes it unknown, and so does an optional check whose permission is missing. A fault for
- * some, a warning, and a check that a licence is missing for are exceptions of a reset that works.
+ * fails. What could not be read makes it unknown, also where the check is optional. A fault for some, a warning, and a
+ * check that a licence is missing for are exceptions of a reset that works.
  */
 export function verdictOf(
   checks: Readonly<Record<string, Check>>,
@@ -39,7 +46,7 @@ export function verdictOf(
   const found = distinct(results.flatMap((result) => countedOf(checks[result.id], result)));
   const faults = found.filter(({ state }) => state === "fault");
   const unread = found.filter(
-    ({ state, permission }) => state === "unknown" || (state === "notChecked" && permission),
+    ({ state, code }) => state === "unknown" || (state === "notChecked" && !noReadHelps.has(code)),
   );
   const exceptions = found.filter(({ state }) => state !== "ok");
   const groups = groupsServed(facts);

@@ -92,10 +92,19 @@ describe("verdictOf", () => {
   });
 
   it("takes what no permission gives for an exception", () => {
-    const { permission: _, ...unlicensed } = unread;
+    const { permission: _, ...unlicensed } = { ...unread, code: "noPremiumLicense" as const };
     expect(judged([notChecked(unlicensed)])).toMatchObject({
       outcome: "works",
       reasons: [{ state: "notChecked", message: "refused" }],
+    });
+  });
+
+  it("cannot tell where an optional read failed for another reason than a licence", () => {
+    const { permission: _, ...failed } = { ...unread, code: "throttled" as const, message: "too many requests" };
+    expect(judged([notChecked(failed)])).toMatchObject({
+      outcome: "unknown",
+      reasons: [{ state: "notChecked", message: "too many requests" }],
+      missingPermissions: [],
     });
   });
 
