@@ -48,7 +48,7 @@ function verdictAsText(verdict: Verdict, stream: NodeJS.WriteStream): string {
 }
 
 function reasonInWords({ state, message, source }: Reason): string {
-  return `- ${plainText(message)} (${state}; source: ${source})`;
+  return `- ${plainText(message)} (${marks[state].text}; source: ${source})`;
 }
 
 function widthOf(stream: NodeJS.WriteStream): number {

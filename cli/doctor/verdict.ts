@@ -24,7 +24,7 @@ export type Verdict = {
 export const resetSource =
   "https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset";
 
-type Counted = Finding & Reason;
+type Counted = Finding & Reason & { readonly title: string };
 
 /** Why a check is not made although nothing failed, and no permission helps. */
 const noReadHelps: ReadonlySet<Finding["code"]> = new Set<Finding["code"]>([
@@ -53,13 +53,10 @@ export function verdictOf(
   const verdict = (outcome: Verdict["outcome"], reasons: readonly Counted[]): Verdict => ({
     outcome,
     groups: outcome === "works" ? groups : [],
-    reasons: reasons.map(({ check, state, code, message, source }) => ({
-      check,
-      state,
-      code,
-      message,
-      source,
-    })),
+    reasons: reasons.map((reason) => {
+      const { check, state, code, source } = reason;
+      return { check, state, code, message: messageOf(reason, facts), source };
+    }),
     missingPermissions: namesOf(unread, facts),
   });
   if (faults.some(({ isPartial }) => !isPartial) || (faults.length > 0 && groups.length === 0)) {
@@ -72,7 +69,15 @@ function countedOf(check: Check | undefined, { id, findings, state }: Result): C
   if (check === undefined || check.isAside || state === "skipped") {
     return [];
   }
-  return findings.map((finding) => ({ ...finding, check: id, source: check.source ?? resetSource }));
+  const { title, source = resetSource } = check;
+  return findings.map((finding) => ({ ...finding, check: id, title, source }));
+}
+
+/** Graph's words about a missing permission are in the check, with what to do. */
+function messageOf(reason: Counted, facts: Facts): string {
+  const { title, message } = reason;
+  const [permission] = namesOf([reason], facts);
+  return permission ? `Not checked, since the credential lacks ${permission}: ${title}.` : message;
 }
 
 /** What could not be read is a finding of every check that needs it. */
