@@ -18,7 +18,7 @@ export function groupsServed(facts: Facts): string[] {
       const offs = found.filter(
         ({ value, scope }) => value === false && (scope === on.scope || scope === "user"),
       );
-      return on.policy.targets.filter((target) => isServed(target, on, offs, facts.groups));
+      return on.policy.targets.filter((target) => isServed(target, on, offs, facts));
     });
   return [...new Set(served.map((target) => targetInWords(target, facts.groups)))];
 }
@@ -27,7 +27,7 @@ function isServed(
   target: Target,
   { policy }: RightSetting,
   offs: readonly RightSetting[],
-  groups: Facts["groups"],
+  { groups, devices }: Facts,
 ): boolean {
   const isExcluded = policy.targets.some((other) => !isIncluding(other) && other.groupId === target.groupId);
   const isTurnedOff = offs.some((off) =>
@@ -41,8 +41,18 @@ function isServed(
   }
   const excluded = membersOf(policy, groups, (other) => !isIncluding(other));
   const turnedOff = offs.map((off) => reaches(off.policy, groups));
+  const userOf = usersOf(devices);
   const members = groups.value.get(target.groupId)?.members ?? [];
-  return members.some(({ id }) => !excluded.has(id) && !turnedOff.some((isReached) => isReached(id)));
+  return members.some((member) => {
+    const ids = [member.id, userOf.get(member.deviceId ?? "") ?? member.id];
+    return !excluded.has(member.id) && !turnedOff.some((isReached) => ids.some(isReached));
+  });
+}
+
+/** The users of managed devices, by the device's id in Entra: a policy for a user reaches the user's devices. */
+function usersOf(devices: Facts["devices"]): ReadonlyMap<string, string> {
+  const found = devices.known ? devices.value : [];
+  return new Map(found.flatMap(({ deviceId, userId }) => (deviceId && userId ? [[deviceId, userId]] : [])));
 }
 
 /** Whether a policy is for a member, for certain: whom an assignment filter leaves is not known. */

@@ -61,21 +61,31 @@ export function printReadiness(output: Output, readiness: Readiness, listsDevice
       output.rows(deviceColumns, devices);
     }
   }
-  if (source === "deployment") {
-    output.note(`${readiness.whyNotScript} The deployment of the policy was counted instead.`);
+  for (const note of notesOn(readiness)) {
+    output.note(note);
+  }
+}
+
+/** What the number leaves out, or how far it may be off. */
+function notesOn(readiness: Readiness): string[] {
+  const notes: string[] = [];
+  if (readiness.source === "deployment") {
+    notes.push(`${readiness.whyNotScript} The deployment of the policy was counted instead.`);
     if (readiness.policies > 1) {
-      output.note(
+      notes.push(
         `${readiness.policies} policies turn PIN recovery on, and a device that has more than one counts for each.`,
       );
     }
   }
-  if (otherDevices > 0) {
-    output.note(
-      otherDevices === 1
+  const others = readiness.otherDevices;
+  if (others > 0) {
+    notes.push(
+      others === 1
         ? "Not counted: 1 managed device that does not run Windows, or runs Windows Mobile."
-        : `Not counted: ${otherDevices} managed devices that do not run Windows, or run Windows Mobile.`,
+        : `Not counted: ${others} managed devices that do not run Windows, or run Windows Mobile.`,
     );
   }
+  return notes;
 }
 
 function reasonsOf(reasons: Readiness["reasons"]): Reason[] {

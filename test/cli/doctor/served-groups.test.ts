@@ -29,7 +29,11 @@ function policy(id: string, setting: PolicySetting, targets: readonly Target[]):
   return { ...recoveryPolicy, id, name: id, settings: [setting], targets };
 }
 
-function verdictWith(policies: readonly Policy[], members: Readonly<Record<string, readonly Member[]>>) {
+function verdictWith(
+  policies: readonly Policy[],
+  members: Readonly<Record<string, readonly Member[]>>,
+  devices: Facts["devices"] = known([]),
+) {
   const groups = new Map(
     Object.entries(members).map(([id, all]) => [id, { id, displayName: id, members: [...all] }]),
   );
@@ -41,6 +45,7 @@ function verdictWith(policies: readonly Policy[], members: Readonly<Record<strin
     },
     groups: known(groups),
     deployments: known(new Map()),
+    devices,
   });
   return verdictOf(checks, examine(checks, facts), facts);
 }
@@ -64,6 +69,22 @@ describe("the groups that a reset is promised to", () => {
       Everything: [first, second],
     });
     expect(found).toMatchObject({ outcome: "fails", reasons: [{ code: "profilesContradict" }] });
+  });
+
+  it("leave out devices whose users get a setting that overrides the device's", () => {
+    const uri = recoveryUri.replace("./Device/", "./User/");
+    const policies = [on(group("Laptops")), policy("off", { ...off, id: uri }, [group("People")])];
+    const laptop = { ...first, deviceId: "entra-1" };
+    const devices = known([
+      { name: "LAPTOP-01", operatingSystem: "Windows", deviceId: "entra-1", userId: "alex" },
+    ]);
+    expect(verdictWith(policies, { Laptops: [laptop], People: [alex] }, devices)).toMatchObject({
+      outcome: "fails",
+      reasons: [{ code: "userScopeWins" }],
+    });
+    expect(verdictWith(policies, { Laptops: [laptop, second], People: [alex] }, devices)).toMatchObject({
+      groups: ['"Laptops"'],
+    });
   });
 
   it("keep a group that has a member with PIN recovery", () => {
