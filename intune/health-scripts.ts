@@ -14,6 +14,7 @@ export const healthScripts: PolicyKind = {
   nameProperty: "displayName",
   version: "beta",
   words: { one: "remediation script", several: "remediation scripts", noun: "script" },
+  adoptedByName: true,
   isOfKind: () => true,
 };
 

@@ -23,7 +23,7 @@ export function pluginProject(program: string): Record<string, string> {
 /** A program of such a project, to write over an earlier one. */
 export function pluginProgram(program: string): string {
   return [
-    `import { DeviceConfigurationAssignments, WindowsCustomConfiguration } from ${sdk};`,
+    `import { DeviceConfigurationAssignments, SettingsCatalogPolicy, WindowsCustomConfiguration } from ${sdk};`,
     'import * as pulumi from "@pulumi/pulumi";',
     program,
   ].join("\n");

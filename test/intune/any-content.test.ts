@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PropertyMap } from "../../provider/values.ts";
 import type { Tenant } from "../../tenant/server.ts";
 import { type Engine, startEngine } from "../provider/support/engine.ts";
+import { anyJson, type Place, withMember } from "./support/any-json.ts";
 import {
   assignmentsUrn,
   makeProfile,
@@ -24,9 +25,7 @@ beforeEach(async () => {
 
 afterEach(() => engine.kill());
 
-type Json = Record<string, unknown>;
 type Profile = ReturnType<Tenant["state"]["deviceConfigurations"]["all"]>[number];
-type Place = readonly (string | number)[];
 
 const settings = {
   "of v1.0": profileInputs([omaSetting("Boolean", true), omaSetting("Integer", 7)], { description: "d" }),
@@ -77,36 +76,6 @@ const assignmentPlace: fc.Arbitrary<Place> = fc.oneof(
   fc.constantFrom("id", "target", "intent").map((member) => ["assignments", 0, member]),
   fc.constantFrom(...ofTarget).map((member) => ["assignments", 0, "target", member]),
 );
-
-/** What people and tools have written, and what the protocol itself gives a meaning to. */
-const nasty: unknown[] = [
-  null,
-  "",
-  "****",
-  "PGEvPg==",
-  "<a/>",
-  [],
-  {},
-  { toString: 1, __proto__: 2 },
-  JSON.parse('{"__proto__": 1}'),
-  { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: 1 },
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-  "it's (odd)/\u2028\uf000",
-  "#microsoft.graph.omaSettingSomethingNew",
-  "#microsoft.graph.omaSettingInteger",
-];
-const anyJson = fc.oneof(fc.constantFrom(...nasty), fc.jsonValue({ maxDepth: 2 }));
-
-function withMember(value: unknown, [head, ...rest]: Place, member: unknown): unknown {
-  if (head === undefined) {
-    return member;
-  }
-  if (Array.isArray(value)) {
-    return value.map((each, index) => (index === head ? withMember(each, rest, member) : each));
-  }
-  const object = Object(value) as Json;
-  return { ...object, [head]: withMember(object[head], rest, member) };
-}
 
 /** Puts content straight into the tenant, as no write of Graph's would let anybody do. */
 function putStraight(kept: Profile, place: Place, member: unknown) {

@@ -14,7 +14,7 @@ import {
   translatePath,
   unmarkSecrets,
 } from "../../provider/paths.ts";
-import { Secret, unknown } from "../../provider/values.ts";
+import { type PropertyMap, Secret, unknown } from "../../provider/values.ts";
 import { markedMap, plainMap } from "./support/arbitraries.ts";
 
 const keys: Keys = { books: ({ isbn }) => String(isbn) };
@@ -105,6 +105,16 @@ describe("the place of a part in a value that was made of another", () => {
       ["books", 0, "title"],
       ["books", 2, "title"],
     ]);
+  });
+
+  it("is the whole of a list below where its elements are others, so that no mark moves to another element", () => {
+    const shelf = (...ids: string[]) => ({
+      books: [{ ...one, children: ids.map((id) => ({ id, text: id })) }],
+    });
+    const below = { children: ({ id = null }: PropertyMap) => String(id) };
+    const path = ["books", 0, "children", 1, "text"];
+    expect(translatePath(path, shelf("a", "b"), shelf("a", "b"), keys, below)).toEqual([path]);
+    expect(translatePath(path, shelf("a", "b"), shelf("b", "c"), keys, below)).toEqual([path.slice(0, 3)]);
   });
 
   it("is nowhere for an element that has no key", () => {

@@ -40,12 +40,37 @@ export function driftBy(code: number | null): Finding[] {
 const loss = (what: string): Finding => ({ kind: "loss", what });
 const duplicate = (what: string): Finding => ({ kind: "duplicate", what });
 
-/** The custom profiles of a tenant; one that is freshly seeded has none. */
-function profilesOf(state: TenantState) {
-  return state.deviceConfigurations.all().filter((profile) => profile["@odata.type"] === profileType);
+/** A policy of either kind with what it sets, each as `id = value`. */
+type Profile = Pick<ReturnType<TenantState["configurationPolicies"]["all"]>[number], "id" | "assignments"> & {
+  readonly displayName: string;
+  readonly description?: string | null | undefined;
+  readonly settings: readonly string[];
+};
+
+/** The custom profiles and settings catalog policies of a tenant; one that is freshly seeded has none. */
+function profilesOf(state: TenantState): Profile[] {
+  const profiles = state.deviceConfigurations.all().filter((each) => each["@odata.type"] === profileType);
+  return [
+    ...profiles.map(({ omaSettings, ...profile }) => ({
+      ...profile,
+      settings: (omaSettings ?? []).map(({ omaUri, value }) => `${omaUri} = ${value}`),
+    })),
+    ...state.configurationPolicies.all().map(({ name, settings, ...policy }) => ({
+      ...policy,
+      displayName: name,
+      settings: settings.flatMap(choicesIn),
+    })),
+  ];
 }
 
-type Profile = ReturnType<typeof profilesOf>[number];
+type Instance = ReturnType<TenantState["configurationPolicies"]["all"]>[number]["settings"][number];
+
+function choicesIn(instance: Instance): string[] {
+  const { settingDefinitionId, choiceSettingValue, groupSettingCollectionValue = [] } = instance;
+  const own =
+    choiceSettingValue === undefined ? [] : [`${settingDefinitionId} = ${choiceSettingValue.value}`];
+  return [...own, ...groupSettingCollectionValue.flatMap(({ children = [] }) => children.flatMap(choicesIn))];
+}
 
 function leftProfiles(state: TenantState): Finding[] {
   return profilesOf(state).map(({ id, displayName }) =>
@@ -80,11 +105,11 @@ function rank(profile: Profile, expected: ExpectedProfile): number {
     .length;
 }
 
-function shapeOf({ displayName, description, omaSettings, assignments }: Profile): ExpectedProfile {
+function shapeOf({ displayName, description, settings, assignments }: Profile): ExpectedProfile {
   return {
     displayName,
     description: description ?? "",
-    settings: (omaSettings ?? []).map(({ omaUri, value }) => `${omaUri} = ${value}`),
+    settings,
     targets: assignments.map(({ target }) => describeTarget(target)),
   };
 }

@@ -19,14 +19,17 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number];
 
+/** The collections of both kinds of policy. */
+const policies = "(deviceConfigurations|configurationPolicies)";
+
 /** Which of the Intune plugin's requests a fault affects. A `$batch` counts as itself, and each of its steps by itself. */
 export const targets = {
   any: "^/(v1\\.0|beta)/",
   batch: "/\\$batch$",
-  profiles: "/deviceConfigurations\\b",
-  profile: "/deviceConfigurations/[^/?]+$",
-  posted: "/deviceConfigurations$",
-  named: "/deviceConfigurations\\?",
+  profiles: `/${policies}\\b`,
+  profile: `/${policies}/[^/?]+$`,
+  posted: `/${policies}$`,
+  named: `/${policies}\\?`,
   assignments: "/assignments$",
   assign: "/assign$",
   plainText: "/getOmaSettingPlainTextValue",
@@ -35,7 +38,7 @@ export const targets = {
 export type Target = keyof typeof targets;
 
 /** Writes, which alone can lag. */
-export type Write = "POST" | "PATCH" | "DELETE";
+export type Write = "POST" | "PATCH" | "PUT" | "DELETE";
 
 /** A fault of a plan: the `nth` request to `target` and `count - 1` more; a lag affects the first writes by `method`. */
 export type PlannedFault = {

@@ -139,15 +139,16 @@ class Round {
   }
 
   async #runUnder(injection: Injection, args: readonly string[]): Promise<Run> {
-    const { deviceConfigurations } = this.#tenant.state;
-    const addedBefore = deviceConfigurations.added;
+    const { deviceConfigurations, configurationPolicies } = this.#tenant.state;
+    const added = () => deviceConfigurations.added + configurationPolicies.added;
+    const addedBefore = added();
     let pid: number | undefined;
     const injected = inject(this.#tenant, injection, () => pid);
     const { child, ended } = this.#stack.start(args);
     pid = child.pid;
     const run = await ended;
     this.#runs += 1;
-    this.#findings.push(...creationFindings(deviceConfigurations.added - addedBefore));
+    this.#findings.push(...creationFindings(added() - addedBefore));
     this.#note(
       args,
       run,
@@ -178,8 +179,10 @@ class Round {
   /** Removes the faults that still wait, and reads until every replica has what was written. */
   #clearUp(): void {
     this.#tenant.faults.clear();
-    const { deviceConfigurations } = this.#tenant.state;
-    while (JSON.stringify(deviceConfigurations.list()) !== JSON.stringify(deviceConfigurations.all())) {}
+    const { deviceConfigurations, configurationPolicies } = this.#tenant.state;
+    for (const collection of [deviceConfigurations, configurationPolicies]) {
+      while (JSON.stringify(collection.list()) !== JSON.stringify(collection.all())) {}
+    }
   }
 
   async #falseDrift(): Promise<Finding[]> {

@@ -3,10 +3,9 @@ import { setsWebSignInUrls } from "../../../domain/web-sign-in-urls.ts";
 import type { Device, Policies } from "../facts.ts";
 import { both, derived, type Fact } from "../finding.ts";
 import type { AllowedUrls, Domain, PolicySetting, ResetFacts } from "../reset-facts.ts";
+import { type EvaluatedUser, readEvaluations } from "./evaluations.ts";
 import {
-  type EvaluatedUser,
   readDomains,
-  readEvaluations,
   readFailedSignIns,
   readFederations,
   readRetiringUses,

@@ -66,6 +66,7 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     const found = await runDoctor(served.tenant.env);
     expect(found.in("ok")).toContain(id);
     expect([found.in("notChecked"), found.ending]).toEqual([[], "done"]);
+    expect(found.in("warning")).toEqual([]);
   });
 
   it("ends well without every optional permission, and names each", async () => {
@@ -90,6 +91,15 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
       outcome: "unknown",
       missingPermissions: ["AuditLog.Read.All", "Domain.Read.All", "Policy.Read.ConditionalAccess"],
     });
+  });
+
+  it("decrypts no hosts in a tenant without a federated domain", async () => {
+    const made = await onboard(served.tenant);
+    const hosts = plantedHarmless.find(([planted]) => planted.includes("without a federated domain"));
+    await hosts?.[2](served.tenant, made);
+    await runDoctor(served.tenant.env);
+    const targets = served.tenant.requests.single().map(({ target }) => target);
+    expect(targets.filter((target) => target.includes("getOmaSettingPlainTextValue"))).toEqual([]);
   });
 
   it("says what it could not see of a federated domain, and still checks the values", async () => {

@@ -142,15 +142,16 @@ export type Made = {
 
 /** Checks and creates a profile, as a run of the engine does. */
 export async function makeProfile(plugin: Protocol, inputs = profileInputs()): Promise<Made> {
-  return make(plugin, profileUrn, inputs);
+  return makeOf(plugin, profileUrn, inputs);
 }
 
 /** As makeProfile, of a settings catalog policy. */
 export async function makePolicy(plugin: Protocol, inputs = policyInputs()): Promise<Made> {
-  return make(plugin, policyUrn, inputs);
+  return makeOf(plugin, policyUrn, inputs);
 }
 
-async function make(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<Made> {
+/** As makeProfile, of a policy of any kind. */
+export async function makeOf(plugin: Protocol, urn: string, inputs: PropertyMap): Promise<Made> {
   const news = await checked(plugin, urn, inputs);
   const { id, properties } = await plugin.create(urn, news);
   return { id, news, state: { inputs: news, properties } };

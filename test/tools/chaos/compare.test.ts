@@ -5,6 +5,7 @@ import { compare, creationFindings, driftBy } from "../../../tools/chaos/compare
 import type { Declaration } from "../../../tools/chaos/declaration.ts";
 
 const declaration: Declaration = {
+  kind: "custom",
   displayName: "PIN recovery",
   description: "For everyone",
   webSignInAllowedUrls: ["login.contoso.example", "sso.contoso.example"],
@@ -54,6 +55,34 @@ beforeEach(async () => {
 });
 
 describe("the comparison of a tenant with what is declared", () => {
+  it("knows a settings catalog policy, and what differs of it", async () => {
+    const groupId = "device_vendor_msft_passportforwork_{tenantid}";
+    const id = `${groupId}_policies_enablepinrecovery`;
+    const type = (name: string) => ({
+      "@odata.type": `#microsoft.graph.deviceManagementConfiguration${name}`,
+    });
+    const value = { value: `${id}_true`, children: [] };
+    const child = { ...type("ChoiceSettingInstance"), settingDefinitionId: id, choiceSettingValue: value };
+    const settingInstance = {
+      ...type("GroupSettingCollectionInstance"),
+      settingDefinitionId: groupId,
+      groupSettingCollectionValue: [{ children: [child] }],
+    };
+    const policies = "/beta/deviceManagement/configurationPolicies";
+    const named = {
+      name: "PIN recovery",
+      description: "For everyone",
+      platforms: "windows10",
+      technologies: "mdm",
+    };
+    tenant.state.deviceConfigurations.remove(profileId());
+    const policy = await make(policies, { ...named, settings: [{ settingInstance }] });
+    const declared = { ...declaration, kind: "settingsCatalog" as const, groups: [], excludedGroups: [] };
+    expect(compare(tenant.state, declared)).toEqual([]);
+    tenant.state.configurationPolicies.change(policy, { name: "Other" });
+    expect(compare(tenant.state, declared)).toMatchObject([{ kind: "loss" }]);
+  });
+
   it("finds nothing where it is as declared, in whatever order its lists are", () => {
     expect(compare(tenant.state, declaration)).toEqual([]);
     const groups = declaration.groups.toReversed();

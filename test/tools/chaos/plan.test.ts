@@ -21,6 +21,12 @@ describe("the plan of a round", () => {
     expect(new Set(kills).size).toBe(6);
   });
 
+  it("declares each kind of profile in many rounds, and one kind in a round", () => {
+    const kinds = plans.map(({ first, second }) => new Set([first.kind, second.kind]));
+    expect(kinds.every(({ size }) => size === 1)).toBe(true);
+    expect(kinds.filter((each) => each.has("settingsCatalog"))).toHaveLength(33);
+  });
+
   it("lets every round's new profile lag behind, and loses the answer to its creation in many", () => {
     for (const { up } of plans) {
       for (const { faults: own } of up) {
