@@ -15,7 +15,7 @@ type PinResetReadinessArgs = Omit<ReadinessSettings, "groups" | "excludedGroups"
  * signed-in user.
  * Source: https://learn.microsoft.com/intune/intune-service/fundamentals/remediations
  */
-export class PinResetReadiness extends pulumi.ComponentResource {
+class PinResetReadiness extends pulumi.ComponentResource {
   /** The script's ID in Intune. */
   readonly scriptId: pulumi.Output<string>;
 

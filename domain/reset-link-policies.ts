@@ -1,12 +1,12 @@
 /** How Microsoft says that a policy stands in the way of a reset from the lock screen. */
-type Hindrance = "alone" | "combined" | "trouble";
+type Effect = "alone" | "combined" | "trouble";
 
 /** One way to set a policy. `unverified`: taken from the policy's own reference, and not seen in a tenant. */
 type Way = {
   readonly kind: "custom" | "settingsCatalog" | "template";
   /** An OMA-URI, a setting definition, or a type and a member of it: in lower case. */
   readonly id: string;
-  readonly hinders: (value: unknown) => boolean;
+  readonly blocks: (value: unknown) => boolean;
   readonly unverified: boolean;
 };
 
@@ -14,13 +14,13 @@ type Way = {
 export type ResetLinkPolicy = {
   /** As Microsoft's page calls it. */
   readonly name: string;
-  readonly hindrance: Hindrance;
+  readonly effect: Effect;
   readonly ways: readonly Way[];
 };
 
 type Described = {
   readonly name: string;
-  readonly hindrance: Hindrance;
+  readonly effect: Effect;
   /** The node below `./Device/Vendor/MSFT/`. */
   readonly node: string;
   readonly value: "enabled" | 1 | 0 | "any";
@@ -37,7 +37,7 @@ type Described = {
 const described: readonly Described[] = [
   {
     name: "DisableLockScreenAppNotifications",
-    hindrance: "combined",
+    effect: "combined",
     node: "Policy/Config/WindowsLogon/DisableLockScreenAppNotifications",
     value: "enabled",
     unverified: ["template"],
@@ -45,7 +45,7 @@ const described: readonly Described[] = [
   },
   {
     name: "HideFastUserSwitching",
-    hindrance: "alone",
+    effect: "alone",
     node: "Policy/Config/WindowsLogon/HideFastUserSwitching",
     value: 1,
     unverified: ["settingsCatalog"],
@@ -53,7 +53,7 @@ const described: readonly Described[] = [
   },
   {
     name: "DontDisplayLastUserName",
-    hindrance: "alone",
+    effect: "alone",
     node: "Policy/Config/LocalPoliciesSecurityOptions/InteractiveLogon_DoNotDisplayLastSignedIn",
     value: 1,
     unverified: [],
@@ -61,35 +61,35 @@ const described: readonly Described[] = [
   },
   {
     name: "NoLockScreen",
-    hindrance: "alone",
+    effect: "alone",
     node: "Policy/Config/ADMX_ControlPanelDisplay/CPL_Personalization_NoLockScreen",
     value: "enabled",
     unverified: ["settingsCatalog"],
   },
   {
     name: "BlockNonAdminUserInstall",
-    hindrance: "alone",
+    effect: "alone",
     node: "Policy/Config/ApplicationManagement/BlockNonAdminUserInstall",
     value: 1,
     unverified: [],
   },
   {
     name: "EnableLUA",
-    hindrance: "trouble",
+    effect: "trouble",
     node: "Policy/Config/LocalPoliciesSecurityOptions/UserAccountControl_RunAllAdministratorsInAdminApprovalMode",
     value: 0,
     unverified: ["settingsCatalog"],
   },
   {
     name: "a custom shell",
-    hindrance: "alone",
+    effect: "alone",
     node: "Policy/Config/WindowsLogon/OverrideShellProgram",
     value: 1,
     unverified: ["settingsCatalog"],
   },
   {
     name: "a custom shell",
-    hindrance: "alone",
+    effect: "alone",
     node: "AssignedAccess/ShellLauncher",
     value: "any",
     unverified: ["custom", "settingsCatalog", "template"],
@@ -97,24 +97,24 @@ const described: readonly Described[] = [
   },
 ];
 
-/** The policies that hinder a reset from the lock screen, each with every way to set it that is looked for. */
+/** The policies that block a reset from the lock screen, each with every way to set it that is looked for. */
 export const resetLinkPolicies: readonly ResetLinkPolicy[] = described.map(policyOf);
 
 /** The members of templates that are looked at, as `type/member`. */
 export const resetLinkMembers: readonly string[] = described.flatMap(({ template }) => template ?? []);
 
 /**
- * The policy that a setting hinders the reset by; undefined where it is another setting, or has another value. `id` is
+ * The policy that a setting blocks the reset by; undefined where it is another setting, or has another value. `id` is
  * compared as a whole and without case; an OMA-URI without a scope is taken for the device's, which was not verified.
  */
-export function hindering(
+export function findBlockingPolicy(
   kind: Way["kind"],
   id: string,
   value: unknown,
 ): { policy: ResetLinkPolicy; unverified: boolean } | undefined {
   for (const policy of resetLinkPolicies) {
     const way = wayOf(policy, kind, id);
-    if (way?.hinders(value)) {
+    if (way?.blocks(value)) {
       return { policy, unverified: way.unverified };
     }
   }
@@ -139,18 +139,18 @@ export function deviceUri(omaUri: string): string {
     .replace(/^\.\/vendor\//, "./device/vendor/");
 }
 
-function policyOf({ name, hindrance, node, value, unverified, template }: Described): ResetLinkPolicy {
+function policyOf({ name, effect, node, value, unverified, template }: Described): ResetLinkPolicy {
   const definition = `device_vendor_msft_${node.replaceAll("/", "_")}`.toLowerCase();
-  const way = (kind: Way["kind"], id: string, hinders: Way["hinders"]): Way => ({
+  const way = (kind: Way["kind"], id: string, blocks: Way["blocks"]): Way => ({
     kind,
     id: id.toLowerCase(),
-    hinders,
+    blocks,
     unverified: unverified.includes(kind),
   });
   const option = `${definition}_${value === 0 ? 0 : 1}`;
   return {
     name,
-    hindrance,
+    effect,
     ways: [
       way("custom", `./Device/Vendor/MSFT/${node}`, (given) => isValue(value, given)),
       way("settingsCatalog", definition, (given) => value === "any" || isText(option, given)),

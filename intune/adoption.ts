@@ -17,7 +17,7 @@ export type Candidate<Policy> = {
  * @throws IntuneError that lists the ids where it is anything else.
  */
 export function adoptable<Policy>(
-  { words, nameProperty }: PolicyKind,
+  { words, nameProperty, adoptedByName }: PolicyKind,
   name: string,
   candidates: readonly Candidate<Policy>[],
 ): Policy | undefined {
@@ -37,7 +37,7 @@ export function adoptable<Policy>(
     message: [`Intune already has ${present} named "${name}":`, ...ids].join("\n"),
     hint: [
       "Nothing was created. Bring one under management with",
-      "  npm run pin-reset -- adopt --profile ID --apply",
+      `  npm run pin-reset -- adopt ${adoptedByName ? "" : "--profile ID "}--apply`,
       "for the PinReset component. In a program of your own: `pulumi preview --import-file FILE`, the id in that file, and",
       "  pulumi import --file FILE",
       `so that the import is for this resource and no other name. Or give this ${words.noun} another ${nameProperty}.`,

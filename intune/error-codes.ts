@@ -51,7 +51,7 @@ export const intuneErrorCodes = {
   },
   profileAmbiguous: {
     stage: "intune",
-    looksLike: 'Intune has <count> <custom profiles or settings catalog policies> named "<name>": <ids>',
+    looksLike: 'Intune has <count> <policies> named "<name>": <ids>',
     why: "An import by `name:` needs one profile of that name.",
     whatToDo: "Import one of them by its id.",
   },

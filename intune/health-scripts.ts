@@ -14,6 +14,7 @@ export const healthScripts: PolicyKind = {
   nameProperty: "displayName",
   version: "beta",
   words: { one: "remediation script", several: "remediation scripts", noun: "script" },
+  adoptedByName: true,
   isOfKind: () => true,
 };
 
@@ -57,12 +58,19 @@ export function readHealthScript(script: GraphEntity): HealthScriptSnapshot {
     remediationScript: optional(decodeScript(remediation) ?? remediation),
     roleScopeTagIds: readScopeTags(script.roleScopeTagIds),
   });
-  const encoding = { property: "detectionScript", reason: "is not text in UTF-8" };
+  const issues = [
+    { property: "detectionScript", reason: "is not text in UTF-8", isThere: detection === undefined },
+    {
+      property: "remediationScript",
+      reason: "is given in Intune, and this resource is for detection alone",
+      isThere: !isNothing(remediation),
+    },
+  ];
   return {
     id: script.id,
     type: script["@odata.type"],
     inputs,
-    issues: detection === undefined ? [encoding] : [],
+    issues: issues.filter(({ isThere }) => isThere),
   };
 }
 

@@ -15,6 +15,8 @@ export type PolicyKind = {
   readonly version: GraphVersion;
   /** How messages name one, several, and one that was named before. */
   readonly words: { readonly one: string; readonly several: string; readonly noun: string };
+  /** Whether `pin-reset adopt` finds one by its name alone, without being told which. */
+  readonly adoptedByName?: true;
   /** Whether an item of the collection is of this kind. */
   isOfKind(item: GraphEntity): boolean;
 };

@@ -3,6 +3,7 @@ import { findAssignments } from "./assignments.ts";
 import type { Declared } from "./declared.ts";
 import { findGrant, findPrincipal } from "./directory.ts";
 import type { Finder, LookedUp, LookUp } from "./finder.ts";
+import { findHealthScript, findScriptAssignments } from "./health-scripts.ts";
 import { principalType } from "./principals.ts";
 import { findProfile } from "./profiles.ts";
 
@@ -26,6 +27,12 @@ const finders: Readonly<Record<string, Finder>> = {
   "intune:index:DeviceConfigurationAssignments": async (declared, lookUp) => ({
     id: await findAssignments(declared, lookUp),
   }),
+  "intune:index:DeviceHealthScript": async (declared, lookUp) => ({
+    id: await findHealthScript(declared, lookUp),
+  }),
+  "intune:index:DeviceHealthScriptAssignments": async (declared, lookUp) => ({
+    id: await findScriptAssignments(declared, lookUp),
+  }),
 };
 
 /** Whether resources of this type can be looked up in the tenant. */
@@ -42,7 +49,7 @@ export function isProfile(type: string): boolean {
  * Looks up in the tenant what the program declares. A resource of any other type counts as missing there, and what is
  * declared for something that stays as it is stays with it.
  *
- * @throws GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`, `otherKind`.
+ * @throws GraphError, CredentialError, and CommandError `severalProfiles`, `noProfile`, `otherKind`, `severalScripts`.
  */
 export async function lookUpAll(
   declared: readonly Declared[],

@@ -66,6 +66,7 @@ export const adopt = defineCommand({
     "read device configurations and their assignments",
     "read settings catalog policies and their assignments",
     "read Endpoint security policies of the old kind (intents)",
+    "read remediation scripts and what devices report of them",
   ],
   run: (context, { stack, ...options }) =>
     withStack(context, { stack, effect: "Nothing in the tenant was changed.", env: lookedUpHere }, (opened) =>

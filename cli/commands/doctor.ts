@@ -22,7 +22,7 @@ export const doctor = defineCommand({
       "policy and administrative templates are not looked at.",
     "It ends with a verdict: whether a user's reset will work, and why, each line with the page of Microsoft's that " +
       "says so. A reset is not tried.",
-    "It looks for what stands in the way of a reset although the onboarding is complete, too: policies that hinder a " +
+    "It looks for what stands in the way of a reset although the onboarding is complete, too: policies that block a " +
       "reset from the lock screen, federated domains without their hosts in ConfigureWebSignInAllowedUrls, hybrid joined " +
       "devices, Conditional Access, users without a method for multifactor authentication, failed sign-ins, and the " +
       "retirement of Azure AD Graph. These checks are optional: one whose permission or licence is missing is not made, " +

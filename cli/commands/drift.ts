@@ -4,6 +4,7 @@ import { defineCommand } from "../command.ts";
 import { type Context, noTerminal } from "../context.ts";
 import { authorsOf } from "../drift/audit-log.ts";
 import { changesIn } from "../drift/changes.ts";
+import { contradictionsOf } from "../drift/contradictions.ts";
 import { writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
 import { noticesIn } from "../drift/notices.ts";
@@ -22,6 +23,8 @@ export const drift = defineCommand({
       "exit code 7, as in `pulumi preview --expect-no-changes`.",
     "If Intune's audit log can be read, it shows who last changed a profile or its assignments, and when: since " +
       "the last update, at most 30 days back. An event can take some minutes to appear in the log.",
+    "It also says when another policy, of any kind that can set EnablePinRecovery, turns it off beside the stack's own " +
+      "policy. That is no drift, and does not change the exit code.",
     "Secret values are always printed as [secret].",
     "--heal asks for confirmation (or takes --yes) and runs `pulumi up`. Pending changes are left out, unless " +
       "they belong to a resource that drifted: then it asks about them too, and --yes is refused. It needs the " +
@@ -49,6 +52,8 @@ export const drift = defineCommand({
   ],
   calls: [
     "read device configurations and their assignments",
+    "read settings catalog policies and their assignments",
+    "read Endpoint security policies of the old kind (intents)",
     "read service principals",
     "read delegated permission grants",
     "read groups",
@@ -95,7 +100,9 @@ async function check(context: Context, stack: ProjectStack): Promise<Report> {
       progress.update("Asking Intune's audit log who changed it");
     }
     const authors = await authorsOf(context, changes.drifted, () => stack.lastUpdate());
-    return { stack: stack.name, ...changes, notices: noticesIn(events), authors, healed: false };
+    progress.update("Looking for policies that contradict the stack's");
+    const notices = [...noticesIn(events), ...(await contradictionsOf(context, events))];
+    return { stack: stack.name, ...changes, notices, authors, healed: false };
   } finally {
     progress.stop();
   }

@@ -15,11 +15,12 @@ export const readiness = defineCommand({
   details: [
     "Where `pin-reset:readiness` is set, devices report what `dsregcmd /status` says of their user's PIN (CanReset) by a " +
       "remediation script, and each managed Windows device is counted by its newest report. A device that has not " +
-      "reported, for example since it was not online, is not ready. Intune takes reports once a day by default; a new " +
-      "device can take longer.",
-    "Without the script, or without the permission to read it, the deployment of the custom profiles that turn PIN " +
-      "recovery on is counted instead. That is weaker, and is said to be: a policy that has arrived does not mean that a PIN " +
-      "can be reset. `source` is `script` or `deployment`.",
+      "reported, for example since it was not online, is not ready. The script runs once a day by default; devices report a " +
+      "result that has changed, and every result at least once in seven days.",
+    "Without the script, or without the permission to read it, the deployment of the custom and identity protection " +
+      "profiles that turn PIN recovery on is counted instead; Intune has no such count for the settings catalog. That is " +
+      "weaker, and the output says so: a policy that has arrived does not mean that a PIN can be reset. `source` is " +
+      "`script` or `deployment`.",
     "Remediations need a license for each user: Windows Enterprise E3 or E5, Windows Education A3 or A5, or Windows VDA, " +
       "which an administrator confirms once in the Intune admin center.",
     "Reasons are grouped and counted. Names of devices are printed only with --devices. `--output json` prints {ready, " +

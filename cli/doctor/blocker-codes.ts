@@ -2,7 +2,7 @@ import type { CodeTable } from "../../text/error-codes.ts";
 
 /** The codes of what stands in the way of a reset although the onboarding is complete. */
 export const blockerCodes = {
-  resetLinkHindered: {
+  resetLinkBlocked: {
     stage: "doctor",
     looksLike: "The settings catalog policy <policy> sets HideFastUserSwitching by <setting>: <...>.",
     why: "Microsoft's page on password reset at the Windows sign-in screen names such policies, and says that its limits hold for a PIN reset from the lock screen too.",
@@ -14,7 +14,8 @@ export const blockerCodes = {
     looksLike:
       "The profile <profile> sets NoLockScreen by <setting>, and Intune keeps the value encrypted: it was not looked at.",
     why: "Intune shows texts of custom profiles masked.",
-    whatToDo: "Look at the value in the Intune admin center.",
+    whatToDo:
+      "Look at the value in the Intune admin center. Graph gives it with DeviceManagementConfiguration.ReadWrite.All alone.",
   },
   webSignInUrlsMissing: {
     stage: "doctor",

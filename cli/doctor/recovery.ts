@@ -1,8 +1,10 @@
 import { type RecoveryNode, readRecoveryNode } from "../../domain/recovery-node.ts";
 import { pinRecoveryOf, type RecoveryPolicy, routeNames } from "../../domain/recovery-routes.ts";
-import type { Policy, Target } from "../policies/policy.ts";
+import { isAssigned, type Policy } from "../policies/policy.ts";
 import type { Facts } from "./facts.ts";
 import { derived, type Fact, type Finding, partly } from "./finding.ts";
+
+export { isAssigned, isIncluding } from "../policies/policy.ts";
 
 /** A policy that sets EnablePinRecovery, and by which route. */
 export type RecoveryRoute = Policy & { readonly route: RecoveryPolicy["kind"] };
@@ -84,16 +86,6 @@ export function isOnElsewhere(facts: Facts, { id }: Policy): boolean {
 /** A fault of one policy, which is the fault of some devices alone where another policy turns PIN recovery on. */
 export function faultOf(facts: Facts, policy: Policy, found: Finding): Finding {
   return isOnElsewhere(facts, policy) ? partly(found) : found;
-}
-
-/** Whether a policy is for anybody at all. */
-export function isAssigned({ targets }: Policy): boolean {
-  return targets.some(isIncluding);
-}
-
-/** Whether a target says whom a policy is for, not whom it is not for. */
-export function isIncluding({ type }: Pick<Target, "type">): boolean {
-  return type !== "exclusionGroupAssignmentTarget";
 }
 
 /** A policy as it is called in a message. */

@@ -1,10 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
 import { grantChanges } from "../../domain/granted-scopes.ts";
+import { settingAt } from "./catalog-words.ts";
 import { hasSecretAt, isUnknown, keysOf, shownAt, valueAt } from "./values.ts";
 
 /** One property: as the program declares it and as the tenant has it; undefined where there is none. */
-export type Difference = { readonly path: string; readonly declared: unknown; readonly actual: unknown };
+export type Difference = {
+  readonly path: string;
+  readonly declared: unknown;
+  readonly actual: unknown;
+  /** Of a settings catalog policy: the setting in words, and the id of its definition. */
+  readonly setting?: { readonly id: string; readonly name: string } | undefined;
+};
 
 /** A resource that an update would change. `operation` is what the update would do; a create has no differences. */
 export type Change = {
@@ -144,8 +151,10 @@ function changeOf({ planned, refreshed, operation }: Step, paths: readonly strin
     differences: paths.map((path) => {
       const keys = keysOf(path);
       const actual = detailedDiff?.[path]?.inputDiff === false ? planned.old?.outputs : planned.old?.inputs;
+      const setting = settingAt(type, path, all);
       return {
         path,
+        ...(setting ? { setting } : {}),
         declared: shownAt(planned.new?.inputs, keys, all),
         actual: shownAt(actual, keys, all),
       };

@@ -2,7 +2,7 @@ import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import type { Change } from "./changes.ts";
-import { inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
+import { forPeople, inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 /**
  * Restores what drifted, once the user or --yes agreed. Returns whether it did. What is pending stays so, but for
@@ -60,7 +60,8 @@ function listed(report: Report, kind: "drift" | "pending", changes: readonly Cha
     if (whole !== "") {
       return [`  ${line.name}: ${whole}`];
     }
-    return [`  ${line.name}: ${line.path}: ${inShort(line.actual)} -> ${inShort(line.declared)}`];
+    const { name, path, actual, declared } = forPeople(line);
+    return [`  ${name}: ${path}: ${inShort(actual)} -> ${inShort(declared)}`];
   });
 }
 

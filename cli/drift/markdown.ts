@@ -1,6 +1,6 @@
 import { markdownTable } from "markdown-table";
 import { plainLines, plainText } from "../../text/plain-text.ts";
-import { inShort, type Line, linesOf, type Report, revocations, wholeResource } from "./report.ts";
+import { forPeople, inShort, type Line, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
 const mostCharacters = 50_000;
@@ -10,7 +10,7 @@ const mostCharacters = 50_000;
  * Source: https://github.github.com/gfm/#tables-extension-
  */
 export function markdownOf(report: Report): string {
-  const lines = linesOf(report);
+  const lines = linesOf(report).map(forPeople);
   const [drift, pending] = (["drift", "pending"] as const).map((kind) =>
     lines.filter((line) => line.kind === kind),
   );

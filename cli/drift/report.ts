@@ -1,6 +1,7 @@
 import { jsonText } from "../../text/plain-text.ts";
 import type { Column, Output, OutputFormat } from "../output.ts";
 import type { Author } from "./audit-log.ts";
+import { optionInWords } from "./catalog-words.ts";
 import type { Change, Changes, Difference } from "./changes.ts";
 
 /** What a check found, and what became of it. */
@@ -45,6 +46,16 @@ export function inShort(value: unknown): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
+/** A line for people: the setting of a catalog policy by its name, and its options without it. */
+export function forPeople<Shown extends Line>(line: Shown): Shown {
+  const { setting, declared, actual } = line;
+  if (setting === undefined) {
+    return line;
+  }
+  const inWords = (value: unknown) => optionInWords(value, setting.id);
+  return { ...line, path: setting.name, declared: inWords(declared), actual: inWords(actual) };
+}
+
 /** What is to be said of a resource as a whole; "" where each of its properties has a line. */
 export function wholeResource({ kind, operation, path }: Line): string {
   if (path !== "") {
@@ -66,7 +77,8 @@ export function printReport(output: Output, report: Report): void {
   if (output.format === "json") {
     output.data(jsonText(asJson(report), 2));
   } else {
-    output.rows(columns(output.format), linesOf(report));
+    const lines = linesOf(report);
+    output.rows(columns(output.format), output.format === "csv" ? lines : lines.map(forPeople));
   }
 }
 
@@ -78,8 +90,9 @@ function asJson({ stack, drifted, pending, healed, authors, notices }: Report) {
       name,
       operation,
       ...(revokes ? { revokes } : {}),
-      differences: differences.map(({ path, declared = null, actual = null }) => ({
+      differences: differences.map(({ path, setting, declared = null, actual = null }) => ({
         path,
+        ...(setting ? { setting: setting.name } : {}),
         declared,
         actual,
       })),

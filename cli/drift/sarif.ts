@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { plainText } from "../../text/plain-text.ts";
 import { version } from "../../version.ts";
-import { inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
+import { forPeople, inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
 
 /**
  * The report as SARIF 2.1.0, for code scanning: a result for each difference that is still there. `file` is what
@@ -60,7 +60,7 @@ function resultOf(line: Line, stack: string, file: string): Result {
     ruleId: rule.id,
     ruleIndex: Object.keys(rules).indexOf(kind),
     level: rule.defaultConfiguration.level,
-    message: { text: plain(sentence(line)) },
+    message: { text: plain(sentence(forPeople(line))) },
     locations: [
       {
         physicalLocation: {

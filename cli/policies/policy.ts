@@ -16,3 +16,13 @@ export type Policy = Omit<PolicySettings, "settings"> & {
   readonly settings: readonly PolicySetting[];
   readonly targets: readonly Target[];
 };
+
+/** Whether a target says whom a policy is for, not whom it is not for. */
+export function isIncluding({ type }: Pick<Target, "type">): boolean {
+  return type !== "exclusionGroupAssignmentTarget";
+}
+
+/** Whether a policy is for anybody at all. */
+export function isAssigned({ targets }: Pick<Policy, "targets">): boolean {
+  return targets.some(isIncluding);
+}

@@ -49,7 +49,7 @@ export async function assess(
   if (deployments === undefined) {
     throw new CommandError(
       "noReadinessSource",
-      `${script.reason} No custom profile turns PIN recovery on either, whose deployment could be counted instead.`,
+      `${script.reason} No custom or identity protection profile turns PIN recovery on either, whose deployment could be counted instead.`,
       {
         hint: "Set `pin-reset:readiness` to true and run `npm run pulumi -- up`; devices report within a day.",
       },

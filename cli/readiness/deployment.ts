@@ -1,35 +1,19 @@
-import { z } from "zod";
-import { setsPinRecovery } from "../../domain/recovery-node.ts";
+import { pinRecoveryOf } from "../../domain/recovery-routes.ts";
 import type { Deployment } from "../doctor/facts.ts";
 import { readDeployments } from "../doctor/read/intune.ts";
-import { listMatching } from "../graph-list.ts";
+import { readDeviceConfigurations } from "../policies/read.ts";
 import type { ReasonCode } from "./reasons.ts";
 import type { Reader } from "./scripts.ts";
 
-// A tenant holds whatever somebody once wrote there: what is no text is no setting that is looked for.
-const profileSchema = z.looseObject({
-  "@odata.type": z.literal("#microsoft.graph.windows10CustomConfiguration"),
-  id: z.string(),
-  omaSettings: z
-    .array(
-      z.looseObject({ omaUri: z.string().catch(""), value: z.unknown() }).catch({ omaUri: "", value: "" }),
-    )
-    .catch([]),
-});
-
 /**
- * What devices report of the custom profiles that turn PIN recovery on; undefined where there is no such profile. Graph
- * has these counts for no other kind of policy.
+ * What devices report of the custom and identity protection profiles that turn PIN recovery on; undefined where there is no
+ * such profile. Graph has these counts for no other kind of policy.
  *
  * @throws GraphError, CredentialError, ZodError.
  */
 export async function readDeployment(reader: Reader): Promise<Deployment["counts"][] | undefined> {
-  const profiles = await listMatching(reader, "/deviceManagement/deviceConfigurations", profileSchema);
-  const ids = profiles
-    .filter(({ omaSettings }) =>
-      omaSettings.some(({ omaUri, value }) => setsPinRecovery(omaUri) && value === true),
-    )
-    .map(({ id }) => id);
+  const on = pinRecoveryOf(await readDeviceConfigurations(reader)).filter(({ value }) => value === true);
+  const ids = [...new Set(on.map(({ id }) => id))];
   if (ids.length === 0) {
     return undefined;
   }

@@ -27,7 +27,7 @@ const deviceColumns: readonly Column<JudgedDevice>[] = [
 ];
 
 /** The number as a sentence: of the script, or of the policy, which is said to be less. */
-export function readinessSentence({ source, ready, windowsDevices }: Readiness): string {
+function readinessSentence({ source, ready, windowsDevices }: Readiness): string {
   const devices = windowsDevices === 1 ? "1 Windows device" : `${windowsDevices} Windows devices`;
   const percent = windowsDevices === 0 ? "" : ` (${Math.floor((100 * ready) / windowsDevices)}%)`;
   return source === "script"

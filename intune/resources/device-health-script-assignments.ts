@@ -62,7 +62,7 @@ type Context = CallContext<IntuneClient>;
 
 /**
  * The assignments of a remediation script, as one set. Its id is the script's. Whether a remediation runs is not compared:
- * Graph returns false for it whatever was sent, and a script that only detects has none.
+ * Graph returns false for it even where true was sent, and a script that only detects has none.
  * Source: https://learn.microsoft.com/graph/api/intune-devices-devicehealthscript-assign?view=graph-rest-beta
  */
 export const deviceHealthScriptAssignments = defineResource({
@@ -151,7 +151,9 @@ function alreadyAssigned(id: string, count: number): IntuneError {
     code: "alreadyAssigned",
     message: `The remediation script ${id} has ${count === 1 ? "an assignment" : `${count} assignments`} in Intune already, which assigning it would replace.`,
     hint: [
-      "Nothing was changed. Bring them under management: `pulumi preview --import-file FILE`, the script's id in that file, and",
+      "Nothing was changed. Bring them under management with",
+      "  npm run pin-reset -- adopt --apply",
+      "for the PinReset program. In a program of your own: `pulumi preview --import-file FILE`, the script's id in that file, and",
       "  pulumi import --file FILE",
       "Or remove them in the Intune admin center.",
     ].join("\n"),

@@ -122,7 +122,7 @@ function managed({ inputs: read }: HealthScriptSnapshot, declared: PropertyMap |
   return declared === undefined || declared.roleScopeTagIds !== undefined ? read : others;
 }
 
-/** A script as Graph takes it: with no remediation, also where somebody has added one. */
+/** A script as Graph takes it: with no remediation, also where someone has added one. */
 function toGraph({ description, publisher, detectionScript, roleScopeTagIds, ...others }: Inputs) {
   return {
     ...others,

@@ -8,7 +8,7 @@ const script = readFileSync(canResetScript, "utf8");
 const code = script.replace(/^#.*$/gm, "");
 
 describe("the output of can-reset.ps1", () => {
-  it.each(canResetValues)("with %s is read back, whatever line end PowerShell writes", (value) => {
+  it.each(canResetValues)("with %s is read back with and without a line end", (value) => {
     expect([`CanReset=${value}`, `CanReset=${value}\r\n`].map(readCanReset)).toEqual([value, value]);
   });
 

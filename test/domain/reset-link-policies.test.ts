@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { hindering, resetLinkPolicies, resetLinkPolicyOf } from "../../domain/reset-link-policies.ts";
+import {
+  findBlockingPolicy,
+  resetLinkPolicies,
+  resetLinkPolicyOf,
+} from "../../domain/reset-link-policies.ts";
 
 const policy = "./Device/Vendor/MSFT/Policy/Config";
 const catalog = "device_vendor_msft_policy_config";
 
-describe("hindering", () => {
+describe("findBlockingPolicy", () => {
   it.each([
     ["custom", `${policy}/WindowsLogon/DisableLockScreenAppNotifications`, "<enabled/>"],
     ["custom", `${policy}/WindowsLogon/DisableLockScreenAppNotifications`, " <Enabled />"],
@@ -41,7 +45,7 @@ describe("hindering", () => {
     ["template", "windows10EndpointProtectionConfiguration/localSecurityOptionsHideLastSignedInUser", true],
     ["template", "windowsKioskConfiguration/kioskProfiles", [{}]],
   ] as const)("finds in a %s %s with %j", (kind, id, value) => {
-    expect(hindering(kind, id, value)).toBeDefined();
+    expect(findBlockingPolicy(kind, id, value)).toBeDefined();
   });
 
   it.each([
@@ -80,13 +84,15 @@ describe("hindering", () => {
     ["a list that is empty", "template", "windowsKioskConfiguration/kioskProfiles", []],
     ["an OMA-URI in a catalog policy", "settingsCatalog", `${policy}/WindowsLogon/HideFastUserSwitching`, 1],
   ] as const)("does not mind %s", (_what, kind, id, value) => {
-    expect(hindering(kind, id, value)).toBeUndefined();
+    expect(findBlockingPolicy(kind, id, value)).toBeUndefined();
   });
 
   it("says which ways were not verified", () => {
     const option = `${catalog}_windowslogon_hidefastuserswitching`;
-    expect(hindering("settingsCatalog", option, `${option}_1`)?.unverified).toBe(true);
-    expect(hindering("custom", `${policy}/WindowsLogon/HideFastUserSwitching`, 1)?.unverified).toBe(false);
+    expect(findBlockingPolicy("settingsCatalog", option, `${option}_1`)?.unverified).toBe(true);
+    expect(findBlockingPolicy("custom", `${policy}/WindowsLogon/HideFastUserSwitching`, 1)?.unverified).toBe(
+      false,
+    );
   });
 });
 

@@ -9,7 +9,7 @@ import { createStack, type Stack, type StackOptions } from "./stack.ts";
 import { configure } from "./support.ts";
 
 /** The OMA-URI by which a profile turns PIN recovery on in the embedded tenant. */
-export const recoveryNode = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
+const recoveryNode = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
 
 /** The settings of a stack that declares what makeProfile and makeConsent make. */
 export const declaredSettings = {

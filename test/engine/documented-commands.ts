@@ -54,6 +54,14 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
   "docs/cli/devices.md": [synopsis, { command: /pin-reset -- devices/ }],
   "docs/cli/doctor.md": [synopsis, { command: /pin-reset -- doctor/, codes: [0, 7] }],
+  "docs/cli/readiness.md": [
+    synopsis,
+    {
+      command: /--devices/,
+      notHere: "needs the script; test/cli/commands/readiness.test.ts has what it reports",
+    },
+    { command: /pin-reset -- readiness/, codes: [0, 7] },
+  ],
   "docs/cli/audit.md": [synopsis, { command: /pin-reset -- audit/ }],
   "docs/cli/drift.md": [
     synopsis,

@@ -97,7 +97,7 @@ describe("pin-reset drift --heal", () => {
     const { code, report, stderr } = await drift.found("--heal", "--yes");
     expect(code).toBe(1);
     expect(report).toMatchObject({ drifted: true, healed: false });
-    expect(stderr).toContain('The profile \\"By hand\\" (');
+    expect(stderr).toContain('The custom profile \\"By hand\\" (');
     const names = drift.tenant.state.deviceConfigurations.all().map(({ displayName }) => displayName);
     expect(names).toContain("By hand");
     expect(names).not.toContain(profile);

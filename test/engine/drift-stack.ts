@@ -38,7 +38,10 @@ export type DriftStack = {
 };
 
 /** Deploys the repository's own project before the tests of a file. */
-export function deployForDrift(options: Pick<StackOptions, "keepPlugins"> = {}): DriftStack {
+export function deployForDrift(
+  options: Pick<StackOptions, "keepPlugins"> = {},
+  configuration: Record<string, unknown> = settings,
+): DriftStack {
   let tenant: Tenant;
   let portal: Portal;
   let stack: Stack;
@@ -51,13 +54,13 @@ export function deployForDrift(options: Pick<StackOptions, "keepPlugins"> = {}):
     credentials = tenant.credentials.github();
     stack = await createStack({ env: tenant.env, ...options });
     folder = await mkdtemp(path.join(tmpdir(), "drift-"));
-    await configure(stack, settings);
+    await configure(stack, configuration);
     await succeed(stack, "up", "--yes", "--skip-preview");
   });
 
   beforeEach(async () => {
     tenant.faults.clear();
-    await configure(stack, settings);
+    await configure(stack, configuration);
   });
 
   afterAll(async () => {

@@ -79,6 +79,34 @@ it("a change of kind whose new policy is not assigned leaves the old one as it w
   theOnlyPolicy("settingsCatalog");
 });
 
+it("a change of kind that waits for a second administrator's approval keeps the old policy until all of it is done", async () => {
+  const old = theOnlyPolicy("custom");
+  tenant.state.settings.approvals = { kinds: ["configurationPolicies"] };
+  await configure(stack, {
+    ...settingsFor("settingsCatalog"),
+    "intune:approvalJustification": "Change 4711",
+  });
+  tenant.requests.clear();
+  // The policy, and then its assignments.
+  for (const held of [1, 2]) {
+    expect((await stack.run(["up", "--yes", "--skip-preview"])).stdout).toContain("second administrator");
+    expect(recoveryPolicies(tenant)).toHaveLength(held);
+    expect(recoveryPolicies(tenant)[0]).toMatchObject({ id: old, groups: declaredGroups });
+    await approve();
+  }
+  await up();
+  expect(assignedAfterEachWrite(tenant, old)).toEqual([2, 1, 1]);
+  theOnlyPolicy("settingsCatalog");
+});
+
+async function approve(): Promise<void> {
+  const waiting = tenant.state.operationApprovalRequests
+    .all()
+    .find(({ status }) => status === "needsApproval");
+  const path = `/beta/deviceManagement/operationApprovalRequests/${waiting?.id}/approve`;
+  expect((await tenant.asAdministrator("POST", path, { justification: "seen" })).status).toBe(200);
+}
+
 it("a change of kind that was not finished can be taken back: the old policy stays assigned", async () => {
   const old = theOnlyPolicy("custom");
   for (const [method, path] of [

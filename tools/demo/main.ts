@@ -1,5 +1,5 @@
 import { fullMessage } from "../../text/explained-error.ts";
-import { makeByHand, showPortal, tamper } from "./portal.ts";
+import { makeByHand, setUpByAccountProtection, showPortal, tamper } from "./portal.ts";
 import { Stage, say } from "./stage.ts";
 
 const dev = ["--stack", "dev"];
@@ -60,6 +60,16 @@ async function play(stage: Stage): Promise<void> {
   say("title", "Taking it down: both applications stay, for other devices and for Microsoft");
   await stage.pulumi(["destroy", ...dev, "--yes", "--skip-preview"]);
   showPortal(stage.tenant);
+
+  say(
+    "title",
+    "Another tenant, which was set up in the portal: an Account protection policy turns PIN recovery on",
+  );
+  setUpByAccountProtection(stage.tenant);
+  await stage.pinReset(["doctor"]);
+
+  say("title", "No second policy for the setting: the program refuses to make one, and says what to do");
+  await stage.pulumi(["preview", ...dev], 1);
 
   say("title", "What to type next");
   say("plain", "  npm run tenant                                  this tenant, to play with");

@@ -1,3 +1,4 @@
+import { permittedCalls } from "../../graph/permissions.ts";
 import type { Tenant } from "../../tenant/server.ts";
 import { say } from "./stage.ts";
 
@@ -88,6 +89,17 @@ export async function makeByHand(tenant: Tenant): Promise<void> {
       },
     ],
   });
+}
+
+/**
+ * Makes the tenant one that was set up without this program: consented by the links, with an Account protection policy. The
+ * credential may read all that `doctor` looks at.
+ */
+export function setUpByAccountProtection(tenant: Tenant): void {
+  tenant.reset();
+  tenant.consent();
+  tenant.seedScenario("accountProtection");
+  tenant.setPermissions([...new Set(permittedCalls.map(({ application }) => application))]);
 }
 
 function isRecovery({ omaUri }: { readonly omaUri: string }): boolean {

@@ -1,4 +1,8 @@
-import { hindering, type ResetLinkPolicy, resetLinkPolicyOf } from "../../../domain/reset-link-policies.ts";
+import {
+  findBlockingPolicy,
+  type ResetLinkPolicy,
+  resetLinkPolicyOf,
+} from "../../../domain/reset-link-policies.ts";
 import type { Check } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import { type Finding, notChecked, note, optionally, warning } from "../finding.ts";
@@ -6,7 +10,7 @@ import type { PolicySetting } from "../reset-facts.ts";
 
 /** No policy hides the reset at the lock screen. A policy that is assigned to no one does nothing. */
 export const resetLink: Check = {
-  title: "No policy hinders a reset from the lock screen",
+  title: "No policy blocks a reset from the lock screen",
   source: "https://learn.microsoft.com/entra/identity/authentication/howto-sspr-windows",
   after: ["sign-in"],
   run: (facts) => [...settingsOf(facts).flat(), notSeen],
@@ -36,31 +40,29 @@ function judge(setting: PolicySetting): Finding[] {
   if (known === undefined) {
     return [];
   }
-  if (secretReference !== undefined) {
-    const message = `${called} sets ${known.name} by ${id}, and Intune keeps the value encrypted: it was not looked at.`;
-    return [
-      notChecked({
-        code: "resetLinkEncrypted",
-        message,
-        hint: "Look at the value in the Intune admin center.",
-      }),
-    ];
-  }
-  const found = hindering(policy.kind, id, value);
+  const found = findBlockingPolicy(policy.kind, id, value);
   if (found === undefined) {
-    return [];
+    return secretReference === undefined ? [] : [encrypted(`${called} sets ${known.name} by ${id}`)];
   }
   const doubt = found.unverified ? " That this setting is the same was not verified." : "";
   return [
     warning(
-      "resetLinkHindered",
-      `${called} sets ${known.name} by ${id}: ${effects[known.hindrance]}.${doubt}`,
+      "resetLinkBlocked",
+      `${called} sets ${known.name} by ${id}: ${effects[known.effect]}.${doubt}`,
       "Take the setting out of the policy, or do not assign it to the devices whose users are to reset their PIN at the lock screen.",
     ),
   ];
 }
 
-const effects: Readonly<Record<ResetLinkPolicy["hindrance"], string>> = {
+function encrypted(what: string): Finding {
+  return notChecked({
+    code: "resetLinkEncrypted",
+    message: `${what}, and Intune keeps the value encrypted: it was not looked at.`,
+    hint: "Look at the value in the Intune admin center. Graph gives it with DeviceManagementConfiguration.ReadWrite.All alone.",
+  });
+}
+
+const effects: Readonly<Record<ResetLinkPolicy["effect"], string>> = {
   alone: "Microsoft says that a reset from the lock screen does not work with it",
   combined:
     "Microsoft says that together with other such settings it keeps a reset from the lock screen from working",

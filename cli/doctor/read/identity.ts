@@ -4,21 +4,15 @@ import { isEqual, where } from "../../../graph/odata.ts";
 import { nextLink, pagesOf } from "../../../graph/pages.ts";
 import { listItems, listMatching } from "../../graph-list.ts";
 import { answerAs } from "../../response.ts";
-import type {
-  AppliedPolicy,
-  Domain,
-  Evaluation,
-  FailedSignIns,
-  Federation,
-  RetiringUse,
-  WithoutMfa,
-} from "../reset-facts.ts";
+import type { Domain, FailedSignIns, Federation, RetiringUse, WithoutMfa } from "../reset-facts.ts";
 import type { Reader } from "./principals.ts";
 
 const domainSchema = z.looseObject({ id: z.string(), authenticationType: z.string().nullish() });
 
 /**
- * The tenant's domain names. Raises GraphError and CredentialError.
+ * The tenant's domain names.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/domain-list
  */
 export async function readDomains(reader: Reader): Promise<Domain[]> {
@@ -40,7 +34,9 @@ const federationSchema = z.looseObject({
 const mfaAccepted = new Set(["acceptIfMfaDoneByFederatedIdp", "enforceMfaByFederatedIdp"]);
 
 /**
- * Where the users of federated domains sign in. Raises GraphError and CredentialError.
+ * Where the users of federated domains sign in.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/domain-list-federationconfiguration
  */
 export async function readFederations(reader: Reader, domains: readonly Domain[]): Promise<Federation[]> {
@@ -68,7 +64,9 @@ const registrationSchema = z.looseObject({
 });
 
 /**
- * The members of the tenant who have no method for multifactor authentication. Raises GraphError and CredentialError.
+ * The members of the tenant who have no method for multifactor authentication.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/authenticationmethodsroot-list-userregistrationdetails
  */
 export async function readWithoutMfa({ graph, signal }: Reader): Promise<WithoutMfa> {
@@ -100,8 +98,10 @@ const days = 30;
 const pageSize = 1000;
 
 /**
- * The failed sign-ins of the last 30 days to either application, or with the service as the resource: the newest 1000
- * of each. Interactive ones alone are in the log. Raises GraphError and CredentialError.
+ * The failed sign-ins of the last 30 days to either application, or with the service as the resource: the newest
+ * 1000 of each. Interactive ones alone are in the log.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/signin-list
  */
 export async function readFailedSignIns(reader: Reader, now: number): Promise<FailedSignIns> {
@@ -148,7 +148,9 @@ const retirement = new Set(["aadGraphDeprecationServicePrincipal", "aadGraphDepr
 
 /**
  * What Entra's recommendations name as users of Azure AD Graph, which is retired. Without the header the types read
- * unknownFutureValue. Raises GraphError and CredentialError.
+ * unknownFutureValue.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/directory-list-recommendation?view=graph-rest-beta
  */
 export async function readRetiringUses({ graph, signal }: Reader): Promise<RetiringUse[]> {
@@ -170,74 +172,4 @@ export async function readRetiringUses({ graph, signal }: Reader): Promise<Retir
     );
   }
   return found;
-}
-
-const evaluationSchema = z.looseObject({
-  value: z.array(
-    z.looseObject({
-      id: z.string(),
-      displayName: z.string().nullish(),
-      state: z.string().nullish(),
-      policyApplies: z.boolean().nullish(),
-      grantControls: z
-        .looseObject({
-          operator: z.string().nullish(),
-          builtInControls: z.array(z.string()).nullish(),
-          authenticationStrength: z.looseObject({}).nullish(),
-          termsOfUse: z.array(z.string()).nullish(),
-          customAuthenticationFactors: z.array(z.string()).nullish(),
-        })
-        .nullish(),
-    }),
-  ),
-});
-
-/** A user, and whose device the user was chosen by. */
-export type EvaluatedUser = { readonly id: string; readonly deviceName: string };
-
-/**
- * What Conditional Access would do with a sign-in of a user to each application, on Windows. Raises GraphError,
- * CredentialError, ZodError.
- * Source: https://learn.microsoft.com/graph/api/conditionalaccessroot-evaluate
- */
-export function readEvaluations({ graph, signal }: Reader, user: EvaluatedUser): Promise<Evaluation[]> {
-  const evaluations = (["client", "service"] as const).map(async (application) => {
-    const answer = await graph.send({
-      method: "POST",
-      version: "v1.0",
-      path: "/identity/conditionalAccess/evaluate",
-      body: {
-        signInIdentity: { "@odata.type": "#microsoft.graph.userSignIn", userId: user.id },
-        signInContext: {
-          "@odata.type": "#microsoft.graph.applicationContext",
-          includeApplications: [pinResetApps[application]],
-        },
-        signInConditions: { devicePlatform: "windows", clientAppType: "mobileAppsAndDesktopClients" },
-        appliedPoliciesOnly: true,
-      },
-      signal,
-      // It changes nothing.
-      repeatable: true,
-      batchable: true,
-    });
-    const policies = evaluationSchema
-      .parse(answer)
-      .value.filter(({ policyApplies }) => policyApplies === true);
-    return { application, deviceName: user.deviceName, policies: policies.map(appliedPolicy) };
-  });
-  return Promise.all(evaluations);
-}
-
-type Evaluated = z.output<typeof evaluationSchema>["value"][number];
-
-function appliedPolicy({ id, displayName, state, grantControls }: Evaluated): AppliedPolicy {
-  const controls = [
-    ...(grantControls?.builtInControls ?? []),
-    ...(grantControls?.authenticationStrength ? ["authenticationStrength"] : []),
-    ...((grantControls?.termsOfUse ?? []).length > 0 ? ["termsOfUse"] : []),
-    ...((grantControls?.customAuthenticationFactors ?? []).length > 0 ? ["customAuthenticationFactors"] : []),
-  ];
-  const isReportOnly = state === "enabledForReportingButNotEnforced";
-  const anyControl = grantControls?.operator?.toUpperCase() === "OR";
-  return { id, name: displayName ?? id, isReportOnly, controls, anyControl };
 }

@@ -30,7 +30,8 @@ type Policy = PolicySetting["policy"];
 
 /**
  * What custom profiles and templates set. Beta alone gives the references by which an encrypted value is asked for.
- * Raises GraphError and CredentialError.
+ *
+ * @throws GraphError, CredentialError.
  * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-list?view=graph-rest-beta
  */
 export async function readProfileSettings(reader: Reader): Promise<PolicySetting[]> {
@@ -69,7 +70,9 @@ export function catalogSettingsOf(policies: readonly CatalogPolicy[]): PolicySet
 const plainTextSchema = z.looseObject({ value: z.string() });
 
 /**
- * The plain text of a setting that Intune keeps encrypted. Raises GraphError, CredentialError, ZodError.
+ * The plain text of a setting that Intune keeps encrypted.
+ *
+ * @throws GraphError, CredentialError, ZodError.
  * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-getomasettingplaintextvalue
  */
 export async function readPlainText(

@@ -1,11 +1,11 @@
+import { resetLinkPolicyOf } from "../../../domain/reset-link-policies.ts";
 import { setsWebSignInUrls } from "../../../domain/web-sign-in-urls.ts";
 import type { Device, Policies } from "../facts.ts";
 import { both, derived, type Fact } from "../finding.ts";
 import type { AllowedUrls, Domain, PolicySetting, ResetFacts } from "../reset-facts.ts";
+import { type EvaluatedUser, readEvaluations } from "./evaluations.ts";
 import {
-  type EvaluatedUser,
   readDomains,
-  readEvaluations,
   readFailedSignIns,
   readFederations,
   readRetiringUses,
@@ -48,14 +48,29 @@ export async function readResetFacts(
 ): Promise<ResetFacts> {
   const catalogSettings = derived(policies.configurationPolicies, catalogSettingsOf);
   const settings = webSignInSettings(sources.profileSettings, catalogSettings);
-  const [federations, allowedUrls, evaluations] = await Promise.all([
+  const [profileSettings, federations, allowedUrls, evaluations] = await Promise.all([
+    thenOptional(sources.profileSettings, (found) => decrypted(reader, found)),
     thenOptional(sources.domains, (domains) => readFederations(reader, domains)),
     thenOptional(both(sources.domains, settings), ([domains, found]) =>
       readAllowedUrls(reader, domains, found),
     ),
     thenOptional(evaluatedUser(devices), (user) => readEvaluations(reader, user)),
   ]);
-  return { ...sources, catalogSettings, federations, allowedUrls, evaluations };
+  return { ...sources, profileSettings, catalogSettings, federations, allowedUrls, evaluations };
+}
+
+/** The settings with the plain text of those that may block a reset, where Graph gives it. */
+function decrypted(reader: Reader, settings: readonly PolicySetting[]): Promise<PolicySetting[]> {
+  const read = settings.map(async (setting) => {
+    const { policy, id, secretReference } = setting;
+    const isWanted = policy.isAssigned && resetLinkPolicyOf(policy.kind, id) !== undefined;
+    if (secretReference === undefined || !isWanted) {
+      return setting;
+    }
+    const value = await attemptOptional(() => readPlainText(reader, policy.id, secretReference));
+    return value.known ? { policy, id, value: value.value } : setting;
+  });
+  return Promise.all(read);
 }
 
 /** Catalog policies that could not be read set no hosts that any page names: their id there was not verified. */

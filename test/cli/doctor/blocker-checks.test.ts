@@ -36,7 +36,7 @@ describe("reset-link", () => {
     const unread = { known: false, code: "forbidden", message: "No", hint: "Ask" } as const;
     const facts = factsWith({ profileSettings: known([setting({})]), catalogSettings: unread });
     expect(resetLink.run(facts).map(({ code }) => code)).toEqual([
-      "resetLinkHindered",
+      "resetLinkBlocked",
       "forbidden",
       "resetLinkNotSeen",
     ]);

@@ -51,6 +51,13 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     const found = await runDoctor(served.tenant.env);
     expect([found.in("warning"), found.in("fault"), found.ending]).toEqual([[id], [], "done"]);
     expect(found.text(id)).toMatch(says);
+    const { outcome, reasons } = found.verdict;
+    const isCounted = id !== "directory-retirement";
+    expect([outcome, reasons.map(({ check, state }) => [check, state])]).toEqual([
+      "works",
+      isCounted ? reasons.map(() => [id, "warning"]) : [],
+    ]);
+    expect(reasons.length > 0).toBe(isCounted);
   });
 
   it.each(plantedHarmless)("does not mind %s", async (_planted, id, plant) => {
@@ -59,6 +66,7 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     const found = await runDoctor(served.tenant.env);
     expect(found.in("ok")).toContain(id);
     expect([found.in("notChecked"), found.ending]).toEqual([[], "done"]);
+    expect(found.in("warning")).toEqual([]);
   });
 
   it("ends well without every optional permission, and names each", async () => {
@@ -79,6 +87,19 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     expect(found.text("mfa-methods")).toContain("AuditLog.Read.All");
     expect(found.text("failed-sign-ins")).toContain("AuditLog.Read.All");
     expect(found.text("directory-retirement")).toContain("DirectoryRecommendations.Read.All");
+    expect(found.verdict).toMatchObject({
+      outcome: "unknown",
+      missingPermissions: ["AuditLog.Read.All", "Domain.Read.All", "Policy.Read.ConditionalAccess"],
+    });
+  });
+
+  it("decrypts no hosts in a tenant without a federated domain", async () => {
+    const made = await onboard(served.tenant);
+    const hosts = plantedHarmless.find(([planted]) => planted.includes("without a federated domain"));
+    await hosts?.[2](served.tenant, made);
+    await runDoctor(served.tenant.env);
+    const targets = served.tenant.requests.single().map(({ target }) => target);
+    expect(targets.filter((target) => target.includes("getOmaSettingPlainTextValue"))).toEqual([]);
   });
 
   it("says what it could not see of a federated domain, and still checks the values", async () => {
@@ -103,13 +124,24 @@ describe("pin-reset doctor, of what stands in the way of a reset", () => {
     expect(found.text("web-sign-in")).toContain("DeviceManagementConfiguration.ReadWrite.All");
   });
 
+  it("names the permission without which an encrypted value cannot be looked at", async () => {
+    const made = await onboard(served.tenant);
+    const blocking = plantedBlockers.find(([planted]) => planted.includes("encrypted"));
+    await blocking?.[3](served.tenant, made);
+    const readOnly = needed.map((name) => name.replace("Configuration.ReadWrite", "Configuration.Read"));
+    served.tenant.setPermissions([...readOnly, ...optional]);
+    const found = await runDoctor(served.tenant.env);
+    expect(found.in("notChecked")).toEqual(["reset-link"]);
+    expect(found.text("reset-link")).toContain("DeviceManagementConfiguration.ReadWrite.All");
+  });
+
   it("tells a missing licence from a missing permission", async () => {
     await onboard(served.tenant);
     served.tenant.state.settings.hasPremiumLicense = false;
     const found = await runDoctor(served.tenant.env);
     expect(found.in("notChecked")).toEqual(["mfa-methods", "failed-sign-ins"]);
     expect(found.text("failed-sign-ins")).toMatch(/no Microsoft Entra ID P1 or P2[\s\S]*no permission helps/);
-    expect(found.ending).toBe("done");
+    expect([found.ending, found.verdict.outcome]).toEqual(["done", "works"]);
   });
 
   it("stays within the limit of the reports, and evaluates for one user and each application", async () => {

@@ -1,129 +1,22 @@
-import type { ConditionalAccessPolicy } from "../../../tenant/entra/conditional-access-schemas.ts";
 import { pinResetApps, seeded } from "../../../tenant/seed/ids.ts";
-import type { Tenant } from "../../../tenant/server.ts";
 import { assign, group } from "../support/onboarded.ts";
+import {
+  allowedUrls,
+  camera,
+  choice,
+  federate,
+  federateWith,
+  notifications,
+  plantCatalogPolicy,
+  plantPolicy,
+  plantProfile,
+  plantSignIn,
+  plantTemplate,
+  policyConfig,
+} from "./plant-blockers.ts";
 import type { Plant } from "./planted.ts";
 
-const { users, groups, domain, managedDevices } = seeded;
-const graph = "#microsoft.graph";
-
-/** Makes a profile of Intune, assigned to the Windows devices unless said otherwise. */
-async function plantProfile(
-  tenant: Tenant,
-  omaUri: string,
-  setting: { type: string; value: unknown },
-  isAssigned = true,
-): Promise<void> {
-  const { body } = await tenant.asAdministrator("POST", "/beta/deviceManagement/deviceConfigurations", {
-    "@odata.type": `${graph}.windows10CustomConfiguration`,
-    displayName: "Lock screen",
-    omaSettings: [
-      { "@odata.type": `${graph}.${setting.type}`, displayName: "Setting", omaUri, value: setting.value },
-    ],
-  });
-  const id = String(Reflect.get(Object(body), "id"));
-  if (isAssigned) {
-    await assign(tenant, id, [group(groups.windowsDevices)]);
-  }
-}
-
-/** A choice of the settings catalog, as a setting of a policy. */
-function choice(definition: string, option: string): object {
-  const kind = `${graph}.deviceManagementConfiguration`;
-  return {
-    "@odata.type": `${kind}Setting`,
-    settingInstance: {
-      "@odata.type": `${kind}ChoiceSettingInstance`,
-      settingDefinitionId: definition,
-      choiceSettingValue: {
-        "@odata.type": `${kind}ChoiceSettingValue`,
-        value: `${definition}_${option}`,
-        children: [],
-      },
-    },
-  };
-}
-
-/** A policy of the settings catalog, assigned to the Windows devices. */
-async function plantCatalogPolicy(tenant: Tenant, settings: readonly object[]): Promise<void> {
-  const collection = "/beta/deviceManagement/configurationPolicies";
-  const { status, body } = await tenant.asAdministrator("POST", collection, {
-    name: "Sign-in screen",
-    description: "",
-    platforms: "windows10",
-    technologies: "mdm",
-    roleScopeTagIds: ["0"],
-    settings,
-  });
-  if (status !== 201) {
-    throw new Error(`The settings catalog answered ${status}: ${JSON.stringify(body)}`);
-  }
-  const id = String(Reflect.get(Object(body), "id"));
-  await tenant.asAdministrator("POST", `${collection}/${id}/assign`, {
-    assignments: [{ target: group(groups.windowsDevices) }],
-  });
-}
-
-/** Turns a member of a template on, in a profile that is assigned. */
-function plantTemplate({ state }: Tenant, type: string, member: string): void {
-  const kiosk = state.deviceConfigurations.get(seeded.configurations.kioskRestrictions);
-  const own = state.deviceConfigurations.all().find(({ assignments }) => assignments.length > 0);
-  if (kiosk === undefined || own === undefined) {
-    throw new Error("The tenant has lost its profiles.");
-  }
-  const changed = {
-    ...kiosk,
-    "@odata.type": `${graph}.${type}`,
-    [member]: true,
-    assignments: own.assignments,
-  };
-  state.deviceConfigurations.put(changed);
-}
-
-function plantPolicy({ state }: Tenant, changes: Partial<ConditionalAccessPolicy>): void {
-  state.conditionalAccessPolicies.put({
-    id: "00000501-0000-4000-8000-000000000501",
-    displayName: "Compliant devices",
-    state: "enabled",
-    conditions: { users: { includeUsers: ["All"] }, applications: { includeApplications: ["All"] } },
-    grantControls: { operator: "OR", builtInControls: ["compliantDevice"] },
-    ...changes,
-  });
-}
-
-function federate({ state }: Tenant): void {
-  const federations = [
-    {
-      id: "f1",
-      issuerUri: "urn:contoso",
-      passiveSignInUri: "https://sts.contoso.example/adfs/ls/",
-    },
-  ];
-  state.domains.change(domain, { authenticationType: "Federated", federations });
-}
-
-const allowedUrls = "./Vendor/MSFT/Policy/Config/Authentication/ConfigureWebSignInAllowedUrls";
-
-async function federateWith(tenant: Tenant, value: string): Promise<void> {
-  federate(tenant);
-  await plantProfile(tenant, allowedUrls, { type: "omaSettingString", value });
-}
-
-function plantSignIn({ state }: Tenant, id: string, errorCode: number, changes: object = {}): void {
-  state.signIns.put({
-    id,
-    createdDateTime: new Date(Date.now() - 60_000).toISOString(),
-    appId: pinResetApps.client.id,
-    resourceId: pinResetApps.service.id,
-    status: { errorCode, failureReason: "Synthetic", additionalDetails: null },
-    ...changes,
-  });
-}
-
-const policyConfig = "./Device/Vendor/MSFT/Policy/Config";
-const catalog = "device_vendor_msft_policy_config";
-const notifications = `${catalog}_windowslogon_disablelockscreenappnotifications`;
-const camera = `${catalog}_admx_controlpaneldisplay_cpl_personalization_nolockscreencamera`;
+const { users, groups, managedDevices } = seeded;
 
 /** What is planted, the check that warns, and what it says. */
 export const plantedBlockers: readonly [planted: string, id: string, says: RegExp, plant: Plant][] = [
@@ -135,6 +28,16 @@ export const plantedBlockers: readonly [planted: string, id: string, says: RegEx
       plantProfile(tenant, `${policyConfig}/WindowsLogon/HideFastUserSwitching`, {
         type: "omaSettingInteger",
         value: 1,
+      }),
+  ],
+  [
+    "a custom profile whose value is encrypted",
+    "reset-link",
+    /The profile "Lock screen" .* sets NoLockScreen by/,
+    (tenant) =>
+      plantProfile(tenant, `${policyConfig}/ADMX_ControlPanelDisplay/CPL_Personalization_NoLockScreen`, {
+        type: "omaSettingString",
+        value: "<enabled/>",
       }),
   ],
   [
@@ -246,7 +149,7 @@ export const plantedBlockers: readonly [planted: string, id: string, says: RegEx
 /** What is planted of which nothing is said, and the check that might. */
 export const plantedHarmless: readonly [planted: string, id: string, plant: Plant][] = [
   [
-    "a hindering profile that is assigned to no one",
+    "a blocking profile that is assigned to no one",
     "reset-link",
     (tenant) =>
       plantProfile(
@@ -255,6 +158,15 @@ export const plantedHarmless: readonly [planted: string, id: string, plant: Plan
         { type: "omaSettingInteger", value: 1 },
         false,
       ),
+  ],
+  [
+    "an encrypted value that turns the policy off",
+    "reset-link",
+    (tenant) =>
+      plantProfile(tenant, `${policyConfig}/ADMX_ControlPanelDisplay/CPL_Personalization_NoLockScreen`, {
+        type: "omaSettingString",
+        value: "<disabled/>",
+      }),
   ],
   [
     "a setting whose id begins like NoLockScreen",
@@ -289,6 +201,12 @@ export const plantedHarmless: readonly [planted: string, id: string, plant: Plan
     "mfa-methods",
     ({ state }) =>
       state.userRegistrationDetails.change(users.sam, { isMfaCapable: false, userType: "guest" }),
+  ],
+  ["a sign-in that succeeded", "failed-sign-ins", (tenant) => plantSignIn(tenant, "1", 0)],
+  [
+    "allowed hosts in a tenant without a federated domain",
+    "web-sign-in",
+    (tenant) => plantProfile(tenant, allowedUrls, { type: "omaSettingString", value: "https://wrong" }),
   ],
   [
     "a recommendation that names another application",

@@ -47,7 +47,7 @@ describe("a Windows device", () => {
     });
   });
 
-  it("that several users share is judged by its newest report, in whatever order they are listed", () => {
+  it("that several users share is judged by its newest report, in either order of the list", () => {
     const old = report({ output: "CanReset=DestructiveAndNonDestructive", at: "2026-06-01T08:00:00Z" });
     const recent = report({ output: "CanReset=DestructiveOnly", at: "2026-06-02T08:00:00.5Z" });
     expect(judged(old, recent)).toMatchObject({ reason: "destructiveOnly", reportedAt: recent.at });
