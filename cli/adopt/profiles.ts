@@ -116,8 +116,11 @@ function leftNote(candidate: Candidate, ids: ReadonlySet<string>): string {
   return [
     `${sentence(called(candidate))} is not imported: ${reason}.`,
     "No second policy is declared beside it, and `pulumi up` refuses to create one unless " +
-      "pin-reset:profile.allowOtherProfiles is set. A reset needs nothing more than this policy and the consent: " +
-      "`npm run pin-reset -- doctor` judges both, and docs/policies.md says how to move.",
+      "pin-reset:profile.allowOtherProfiles is set.",
+    candidate.found.some(({ value }) => value === true)
+      ? "A reset needs nothing more than this policy and the consent:"
+      : "It does not turn PIN recovery on, which has to be changed in Intune for a reset to work:",
+    "`npm run pin-reset -- doctor` judges policy and consent, and docs/policies.md says how to move.",
   ].join(" ");
 }
 

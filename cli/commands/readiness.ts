@@ -19,13 +19,14 @@ export const readiness = defineCommand({
       "result that has changed, and every result at least once in seven days.",
     "Without the script, or without the permission to read it, the deployment of the custom and identity protection " +
       "profiles that turn PIN recovery on is counted instead; Intune has no such count for the settings catalog. That is " +
-      "weaker, and the output says so: a policy that has arrived does not mean that a PIN can be reset. `source` is " +
+      "weaker, and the output says so: a policy that has arrived does not mean that a PIN can be reset. Where several " +
+      "profiles turn it on, the number is the most that it can be, since a device of two counts for both. `source` is " +
       "`script` or `deployment`.",
     "Remediations need a license for each user: Windows Enterprise E3 or E5, Windows Education A3 or A5, or Windows VDA, " +
       "which an administrator confirms once in the Intune admin center.",
     "Reasons are grouped and counted. Names of devices are printed only with --devices. `--output json` prints {ready, " +
-      "windowsDevices, otherDevices, source, script, sentence, reasons: [{devices, code, message, hint}]}, and `devices` " +
-      "with --devices.",
+      "windowsDevices, otherDevices, source, script, sentence, reasons: [{devices, code, message, hint}]}, and with " +
+      "--devices also devices: [{id, name, ready, reason, canReset, reportedAt}]; what is not known is null.",
   ],
   options: z.strictObject({
     script: z

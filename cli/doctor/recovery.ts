@@ -56,6 +56,11 @@ function isRight(found: RecoverySetting): found is RightSetting {
   return found.node.kind === "right";
 }
 
+/** Whether a device takes the value: a custom profile's must be of the type for Booleans too. */
+export function isBoolean({ type, value }: RightSetting): boolean {
+  return value !== "other" && (type === undefined || type === "omaSettingBoolean");
+}
+
 /**
  * The policies that the rest is about: those that turn PIN recovery on, or else those that set it in a form that devices
  * of this tenant take, or else all.
@@ -79,7 +84,9 @@ export function isOnElsewhere(facts: Facts, { id }: Policy): boolean {
   const settings = rightSettings(facts);
   return (
     settings.known &&
-    settings.value.some(({ policy, value }) => policy.id !== id && value === true && isAssigned(policy))
+    settings.value
+      .filter(isBoolean)
+      .some(({ policy, value }) => policy.id !== id && value === true && isAssigned(policy))
   );
 }
 

@@ -48,7 +48,7 @@ function verdictAsText(verdict: Verdict, stream: NodeJS.WriteStream): string {
 }
 
 function reasonInWords({ state, message, source }: Reason): string {
-  return `- ${plainText(message)} (${state}; source: ${source})`;
+  return `- ${plainText(message)} (${marks[state].text}; source: ${source})`;
 }
 
 function widthOf(stream: NodeJS.WriteStream): number {
@@ -99,7 +99,7 @@ export function summary(results: readonly Result[]): string {
     [count("unknown"), "could not be made"],
     [count("warning"), "with a warning"],
     [count("skipped"), "skipped"],
-    [count("notChecked"), "not made, for lack of a permission or a licence"],
+    [count("notChecked"), "not made, since something optional could not be read"],
   ] as const;
   const said = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []));
   const checks = results.length === 1 ? "1 check" : `${results.length} checks`;

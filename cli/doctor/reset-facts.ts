@@ -19,11 +19,10 @@ export type PolicySetting = {
 /** A domain name of the tenant. */
 export type Domain = { readonly id: string; readonly isFederated: boolean };
 
-/** The addresses that users of a federated domain are sent to. */
+/** The address that users of a federated domain are sent to. The issuer beside it is an identifier, no address. */
 export type Federation = {
   readonly domain: string;
   readonly signInUri: string | undefined;
-  readonly issuerUri: string | undefined;
   /** Whether Microsoft Entra takes multifactor authentication by the identity provider for its own. */
   readonly acceptsMfa: boolean;
 };

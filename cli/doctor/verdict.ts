@@ -24,12 +24,19 @@ export type Verdict = {
 export const resetSource =
   "https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset";
 
-type Counted = Finding & Reason;
+type Counted = Finding & Reason & { readonly title: string };
+
+/** Why a check is not made although nothing failed, and no permission helps. */
+const noReadHelps: ReadonlySet<Finding["code"]> = new Set<Finding["code"]>([
+  "noPremiumLicense",
+  "noUserToEvaluate",
+  "resetLinkEncrypted",
+]);
 
 /**
  * The verdict on all that the checks found, but those that say nothing of a reset. A fault for everyone means that it
- * fails. What could not be read makes it unknown, and so does an optional check whose permission is missing. A fault for
- * some, a warning, and a check that a licence is missing for are exceptions of a reset that works.
+ * fails. What could not be read makes it unknown, also where the check is optional. A fault for some, a warning, and a
+ * check that a licence is missing for are exceptions of a reset that works.
  */
 export function verdictOf(
   checks: Readonly<Record<string, Check>>,
@@ -39,20 +46,17 @@ export function verdictOf(
   const found = distinct(results.flatMap((result) => countedOf(checks[result.id], result)));
   const faults = found.filter(({ state }) => state === "fault");
   const unread = found.filter(
-    ({ state, permission }) => state === "unknown" || (state === "notChecked" && permission),
+    ({ state, code }) => state === "unknown" || (state === "notChecked" && !noReadHelps.has(code)),
   );
   const exceptions = found.filter(({ state }) => state !== "ok");
   const groups = groupsServed(facts);
   const verdict = (outcome: Verdict["outcome"], reasons: readonly Counted[]): Verdict => ({
     outcome,
     groups: outcome === "works" ? groups : [],
-    reasons: reasons.map(({ check, state, code, message, source }) => ({
-      check,
-      state,
-      code,
-      message,
-      source,
-    })),
+    reasons: reasons.map((reason) => {
+      const { check, state, code, source } = reason;
+      return { check, state, code, message: messageOf(reason, facts), source };
+    }),
     missingPermissions: namesOf(unread, facts),
   });
   if (faults.some(({ isPartial }) => !isPartial) || (faults.length > 0 && groups.length === 0)) {
@@ -65,7 +69,15 @@ function countedOf(check: Check | undefined, { id, findings, state }: Result): C
   if (check === undefined || check.isAside || state === "skipped") {
     return [];
   }
-  return findings.map((finding) => ({ ...finding, check: id, source: check.source ?? resetSource }));
+  const { title, source = resetSource } = check;
+  return findings.map((finding) => ({ ...finding, check: id, title, source }));
+}
+
+/** Graph's words about a missing permission are in the check, with what to do. */
+function messageOf(reason: Counted, facts: Facts): string {
+  const { title, message } = reason;
+  const [permission] = namesOf([reason], facts);
+  return permission ? `Not checked, since the credential lacks ${permission}: ${title}.` : message;
 }
 
 /** What could not be read is a finding of every check that needs it. */

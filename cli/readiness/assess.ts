@@ -17,7 +17,12 @@ export type Readiness = {
   readonly reasons: ReadonlyMap<ReasonCode, number>;
 } & (
   | { readonly source: "script"; readonly script: Script; readonly devices: readonly JudgedDevice[] }
-  | { readonly source: "deployment"; readonly whyNotScript: string }
+  | {
+      readonly source: "deployment";
+      readonly whyNotScript: string;
+      /** How many policies were counted: a device of several counts for each, so that the sum may be too high. */
+      readonly policies: number;
+    }
 );
 
 /**
@@ -56,7 +61,14 @@ export async function assess(
     );
   }
   const { ready, reasons } = countDeployment(deployments, windows.length);
-  return { ...counted, ready, reasons, source: "deployment", whyNotScript: script.reason };
+  return {
+    ...counted,
+    ready,
+    reasons,
+    source: "deployment",
+    whyNotScript: script.reason,
+    policies: deployments.length,
+  };
 }
 
 async function readDevices({ graph, signal }: Reader) {

@@ -22,11 +22,16 @@ export function judgeDevices(
   const newest = new Map<string, RunState>();
   for (const state of states) {
     const other = newest.get(state.deviceId);
-    if (other === undefined || Date.parse(state.at) > Date.parse(other.at)) {
+    if (other === undefined || timeOf(state) > timeOf(other)) {
       newest.set(state.deviceId, state);
     }
   }
   return devices.map(({ id, name }) => ({ id, name, ...judge(newest.get(id.toLowerCase())) }));
+}
+
+/** One without a time is older than any that has one. */
+function timeOf({ at }: RunState): number {
+  return Date.parse(at) || 0;
 }
 
 function judge(report: RunState | undefined): Omit<JudgedDevice, "id" | "name"> {

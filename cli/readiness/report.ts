@@ -27,12 +27,14 @@ const deviceColumns: readonly Column<JudgedDevice>[] = [
 ];
 
 /** The number as a sentence: of the script, or of the policy, which is said to be less. */
-function readinessSentence({ source, ready, windowsDevices }: Readiness): string {
+function readinessSentence(readiness: Readiness): string {
+  const { source, ready, windowsDevices } = readiness;
   const devices = windowsDevices === 1 ? "1 Windows device" : `${windowsDevices} Windows devices`;
   const percent = windowsDevices === 0 ? "" : ` (${Math.floor((100 * ready) / windowsDevices)}%)`;
+  const most = source === "deployment" && readiness.policies > 1 ? "At most " : "";
   return source === "script"
     ? `${ready} of ${devices} can reset their PIN without losing it${percent}.`
-    : `${ready} of ${devices} report that the policy for PIN recovery has arrived${percent}. Whether a PIN can be reset there is not known.`;
+    : `${most}${ready} of ${devices} report that the policy for PIN recovery has arrived${percent}. Whether a PIN can be reset there is not known.`;
 }
 
 /** Prints the number with the reasons for the rest; devices by their names only where `listsDevices`. */
@@ -59,14 +61,31 @@ export function printReadiness(output: Output, readiness: Readiness, listsDevice
       output.rows(deviceColumns, devices);
     }
   }
-  if (source === "deployment") {
-    output.note(`${readiness.whyNotScript} The deployment of the policy was counted instead.`);
+  for (const note of notesOn(readiness)) {
+    output.note(note);
   }
-  if (otherDevices > 0) {
-    output.note(
-      `Not counted: ${otherDevices} managed devices that do not run Windows, or run Windows Mobile.`,
+}
+
+/** What the number leaves out, or how far it may be off. */
+function notesOn(readiness: Readiness): string[] {
+  const notes: string[] = [];
+  if (readiness.source === "deployment") {
+    notes.push(`${readiness.whyNotScript} The deployment of the policy was counted instead.`);
+    if (readiness.policies > 1) {
+      notes.push(
+        `${readiness.policies} policies turn PIN recovery on, and a device that has more than one counts for each.`,
+      );
+    }
+  }
+  const others = readiness.otherDevices;
+  if (others > 0) {
+    notes.push(
+      others === 1
+        ? "Not counted: 1 managed device that does not run Windows, or runs Windows Mobile."
+        : `Not counted: ${others} managed devices that do not run Windows, or run Windows Mobile.`,
     );
   }
+  return notes;
 }
 
 function reasonsOf(reasons: Readiness["reasons"]): Reason[] {

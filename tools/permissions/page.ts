@@ -4,9 +4,7 @@ import { administratorCalls, type PermittedCall, permittedCalls } from "../../gr
 /** `docs/permissions.md`, made from the table by which errors name a missing permission. */
 export function permissionsPage(): string {
   const rows = [
-    ...permittedCalls.map((entry) =>
-      row(entry, entry.optional ? "none: optional, for `pin-reset doctor`" : runsInWords(entry.call)),
-    ),
+    ...permittedCalls.map((entry) => row(entry, runsInWords(entry))),
     ...administratorCalls.map((entry) => row(entry, "none: an administrator")),
   ];
   return [
@@ -23,8 +21,10 @@ export function permissionsPage(): string {
     "With `INTUNE_READ_ENCRYPTED_VALUES=false` (or `intune:readEncryptedValues` set to `false`), the plain text of encrypted",
     "OMA settings is not read, and the permission to read device configurations is enough.",
     "",
-    "What is optional is for one check of `pin-reset doctor` each: without the permission that check is not made, and doctor",
-    "names the permission. Those of the sign-in log and of authentication methods need Microsoft Entra ID P1 or P2 too.",
+    "What is optional for `pin-reset doctor` is for one check each: without the permission that check is not made, and doctor",
+    "names the permission. Those of the sign-in log and of authentication methods need Microsoft Entra ID P1 or P2 too. The",
+    "requests for approval are read by `pulumi up` where Intune held a write; what is for readiness takes the setting",
+    "`pin-reset:readiness`, or the command `pin-reset readiness`, which counts less without it.",
     "",
     "`npm run permissions` writes this page.",
     "",
@@ -35,11 +35,16 @@ export function permissionsPage(): string {
   ].join("\n");
 }
 
+const approvals: ProjectCall = "read requests for the approval of a second administrator";
+
 function row({ call, application, delegated }: PermittedCall, runs: string): string {
   return `| ${call} | \`${application}\` | \`${delegated}\` | ${runs} |`;
 }
 
-function runsInWords(call: ProjectCall): string {
+function runsInWords({ call, optional }: PermittedCall<ProjectCall>): string {
   const { runs, onlyFor } = runsOf(call);
+  if (optional && runs.length === 0) {
+    return `none: optional, for \`${call === approvals ? "pulumi up" : "pin-reset doctor"}\``;
+  }
   return runs.join(", ") + (onlyFor ? `, for ${onlyFor}` : "");
 }

@@ -2,9 +2,8 @@ import { overlapInWords, overlapOf } from "../audience.ts";
 import type { Check } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import { type Finding, fault, given, partly, warning } from "../finding.ts";
-import { called, isAssigned, policiesOf, type RightSetting, rightSettings } from "../recovery.ts";
+import { called, isAssigned, isBoolean, policiesOf, type RightSetting, rightSettings } from "../recovery.ts";
 import { sentence } from "../text.ts";
-import { isBoolean } from "./value.ts";
 
 /** One policy sets it in a scope, or those that do say the same. */
 export const profilesAgree: Check = {

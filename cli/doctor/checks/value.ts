@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import { type Finding, fault, given, warning } from "../finding.ts";
-import { called, isOnElsewhere, type RightSetting, rightSettings } from "../recovery.ts";
+import { called, isBoolean, isOnElsewhere, type RightSetting, rightSettings } from "../recovery.ts";
 
 const asTrue = "Run `pulumi up`; or make it, in Intune, of data type Boolean with the value True.";
 const source = "https://learn.microsoft.com/windows/client-management/mdm/passportforwork-csp";
@@ -44,8 +44,3 @@ export const valueTrue: Check = {
       );
     }),
 };
-
-/** Whether a device takes the value: a custom profile's must be of the type for Booleans too. */
-export function isBoolean({ type, value }: RightSetting): boolean {
-  return value !== "other" && (type === undefined || type === "omaSettingBoolean");
-}

@@ -57,9 +57,10 @@ function malformed({ setting: { policy }, value }: AllowedUrls): Finding[] {
 /** Further hosts that the identity provider leads to cannot be seen from here. */
 function hostsOf(urls: readonly AllowedUrls[], federations: readonly Federation[]): Finding[] {
   const allowed = new Set(urls.flatMap(({ value }) => readWebSignInUrls(value).hosts));
-  const needed = federations.flatMap(({ domain, signInUri, issuerUri }) =>
-    [...new Set([hostOf(signInUri), hostOf(issuerUri)])].flatMap((host) => (host ? [{ domain, host }] : [])),
-  );
+  const needed = federations.flatMap(({ domain, signInUri }) => {
+    const host = hostOf(signInUri);
+    return host === undefined ? [] : [{ domain, host }];
+  });
   const lacking = needed.filter(({ host }) => !allowed.has(host));
   if (lacking.length === 0) {
     const message =

@@ -26,7 +26,6 @@ export async function readDomains(reader: Reader): Promise<Domain[]> {
 
 const federationSchema = z.looseObject({
   passiveSignInUri: z.string().nullish(),
-  issuerUri: z.string().nullish(),
   federatedIdpMfaBehavior: z.string().nullish(),
 });
 
@@ -44,10 +43,9 @@ export async function readFederations(reader: Reader, domains: readonly Domain[]
   const found = federated.map(async ({ id }) => {
     const path = `/domains/${encodeURIComponent(id)}/federationConfiguration`;
     const all = await listMatching(reader, path, federationSchema);
-    return all.map(({ passiveSignInUri, issuerUri, federatedIdpMfaBehavior }) => ({
+    return all.map(({ passiveSignInUri, federatedIdpMfaBehavior }) => ({
       domain: id,
       signInUri: passiveSignInUri ?? undefined,
-      issuerUri: issuerUri ?? undefined,
       acceptsMfa: mfaAccepted.has(federatedIdpMfaBehavior ?? ""),
     }));
   });

@@ -208,6 +208,13 @@ describe("a policy of another route", () => {
     expect(await lookUp([catalog])).toEqual([id]);
   });
 
+  it("is not said to be all that a reset needs where it turns PIN recovery off", async () => {
+    served.tenant.seedRecoveryPolicy({ route: "accountProtection", value: false });
+    const [found] = await lookUpFully([profile]);
+    expect(found?.note).toContain("It does not turn PIN recovery on");
+    expect(found?.note).not.toContain("A reset needs nothing more");
+  });
+
   it("is not imported where an update would remove what else it holds", async () => {
     served.tenant.seedRecoveryPolicy({ route: "accountProtection" });
     const [found, dependent] = await lookUpFully([catalog, catalogAssignments]);

@@ -160,6 +160,17 @@ describe("pin-reset readiness", () => {
     expect([listed.code, listed.stdout]).toEqual([1, ""]);
   });
 
+  it("says that a number summed over several policies is the most that it can be", async () => {
+    await onboard(served.tenant);
+    expect((await printed()).report.sentence).toMatch(/^1 of 1 Windows device /);
+    served.tenant.seedRecoveryPolicy({ route: "identityProtection" });
+    const { report, stderr } = await printed();
+    expect(report.sentence).toMatch(/^At most 1 of 1 Windows device /);
+    expect(stderr).toContain(
+      "2 policies turn PIN recovery on, and a device that has more than one counts for each.",
+    );
+  });
+
   it("counts the deployment too where scripts may not be read, and names the permission", async () => {
     await onboard(served.tenant);
     await reported();

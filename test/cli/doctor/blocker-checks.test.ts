@@ -99,7 +99,7 @@ describe("mfa-methods", () => {
   });
 
   it("names domains whose identity provider may do it", () => {
-    const federation = { domain: "contoso.example", signInUri: undefined, issuerUri: undefined };
+    const federation = { domain: "contoso.example", signInUri: undefined };
     const federations = known([{ ...federation, acceptsMfa: true }]);
     expect(mfaMethods.run(factsWith({ ...incapable(), federations }))[0]?.message).toContain(
       "Users of contoso.example may have one at their identity provider.",

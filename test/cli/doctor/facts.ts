@@ -23,7 +23,7 @@ const clientPrincipal = principal("client", client.id, client.displayName, []);
 const directory = principal("directory", "00000002-0000-0000-c000-000000000000", "Directory", ["User.Read"]);
 
 /** The custom profile of a good tenant. */
-const recoveryPolicy: Policy = {
+export const recoveryPolicy: Policy = {
   kind: "custom",
   id: "profile",
   name: "PIN recovery",

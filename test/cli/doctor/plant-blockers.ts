@@ -96,7 +96,8 @@ export function federate({ state }: Tenant): void {
   const federations = [
     {
       id: "f1",
-      issuerUri: "urn:contoso",
+      // AD FS with several domains names each by an issuer that is no address of a sign-in page.
+      issuerUri: "http://contoso.example/adfs/services/trust/",
       passiveSignInUri: "https://sts.contoso.example/adfs/ls/",
     },
   ];

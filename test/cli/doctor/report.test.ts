@@ -46,6 +46,20 @@ function printed(format: OutputFormat, columns?: number): string {
 }
 
 describe("printResults", () => {
+  it("calls the state of a reason as the checklist does", () => {
+    const stdout = fakeStream();
+    const reason = {
+      check: "d",
+      state: "notChecked",
+      code: "forbidden",
+      message: "No",
+      source: "https://d",
+    } as const;
+    const unknown: Verdict = { ...verdict, outcome: "unknown", reasons: [reason] };
+    printResults(createOutput("table", { stdout, stderr: fakeStream() }), [], unknown, stdout);
+    expect(stdout.text).toContain("- No (not read; source: https://d)");
+  });
+
   it("prints each check with what to do, and no control characters from the tenant", () => {
     expect(printed("table")).toBe(
       [

@@ -84,6 +84,12 @@ describe("verdictOf", () => {
     expect(judged([notChecked(unread)], {}, { permissions }).missingPermissions).toEqual(["Policy.Read"]);
   });
 
+  it("says what was not checked for lack of a permission in words, not in Graph's", () => {
+    expect(judged([notChecked(unread)]).reasons).toMatchObject([
+      { code: "forbidden", message: "Not checked, since the credential lacks Policy.Read.All: New." },
+    ]);
+  });
+
   it("cannot tell where a read failed for another reason, and gives that", () => {
     const { permission: _, ...failed } = unread;
     const verdict = judged([{ state: "unknown", ...failed }]);
@@ -92,10 +98,23 @@ describe("verdictOf", () => {
   });
 
   it("takes what no permission gives for an exception", () => {
-    const { permission: _, ...unlicensed } = unread;
+    const { permission: _, ...unlicensed } = { ...unread, code: "noPremiumLicense" as const };
     expect(judged([notChecked(unlicensed)])).toMatchObject({
       outcome: "works",
       reasons: [{ state: "notChecked", message: "refused" }],
+    });
+  });
+
+  it("cannot tell where an optional read failed for another reason than a licence", () => {
+    const { permission: _, ...failed } = {
+      ...unread,
+      code: "throttled" as const,
+      message: "too many requests",
+    };
+    expect(judged([notChecked(failed)])).toMatchObject({
+      outcome: "unknown",
+      reasons: [{ state: "notChecked", message: "too many requests" }],
+      missingPermissions: [],
     });
   });
 

@@ -55,6 +55,17 @@ describe("a Windows device", () => {
   });
 });
 
+describe("a report without a time", () => {
+  it("gives way to one with a time, in whatever order they are listed", () => {
+    const undated = report({ state: "pending", at: "" });
+    const dated = report({ output: "CanReset=NonDestructiveOnly" });
+    expect([judged(undated, dated), judged(dated, undated)]).toMatchObject([
+      { reason: undefined, reportedAt: dated.at },
+      { reason: undefined, reportedAt: dated.at },
+    ]);
+  });
+});
+
 describe("the deployment of policies", () => {
   const none = {
     success: 0,
