@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unlessNotFound } from "../../graph/not-found.ts";
 import { defineFunction } from "../../provider/define.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { withAllSettings } from "../catalog-policies.ts";
@@ -65,13 +66,15 @@ export const getPolicySettings = defineFunction({
   outputs,
   async call({ client, signal }: CallContext<IntuneClient>, { settingIds, settingIdsContain }) {
     const list = (path: string) => readAllBatched(client, "beta", path, signal);
+    // A tenant from which Graph no longer serves intents has none, and one may be deleted while they are read.
+    const present = async (path: string) => (await unlessNotFound(list(path))) ?? [];
     const intents = async () => {
-      const found = (await list("/deviceManagement/intents")).filter(isGraphEntity);
+      const found = (await present("/deviceManagement/intents")).filter(isGraphEntity);
       return Promise.all(
         found.map(async (intent) =>
           listedIntent(
             intent,
-            await list(`/deviceManagement/intents/${encodeURIComponent(intent.id)}/settings`),
+            await present(`/deviceManagement/intents/${encodeURIComponent(intent.id)}/settings`),
           ),
         ),
       );

@@ -108,6 +108,17 @@ describe("getPolicySettings", () => {
     expect(found?.settings).toEqual([{ id: ofIntent }]);
   });
 
+  it.each(["/intents$", "/intents/.*/settings$"])(
+    "has no intents, and no error, where Graph has nothing at %s",
+    async (path) => {
+      served.tenant.seedScenario("settingsCatalog");
+      served.tenant.seedScenario("accountProtectionIntent");
+      served.tenant.faults.add({ match: { path }, effect: { kind: "status", status: 404 } });
+      const policies = await call({ settingIds: [recovery, ofIntent] });
+      expect(policies.map(({ kind }) => kind)).toEqual(["settingsCatalog"]);
+    },
+  );
+
   it("gives no value that Intune keeps encrypted, and leaves out what is not asked for", async () => {
     const text = { displayName: "s", omaUri: "./Device/S", type: "String", value: "hush" };
     await makeProfile(served.plugin, profileInputs([text]));
