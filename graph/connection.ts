@@ -9,7 +9,8 @@ import {
 } from "@microsoft/microsoft-graph-client";
 import type { Cloud } from "./cloud-table.ts";
 import type { AccessTokenSource } from "./credentials/source.ts";
-import { elsewhere, GraphError, notGraph } from "./errors.ts";
+import { notGraph } from "./error-words.ts";
+import { elsewhere, GraphError } from "./errors.ts";
 import { authenticating } from "./middleware/authentication.ts";
 import { batching } from "./middleware/batch.ts";
 import { CallOptions, type Travel } from "./middleware/call.ts";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { approvalCodeHeader, justificationHeader, longestJustification } from "../graph/approvals.ts";
 import type { Graph } from "../graph/client.ts";
 import { GraphError } from "../graph/errors.ts";
@@ -89,10 +89,13 @@ function encoded(text: string): string {
   return Buffer.from(text.slice(0, longestJustification), "utf8").toString("base64");
 }
 
-/** Tells a write from every other one, on any machine. */
+/**
+ * Tells a write from every other one, on any machine. Whoever may read requests for approval sees it, and the body may hold a
+ * secret: the hash is a slow one, by which a short secret is not found by trying.
+ */
 function markOf({ method, path, body }: GraphRequest): string {
-  const hash = createHash("sha256").update(JSON.stringify([method, path, body ?? null]));
-  return `[pulumi-intune ${hash.digest("hex").slice(0, 16)}]`;
+  const hash = scryptSync(JSON.stringify([method, path, body ?? null]), "pulumi-intune", 8);
+  return `[pulumi-intune ${hash.toString("hex")}]`;
 }
 
 /** The requests that bear a mark, the newest first; an error where they cannot be listed. */
@@ -124,7 +127,10 @@ function requestIn(item: unknown, mark: string): ApprovalRequest[] {
     : [];
 }
 
-/** Sends a write whose request is approved; else throws what keeps it. */
+/**
+ * Sends a write whose request is approved; else throws what keeps it. Whether an approved request still counts as active, or
+ * the write was queued a second time, is for Intune to decide: sent with the code, it is done in either case.
+ */
 async function settle<Result>(
   error: GraphError,
   requests: readonly ApprovalRequest[] | GraphError,
@@ -133,11 +139,13 @@ async function settle<Result>(
   if (requests instanceof GraphError) {
     throw error.approvalState === "active" ? unseen(error, requests) : error;
   }
+  const approved = requests.find(({ status }) => status === "approved");
+  if (approved !== undefined) {
+    return perform({ [approvalCodeHeader]: approved.id }).catch((refusal: unknown) => {
+      throw notTaken(refusal, approved.id);
+    });
+  }
   if (error.approvalState === "active") {
-    const approved = requests.find(({ status }) => status === "approved");
-    if (approved !== undefined) {
-      return perform({ [approvalCodeHeader]: approved.id });
-    }
     const waiting = requests.find(({ status }) => status === "needsApproval");
     throw waiting === undefined ? another(error) : stillWaiting(error, waiting.id);
   }
@@ -149,6 +157,20 @@ const ended: readonly string[] = ["rejected", "expired", "cancelled"];
 
 const where = "Intune admin center > Tenant administration > Multi Admin Approval";
 const approve = `Nothing was written. Another administrator must approve it (${where}); the next \`pulumi up\` finishes it.`;
+
+/** A write that was queued lacks no permission: where its code is refused, the first answer may have been lost. */
+function notTaken(error: unknown, code: string): unknown {
+  if (!(error instanceof GraphError) || error.code !== "forbidden") {
+    return error;
+  }
+  return new GraphError(
+    { ...error, permission: undefined },
+    {
+      reason: `Intune did not take this write with the approval code ${code}, which was approved.`,
+      hint: `It may be done already: run the same command again, which reads the tenant first. If it stays so, cancel the request (${where}).`,
+    },
+  );
+}
 
 function stillWaiting(error: GraphError, code: string): GraphError {
   return new GraphError(

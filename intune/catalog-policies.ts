@@ -1,18 +1,15 @@
 import type { z } from "zod";
 import { itemsOf } from "../graph/pages.ts";
 import { toPropertyMap } from "../provider/check.ts";
-import type { ConcurrentChange } from "../provider/concurrent-change.ts";
 import { formatPath, isPropertyMap, type PropertyPath } from "../provider/paths.ts";
 import type { PropertySnapshot } from "../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../provider/values.ts";
 import { type HiddenValue, knownValues, readSettings } from "./catalog-settings.ts";
 import type { IntuneClient } from "./client.ts";
-import { anotherValue, policyChange } from "./concurrent-change.ts";
 import { type GraphEntity, type GraphObject, isNothing, readScopeTags } from "./graph-object.ts";
 import type { TemplateReferences } from "./graph-settings.ts";
 import { listByName, parsePolicy } from "./policies.ts";
-import { catalogPolicies, type PolicySnapshot, wholePath } from "./policy-kind.ts";
-import type { Before } from "./policy-lifecycle.ts";
+import { catalogPolicies, type PolicySnapshot, policyPath, wholePath } from "./policy-kind.ts";
 import { refuseUndeclarable } from "./refused-import.ts";
 
 /** What state has of a policy beside its inputs. */
@@ -35,6 +32,7 @@ type Compared = HiddenValue & {
 export type CatalogSnapshot = PolicySnapshot & {
   readonly outputs: CatalogOutputs;
   readonly hidden: readonly Compared[];
+  readonly inTheClear: readonly PropertyPath[];
 };
 
 const version = "beta";
@@ -70,18 +68,31 @@ export async function findCatalogPolicies(
   );
 }
 
-/** Where Graph has expanded a first page of the settings only, the others are read after it. */
+/**
+ * A policy with all its settings. Where Graph has expanded a first page of them only, the others are read after it; where it
+ * has expanded fewer than it counts, and leads to no others, they are listed: what is left out here would be removed by a PUT.
+ */
 export async function withAllSettings(
   { graph }: IntuneClient,
   policy: GraphEntity,
   signal: AbortSignal,
 ): Promise<GraphEntity> {
-  const next = policy["settings@odata.nextLink"];
-  if (typeof next !== "string" || next === "" || !Array.isArray(policy.settings)) {
-    return policy;
+  const { settings, settingCount, [nextSettings]: next } = policy;
+  const list = (from: string) => itemsOf(from, (path) => graph.read({ version, path, signal }));
+  if (Array.isArray(settings) && typeof next === "string" && next !== "") {
+    return { ...policy, settings: [...settings, ...(await list(next))] };
   }
-  const others = await itemsOf(next, (path) => graph.read({ version, path, signal }));
-  return { ...policy, settings: [...policy.settings, ...others] };
+  const present = Array.isArray(settings) ? settings.length : 0;
+  return typeof settingCount === "number" && present < settingCount
+    ? { ...policy, settings: await list(`${policyPath(catalogPolicies, policy.id)}/settings`) }
+    : policy;
+}
+
+const nextSettings = "settings@odata.nextLink";
+
+/** Whether Graph has expanded a first page of the settings only. */
+export function hasMoreSettings(policy: GraphObject): boolean {
+  return !isNothing(policy[nextSettings]);
 }
 
 /** A policy that Graph returned, beside what state knows of it. */
@@ -110,10 +121,12 @@ function snapshotOf(policy: GraphEntity, known: PropertySnapshot | undefined): C
       scopeTagIdsInIntune: scopeTagsOf(policy),
     },
     hidden: compared,
+    inTheClear: read.inTheClear,
   };
 }
 
-function readInputs(policy: GraphObject, settings: PropertyValue): PropertyMap {
+/** A policy that Graph returned in the form of the inputs, with its settings as they were read. */
+export function readInputs(policy: GraphObject, settings: PropertyValue): PropertyMap {
   const { name, description, platforms, technologies, templateReference, roleScopeTagIds } = policy;
   return toPropertyMap({
     name,
@@ -137,13 +150,17 @@ export function canonicalFlags(flags: string): string {
   return [...new Set(members)].sort().join(",");
 }
 
-/** What state has from a policy that this run has just written: every token belongs to a value that it wrote. */
-export function outputsOfWritten(policy: GraphObject): CatalogOutputs {
+/**
+ * What state has from a policy that this run has just written: every token belongs to a value that it wrote. Where Graph
+ * returned it without its settings, the references that were known still hold, and no token does.
+ */
+export function outputsOfWritten(policy: GraphObject, known: CatalogOutputs): CatalogOutputs {
   const { hidden, templateReferences } = readSettings(policy, () => undefined);
+  const hasSettings = Array.isArray(policy.settings);
   return {
-    templateReferences: unlessEmpty(templateReferences),
+    templateReferences: hasSettings ? unlessEmpty(templateReferences) : known.templateReferences,
     encryptedValueTokens: tokensOf(hidden),
-    scopeTagIdsInIntune: scopeTagsOf(policy),
+    scopeTagIdsInIntune: scopeTagsOf(policy) ?? known.scopeTagIdsInIntune,
   };
 }
 
@@ -161,12 +178,14 @@ function tokensOf(hidden: readonly HiddenValue[]): Record<string, string> | unde
   return unlessEmpty(Object.fromEntries(tokens));
 }
 
-function scopeTagsOf({ roleScopeTagIds }: GraphObject): string[] | undefined {
+/** The scope tags that a response has; undefined where it has none. */
+export function scopeTagsOf({ roleScopeTagIds }: GraphObject): string[] | undefined {
   const ids = readScopeTags(roleScopeTagIds);
   return Array.isArray(ids) && ids.every((id) => typeof id === "string") && ids.length > 0 ? ids : undefined;
 }
 
-function textsOf(value: PropertyValue | undefined): Record<string, string> {
+/** The members of a map that are text, but for the empty ones. */
+export function textsOf(value: PropertyValue | undefined): Record<string, string> {
   const entries = isPropertyMap(value) ? Object.entries(value) : [];
   return Object.fromEntries(
     entries.flatMap(([key, text]) => (typeof text === "string" && text !== "" ? [[key, text]] : [])),
@@ -177,32 +196,9 @@ function unlessEmpty(record: TemplateReferences): Record<string, string> | undef
   return Object.keys(record).length === 0 ? undefined : { ...record };
 }
 
-/** The paths of the values that stand in for hidden ones: secret, whether the program says so or not. */
-export function secretsOf({ hidden }: CatalogSnapshot): PropertyPath[] {
-  return hidden.filter(({ hasValue }) => hasValue).map(({ path }) => path);
-}
-
-/**
- * A policy as a write found it, beside what its run had read. An encrypted value counts as another one when its token
- * is another one.
- *
- * @throws GraphError where the response is no policy.
- */
-export function catalogChange({ response, path }: Before, known: PropertySnapshot): ConcurrentChange {
-  const values = knownValues(known.inputs.settings);
-  const tokens = textsOf(known.outputs.encryptedValueTokens);
-  const policy = parsePolicy(catalogPolicies, response, path);
-  const { settings, hidden } = readSettings(policy, ({ key, token }) => {
-    const isSame = !Object.hasOwn(tokens, key) || tokens[key] === token;
-    return isSame ? (values.get(key) ?? anotherValue) : anotherValue;
-  });
-  const found = readInputs(policy, settings);
-  return policyChange(
-    catalogPolicies,
-    known.inputs,
-    found,
-    hidden.map((each) => each.path),
-  );
+/** The paths of the secrets that have a value, most of which stand in for hidden ones: secret, whether the program says so or not. */
+export function secretsOf({ hidden, inTheClear }: CatalogSnapshot): PropertyPath[] {
+  return [...hidden.filter(({ hasValue }) => hasValue).map(({ path }) => path), ...inTheClear];
 }
 
 /** What a warning says of encrypted values that cannot be compared; undefined of none. */

@@ -1,6 +1,6 @@
 import { toPropertyMap, toPropertyValue } from "../provider/check.ts";
 import { isPropertyMap, type PropertyPath, unmarkSecrets } from "../provider/paths.ts";
-import { type PropertyMap, type PropertyValue, Secret } from "../provider/values.ts";
+import { type PropertyMap, type PropertyValue, Secret, Unknown } from "../provider/values.ts";
 import { type GraphObject, isGraphObject, isNothing } from "./graph-object.ts";
 import { forms, settingKey, type TemplateReferences, valueForms, valueKey } from "./graph-settings.ts";
 import { type InstanceType, instanceTypes, valueTypes } from "./setting-instances.ts";
@@ -20,6 +20,8 @@ export type StandIn = (hidden: HiddenValue) => PropertyValue | undefined;
 export type ReadSettings = {
   readonly settings: PropertyValue;
   readonly hidden: readonly HiddenValue[];
+  /** Where secrets are that Graph returned as they are. */
+  readonly inTheClear: readonly PropertyPath[];
   readonly templateReferences: TemplateReferences;
 };
 
@@ -29,6 +31,7 @@ export function readSettings({ settings }: GraphObject, standIn: StandIn): ReadS
     return {
       settings: isNothing(settings) ? [] : toPropertyValue(settings),
       hidden: [],
+      inTheClear: [],
       templateReferences: {},
     };
   }
@@ -40,12 +43,14 @@ export function readSettings({ settings }: GraphObject, standIn: StandIn): ReadS
   return {
     settings: read,
     hidden: reader.hidden,
+    inTheClear: reader.inTheClear,
     templateReferences: Object.fromEntries(reader.references),
   };
 }
 
 class SettingReader {
   readonly hidden: HiddenValue[] = [];
+  readonly inTheClear: PropertyPath[] = [];
   readonly references = new Map<string, string>();
   readonly #standIn: StandIn;
 
@@ -96,11 +101,16 @@ class SettingReader {
     const graphType = value["@odata.type"];
     const valueType = valueTypes.find((each) => valueForms[each] === graphType) ?? graphType;
     const note = isNothing(value.note) ? undefined : value.note;
-    if (valueType !== "secret" || value.valueState === "notEncrypted") {
+    if (valueType !== "secret") {
+      return toPropertyMap({ value: value.value, valueType, note });
+    }
+    const at = type === "simple" ? [...path, "value"] : path;
+    if (value.valueState === "notEncrypted") {
+      this.inTheClear.push(at);
       return toPropertyMap({ value: value.value, valueType, note });
     }
     const token = typeof value.value === "string" && value.value !== "" ? value.value : undefined;
-    const hidden = { key, path: type === "simple" ? [...path, "value"] : path, token };
+    const hidden = { key, path: at, token };
     this.hidden.push(hidden);
     return toPropertyMap({ value: this.#standIn(hidden), valueType, note });
   }
@@ -178,7 +188,10 @@ function elementsOf({ value, values, groups, children }: PropertyMap): PropertyV
   return children === undefined ? (value === undefined ? [] : [value]) : [{ children }];
 }
 
-/** Settings as a program declares them, with those below each one in canonical order; secret marks stay where they belong. */
+/**
+ * Settings as a program declares them, with those below each one in canonical order. Secret marks stay where they belong, and
+ * what is declared as a secret gets one.
+ */
 export function nestedInOrder(value: PropertyValue): PropertyValue {
   if (value instanceof Secret) {
     return new Secret(nestedInOrder(value.value));
@@ -189,12 +202,24 @@ export function nestedInOrder(value: PropertyValue): PropertyValue {
   if (!isPropertyMap(value)) {
     return value;
   }
+  const isSecret = unmarkSecrets(value.valueType ?? null) === "secret";
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      name === "children" ? childrenInOrder(nestedInOrder(member)) : nestedInOrder(member),
-    ]),
+    Object.entries(value).map(([name, member]) => {
+      const ordered = nestedInOrder(member);
+      if (name === "children") {
+        return [name, childrenInOrder(ordered)];
+      }
+      return [name, isSecret && (name === "value" || name === "values") ? markedSecret(ordered) : ordered];
+    }),
   );
+}
+
+/** A value, or each of a list, with a secret mark; what is not known yet gets it once it is. */
+function markedSecret(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) {
+    return value.map(markedSecret);
+  }
+  return value === null || value instanceof Secret || value instanceof Unknown ? value : new Secret(value);
 }
 
 function childrenInOrder(children: PropertyValue): PropertyValue {

@@ -24,7 +24,7 @@ export const intuneErrorCodes = {
   },
   nameTaken: {
     stage: "intune",
-    looksLike: 'Intune already has a custom profile named "<name>": <ids>',
+    looksLike: 'Intune already has a <custom profile or settings catalog policy> named "<name>": <ids>',
     why: "A profile of that name is there and differs from the declared one, or several are. Nothing was created.",
     whatToDo:
       "Bring one under management with `npm run pin-reset -- adopt --profile ID --apply`, in a program of your own with `pulumi import --file FILE`; or declare another displayName.",
@@ -45,7 +45,7 @@ export const intuneErrorCodes = {
   },
   profileNotFound: {
     stage: "intune",
-    looksLike: 'Intune has no custom profile named "<name>".',
+    looksLike: 'Intune has no <custom profile or settings catalog policy> named "<name>".',
     why: "An import by `name:` compares names exactly.",
     whatToDo: "Copy the name from the Intune admin center, or import by the profile's id.",
   },

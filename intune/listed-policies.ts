@@ -78,11 +78,15 @@ function flattened(settings: PropertyValue | undefined): ListedSetting[] {
 }
 
 /** A setting with several values is listed once for each, and one without any is listed all the same. */
-function valuesOf({ value, values }: PropertyMap): (string | undefined)[] {
+function valuesOf({ value, values, valueType }: PropertyMap): (string | undefined)[] {
+  const plain = (each: PropertyValue | undefined, type: PropertyValue | undefined) =>
+    type === "secret" ? undefined : textOf(each);
   if (!Array.isArray(values) || values.length === 0) {
-    return [textOf(value)];
+    return [plain(value, valueType)];
   }
-  return values.map((each) => textOf(isPropertyMap(each) ? each.value : each));
+  return values.map((each) =>
+    isPropertyMap(each) ? plain(each.value, each.valueType) : plain(each, valueType),
+  );
 }
 
 function below({ children, values, groups }: PropertyMap): (PropertyValue | undefined)[] {
@@ -100,7 +104,9 @@ export function listedIntent(intent: GraphEntity, settings: readonly unknown[]):
     ...(templateFamily === undefined ? {} : { templateFamily }),
     settings: settings.filter(isGraphObject).flatMap(({ definitionId, value, valueJson }) => {
       const id = textOf(definitionId);
-      return id === undefined ? [] : [{ id, value: textOf(value) ?? textOf(valueJson) }];
+      // Of a setting that is not configured, the text of its JSON says null.
+      const text = textOf(value) ?? (valueJson === "null" ? undefined : textOf(valueJson));
+      return id === undefined ? [] : [{ id, value: text }];
     }),
   };
 }

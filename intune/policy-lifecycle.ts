@@ -30,8 +30,13 @@ type WrittenPolicy<Inputs> = {
   readonly old: PropertySnapshot;
 };
 
-/** What a read just before a write found, by its path, and in which version of Graph. */
-export type Before = { readonly response: unknown; readonly path: string; readonly version: GraphVersion };
+/** What a read just before a write found, by its path, in which version of Graph, and the method of the write. */
+export type Before = {
+  readonly response: unknown;
+  readonly path: string;
+  readonly version: GraphVersion;
+  readonly method: PolicyWrite["method"] | "DELETE";
+};
 
 /** What the verbs of one kind of policy do their own way. `Snapshot` is what a read gives, `Outputs` what state has beyond inputs. */
 export type PolicyVerbs<Inputs, Outputs, Snapshot extends PolicySnapshot> = {
@@ -120,7 +125,8 @@ export async function updatePolicy<Inputs, Outputs, Snapshot extends PolicySnaps
   });
   return {
     outputs: await verbs.outputsAfter(context, { id, write, wanted, response, old }),
-    concurrentChange: () => verbs.concurrentChange({ response: response.before, path: before, version }, old),
+    concurrentChange: () =>
+      verbs.concurrentChange({ response: response.before, path: before, version, method }, old),
   };
 }
 
@@ -134,13 +140,15 @@ export async function deletePolicy<Inputs, Outputs, Snapshot extends PolicySnaps
   const path = policyPath(verbs.kind, id);
   const before = wholePath(verbs.kind, id);
   const version = verbs.versionFor(old.inputs);
-  const removed = client.graph.change({ method: "DELETE", version, path, before, signal });
+  const method = "DELETE";
+  const removed = client.graph.change({ method, version, path, before, signal });
   const found = await unlessNotFound(removed);
   client.made.delete(id);
   client.unassigned.delete(id);
   return (
     found && {
-      concurrentChange: () => verbs.concurrentChange({ response: found.before, path: before, version }, old),
+      concurrentChange: () =>
+        verbs.concurrentChange({ response: found.before, path: before, version, method }, old),
     }
   );
 }

@@ -1,8 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "../version.ts";
 import type { OmaType, OmaValue } from "./oma-values.ts";
-import type { InstanceType, ValueType } from "./setting-instances.ts";
+import type { SettingInstance, SettingInstanceArgs } from "./setting-args.ts";
 import type { Target } from "./targets.ts";
+
+export type {
+  ChosenOptionArgs,
+  SettingGroupArgs,
+  SettingInstance,
+  SettingInstanceArgs,
+} from "./setting-args.ts";
 
 /**
  * One OMA setting. `value` is a boolean for Boolean, a number for Integer and FloatingPoint, else text: RFC 3339
@@ -57,43 +64,6 @@ export class WindowsCustomConfiguration extends pulumi.CustomResource {
     super("intune:index:WindowsCustomConfiguration", name, inputs, { version, ...options });
   }
 }
-
-/** A setting of the settings catalog as it is in state, in canonical form. */
-export type SettingInstance = {
-  type: InstanceType;
-  definitionId: string;
-  value?: string | number;
-  valueType?: ValueType;
-  values?: (string | number | { value: string; children?: SettingInstance[] })[];
-  children?: SettingInstance[];
-  groups?: { children: SettingInstance[] }[];
-};
-
-/** One option of a choiceCollection, by its id, with the settings that depend on it. */
-export type ChosenOptionArgs = {
-  value: pulumi.Input<string>;
-  children?: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]>;
-};
-
-/** One group of settings. */
-export type SettingGroupArgs = { children: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]> };
-
-/**
- * A setting of the settings catalog with its value. By `type`: choice has `value` (the option's id) and `children`,
- * choiceCollection `values`, simple `value` and `valueType`, simpleCollection `values` and `valueType`, group and
- * groupCollection `groups`.
- * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationsettinginstance
- */
-export type SettingInstanceArgs = {
-  type: pulumi.Input<InstanceType>;
-  definitionId: pulumi.Input<string>;
-  value?: pulumi.Input<string | number>;
-  /** integer for a number and string for text, unless given. */
-  valueType?: pulumi.Input<ValueType>;
-  values?: pulumi.Input<pulumi.Input<string | number | ChosenOptionArgs>[]>;
-  children?: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]>;
-  groups?: pulumi.Input<pulumi.Input<SettingGroupArgs>[]>;
-};
 
 export type SettingsCatalogPolicyArgs = {
   name: pulumi.Input<string>;

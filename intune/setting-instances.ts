@@ -76,7 +76,7 @@ const scalar = z.union([z.string(), z.number()], "must be text or a number");
 const shape = z
   .strictObject({
     type: z.enum(instanceTypes).describe("The kind of setting."),
-    definitionId: text("The id of the setting's definition; compared without case."),
+    definitionId: text("The id of the setting's definition, as Graph writes it."),
     value: scalar
       .optional()
       .describe("For choice: the id of the option. For simple: the value, text or a whole number."),

@@ -128,6 +128,7 @@ export function defineResource<
     inputs: definition.inputs,
     outputs: definition.outputs,
     replaceOn,
+    deleteBeforeReplace: definition.deleteBeforeReplace ?? false,
     foundBy: definition.foundBy,
 
     current: (state) => migrated(definition.token, state, migrations),

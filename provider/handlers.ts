@@ -38,7 +38,9 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const { changes, replaces } = resource.diff(old.inputs, decodeProperties(request.getNews()));
       const key = heldKey(resource, request.getId());
       runtime.heldIds.compared(request.getUrn(), key, replaces.length > 0);
-      return toDiffResponse(changes, replaces);
+      return toDiffResponse(changes, replaces).setDeletebeforereplace(
+        replaces.length > 0 && resource.deleteBeforeReplace,
+      );
     },
 
     async create(request: pb.CreateRequest): Promise<pb.CreateResponse> {

@@ -66,6 +66,8 @@ export type ResourceDefinition<
   /** Inputs with the lists below `keys` in canonical order. Gets and keeps secret marks. */
   readonly inOrder?: (inputs: PropertyMap) => PropertyMap;
   readonly replaceOn?: readonly Extract<keyof z.output<In>, string>[];
+  /** Whether a replacement cannot be made beside the old one, as it has the same name; unless given it can. */
+  readonly deleteBeforeReplace?: boolean;
   readonly unmanagedWhenAbsent?: readonly Extract<keyof z.output<In>, string>[];
   readonly migrations?: readonly Migration[];
   /**
@@ -120,6 +122,7 @@ export type Resource<Client, Token extends string = string> = {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly replaceOn: readonly string[];
+  readonly deleteBeforeReplace: boolean;
   readonly foundBy: string | undefined;
   /**
    * State of any earlier version of this plugin as this version has it.

@@ -5,24 +5,27 @@ import { keyText } from "../../provider/paths.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
 import { fullMessage } from "../../text/explained-error.ts";
+import { catalogChange } from "../catalog-change.ts";
 import {
   type CatalogOutputs,
   type CatalogSnapshot,
   canonicalFlags,
-  catalogChange,
   findCatalogPolicies,
   hiddenWarning,
   knownOutputs,
   outputsOfWritten,
   readCatalogPolicy,
   refusePolicy,
+  scopeTagsOf,
   secretsOf,
+  withAllSettings,
 } from "../catalog-policies.ts";
 import { nestedInOrder } from "../catalog-settings.ts";
 import type { IntuneClient } from "../client.ts";
 import { optionalDescription, scopeTagIds, text } from "../declared-properties.ts";
-import { type GraphObject, isGraphObject } from "../graph-object.ts";
+import { type GraphEntity, isGraphEntity, isGraphObject } from "../graph-object.ts";
 import { hasSecrets, toGraphSettings } from "../graph-settings.ts";
+import { parsePolicy } from "../policies.ts";
 import { catalogPolicies, wholePath } from "../policy-kind.ts";
 import {
   createPolicy,
@@ -86,6 +89,7 @@ export const settingsCatalogPolicy = defineResource({
     settings === undefined ? others : { ...others, settings: nestedInOrder(settings) },
   nestedKeys: { children: ({ definitionId = null }) => keyText(definitionId).toLowerCase() },
   replaceOn: ["templateId"],
+  deleteBeforeReplace: true,
   unmanagedWhenAbsent: ["roleScopeTagIds"],
   foundBy: "name",
 
@@ -130,7 +134,7 @@ const verbs: PolicyVerbs<Inputs, CatalogOutputs, CatalogSnapshot> = {
   inputsOf: managed,
   outputsOf: (policy) => policy.outputs,
   outputsOfNew: (context, { made, listed }, wanted) =>
-    outputsOf(context, { id: made.id, wanted, found: listed ?? made }),
+    outputsOf(context, { wanted, found: listed ?? made, known: {} }),
   noteOn: ({ hidden }) =>
     hidden.length === 0
       ? undefined
@@ -152,8 +156,8 @@ const verbs: PolicyVerbs<Inputs, CatalogOutputs, CatalogSnapshot> = {
   async outputsAfter(context, { id, write, wanted, response, old }) {
     const known = knownOutputs(old);
     if (write.method === "PATCH") {
-      const tags = isGraphObject(response.response) ? outputsOfWritten(response.response) : known;
-      return { ...known, scopeTagIdsInIntune: tags.scopeTagIdsInIntune };
+      const tags = isGraphObject(response.response) ? scopeTagsOf(response.response) : undefined;
+      return { ...known, scopeTagIdsInIntune: tags ?? known.scopeTagIdsInIntune };
     }
     const { before, after } = response;
     if ((assignmentsIn(before) ?? 0) > 0 && assignmentsIn(after) === 0) {
@@ -162,8 +166,7 @@ const verbs: PolicyVerbs<Inputs, CatalogOutputs, CatalogSnapshot> = {
           "Run `pulumi up` again: it restores those that a program declares.",
       );
     }
-    const found = isGraphObject(after) ? after : {};
-    return { ...known, ...(await outputsOf(context, { id, wanted, found })) };
+    return outputsOf(context, { wanted, found: isGraphEntity(after) ? after : { id }, known });
   },
   concurrentChange: catalogChange,
 };
@@ -200,27 +203,34 @@ function wholePolicy(wanted: Inputs, { templateReferences = {}, scopeTagIdsInInt
   };
 }
 
-type Written = { readonly id: string; readonly wanted: Inputs; readonly found: GraphObject };
+type Written = {
+  readonly wanted: Inputs;
+  /** As Graph returned it beside the write, with no more than its id where it did not. */
+  readonly found: GraphEntity;
+  readonly known: CatalogOutputs;
+};
 
-/** What state gets from a policy that was just written; where its tokens were not in the read beside it, they are read now. */
+/** What state gets from a policy that was just written; what of it was not in the read beside it is read now. */
 async function outputsOf(
   context: CallContext<IntuneClient>,
-  { id, wanted, found }: Written,
+  { wanted, found, known }: Written,
 ): Promise<CatalogOutputs> {
-  const written = outputsOfWritten(found);
-  if (!hasSecrets(wanted.settings) || written.encryptedValueTokens !== undefined) {
-    return written;
-  }
   const { client, signal } = context;
-  const path = wholePath(catalogPolicies, id);
-  const read = () => client.graph.read({ version: "beta", path, signal });
+  const path = wholePath(catalogPolicies, found.id);
+  const read = async () =>
+    parsePolicy(catalogPolicies, await client.graph.read({ version: "beta", path, signal }), path);
+  const whole = async (policy: GraphEntity) =>
+    outputsOfWritten(await withAllSettings(client, policy, signal), known);
   try {
-    const policy = await untilVisible(client.replicationDelays, signal, read);
-    return outputsOfWritten(isGraphObject(policy) ? policy : {});
+    const written = Array.isArray(found.settings) ? await whole(found) : outputsOfWritten(found, known);
+    if (!hasSecrets(wanted.settings) || written.encryptedValueTokens !== undefined) {
+      return written;
+    }
+    return await whole(await untilVisible(client.replicationDelays, signal, read));
   } catch (error) {
     await context.warn(
-      `The policy "${wanted.name}" (${id}) is written, but the tokens of its encrypted values could not be read: ${fullMessage(error)}`,
+      `The policy "${wanted.name}" (${found.id}) is written, but what Graph has of it now could not be read: ${fullMessage(error)}`,
     );
-    return written;
+    return outputsOfWritten({}, known);
   }
 }

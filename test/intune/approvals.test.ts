@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PropertyMap } from "../../provider/values.ts";
 import { failureOf, type Protocol } from "../provider/support/protocol.ts";
@@ -46,6 +47,14 @@ describe("a write that Intune holds for a second administrator", () => {
     ]);
   });
 
+  it("is marked by no quick hash of its body, by which a secret in it could be found by trying", async () => {
+    await failureOf(create());
+    const body = served.requests().find(({ method }) => method === "POST")?.body;
+    const write = JSON.stringify(["POST", "/deviceManagement/configurationPolicies", body]);
+    const quick = createHash("sha256").update(write).digest("hex").slice(0, 16);
+    expect(requests()[0]?.requestJustification).not.toContain(quick);
+  });
+
   it("is held again while nobody has decided, under the same code", async () => {
     await failureOf(create());
     await nextRun();
@@ -63,6 +72,18 @@ describe("a write that Intune holds for a second administrator", () => {
     const { id } = await create();
     expect(policies().map((policy) => policy.id)).toEqual([id]);
     expect(requests().map(({ status }) => status)).toEqual(["completed"]);
+  });
+
+  it("is done once it is approved also where Intune, in place of the active request, takes a further one", async () => {
+    await failureOf(create());
+    await decide("approve");
+    served.tenant.faults.add({
+      match: { method: "POST", path: "/configurationPolicies$" },
+      effect: { kind: "status", status: 403, code: "ApprovalRequired" },
+    });
+    await nextRun();
+    const { id } = await create();
+    expect(policies().map((policy) => policy.id)).toEqual([id]);
   });
 
   it("is asked for again once it was rejected, and says so", async () => {
@@ -122,6 +143,21 @@ describe("a write that Intune holds for a second administrator", () => {
     await nextRun();
     await plugin.delete(policyUrn, id, { ...state, inputs: renamed });
     expect(policies()).toEqual([]);
+  });
+
+  it("whose answer is lost once it was approved is not told to lack a permission", async () => {
+    served.tenant.state.settings.approvals = { kinds: [] };
+    const inputs = await news();
+    const { id, properties } = await plugin.create(policyUrn, inputs);
+    served.tenant.state.settings.approvals = { kinds: ["configurationPolicies"] };
+    const rename = () => plugin.update(policyUrn, id, { ...inputs, name: "Renamed" }, { inputs, properties });
+    await failureOf(rename());
+    await decide("approve");
+    served.tenant.faults.add({ match: { method: "PATCH" }, nth: 2, effect: { kind: "cut", when: "after" } });
+    const details = await detailsOf(rename());
+    expect(details).not.toContain("permission");
+    expect(details).toContain("It may be done already");
+    expect(policies()[0]?.name).toBe("Renamed");
   });
 
   it("that is held behind another one of the same object says so", async () => {

@@ -99,6 +99,15 @@ describe("getPolicySettings", () => {
     expect(served.roundTrips()).toHaveLength(2);
   });
 
+  it("gives no value of an intent's setting that is not configured, which the text of its JSON calls null", async () => {
+    served.tenant.seedScenario("accountProtectionIntent");
+    const [intent] = served.tenant.state.intents.all();
+    const settings = intent?.settings.map((setting) => ({ ...setting, value: JSON.parse("null") }));
+    served.tenant.state.intents.change(intent?.id ?? "", { settings: settings ?? [] });
+    const [found] = await call({ settingIds: [ofIntent] });
+    expect(found?.settings).toEqual([{ id: ofIntent }]);
+  });
+
   it("gives no value that Intune keeps encrypted, and leaves out what is not asked for", async () => {
     const text = { displayName: "s", omaUri: "./Device/S", type: "String", value: "hush" };
     await makeProfile(served.plugin, profileInputs([text]));

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PropertyMap } from "../../provider/values.ts";
 import { type Engine, startEngine } from "../provider/support/engine.ts";
 import { policyKinds } from "./support/policy-kinds.ts";
-import { assignmentsUrn, checked, makeOf, serveIntune } from "./support/served.ts";
+import {
+  assignmentsUrn,
+  checked,
+  helloChoice,
+  helloSettings,
+  makeOf,
+  policyInputs,
+  policyUrn,
+  serveIntune,
+} from "./support/served.ts";
 
 const served = serveIntune();
 let engine: Engine;
@@ -191,5 +200,21 @@ describe.each(policyKinds)("$what:", (kind) => {
       });
       expect(named()).toHaveLength(1);
     });
+  });
+});
+
+describe("scope tags that a program leaves alone, of a settings catalog policy", () => {
+  it("are told of where a PUT, which must send them, takes back an administrator's change", async () => {
+    const { id, state } = await makeOf(served.plugin, policyUrn, policyInputs());
+    const path = `/beta/deviceManagement/configurationPolicies/${id}`;
+    await served.tenant.asAdministrator("PATCH", path, { roleScopeTagIds: ["0", "1"] });
+    const settings = [helloSettings(helloChoice("enablepinrecovery", "false"))];
+    await served.plugin.update(
+      policyUrn,
+      id,
+      await checked(served.plugin, policyUrn, policyInputs(settings)),
+      state,
+    );
+    expect(await nextWarning()).toContain('roleScopeTagIds[1]: (none) -> "1"');
   });
 });
