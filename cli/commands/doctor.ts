@@ -13,8 +13,8 @@ export const doctor = defineCommand({
   details: [
     "It checks the sign-in and its permissions, both applications, their grants, the policy and its assignments, and " +
       "what the devices report. It only reads. What it cannot read is `unknown`, never `ok`; what depends on another " +
-      "fault being fixed first is `skipped`; an optional check whose permission is missing is `not read` " +
-      "(`notChecked` in JSON).",
+      "fault being fixed first is `skipped`; an optional check that could not be made, as for a missing permission, is " +
+      "`not read` (`notChecked` in JSON), and then the verdict is not that a reset will work, unless a licence is missing.",
     "The policy may be a custom profile, a settings catalog policy, an Account protection policy of either form or an " +
       "identity protection profile: each is named with what it sets, and for whom. Two that contradict each other are " +
       "a fault, with who is in groups of both; so is a user's setting that overrides the device's. An identity " +
