@@ -10,7 +10,7 @@ export const lostAnswerMilliseconds = 5 * 60_000;
 type Waiting = {
   readonly signal: AbortSignal;
   readonly timeoutMilliseconds: number;
-  /** How long to wait for it to show at all, where nobody knows whether it was carried out. */
+  /** How long to wait for it to show at all, where it is not known whether it was carried out. */
   readonly mustShowWithinMilliseconds?: number | undefined;
   readonly onState: (state: ResetState) => void;
   readonly pauses?: Pauses;
