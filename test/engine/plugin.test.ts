@@ -206,6 +206,9 @@ describe("the Intune plugin on the engine", () => {
     const schema = JSON.parse(printed.slice(printed.indexOf("{")));
     expect(Object.keys(schema.resources)).toEqual([
       "intune:index:DeviceConfigurationAssignments",
+      "intune:index:DeviceHealthScript",
+      "intune:index:DeviceHealthScriptAssignments",
+      "intune:index:SettingsCatalogPolicy",
       "intune:index:WindowsCustomConfiguration",
     ]);
   });
