@@ -97,11 +97,12 @@ describe("assignments of a script that someone changed between this run's read a
 });
 
 describe("the assignments of a script", () => {
-  it("are written whole where state has no list of them", async () => {
+  it("are written whole where state has no list of them, and those that were there are reported", async () => {
     const { id, news } = await assign([toWindows]);
     const inputs = { scriptId: id };
     const wanted = { ...news, assignments: [notToKiosks] };
     await served.plugin.update(assignmentsUrn, id, wanted, { inputs, properties: inputs });
+    expect(await nextWarning()).toContain("assignments[0]: (none) -> ");
     expect(inTenant(id).map(({ target }) => target.groupId)).toEqual([seeded.groups.kiosks]);
   });
 
