@@ -35,7 +35,7 @@ type Assignment = z.output<typeof assignmentSchema>;
 
 /** What tells assignments apart: their targets. */
 function assignmentKey({ target }: PropertyMap): string {
-  return target !== undefined && isPropertyMap(target) ? targetKey(target) : keyText(target ?? null);
+  return isPropertyMap(target) ? targetKey(target) : keyText(target ?? null);
 }
 
 const inputs = z.strictObject({
@@ -142,8 +142,8 @@ function unassigned(scriptId: string, cause: unknown): PartialFailure {
 }
 
 function isSame(present: readonly PropertyValue[], wanted: readonly Assignment[]): boolean {
-  const [old, next] = [present, wanted].map((assignments) => toPropertyMap({ assignments }));
-  return deviceHealthScriptAssignments.diff(old ?? {}, next ?? {}).changes.length === 0;
+  const [old, next] = [toPropertyMap({ assignments: present }), toPropertyMap({ assignments: wanted })];
+  return deviceHealthScriptAssignments.diff(old, next).changes.length === 0;
 }
 
 function alreadyAssigned(id: string, count: number): IntuneError {

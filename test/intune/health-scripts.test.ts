@@ -42,6 +42,21 @@ describe("a detection script", () => {
     expect((await served.plugin.read(scriptUrn, id, state))?.inputs).toEqual(wanted);
   });
 
+  it("is left alone, without a request, by an update that changes nothing", async () => {
+    const { id, news, state } = await makeScript(served);
+    served.tenant.requests.clear();
+    await served.plugin.update(scriptUrn, id, news, state);
+    expect(served.requests()).toEqual([]);
+  });
+
+  it("without a publisher is made with an empty one, and with the scope tags that the program gives", async () => {
+    const { publisher: _, ...inputs } = scriptInputs({ roleScopeTagIds: ["0", "1"] });
+    const news = await checked(served.plugin, scriptUrn, inputs);
+    const { id, properties } = await served.plugin.create(scriptUrn, news);
+    expect(inTenant()[0]).toMatchObject({ publisher: "", roleScopeTagIds: ["0", "1"] });
+    expect((await served.plugin.read(scriptUrn, id, { inputs: news, properties }))?.inputs).toEqual(news);
+  });
+
   it("to which someone adds a remediation is drift, healed, and not imported", async () => {
     const { id, news, state } = await makeScript(served);
     const remediationScriptContent = Buffer.from("Remove-Item C:\\").toString("base64");
