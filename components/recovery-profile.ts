@@ -61,26 +61,29 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
   }
 }
 
-/** Refuses the profile where others are in its way; a preview warns, so that what else it has to say is said. */
 function refusesSecondPolicy(
   name: string,
   inTheWay: PinRecoveryProfileArgs["beforeProfile"],
 ): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(
-    `${name}-second-policy`,
-    async () => {
-      const issues = (await inTheWay?.()) ?? [];
-      if (issues.length === 0) {
-        return;
-      }
-      const message = refusal(issues);
-      if (!pulumi.runtime.isDryRun()) {
-        throw new Error(message);
-      }
-      stackLog.warn(message);
-    },
-    { onDryRun: true },
-  );
+  const hook = () => refuseSecondPolicy(inTheWay);
+  return new pulumi.ResourceHook(`${name}-second-policy`, hook, { onDryRun: true });
+}
+
+/**
+ * Refuses the profile where others are in its way; a preview warns, so that what else it has to say is said.
+ *
+ * @throws Error with all that is in the way, outside a preview.
+ */
+export async function refuseSecondPolicy(inTheWay: PinRecoveryProfileArgs["beforeProfile"]): Promise<void> {
+  const issues = (await inTheWay?.()) ?? [];
+  if (issues.length === 0) {
+    return;
+  }
+  const message = refusal(issues);
+  if (!pulumi.runtime.isDryRun()) {
+    throw new Error(message);
+  }
+  stackLog.warn(message);
 }
 
 function refusal(issues: readonly Issue[]): string {

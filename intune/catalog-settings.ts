@@ -142,7 +142,7 @@ function listOf(type: InstanceType): "values" | "groups" | undefined {
 function membersOf(type: InstanceType, read: readonly PropertyMap[]): object {
   const list = listOf(type);
   if (list === undefined) {
-    return read[0] ?? {};
+    return { ...read[0] };
   }
   if (type !== "simpleCollection") {
     return { [list]: read };

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { PinResetConsent } from "../../components/consent.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { PinResetConsent, warnOfRemovedScopes } from "../../components/consent.ts";
 import { type Engine, resolved, startEngine } from "./engine.ts";
 
 const principal = "azuread:index/servicePrincipal:ServicePrincipal";
@@ -56,6 +57,56 @@ describe.each([
     expect(ignoreChanges).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(accountEnabled|featureTags|tags|clientId)$/)]),
     );
+  });
+});
+
+describe("a grant that the tenant has already", () => {
+  const existing = {
+    client: {
+      id: "grant-id",
+      clientObjectId: "c",
+      resourceObjectId: "r",
+      scopes: ["Mail.Read", "USER.read"],
+    },
+  };
+
+  it("is taken over by its ID and known object IDs, and keeps what was granted", async () => {
+    await consent({ clientScopes: ["User.Read", "offline_access"], existing });
+    const taken = engine.resource(grant, "pin-reset-client-on-service");
+    expect(taken.importId).toBe("/oauth2PermissionGrants/grant-id");
+    expect(taken.inputs).toEqual({
+      servicePrincipalObjectId: "c",
+      resourceServicePrincipalObjectId: "r",
+      claimValues: ["Mail.Read", "USER.read", "offline_access"],
+    });
+  });
+
+  it("leaves the other grant to be created", async () => {
+    await consent({ existing });
+    expect(engine.resource(grant, "pin-reset-service-on-directory").importId).toBe("");
+  });
+});
+
+describe("an update of a grant", () => {
+  const warningsOf = (oldScopes: string[], newScopes: string[]) => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    onTestFinished(() => warn.mockRestore());
+    warnOfRemovedScopes({
+      name: "grant",
+      oldInputs: { claimValues: oldScopes },
+      newInputs: { claimValues: newScopes },
+    });
+    return warn.mock.calls.map(([message]) => message);
+  };
+
+  it("names the permissions that it takes away", () => {
+    expect(warningsOf(["User.Read", "Mail.Read"], ["User.Read"])).toEqual([
+      "The update of grant removes Mail.Read, which the settings do not name.",
+    ]);
+  });
+
+  it("is not warned of where it only adds some, or writes one in another case", () => {
+    expect(warningsOf(["user.read"], ["User.Read", "Mail.Read"])).toEqual([]);
   });
 });
 

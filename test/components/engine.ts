@@ -12,6 +12,8 @@ type Registered = {
   retainOnDelete: boolean;
   protect: boolean;
   ignoreChanges: string[];
+  /** The ID that it is imported by; "" where it is none. */
+  importId: string;
   dependencies: string[];
 };
 
@@ -29,9 +31,11 @@ export type Engine = {
 /**
  * The Pulumi runtime with a recording monitor in place of the engine: each resource as it is registered, with the
  * options that the SDK's mocks leave out, and each function call, answered by `answer` (which may throw).
+ * Its run is an update, or a preview.
  */
 export async function startEngine(
   answer: (call: FunctionCall) => Record<string, unknown> = () => ({}),
+  { isPreview = false } = {},
 ): Promise<Engine> {
   const resources: Registered[] = [];
   const calls: FunctionCall[] = [];
@@ -52,7 +56,7 @@ export async function startEngine(
     },
     "pin-reset",
     "dev",
-    false,
+    isPreview,
     "organization",
   );
   recordRegistrations(resources);
@@ -88,6 +92,7 @@ function recordRegistrations(resources: Registered[]): void {
         retainOnDelete: request.getRetainondelete() === true,
         protect: request.getProtect() === true,
         ignoreChanges: request.getIgnorechangesList(),
+        importId: request.getImportid(),
         dependencies: request.getDependenciesList(),
       });
       return register(request, callback);

@@ -1,5 +1,7 @@
-import { beforeEach, expect, it } from "vitest";
-import { PinRecoveryProfile } from "../../components/recovery-profile.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { PinRecoveryProfile, refuseSecondPolicy } from "../../components/recovery-profile.ts";
+import type { Issue } from "../../settings/issues.ts";
 import { type Engine, resolved, startEngine } from "./engine.ts";
 
 const tenantId = "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90";
@@ -97,4 +99,38 @@ it("gives a policy of the catalog its scope tags, its ID, and the node that it s
   expect(inputs.roleScopeTagIds).toEqual(["7"]);
   expect(await resolved(component.profileId)).toBe("pin-reset-profile-id");
   expect(await resolved(component.omaUri)).toBe(omaUri);
+});
+
+describe("a profile that is about to be created", () => {
+  const issue: Issue = {
+    code: "secondPolicy",
+    message: "Policy A sets it too",
+    hint: "Delete it\nor adopt it",
+  };
+  const refusal =
+    "The stack's profile is not created again:\nPolicy A sets it too\n  Delete it\n  or adopt it";
+  const warnings = () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    onTestFinished(() => warn.mockRestore());
+    return warn.mock.calls;
+  };
+
+  it("is refused with all that is in its way", async () => {
+    const said = warnings();
+    await expect(refuseSecondPolicy(async () => [issue])).rejects.toThrow(refusal);
+    expect(said).toEqual([]);
+  });
+
+  it("is warned of in a preview, which goes on", async () => {
+    await startEngine(undefined, { isPreview: true });
+    const said = warnings();
+    await refuseSecondPolicy(async () => [issue]);
+    expect(said).toEqual([[refusal]]);
+  });
+
+  it.each([undefined, async () => []])("is created where nothing is in its way: %s", async (inTheWay) => {
+    const said = warnings();
+    await refuseSecondPolicy(inTheWay);
+    expect(said).toEqual([]);
+  });
 });
