@@ -42,7 +42,7 @@ const secret = (value: string, more: PropertyMap = {}): PropertyMap => {
   return { type: "simple", definitionId, valueType: "secret", value: new Secret(value), ...more };
 };
 
-/** Writes the settings anew as an administrator who opened the policy; secrets get these values. */
+/** Writes the settings again as an administrator who opened the policy; secrets get these values. */
 async function rewriteSecrets(id: string, value: string) {
   const { name, description, platforms, technologies, settings } = kept(id);
   const text = JSON.stringify(settings).replace(/"value":"[^"]*","token":"[^"]*"/g, `"value":"${value}"`);
