@@ -135,7 +135,7 @@ describe("the new collections under faults", () => {
     ["POST", policies, { name: "a", platforms: "windows10", technologies: "mdm", settings: [] }],
     ["GET", intents, undefined],
     ["GET", "/beta/deviceManagement/operationApprovalRequests", undefined],
-  ])("%s %s is throttled, cut and delayed as any other call is", async (method, path, body) => {
+  ])("%s %s is throttled, cut and delayed like every other call", async (method, path, body) => {
     const { faults } = served.tenant;
     faults.add({
       match: { path: "deviceManagement" },

@@ -7,6 +7,7 @@ import { resetLink } from "../../../cli/doctor/checks/reset-link.ts";
 import { checks } from "../../../cli/doctor/checks.ts";
 import { examine } from "../../../cli/doctor/examine.ts";
 import { known } from "../../../cli/doctor/finding.ts";
+import { unreadReset } from "../../../cli/doctor/read/reset.ts";
 import type { AppliedPolicy, PolicySetting } from "../../../cli/doctor/reset-facts.ts";
 import { factsWith } from "./facts.ts";
 
@@ -141,18 +142,7 @@ describe("hybrid-joined", () => {
 describe("the optional checks", () => {
   it("are not made where nothing could be read, and find nothing wrong then", () => {
     const unread = { known: false, code: "forbidden", message: "No", hint: "Ask" } as const;
-    const nothing = {
-      profileSettings: unread,
-      catalogSettings: unread,
-      domains: unread,
-      federations: unread,
-      allowedUrls: unread,
-      evaluations: unread,
-      withoutMfa: unread,
-      failedSignIns: unread,
-      retiringUses: unread,
-    };
-    const results = examine(checks, factsWith(nothing));
+    const results = examine(checks, factsWith(unreadReset(unread)));
     expect(results.filter(({ state }) => state === "warning" || state === "unknown")).toEqual([]);
     expect(results.filter(({ state }) => state === "notChecked").map(({ id }) => id)).toEqual([
       "reset-link",
