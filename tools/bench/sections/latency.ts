@@ -85,7 +85,7 @@ new DeviceConfigurationAssignments("assigned", { configurationId: profile.id, ta
 
 const azureadAlone = `import * as pulumi from "@pulumi/pulumi";
 import { PinResetConsent } from "${moduleUrl("components", "consent.ts")}";
-import { lookUpDirectory } from "${moduleUrl("components", "directory.ts")}";
+import { lookUpDirectory } from "${moduleUrl("lookups", "directory.ts")}";
 import { parseSettings } from "${moduleUrl("settings.ts")}";
 const settings = parseSettings({ [pulumi.getProject() + ":assignments"]: '{"groups":["Windows devices"]}' });
 const { directoryObjectId } = await lookUpDirectory(settings);

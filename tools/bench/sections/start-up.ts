@@ -27,7 +27,7 @@ async function withCaches<Outcome>(work: (caches: Caches) => Promise<Outcome>): 
 async function measure({ quick }: Effort, { plugins, programs }: Caches): Promise<Section> {
   const load = (cache: string, ...modules: readonly string[]) => loadModules(cache, modules);
   const plugin = join(repository, "intune", "pulumi-resource-intune");
-  const standIn = join(repository, "tenant", "plugins", "pulumi-resource-azuread");
+  const standIn = join(repository, "stand-ins", "azuread", "pulumi-resource-azuread");
   const parts = {
     "node -e 0": () => runNode(["-e", "0"]),
     "the Intune plugin, to its port line": () => untilPortLine(plugin, plugins),
@@ -70,8 +70,12 @@ async function untilPortLine(launcher: string, cache: string): Promise<void> {
     env,
     stdio: ["ignore", "pipe", "ignore"],
   });
-  await once(child.stdout, "data");
   const ended = once(child, "exit");
+  const early = ended.then(([code]) => {
+    throw new Error(`${launcher} ended with ${code} before its port line.`);
+  });
+  await Promise.race([once(child.stdout, "data"), early]);
+  early.catch(() => undefined);
   // As the engine ends a plugin: it keeps its compile cache then.
   child.kill("SIGTERM");
   await ended;
