@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { findPulumi, type PulumiCli, type Sources } from "../../pulumi-cli/find.ts";
+import { findPulumi, type PulumiCli } from "../../pulumi-cli/find.ts";
 import { partsMissing } from "../../pulumi-cli/missing.ts";
+import type { Sources } from "../../pulumi-cli/sources.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
