@@ -37,6 +37,7 @@ function spinner(stream: NodeJS.WriteStream, first: string): Progress {
     stop: () => {
       isStopped = true;
       shown?.stop();
+      shown = undefined;
     },
   };
 }

@@ -40,11 +40,23 @@ export type FindOptions = {
   /** Gets progress, a line at a time; by default standard error. */
   log?: (line: string) => void;
   sources?: Sources;
+  /**
+   * Whether the engine will run, as by default. Without it, a real tenant's missing parts are not looked for, which may
+   * ask the network.
+   */
+  runsEngine?: boolean;
 };
 
 type Found = Pick<PulumiCli, "command" | "version" | "origin">;
 type Search = Required<FindOptions>;
 type Source = { name: string; get(search: Search): Promise<Found> };
+
+const defaults: Search = {
+  env: process.env,
+  log: logToStandardError,
+  sources: network,
+  runsEngine: true,
+};
 
 const remoteSources: readonly Source[] = [
   { name: "official download", get: download },
@@ -58,7 +70,7 @@ const remoteSources: readonly Source[] = [
  * @throws PulumiError `noPulumi` where none of these is possible.
  */
 export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
-  const given: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
+  const given: Search = { ...defaults, ...options };
   const { env } = given;
   const sources = { ...given.sources, whyNoDownloads: once(() => given.sources.whyNoDownloads(env)) };
   const search = { ...given, sources };
@@ -67,7 +79,10 @@ export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> 
     (await findInstalled(env, failures)) ?? (await findCached(search)) ?? (await fetchCli(search, failures));
   const built = found.origin === "build";
   const cli = { command: found.command, built };
-  const { standIns, missing } = await chooseStandIns(cli, env, sources.whyNoDownloads);
+  const { standIns, missing } =
+    given.runsEngine || isForEmbeddedTenant(env)
+      ? await chooseStandIns(cli, env, sources.whyNoDownloads)
+      : { standIns: [], missing: [] };
   return {
     ...found,
     standIns: standIns.map(({ name }) => name),

@@ -4,7 +4,10 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { loadedModules } from "../launcher/loaded-modules.ts";
 import { createMachine, describeWithShell, type Machine } from "./machine.ts";
+
+const main = path.resolve("pulumi-cli", "main.ts");
 
 type Ending = { code: unknown; signal: unknown; stdout: string; stderr: string };
 
@@ -31,7 +34,6 @@ function cliThatCatches(signal: NodeJS.Signals): string {
 }
 
 function start(...args: string[]): ChildProcessWithoutNullStreams {
-  const main = path.resolve("pulumi-cli", "main.ts");
   return spawn(process.execPath, [main, ...args], { cwd: machine.root, env: machine.env });
 }
 
@@ -95,6 +97,17 @@ describeWithShell("npm run pulumi", () => {
     await installCli("command -v node");
 
     expect((await ended(start("about"))).stdout).toBe(`${path.resolve("node_modules", ".bin", "node")}\n`);
+  });
+
+  it("loads neither zod nor an HTTP client where there is a CLI", async () => {
+    await installCli("echo it ran");
+    const loaded = await loadedModules([path.resolve("tools", "run.js"), main, "preview"], machine.env);
+
+    expect(loaded).toContain("pulumi-cli/find.ts");
+    expect(
+      loaded.filter((name) => !/^node:|^(?:launcher|provider|pulumi-cli|text|tools)\//.test(name)),
+    ).toEqual([]);
+    expect(loaded.filter((name) => /^node:http|download|go-build/.test(name))).toEqual([]);
   });
 
   it("says which stand-ins are in use, on standard error only", async () => {

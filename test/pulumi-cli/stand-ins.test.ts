@@ -174,6 +174,21 @@ describeWithShell("a real tenant", () => {
     expect(await find({ whyNoDownloads })).toMatchObject({ standIns: [], missing: [] });
   });
 
+  it("is not looked at, nor is the network, by a command that runs no engine", async () => {
+    await installPackage();
+    const whyNoDownloads = async (): Promise<string> => {
+      throw new Error("it looked");
+    };
+
+    const cli = await findPulumi({
+      env: machine.env,
+      sources: sources({ whyNoDownloads }),
+      runsEngine: false,
+    });
+
+    expect(cli).toMatchObject({ standIns: [], missing: [] });
+  });
+
   it("lacks the plugin where the CLI is told to download none", async () => {
     await installPackage();
     machine.env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
