@@ -123,6 +123,32 @@ describeWithShell("npm run pulumi", () => {
   });
 });
 
+describeWithShell("node --run pulumi", () => {
+  function startWithoutNpm(...args: string[]): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, ["--run", "pulumi", "--", ...args], { env: machine.env });
+  }
+
+  beforeEach(() => {
+    // Node.js has `sh` run the script.
+    machine.env.PATH += `${path.delimiter}/bin`;
+  });
+
+  it("runs the CLI as npm does: with the arguments as they are, and this project's own Node.js", async () => {
+    await installCli(`printf '<%s>' "$@"; command -v node`);
+
+    expect(await ended(startWithoutNpm("preview", "two words"))).toMatchObject({
+      code: 0,
+      stdout: `<preview><two words>${path.resolve("node_modules", ".bin", "node")}\n`,
+    });
+  });
+
+  it("ends with 1 where the CLI ends with 7, so that a pipeline cannot use it for the drift check", async () => {
+    await installCli("exit 7");
+
+    expect(await ended(startWithoutNpm("preview"))).toMatchObject({ code: 1 });
+  });
+});
+
 describeWithShell("npm run pulumi against a real tenant, without a language host", () => {
   beforeEach(async () => {
     await machine.install("pulumi", `if [ "$*" = version ]; then echo v3.259.0; exit; fi\necho it ran`);
