@@ -16,14 +16,14 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  const cli = await findPulumi();
+  const args = process.argv.slice(2);
+  const cli = await findPulumi({ runsEngine: runsEngine(args) });
   if (cli.standIns.length > 0) {
     process.stderr.write(
       `The embedded tenant is used with simulated parts of Pulumi: ${cli.standIns.join(", ")}.\n`,
     );
   }
-  const args = process.argv.slice(2);
-  if (cli.missing.length > 0 && runsEngine(args)) {
+  if (cli.missing.length > 0) {
     throw partsMissing(cli.missing);
   }
   const ahead = runsEngine(args)
