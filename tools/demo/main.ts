@@ -19,7 +19,7 @@ try {
   const cli = await findPulumiForEmbeddedTenant();
   folder = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
   for (const name of ["own", "another"]) {
-    stages.push(await Stage.set(cli, join(folder, name)));
+    stages.push(await Stage.set(cli, folder, name));
   }
   const [own, another] = stages;
   if (own !== undefined && another !== undefined) {

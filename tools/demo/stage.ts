@@ -17,10 +17,16 @@ export class Stage {
   readonly #commands: Command[] = [];
   #stack: Promise<Record<string, string>> | undefined;
 
-  /** Makes `directory`, and starts a tenant in it. */
-  static async set(cli: PulumiCli, directory: string): Promise<Stage> {
+  /**
+   * Makes the stack's folder and starts the tenant.
+   *
+   * @param folder Also has the certificates, which all stages in it share.
+   * @param name Its own folder in there.
+   */
+  static async set(cli: PulumiCli, folder: string, name: string): Promise<Stage> {
+    const directory = join(folder, name);
     await mkdir(directory);
-    const tenant = await startTenant({ directory: join(directory, "tenant") });
+    const tenant = await startTenant({ directory: join(folder, "certificates") });
     // A device responds within the first pause between two looks, and not at once: a person sees it wait.
     tenant.state.settings.passcodeDelayMilliseconds = 1500;
     return new Stage(tenant, directory, cli);
