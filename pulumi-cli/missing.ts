@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { z } from "zod";
 import { PulumiError } from "./errors.ts";
+import { azureadVersion } from "./package-version.ts";
 
 /** A part of Pulumi that a run needs, and that is not installed and cannot be downloaded. */
 export type MissingPart = {
@@ -63,9 +61,4 @@ export function runsEngine(args: readonly string[]): boolean {
   return (
     command !== undefined && engineCommands.has(command) && !args.some((arg) => /^(-h|--help)$/.test(arg))
   );
-}
-
-function azureadVersion(): string {
-  const manifest = createRequire(import.meta.url).resolve("@pulumi/azuread/package.json");
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, "utf8"))).version;
 }
