@@ -42,7 +42,7 @@ export async function startAhead(
     return undefined;
   }
   const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { port } = await addressOf(server);
   const child = spawn(process.execPath, [path.join(plugin, "ahead.ts")], {
     cwd: project,
     env,
@@ -53,7 +53,6 @@ export async function startAhead(
   });
   // A plugin that cannot be started leaves nothing that listens: the engine says so.
   child.on("error", () => undefined);
-  const { port } = portOf(server);
   child.send("serve", server, () => server.close());
   child.unref();
   child.channel?.unref();
@@ -65,7 +64,8 @@ export async function startAhead(
   };
 }
 
-function portOf(server: net.Server): net.AddressInfo {
+async function addressOf(server: net.Server): Promise<net.AddressInfo> {
+  await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") {
     throw new Error("The socket for the Intune plugin listens on no port.");
@@ -88,9 +88,18 @@ function usesThisPlugin(project: string): boolean {
 
 const endpoints = /(?:^|[^\w-])intune:(?:environment|metadataHost|oidcRequestUrl)(?:[^\w-]|$)/m;
 
-/** Whether anything says that the plugin of some stack sends credentials elsewhere than the environment does. */
+/** Whether anything says, or may say, that the plugin of some stack sends credentials elsewhere than the environment does. */
 function namesEndpoints(project: string, args: readonly string[]): boolean {
-  const files = readdirSync(project).filter((name) => /^Pulumi\..*ya?ml$/.test(name));
-  const texts = files.map((name) => readFileSync(path.join(project, name), "utf8"));
-  return [...texts, ...args].some((text) => endpoints.test(text));
+  const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?ya?ml$/.test(name));
+  const files = names.map((name) => path.join(project, name));
+  return args.some((arg) => endpoints.test(arg)) || files.some((file) => endpoints.test(textOf(file)));
+}
+
+/** What cannot be read is the CLI's to report; until then it may say anything. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "intune:environment";
+  }
 }
