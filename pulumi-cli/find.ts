@@ -65,7 +65,7 @@ const remoteSources: readonly Source[] = [
 
 /**
  * Finds a Pulumi CLI: on PATH where it is new enough, else in this project's cache, else by the official download,
- * else built from the Go module registry (about 4 minutes) and kept in the cache.
+ * else built from the Go module registry (about 2 minutes) and kept in the cache.
  *
  * @throws PulumiError `noPulumi` where none of these is possible.
  */

@@ -4,9 +4,11 @@ import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { fullMessage } from "../text/explained-error.ts";
 import { isReadByRunner, keepFromRunner, lineFilter } from "../text/pipeline-output.ts";
+import { runsEngine } from "./arguments.ts";
 import { PulumiError } from "./errors.ts";
 import { findPulumi, type PulumiCli } from "./find.ts";
-import { partsMissing, runsEngine } from "./missing.ts";
+import { partsMissing } from "./missing.ts";
+import { onePass } from "./one-pass.ts";
 import { type StartedAhead, startAhead } from "./start-ahead.ts";
 
 const repository = path.resolve(import.meta.dirname, "..");
@@ -38,7 +40,11 @@ try {
   process.exitCode = 1;
 }
 
-function run({ command, env }: PulumiCli, args: readonly string[], ahead: StartedAhead | undefined): void {
+function run(
+  { command, version, env }: PulumiCli,
+  args: readonly string[],
+  ahead: StartedAhead | undefined,
+): void {
   let child: ChildProcess | undefined;
   // Before the CLI is there: a signal that came between the two would leave it running alone.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -54,7 +60,7 @@ function run({ command, env }: PulumiCli, args: readonly string[], ahead: Starte
   );
   child = spawn(command, args, {
     cwd: repository,
-    env: { ...process.env, ...env, ...ahead?.env },
+    env: { ...process.env, ...env, ...ahead?.env, ...onePass(version, args, process.env) },
     stdio: ["inherit", out, err],
   });
   // What the tenant holds must not act as a command of the pipeline that runs this.

@@ -47,18 +47,3 @@ export function partsMissing(missing: readonly MissingPart[]): PulumiError {
       "This project's own stand-ins serve its embedded tenant alone: where ARM_METADATA_HOSTNAME is this machine.",
   );
 }
-
-const valueFlags = new Set(["-C", "--cwd", "--color", "-v", "--verbose", "--profiling", "--tracing"]);
-const engineCommands = new Set(["up", "update", "preview", "pre", "destroy", "refresh", "import", "watch"]);
-
-/**
- * Whether a command of the CLI runs the engine, and so needs the language host and the plugins.
- *
- * @param args The CLI's arguments.
- */
-export function runsEngine(args: readonly string[]): boolean {
-  const command = args.find((arg, index) => !arg.startsWith("-") && !valueFlags.has(args[index - 1] ?? ""));
-  return (
-    command !== undefined && engineCommands.has(command) && !args.some((arg) => /^(-h|--help)$/.test(arg))
-  );
-}

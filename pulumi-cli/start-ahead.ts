@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { folderOf } from "./arguments.ts";
 
 const plugin = path.resolve(import.meta.dirname, "..", "intune");
 const optOut = "PIN_RESET_START_AHEAD";
@@ -36,7 +37,7 @@ export async function startAhead(
   env: NodeJS.ProcessEnv,
   args: readonly string[] = [],
 ): Promise<StartedAhead | undefined> {
-  const project = path.resolve(folder, namedFolder(args) ?? "");
+  const project = path.resolve(folder, folderOf(args) ?? "");
   const isOff = env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined;
   if (isOff || !usesThisPlugin(project) || namesEndpoints(project, args)) {
     return undefined;
@@ -71,11 +72,6 @@ async function addressOf(server: net.Server): Promise<net.AddressInfo> {
     throw new Error("The socket for the Intune plugin listens on no port.");
   }
   return address;
-}
-
-function namedFolder(args: readonly string[]): string | undefined {
-  const index = args.findIndex((arg) => /^(?:-C|--cwd)(?:=|$)/.test(arg));
-  return /=(.*)$/.exec(args[index] ?? "")?.[1] ?? args[index < 0 ? args.length : index + 1];
 }
 
 function usesThisPlugin(project: string): boolean {
