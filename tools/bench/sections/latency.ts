@@ -85,9 +85,9 @@ new DeviceConfigurationAssignments("assigned", { configurationId: profile.id, ta
 
 const azureadAlone = `import * as pulumi from "@pulumi/pulumi";
 import { PinResetConsent } from "${moduleUrl("components", "consent.ts")}";
-import { lookUpDirectory } from "${moduleUrl("lookups", "directory.ts")}";
+import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
 import { parseSettings } from "${moduleUrl("settings.ts")}";
 const settings = parseSettings({ [pulumi.getProject() + ":assignments"]: '{"groups":["Windows devices"]}' });
-const { directoryObjectId } = await lookUpDirectory(settings);
-new PinResetConsent("consent", { ...settings.consent, directoryObjectId });
+const { objectId } = await getServicePrincipal({ clientId: settings.consent.directoryAppId });
+new PinResetConsent("consent", { ...settings.consent, directoryObjectId: objectId });
 `;
