@@ -6,10 +6,12 @@ import { type AutomationCli, withAutomationCli } from "./automation.ts";
 import { PulumiError } from "./errors.ts";
 import { errorsOfEvents, interruptedPulumi, printedMessageOf, pulumiFailed } from "./failures.ts";
 import { type ImportFile, importFile } from "./import-file.ts";
+import { onePass } from "./one-pass.ts";
 import { startAhead } from "./start-ahead.ts";
 import { type StateCommands, stateCommands } from "./state-commands.ts";
 import { type Dependencies, planDependencies, type Step, stepsIn } from "./steps.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
+import { oldestVersion } from "./version.ts";
 
 /** One stack of the project in the current folder. */
 export type ProjectStack = StateCommands & {
@@ -46,6 +48,12 @@ export type ProjectStackOptions = {
   readonly log: (line: string) => void;
 };
 
+/**
+ * What the CLI runs in, by what is done. An update starts its plugins itself: a plugin of this process would leave it half
+ * done if this process were killed.
+ */
+type Environments = Readonly<Record<"preview" | "plan" | "up", Record<string, string>>>;
+
 type Operation = Pick<UpOptions & PreviewOptions, "color" | "refresh" | "onEvent" | "onError" | "signal">;
 
 /**
@@ -64,7 +72,13 @@ export function withProjectStack<Result>(
     ahead?.stderr?.on("data", (text) => options.log(String(text).trimEnd()));
     try {
       const stack = await openStack(options, cli);
-      const own = operations(stack, options, { ...cli.envVars, ...ahead?.env });
+      const attached = { ...cli.envVars, ...ahead?.env };
+      const version = cli.pulumiCommand.version?.version ?? oldestVersion;
+      const own = operations(stack, options, {
+        up: cli.envVars,
+        plan: attached,
+        preview: { ...attached, ...onePass(version, ["preview"], options.env) },
+      });
       return await use({ ...own, ...stateCommands(stack.name, cli, options) });
     } finally {
       ahead?.stop();
@@ -93,13 +107,10 @@ async function openStack({ env, stack, effect }: ProjectStackOptions, cli: Autom
 function operations(
   stack: Stack,
   { signal, isTerminal, effect }: ProjectStackOptions,
-  previewVariables: Record<string, string>,
+  environments: Environments,
 ): Omit<ProjectStack, keyof StateCommands> {
-  const { workspace } = stack;
-  const variables = workspace.envVars;
-  const attempt = async (command: "preview" | "up", operate: (options: Operation) => Promise<unknown>) => {
-    // A plugin of this process would leave an update half done if this process were killed.
-    workspace.envVars = command === "preview" ? previewVariables : variables;
+  const attempt = async (kind: keyof Environments, operate: (options: Operation) => Promise<unknown>) => {
+    stack.workspace.envVars = environments[kind];
     const events: EngineEvent[] = [];
     let printed = "";
     const options: Operation = {
@@ -122,13 +133,15 @@ function operations(
     }
     return { events, failure };
   };
-  const run = async (command: "preview" | "up", operate: (options: Operation) => Promise<unknown>) => {
-    const { events, failure } = await attempt(command, operate);
+  const run = async (kind: keyof Environments, operate: (options: Operation) => Promise<unknown>) => {
+    const { events, failure } = await attempt(kind, operate);
     if (failure === undefined && events.some(({ summaryEvent }) => summaryEvent)) {
       return events;
     }
     const reason = failure ?? "It ended without saying what it found.";
-    throw pulumiFailed(command, reason, command === "up" ? "What it did before that is done." : effect);
+    throw kind === "up"
+      ? pulumiFailed("up", reason, "What it did before that is done.")
+      : pulumiFailed("preview", reason, effect);
   };
   return {
     name: stack.name,
@@ -136,7 +149,7 @@ function operations(
     plan: (exclude) =>
       inTemporaryFolder(async (folder) => {
         const files = { importFile: path.join(folder, "import.json"), plan: path.join(folder, "plan.json") };
-        const events = await run("preview", (options) =>
+        const events = await run("plan", (options) =>
           stack.preview({ ...options, ...files, exclude: [...exclude] }),
         );
         const read = async (file: string) => json(await readFile(file, "utf8"));
@@ -151,7 +164,7 @@ function operations(
         return [];
       }
       // It fails because of what is asked for here. Any other failure is reported by the preview that excludes these.
-      const { events } = await attempt("preview", (options) => stack.preview(options));
+      const { events } = await attempt("plan", (options) => stack.preview(options));
       const deleted = new Set(stepsIn(events).flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));
       return urns.filter((urn) => deleted.has(urn));
     },

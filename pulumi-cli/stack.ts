@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { findPulumiForEmbeddedTenant } from "./find.ts";
+import { onePass } from "./one-pass.ts";
 import { type Run, type StartedRun, startRun } from "./run.ts";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -16,7 +17,7 @@ export type Stack = {
   readonly directory: string;
   /** The whole environment that the CLI runs in. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Runs the CLI to its end. */
+  /** Runs the CLI to its end, with what `npm run pulumi` adds to its environment. */
   run(args: readonly string[], env?: Record<string, string>): Promise<Run>;
   /** Starts the CLI, for a caller that interrupts it. */
   start(args: readonly string[], env?: Record<string, string>): StartedRun;
@@ -61,7 +62,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     directory,
     env,
     start(args, extra = {}) {
-      const options = { cwd: directory, env: { ...env, ...extra }, detached: true };
+      const given = { ...env, ...extra };
+      const options = {
+        cwd: directory,
+        env: { ...given, ...onePass(cli.version, args, given) },
+        detached: true,
+      };
       const { child, ended } = startRun(cli.command, args, options);
       running.add(child);
       return { child, ended: ended.finally(() => running.delete(child)) };

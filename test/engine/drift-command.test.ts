@@ -102,7 +102,7 @@ describe("pin-reset drift with a runner's OIDC token", () => {
     const files = ["--markdown", drift.file("down.md"), "--sarif", drift.file("down.sarif")];
     const run = await drift.start(files).ended.finally(drift.tenant.comeUp);
     expect(run).toMatchObject({ code: 1, stdout: "" });
-    expect(run.stderr).toMatch(/pulumi preview failed:\n.*(ECONNREFUSED|cannot be reached)/);
+    expect(run.stderr).toMatch(/pulumi preview failed:\n.*(ECONNREFUSED|cannot be reached)/s);
     expect(run.stderr).toContain("Whether anything drifted is not known.");
     await expect(drift.content("down.md")).rejects.toThrow("ENOENT");
     await expect(drift.content("down.sarif")).rejects.toThrow("ENOENT");

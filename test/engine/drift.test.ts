@@ -174,6 +174,7 @@ let tenant: Tenant;
 let stack: Stack;
 let preview: Awaited<ReturnType<typeof plannedSteps>>;
 let refresh: Awaited<ReturnType<typeof plannedSteps>>;
+let plain: Awaited<ReturnType<typeof plannedSteps>>;
 
 beforeAll(async () => {
   tenant = await startTenant();
@@ -188,6 +189,10 @@ beforeAll(async () => {
   await portal.setValues(shifted, { "./Device/String": "theirs" });
   await portal.remove(deleted);
   preview = await plannedSteps(stack);
+  plain = await plannedSteps({
+    ...stack,
+    run: (args) => stack.run(args, { PULUMI_RUN_PROGRAM: "false" }),
+  });
   refresh = await plannedSteps(stack, ["refresh", "--preview-only"]);
 });
 
@@ -260,6 +265,16 @@ describe("an administrator who", () => {
       expect(preview.steps[`${of} ${deleted}`]?.op).toBe("create");
       expect(refresh.steps[`${of} ${deleted}`]?.op).toBe("delete");
     }
+  });
+
+  it("did any of this is found by plain `pulumi preview` too, which refreshes before the program starts", () => {
+    const found = ({ code, steps }: typeof preview) => ({
+      code,
+      steps: Object.entries(steps)
+        .map(([name, step]) => ({ name, op: step.op, changes: changes(step) }))
+        .sort((one, other) => one.name.localeCompare(other.name)),
+    });
+    expect(found(plain)).toEqual(found(preview));
   });
 
   it("did any of this makes both commands exit with 7 when no changes are expected", () => {
