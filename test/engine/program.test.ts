@@ -102,7 +102,7 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
   });
 
   it("has no drift then, which takes two round trips of the plugin, look-ups and reads, and of azuread only those of its resources", async () => {
-    const run = await stack.run(["preview", "--expect-no-changes"]);
+    const run = await stack.run(["preview", "--expect-no-changes"], { PULUMI_RUN_PROGRAM: "false" });
     expect(run, run.stdout).toMatchObject({ code: 0 });
     expect(ours()).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
     const profile = `/deviceManagement/deviceConfigurations/${profiles()[0]?.id}`;
@@ -123,6 +123,14 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     const own = principals().map(({ id }) => `GET /v1.0/servicePrincipals/${id}`);
     const owners = own.map((request) => `${request}/owners`);
     expect(roundTrips("pulumi-azuread").sort()).toEqual([...grants, ...own, ...owners].sort());
+  });
+
+  it("has no drift where the refresh is of one pass with the program, which reads the assignments after their profile", async () => {
+    const run = await stack.run(["preview", "--expect-no-changes"]);
+    expect(run, run.stdout).toMatchObject({ code: 0 });
+    const profile = `GET /v1.0/deviceManagement/deviceConfigurations/${profiles()[0]?.id}`;
+    expect(ours()).toEqual(["POST /v1.0/$batch", profile, `${profile}/assignments`]);
+    expect(roundTrips("pulumi-azuread")).toHaveLength(6);
   });
 
   it("exits 7 when an administrator changed it, and says what by path, as a refresh does", async () => {
