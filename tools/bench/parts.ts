@@ -3,13 +3,7 @@ import { createRequire } from "node:module";
 import { z } from "zod";
 import type { PulumiCli } from "../../pulumi-cli/find.ts";
 import { version as ownVersion } from "../../version.ts";
-
-/** A part of Pulumi, or a tool it is compared with: which one was used. */
-export type Part = {
-  readonly name: string;
-  readonly version: string;
-  readonly origin: "published" | "built from source" | "stand-in of this project";
-};
+import type { Part } from "./results.ts";
 
 type Cli = Pick<PulumiCli, "version" | "origin" | "standIns">;
 

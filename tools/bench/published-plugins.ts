@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { repository } from "./measure.ts";
+import { repository } from "../../pulumi-cli/stack.ts";
 import { packageVersion } from "./parts.ts";
 
 const plugins = ["azuread", "azure-native"] as const;
