@@ -13,7 +13,7 @@ export type ProcessTimes = {
 const ticksPerSecond = 100;
 
 /** How long a process that outlives its parent is waited for. */
-const mostMilliseconds = 1000;
+const mostMilliseconds = 10_000;
 
 /**
  * Reads a line of /proc/PID/stat. Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
