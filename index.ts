@@ -3,8 +3,7 @@ import { PinReset } from "./components/pin-reset.ts";
 import { createReadiness } from "./components/readiness.ts";
 import { disableSourceMappedTraces } from "./launcher/source-mapped-traces.ts";
 import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
-import { lookUpDirectory } from "./lookups/directory.ts";
-import { lookUpExisting } from "./lookups/existing.ts";
+import { lookUpTenant } from "./lookups/tenant.ts";
 import { readSettings } from "./settings.ts";
 
 disableSourceMappedTraces();
@@ -13,8 +12,7 @@ const settings = readSettings();
 refuseUndocumentedClouds();
 
 // Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
-const directory = await lookUpDirectory(settings);
-const existing = await lookUpExisting("pin-reset", settings, directory);
+const { directory, existing } = await lookUpTenant("pin-reset", settings);
 
 const azure = await createAzureParts("pin-reset", settings, directory);
 

@@ -1,6 +1,7 @@
 import { untilAborted } from "./abort.ts";
 import { resolveCloud } from "./clouds.ts";
 import { loadIdentity } from "./credentials/identity.ts";
+import { tenantOfToken } from "./credentials/token-tenant.ts";
 import { cancelled } from "./errors.ts";
 import { memoize } from "./memoize.ts";
 import type { Travel } from "./middleware/call.ts";
@@ -32,10 +33,10 @@ export function createGraph({
     const { chooseCredential } = await import("./credentials/choose.ts");
     const source = chooseCredential(credentials, cloud, { signal });
     const [found, { connect }] = await Promise.all([cloud(), import("./connection.ts"), loadIdentity()]);
-    return connect({ cloud: found, source, policy, userAgent });
+    return { source, send: connect({ cloud: found, source, policy, userAgent }) };
   });
   const exchange = async (request: GraphRequest, travel: Travel = {}) => {
-    const send = await untilAborted(request.signal, connection()).catch((error: unknown) => {
+    const { send } = await untilAborted(request.signal, connection()).catch((error: unknown) => {
       throw request.signal?.aborted ? cancelled(request) : error;
     });
     return send(request, travel);
@@ -46,5 +47,9 @@ export function createGraph({
     change: async ({ before, after, ...request }) =>
       asChangeResponse(await exchange(request, { before, after })),
     cloud,
+    tenantId: async (signal) => {
+      const { source } = await untilAborted(signal, connection());
+      return tenantOfToken(await source.getToken(signal));
+    },
   };
 }

@@ -106,6 +106,12 @@ const calls = [
     ...both("DeviceManagementApps.Read.All"),
   },
   {
+    call: "read delegated permission grants",
+    methods: read,
+    path: /^(?:\/servicePrincipals[/(][^/]+)?\/oauth2PermissionGrants\b/i,
+    ...both("Directory.Read.All"),
+  },
+  {
     call: "read service principals",
     methods: read,
     path: /^\/servicePrincipals\b/i,
@@ -116,12 +122,6 @@ const calls = [
     methods: write,
     path: /^\/servicePrincipals\b/i,
     ...both("Application.ReadWrite.All"),
-  },
-  {
-    call: "read delegated permission grants",
-    methods: read,
-    path: /^\/oauth2PermissionGrants\b/i,
-    ...both("Directory.Read.All"),
   },
   {
     call: "create, change and delete delegated permission grants",

@@ -67,6 +67,13 @@ export type Graph = {
    * @throws GraphError.
    */
   cloud(): Promise<Cloud>;
+  /**
+   * The tenant that the access token is of, by its ID; undefined where the token does not say. A sign-in that fails is
+   * not repeated here, as it is for a request.
+   *
+   * @throws GraphError, CredentialError.
+   */
+  tenantId(signal?: AbortSignal): Promise<string | undefined>;
 };
 
 export type GraphOptions = {

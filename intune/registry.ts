@@ -1,7 +1,6 @@
 import type { ProviderFunction, Resource } from "../provider/resource.ts";
 import type { IntuneClient } from "./client.ts";
-import { getDelegatedPermissionGrant } from "./functions/delegated-permission-grant.ts";
-import { getGroupMemberTypes } from "./functions/group-member-types.ts";
+import { getDirectoryObjects } from "./functions/directory-objects.ts";
 import { getPolicySettings } from "./functions/policy-settings.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { deviceHealthScript } from "./resources/device-health-script.ts";
@@ -33,7 +32,7 @@ const registry: Registry = {
     DeviceHealthScript: deviceHealthScript,
     DeviceHealthScriptAssignments: deviceHealthScriptAssignments,
   },
-  functions: { getDelegatedPermissionGrant, getGroupMemberTypes, getPolicySettings },
+  functions: { getDirectoryObjects, getPolicySettings },
 };
 
 export const resources: readonly Resource<IntuneClient>[] = Object.values(registry.resources);

@@ -1,9 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { version } from "../version.ts";
+import type { DirectoryObjects, DirectoryObjectsArgs } from "./directory-objects.ts";
 import type { OmaType, OmaValue } from "./oma-values.ts";
 import type { SettingInstance, SettingInstanceArgs } from "./setting-args.ts";
 import type { Target } from "./targets.ts";
 
+export type {
+  DelegatedPermissionGrantResult,
+  DirectoryObjects,
+  DirectoryObjectsArgs,
+  GroupResult,
+  LookUpError,
+  MemberTypesResult,
+  ServicePrincipalResult,
+} from "./directory-objects.ts";
 export type {
   ChosenOptionArgs,
   SettingGroupArgs,
@@ -221,23 +231,12 @@ export class DeviceHealthScriptAssignments extends pulumi.CustomResource {
   }
 }
 
-/** A grant of delegated permissions for all users; without `id` there is none. */
-export type DelegatedPermissionGrant = {
-  id?: string;
-  clientObjectId?: string;
-  resourceObjectId?: string;
-  scopes: string[];
-};
-
 /**
- * The delegated permissions that an application has on another one for all users, both by application (client) id.
- * Source: https://learn.microsoft.com/graph/api/oauth2permissiongrant-list
+ * Objects of the directory, read in one round trip, and the tenant that the provider is signed in to.
+ * Source: https://learn.microsoft.com/graph/json-batching
  */
-export function getDelegatedPermissionGrant(args: {
-  clientAppId: string;
-  resourceAppId: string;
-}): Promise<DelegatedPermissionGrant> {
-  return pulumi.runtime.invoke("intune:index:getDelegatedPermissionGrant", args, { version });
+export function getDirectoryObjects(args: DirectoryObjectsArgs): Promise<DirectoryObjects> {
+  return pulumi.runtime.invoke("intune:index:getDirectoryObjects", args, { version });
 }
 
 /** A setting that a policy has. Without `value`: Intune keeps it encrypted, or it is no plain value. */
@@ -268,12 +267,4 @@ export type PolicySettingsArgs = {
  */
 export function getPolicySettings(args: PolicySettingsArgs = {}): Promise<{ policies: ListedPolicy[] }> {
   return pulumi.runtime.invoke("intune:index:getPolicySettings", args, { version });
-}
-
-/**
- * The types of a group's first 999 members, such as `user` and `device`; those of groups in it count too.
- * Source: https://learn.microsoft.com/graph/api/group-list-transitivemembers
- */
-export function getGroupMemberTypes(args: { groupId: string }): Promise<{ types: string[] }> {
-  return pulumi.runtime.invoke("intune:index:getGroupMemberTypes", args, { version });
 }

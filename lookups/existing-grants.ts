@@ -1,11 +1,11 @@
 import { pinResetApps } from "../domain/applications.ts";
 import { without } from "../domain/granted-scopes.ts";
-import { getDelegatedPermissionGrant } from "../intune/sdk.ts";
+import type { DelegatedPermissionGrantResult } from "../intune/sdk.ts";
 import type { Issue } from "../settings/issues.ts";
 import { setCommand, settingName } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import { plainText } from "../text/plain-text.ts";
-import { providerMessage } from "./azuread-errors.ts";
+import type { DirectoryQuery } from "./directory-query.ts";
 import { stackLog } from "./stack-log.ts";
 import type { StackState } from "./stack-state.ts";
 
@@ -43,45 +43,51 @@ const scopesKey = { client: "clientScopes", service: "serviceScopes" } as const;
 
 /**
  * The grants of the consent that exist without the stack's doing: an administrator clicked the consent links, or the run that
- * made them was killed. A second one cannot be made. Nothing is asked for a grant that is in the stack's state.
+ * made them was killed. A second one cannot be made. All are asked for, so that the question need not wait for the stack's
+ * state; a grant that is in the state is left out.
  */
 export async function lookUpGrants(
   name: string,
   consent: Settings["consent"],
-  state: StackState,
+  query: DirectoryQuery,
+  state: Promise<StackState>,
 ): Promise<{ grants: ExistingGrants; issues: Issue[] }> {
   const names = grantNames(name);
   const resources = { client: pinResetApps.service, service: consent.directoryAppId };
-  const wanted = sides.filter(
-    (side) => consent[scopesKey[side]].length > 0 && !state.find(grantType, names[side]),
-  );
-  const lookedUp = await Promise.all(wanted.map((side) => lookUp(side, pinResetApps[side], resources[side])));
-  const grants = Object.fromEntries(
-    lookedUp.flatMap((found) => ("grant" in found ? [[found.side, found.grant]] : [])),
-  );
-  return { grants, issues: lookedUp.flatMap((found) => ("message" in found ? [found] : [])) };
+  const asked = sides
+    .filter((side) => consent[scopesKey[side]].length > 0)
+    .map(async (side) => {
+      const pair = { clientAppId: pinResetApps[side], resourceAppId: resources[side] };
+      return { side, result: await query.grant(pair) };
+    });
+  const [known, lookedUp] = await Promise.all([state, Promise.all(asked)]);
+  const found = lookedUp.filter(({ side }) => !known.find(grantType, names[side]));
+  return {
+    grants: Object.fromEntries(found.flatMap(({ side, result }) => entryOf(side, result))),
+    issues: found.flatMap(({ side, result }) => issueOf(side, result)),
+  };
 }
 
-async function lookUp(
-  side: Side,
-  clientAppId: string,
-  resourceAppId: string,
-): Promise<{ side: Side; grant: ExistingGrant } | Issue | Record<never, never>> {
-  try {
-    const { id, clientObjectId, resourceObjectId, scopes } = await getDelegatedPermissionGrant({
-      clientAppId,
-      resourceAppId,
-    });
-    return id && clientObjectId && resourceObjectId
-      ? { side, grant: { id, clientObjectId, resourceObjectId, scopes } }
-      : {};
-  } catch (error) {
-    return {
-      code: "lookUpFailed",
-      message: `Whether ${called[side]} exists could not be looked up: ${providerMessage(error)}`,
-      hint: "Give the signed-in account Microsoft Graph's Application.Read.All and Directory.Read.All, then run the same command again",
-    };
+function entryOf(side: Side, result: DelegatedPermissionGrantResult): [Side, ExistingGrant][] {
+  const { id, clientObjectId, resourceObjectId, scopes = [] } = result;
+  return id && clientObjectId && resourceObjectId
+    ? [[side, { id, clientObjectId, resourceObjectId, scopes }]]
+    : [];
+}
+
+function issueOf(side: Side, { status, error }: DelegatedPermissionGrantResult): Issue[] {
+  if (status === "found" || status === "missing") {
+    return [];
   }
+  const permissions =
+    "Give the signed-in account Microsoft Graph's Application.Read.All and Directory.Read.All, then run the same command again";
+  return [
+    {
+      code: "lookUpFailed",
+      message: `Whether ${called[side]} exists could not be looked up: ${error?.message ?? "no reason was given"}`,
+      hint: (status === "failed" && error?.hint) || permissions,
+    },
+  ];
 }
 
 /** What a shell takes as one word and as nothing else, within double quotes too. */

@@ -1,11 +1,12 @@
 import { type Issue, issuesError } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
-import { providerMessage } from "./azuread-errors.ts";
 import type { Directory } from "./directory.ts";
+import type { DirectoryQuery } from "./directory-query.ts";
 import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
 import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
 import { tellOfChangedKind } from "./own-profiles.ts";
+import { providerMessage } from "./provider-errors.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 
 /** What the tenant has already of what the stack does not manage yet. */
@@ -21,24 +22,26 @@ const adopting = "PIN_RESET_ADOPTING";
 /**
  * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
  * are taken over, and policies that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply, and says
- * what a changed kind of profile does.
- * For what is in the stack's state nothing is asked of the tenant.
+ * what a changed kind of profile does. The stack's state is read beside the questions that do not depend on it, which are
+ * in `query` once this returns. For a profile and assignments that are in the state nothing is asked of the tenant.
  *
  * @throws RunError that lists every issue.
  */
 export async function lookUpExisting(
   name: string,
   { consent, profile }: Pick<Settings, "consent" | "profile">,
-  directory: Pick<Directory, "tenantId" | "targets" | "membershipRules">,
+  query: DirectoryQuery,
+  directory: Promise<Pick<Directory, "tenantId" | "targets" | "membershipRules">>,
 ): Promise<Existing> {
   if (process.env[adopting] === "true") {
     return { grants: {} };
   }
-  const state = await stackState();
-  const [{ grants, issues }, others] = await Promise.all([
-    lookUpGrants(name, consent, state),
-    lookUpOtherProfiles(name, profile, directory.tenantId, state),
-    warnOfMixedGroups(name, directory, state),
+  const reading = stackState();
+  const [{ grants, issues }, others, state] = await Promise.all([
+    lookUpGrants(name, consent, query, reading),
+    lookUpOtherProfiles(name, profile, directory, reading),
+    reading,
+    warnOfMixedGroups(name, directory, reading),
   ]);
   if (issues.length + others.issues.length > 0) {
     throw issuesError([...issues, ...others.issues]);

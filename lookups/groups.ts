@@ -1,9 +1,8 @@
-import { getGroup } from "@pulumi/azuread/getGroup.js";
-import { getGroups } from "@pulumi/azuread/getGroups.js";
-import { isGuid } from "../domain/guid.ts";
+import type { GroupResult } from "../intune/sdk.ts";
 import { hintLines, type Issue } from "../settings/issues.ts";
 import { type Path, removeCommand, setCommand, settingName } from "../settings/names.ts";
-import { lookUpFailure, providerMessage } from "./azuread-errors.ts";
+import type { DirectoryQuery } from "./directory-query.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** A group as the settings name it, by display name or object ID, and where it stands for an issue to name. */
 export type GroupReference = { group: string; path: Path };
@@ -17,37 +16,34 @@ export type FoundGroup<Reference extends GroupReference> = Reference & {
 };
 
 /**
- * Each group looked up once and all at the same time. A group that is missing, ambiguous (its IDs are listed), named
- * twice or unreadable is an issue.
- * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getgroup/
+ * Each group as the directory has it. A group that is missing, ambiguous (its IDs are listed), named twice or unreadable
+ * is an issue.
  */
 export async function lookUpGroups<Reference extends GroupReference>(
   references: readonly Reference[],
+  query: DirectoryQuery,
 ): Promise<{ found: FoundGroup<Reference>[]; issues: Issue[] }> {
-  const lookedUp = await Promise.all(references.map(lookUp));
+  const lookedUp = await Promise.all(
+    references.map(async (reference) => resultOf(reference, await query.group(reference.group))),
+  );
   const found = lookedUp.filter((one) => "id" in one);
   const issues = lookedUp.filter((one) => "message" in one);
   return { found, issues: [...issues, ...namedTwice(found)] };
 }
 
-async function lookUp<Reference extends GroupReference>(
+function resultOf<Reference extends GroupReference>(
   reference: Reference,
-): Promise<FoundGroup<Reference> | Issue> {
-  const { group } = reference;
-  try {
-    const { objectId, displayName, dynamicMemberships } = await getGroup(
-      isGuid(group) ? { objectId: group.toLowerCase() } : { displayName: group },
-    );
-    const rule = dynamicMemberships?.[0]?.rule;
-    return { ...reference, id: objectId, displayName, ...(rule ? { membershipRule: rule } : {}) };
-  } catch (error) {
-    return explain(reference, error);
-  }
+  result: GroupResult,
+): FoundGroup<Reference> | Issue {
+  const { ids: [id] = [], displayName = reference.group, membershipRule } = result;
+  return result.status === "found" && id !== undefined
+    ? { ...reference, id, displayName, ...(membershipRule ? { membershipRule } : {}) }
+    : issueOf(reference, result);
 }
 
-async function explain({ group, path }: GroupReference, error: unknown): Promise<Issue> {
+function issueOf({ group, path }: GroupReference, { status, ids = [], error }: GroupResult): Issue {
   const name = `${settingName(path)} names the group "${group}"`;
-  switch (lookUpFailure(error)) {
+  switch (status) {
     case "missing":
       return {
         code: "groupMissing",
@@ -55,48 +51,13 @@ async function explain({ group, path }: GroupReference, error: unknown): Promise
         hint: hintLines(setCommand(path, "NAME OR OBJECT ID"), removeCommand(path)),
       };
     case "ambiguous":
-      return ambiguous(name, path, await idsOf(group));
-    case "forbidden":
       return {
-        code: "lookUpForbidden",
-        message: `${name}, which the signed-in account may not read: ${providerMessage(error)}`,
-        hint: "Give it Microsoft Graph's Group.Read.All (application permission), and consent to it",
+        code: "groupAmbiguous",
+        message: `${name}, but ${ids.length} groups have that display name: ${ids.join(", ")}`,
+        hint: setCommand(path, ids[0] ?? "OBJECT-ID"),
       };
     default:
-      return {
-        code: "lookUpFailed",
-        message: `${name}, which could not be looked up: ${providerMessage(error)}`,
-        hint: "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
-      };
-  }
-}
-
-function ambiguous(name: string, path: Path, ids: readonly string[]): Issue {
-  if (ids.length === 0) {
-    return {
-      code: "groupAmbiguous",
-      message: `${name}, but more than one group has that display name`,
-      hint: hintLines(
-        "Find the object ID under Entra admin center > Groups, then",
-        setCommand(path, "OBJECT-ID"),
-      ),
-    };
-  }
-  return {
-    code: "groupAmbiguous",
-    message: `${name}, but ${ids.length} groups have that display name: ${ids.join(", ")}`,
-    hint: setCommand(path, ids[0] ?? "OBJECT-ID"),
-  };
-}
-
-/** Object IDs of every group of that display name. getGroup's own error keeps them to itself. */
-async function idsOf(displayName: string): Promise<string[]> {
-  try {
-    const { displayNames, objectIds } = await getGroups({ displayNamePrefix: displayName });
-    return objectIds.filter((_, index) => displayNames[index]?.toLowerCase() === displayName.toLowerCase());
-  } catch {
-    // The list is a help on top of the issue: without it the issue says where to look.
-    return [];
+      return unreadable(name, status, error, "Group.Read.All");
   }
 }
 

@@ -6,7 +6,7 @@ import {
   kindsInRule,
   notKnown,
 } from "../domain/member-kinds.ts";
-import { getGroupMemberTypes } from "../intune/sdk.ts";
+import { getDirectoryObjects } from "../intune/sdk.ts";
 import { plainText } from "../text/plain-text.ts";
 import type { Directory } from "./directory.ts";
 import { stackLog } from "./stack-log.ts";
@@ -18,34 +18,32 @@ const assignmentsType = "intune:index:DeviceConfigurationAssignments";
 /**
  * Warns of exclusions that Intune does not apply, since one side holds devices and the other users. What a group holds
  * is told by its membership rule; where it has none, by its members, which are asked for only while the stack has no
- * assignments yet. What is not known is said there too.
+ * assignments yet. That takes a round trip of its own, since the stack's state and the IDs of the groups come first. What is
+ * not known is said there too.
  * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
 export async function warnOfMixedGroups(
   name: string,
-  { targets, membershipRules }: Pick<Directory, "targets" | "membershipRules">,
-  state: StackState,
+  directory: Promise<Pick<Directory, "targets" | "membershipRules">>,
+  state: Promise<StackState>,
 ): Promise<void> {
-  const isNew = state.find(assignmentsType, `${name}-assignments`) === undefined;
-  const audience = async (target: AssignedTarget): Promise<Audience> => {
-    const { type, groupId = "", groupName = groupId } = target;
-    const everyone = everyoneIn(type);
-    if (everyone) {
-      return everyone;
-    }
-    const rule = membershipRules.get(groupId);
-    const read = async () => kindsAmong(isNew ? await memberTypes(groupId) : []);
-    return { name: `the group "${plainText(groupName)}"`, kinds: rule ? kindsInRule(rule) : await read() };
-  };
+  const [{ targets, membershipRules }, known] = await Promise.all([directory, state]);
   const excluded = targets.filter(({ type }) => type === "exclusionGroup");
   const included = targets.filter(({ type }) => type !== "exclusionGroup");
   if (excluded.length === 0) {
     return;
   }
-  const [into, out] = await Promise.all([
-    Promise.all(included.map(audience)),
-    Promise.all(excluded.map(audience)),
-  ]);
+  const isNew = known.find(assignmentsType, `${name}-assignments`) === undefined;
+  const withoutRule = targets.flatMap(({ groupId }) =>
+    groupId === undefined || membershipRules.has(groupId) ? [] : [groupId],
+  );
+  const types = isNew ? await memberTypes(withoutRule) : new Map<string, string[]>();
+  const audience = ({ type, groupId = "", groupName = groupId }: AssignedTarget): Audience => {
+    const rule = membershipRules.get(groupId);
+    const kinds = rule ? kindsInRule(rule) : kindsAmong(types.get(groupId) ?? []);
+    return everyoneIn(type) ?? { name: `the group "${plainText(groupName)}"`, kinds };
+  };
+  const [into, out] = [included.map(audience), excluded.map(audience)];
   for (const sentence of exclusionsNotApplied(into, out)) {
     stackLog.warn(`${sentence}: it evaluates devices and users apart. Exclude a group of the same kind.`);
   }
@@ -57,12 +55,15 @@ export async function warnOfMixedGroups(
   }
 }
 
-/** The types of a group's members; none where they may not be read, since a warning is not worth a failure. */
-async function memberTypes(groupId: string): Promise<string[]> {
+/** The types of members of each group; none where they may not be read, since a warning is not worth a failure. */
+async function memberTypes(groupIds: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  if (groupIds.length === 0) {
+    return new Map();
+  }
   try {
-    const { types = [] } = await getGroupMemberTypes({ groupId });
-    return types;
+    const { groupMemberTypes = [] } = await getDirectoryObjects({ groupMemberTypes: [...groupIds] });
+    return new Map(groupIds.map((groupId, index) => [groupId, groupMemberTypes[index]?.types ?? []]));
   } catch {
-    return [];
+    return new Map();
   }
 }

@@ -6,12 +6,13 @@ import {
   recoverySettingPart,
   routeNames,
 } from "../domain/recovery-routes.ts";
-import { getPolicySettings } from "../intune/sdk.ts";
+import { getPolicySettings, type ListedPolicy } from "../intune/sdk.ts";
 import { hintLines, type Issue } from "../settings/issues.ts";
 import { setCommand } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
-import { providerMessage } from "./azuread-errors.ts";
+import type { Directory } from "./directory.ts";
 import { hasProfile, ownProfileIds } from "./own-profiles.ts";
+import { providerMessage } from "./provider-errors.ts";
 import type { StackState } from "./stack-state.ts";
 
 const allow = ["profile", "allowOtherProfiles"];
@@ -27,15 +28,34 @@ export type OtherProfiles = { readonly issues: Issue[]; readonly beforeCreate?: 
 export async function lookUpOtherProfiles(
   name: string,
   profile: Settings["profile"],
-  tenantId: string,
-  state: StackState,
+  directory: Promise<Pick<Directory, "tenantId">>,
+  state: Promise<StackState>,
 ): Promise<OtherProfiles> {
+  const look = async () => {
+    const own = ownProfileIds(name, await state);
+    const [listed, { tenantId }] = await Promise.all([listPolicies(), directory]);
+    return "message" in listed ? [listed] : inTheWay(listed.policies, profile, tenantId.toLowerCase(), own);
+  };
   if (profile.allowOtherProfiles) {
     return { issues: [] };
   }
-  const own = ownProfileIds(name, state);
-  const look = () => otherPolicies(profile, tenantId.toLowerCase(), own);
-  return hasProfile(name, profile, state) ? { issues: [], beforeCreate: look } : { issues: await look() };
+  return hasProfile(name, profile, await state)
+    ? { issues: [], beforeCreate: look }
+    : { issues: await look() };
+}
+
+/** The policies that may set EnablePinRecovery, of every kind. */
+async function listPolicies(): Promise<{ policies: readonly ListedPolicy[] } | Issue> {
+  try {
+    const { policies = [] } = await getPolicySettings({ settingIdsContain: [recoverySettingPart] });
+    return { policies };
+  } catch (error) {
+    return {
+      code: "lookUpFailed",
+      message: `Whether another policy sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
+      hint: "Give the signed-in account Microsoft Graph's DeviceManagementConfiguration.Read.All, then run the same command again",
+    };
+  }
 }
 
 /**
@@ -44,31 +64,19 @@ export async function lookUpOtherProfiles(
  * issue, nor is the one that the stack replaces.
  * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot
  */
-async function otherPolicies(
+function inTheWay(
+  policies: readonly ListedPolicy[],
   profile: Settings["profile"],
   tenantId: string,
   own: ReadonlySet<string>,
-): Promise<Issue[]> {
-  try {
-    const { policies = [] } = await getPolicySettings({ settingIdsContain: [recoverySettingPart] });
-    return policies
-      .filter(({ id }) => !own.has(id.toLowerCase()))
-      .flatMap((policy) => {
-        const found = pinRecoveryOf([policy]);
-        const [first] = found;
-        return first && !isTakenOver(found, profile, tenantId)
-          ? [secondPolicy(first, profile, tenantId)]
-          : [];
-      });
-  } catch (error) {
-    return [
-      {
-        code: "lookUpFailed",
-        message: `Whether another policy sets EnablePinRecovery could not be looked up: ${providerMessage(error)}`,
-        hint: "Give the signed-in account Microsoft Graph's DeviceManagementConfiguration.Read.All, then run the same command again",
-      },
-    ];
-  }
+): Issue[] {
+  return policies
+    .filter(({ id }) => !own.has(id.toLowerCase()))
+    .flatMap((policy) => {
+      const found = pinRecoveryOf([policy]);
+      const [first] = found;
+      return first && !isTakenOver(found, profile, tenantId) ? [secondPolicy(first, profile, tenantId)] : [];
+    });
 }
 
 function isTakenOver(

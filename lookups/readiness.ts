@@ -3,6 +3,7 @@ import { canResetScript } from "../domain/can-reset.ts";
 import { hintLines, type Issue } from "../settings/issues.ts";
 import { removeCommand, settingName } from "../settings/names.ts";
 import type { ReadinessSettings } from "../settings.ts";
+import type { DirectoryQuery } from "./directory-query.ts";
 import { type AssignedTarget, lookUpTargets } from "./targets.ts";
 
 /** The script of `readiness` as it is in its file, and whom it is for where that is not whom the profile is for. */
@@ -13,6 +14,7 @@ export type FoundReadiness = { script: string; targets?: AssignedTarget[] };
  */
 export async function lookUpReadiness(
   settings: ReadinessSettings | undefined,
+  query: DirectoryQuery,
 ): Promise<{ readiness?: FoundReadiness; issues: Issue[] }> {
   if (settings === undefined) {
     return { issues: [] };
@@ -26,7 +28,7 @@ export async function lookUpReadiness(
   };
   const [script, found] = await Promise.all([
     readScript(settings),
-    groups.length === 0 ? undefined : lookUpTargets(assignments, "readiness"),
+    groups.length === 0 ? undefined : lookUpTargets(assignments, query, "readiness"),
   ]);
   if ("message" in script) {
     return { issues: [script, ...(found?.issues ?? [])] };

@@ -1,6 +1,7 @@
 import type { AssignmentTarget } from "../intune/sdk.ts";
 import type { Issue } from "../settings/issues.ts";
 import type { AssignmentSettings } from "../settings.ts";
+import type { DirectoryQuery } from "./directory-query.ts";
 import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
 
 /** One target of the profile, as Intune takes it; a group or exclusion group has its display name too. */
@@ -14,9 +15,10 @@ type Reference = GroupReference & { type: "group" | "exclusionGroup"; filter?: F
 /** The targets that the assignments of a setting ask for, the rules of dynamic groups among them by object ID, and the issues of lookUpGroups. */
 export async function lookUpTargets(
   assignments: AssignmentSettings,
+  query: DirectoryQuery,
   setting: "assignments" | "readiness" = "assignments",
 ): Promise<{ targets: AssignedTarget[]; membershipRules: ReadonlyMap<string, string>; issues: Issue[] }> {
-  const { found, issues } = await lookUpGroups(references(assignments, setting));
+  const { found, issues } = await lookUpGroups(references(assignments, setting), query);
   const { allDevices, allUsers } = assignments;
   const targets: AssignedTarget[] = [
     ...found.map(groupTarget),

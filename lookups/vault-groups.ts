@@ -1,5 +1,6 @@
 import type { Issue } from "../settings/issues.ts";
 import type { PasscodeVaultSettings } from "../settings.ts";
+import type { DirectoryQuery } from "./directory-query.ts";
 import { type FoundGroup, type GroupReference, lookUpGroups } from "./groups.ts";
 
 /** Object IDs of the groups that may write passcodes, and of those that may only read them. */
@@ -10,11 +11,12 @@ type Reference = GroupReference & { role: keyof VaultGroups };
 /** The groups of the vault's settings, none where there is no vault, and the issues of lookUpGroups. */
 export async function lookUpVaultGroups(
   vault: PasscodeVaultSettings | undefined,
+  query: DirectoryQuery,
 ): Promise<{ groups: VaultGroups; issues: Issue[] }> {
   const references = vault
     ? [...referencesTo("writers", vault.writers), ...referencesTo("readers", vault.readers)]
     : [];
-  const { found, issues } = await lookUpGroups(references);
+  const { found, issues } = await lookUpGroups(references, query);
   return { groups: { writers: idsOf(found, "writers"), readers: idsOf(found, "readers") }, issues };
 }
 

@@ -16,6 +16,9 @@ const largestBatch = 20;
 /** A stream of requests that never pauses is flushed after so many pauses. */
 const mostPauses = 10;
 
+/** Where more requests came than one batch holds, the rest of a large stack is likely to follow: pauses without one. */
+const pausesInStream = 3;
+
 export type BatchOptions = {
   /** Settles when a request could be sent: the token is there. */
   ready: () => Promise<unknown>;
@@ -86,7 +89,11 @@ class Batches {
   /** An engine starts its requests one after the other: as long as some join, more may come. */
   async #gathered(root: string): Promise<void> {
     const size = () => this.#waiting.get(root)?.length ?? 0;
-    for (let pauses = 0, before = 0; pauses < mostPauses && size() > before; pauses++) {
+    for (let pauses = 0, quiet = 0, before = 0; pauses < mostPauses; pauses++) {
+      quiet = size() > before ? 0 : quiet + 1;
+      if (quiet >= (size() < largestBatch ? 1 : pausesInStream)) {
+        return;
+      }
       before = size();
       await this.#options.pause();
     }

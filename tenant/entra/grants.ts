@@ -5,6 +5,7 @@ import type { ListingForm } from "../graph/odata/listing.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
+import { findPrincipal } from "./principal-form.ts";
 import { type OAuth2PermissionGrant, oauth2PermissionGrant } from "./schemas.ts";
 import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
@@ -13,8 +14,12 @@ const write = ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.Al
 const collection = "/oauth2PermissionGrants";
 const one = `${collection}/{id}`;
 const ofPrincipal = "/servicePrincipals/{id}/oauth2PermissionGrants";
+const ofPrincipalByAppId = "/servicePrincipals(appId='{appId}')/oauth2PermissionGrants";
 
-/** Source: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant */
+/**
+ * Sources: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant,
+ * https://learn.microsoft.com/graph/api/serviceprincipal-list-oauth2permissiongrants
+ */
 export const grantRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: collection, service: "directory", permissions: read, handle: list },
   { method: "POST", path: collection, service: "directory", permissions: write, handle: create },
@@ -22,6 +27,13 @@ export const grantRoutes: readonly DirectoryRoute[] = [
   { method: "PATCH", path: one, service: "directory", permissions: write, handle: update },
   { method: "DELETE", path: one, service: "directory", permissions: write, handle: remove },
   { method: "GET", path: ofPrincipal, service: "directory", permissions: read, handle: listOfPrincipal },
+  {
+    method: "GET",
+    path: ofPrincipalByAppId,
+    service: "directory",
+    permissions: read,
+    handle: listOfPrincipal,
+  },
 ];
 
 const type = "microsoft.graph.oAuth2PermissionGrant";
@@ -43,9 +55,10 @@ function list(call: DirectoryCall): Reply {
 }
 
 function listOfPrincipal(call: DirectoryCall): Reply {
+  const principal = findPrincipal(call);
   const grants = call.core.state.oauth2PermissionGrants
     .list()
-    .filter((kept) => kept.clientId === call.params.id);
+    .filter((kept) => kept.clientId === principal.id);
   return listReply(call, "directory", { ...listing, rows: grants.map((kept) => view(shape, kept)) });
 }
 

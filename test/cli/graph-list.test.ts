@@ -14,7 +14,7 @@ function answering(page: unknown): { graph: Graph; reads: string[] } {
     }
     return page;
   };
-  return { graph: { read, send: unused, change: unused, cloud: unused }, reads };
+  return { graph: { read, send: unused, change: unused, cloud: unused, tenantId: unused }, reads };
 }
 
 async function all(list: AsyncIterable<unknown>): Promise<unknown[]> {

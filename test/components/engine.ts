@@ -30,11 +30,11 @@ export type Engine = {
 
 /**
  * The Pulumi runtime with a recording monitor in place of the engine: each resource as it is registered, with the
- * options that the SDK's mocks leave out, and each function call, answered by `answer` (which may throw).
+ * options that the SDK's mocks leave out, and each function call, answered by `answer` (which may throw, or take time).
  * Its run is an update, or a preview.
  */
 export async function startEngine(
-  answer: (call: FunctionCall) => Record<string, unknown> = () => ({}),
+  answer: (call: FunctionCall) => Record<string, unknown> | Promise<Record<string, unknown>> = () => ({}),
   { isPreview = false } = {},
 ): Promise<Engine> {
   const resources: Registered[] = [];

@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { permittedCalls } from "../../graph/permissions.ts";
 import { type Engine, resolved, startEngine } from "./engine.ts";
-
-const tenantId = "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90";
+import { directoryObjects, getClientConfig, getDirectoryObjects, tenantId } from "./entra.ts";
 
 const appRoleIds = Object.fromEntries(
   permittedCalls.map(({ application }) => [application, `role ${application}`]),
@@ -16,12 +15,15 @@ beforeEach(async () => {
   vi.stubEnv("ARM_ENVIRONMENT", undefined);
   engine = await startEngine(({ token, inputs }) => {
     switch (token) {
-      case "azuread:index/getClientConfig:getClientConfig":
+      case getClientConfig:
         return { tenantId };
-      case "azuread:index/getServicePrincipal:getServicePrincipal":
-        return { objectId: "directory-object-id", appRoleIds };
+      case getDirectoryObjects:
+        return directoryObjects(inputs, {
+          group: (displayName) => ({ status: "found", ids: [`id of ${displayName}`], displayName }),
+          servicePrincipal: () => ({ status: "found", id: "directory-object-id", appRoleIds }),
+        });
       default:
-        return { objectId: `id of ${inputs.displayName}`, displayName: inputs.displayName };
+        return {};
     }
   });
 });

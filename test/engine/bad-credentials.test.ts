@@ -7,9 +7,9 @@ const refuseTokens = ({ faults }: Tenant) =>
   faults.add({ match: { path: "^/(v1.0|beta)/" }, count: "always", effect: { kind: "expiredToken" } });
 
 // What each credential and each failure of a sign-in says is in test/graph/credentials, test/graph/network.test.ts and
-// test/lookups/azuread-errors.test.ts; here, that it comes through the engine, and nothing more with it.
+// test/lookups/provider-errors.test.ts; here, that it comes through the engine, and nothing more with it.
 
-describe("pulumi up of the program, where azuread signs in first", () => {
+describe("pulumi up of the program, where both providers sign in", () => {
   let refusals: Refusals;
 
   beforeAll(async () => {
@@ -40,8 +40,8 @@ describe("pulumi up of the program, where azuread signs in first", () => {
     {
       name: "tokens that Graph refuses",
       arrange: refuseTokens,
-      names: "401 Unauthorized",
-      hint: "Check the connection to Microsoft Graph and the ARM_* variables",
+      names: 'names the group "Windows devices", which could not be looked up',
+      hint: "did not accept the credential's token",
     },
     {
       name: "no permission to read groups",

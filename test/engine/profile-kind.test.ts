@@ -50,7 +50,7 @@ it("another kind and back leaves no moment without an assigned policy, and no po
     tenant.requests.clear();
     await up();
     expect(assignedAfterEachWrite(tenant, old)).toEqual([2, 1, 1]);
-    expect(ours()).toHaveLength(7);
+    expect(ours()).toHaveLength(8);
     const id = theOnlyPolicy(kind);
     const outputs = JSON.parse(await succeed(stack, "stack", "output", "--json"));
     expect(outputs).toMatchObject({ omaUri, profileId: id });

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { pinResetApps } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { createStack, type Stack } from "./stack.ts";
 import { configure } from "./support.ts";
@@ -27,7 +28,17 @@ function settings(more: Record<string, unknown>, groups = ["Windows devices"]): 
   return configure(stack, { "pin-reset:assignments": { groups, excludedGroups: ["Kiosks"] }, ...more });
 }
 
-const ours = () => tenant.requests.graph("pulumi-intune/").map(({ method, target }) => `${method} ${target}`);
+const roundTrips = (client: string) =>
+  tenant.requests.graph(client).map(({ method, target }) => `${method} ${decodeURIComponent(target)}`);
+const ours = () => roundTrips("pulumi-intune/");
+/** The reads within our batches, without the version, sorted. */
+const readsOfOurs = () =>
+  tenant.requests
+    .single({ userAgent: "pulumi-intune/" })
+    .flatMap(({ method, target }) =>
+      method === "GET" ? [decodeURIComponent(target).replace("/v1.0", "")] : [],
+    )
+    .sort();
 const writes = () =>
   tenant.requests.single().flatMap(({ method, target }) => (method === "GET" ? [] : [target]));
 const profiles = () =>
@@ -50,10 +61,15 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     expect(writes().filter((target) => !target.includes("/oauth2/"))).toEqual([]);
   });
 
-  it("goes up with five requests of the plugin, two of them at once for what exists already, and what the tenant has then is what is declared", async () => {
+  it("goes up with six requests of the plugin, three of them for look-ups, and what the tenant has then is what is declared", async () => {
     expect(await up()).toContain("+ 11 created");
-    expect(ours().slice(0, 2).sort()).toEqual(["POST /beta/$batch", "POST /v1.0/$batch"]);
-    expect(ours().slice(2)).toEqual([
+    // What the settings name, the policies of the tenant, and, as an excluded group has no rule, members of groups.
+    expect(ours().slice(0, 3).sort()).toEqual([
+      "POST /beta/$batch",
+      "POST /v1.0/$batch",
+      "POST /v1.0/$batch",
+    ]);
+    expect(ours().slice(3)).toEqual([
       expect.stringContaining("GET /v1.0/deviceManagement/deviceConfigurations?$filter="),
       "POST /v1.0/$batch",
       "POST /v1.0/$batch",
@@ -85,10 +101,28 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     expect(writes().filter((target) => !target.includes("/oauth2/"))).toEqual([]);
   });
 
-  it("has no drift then, which takes one round trip of the plugin", async () => {
+  it("has no drift then, which takes two round trips of the plugin, look-ups and reads, and of azuread only those of its resources", async () => {
     const run = await stack.run(["preview", "--expect-no-changes"]);
     expect(run, run.stdout).toMatchObject({ code: 0 });
-    expect(ours()).toEqual(["POST /v1.0/$batch"]);
+    expect(ours()).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
+    const profile = `/deviceManagement/deviceConfigurations/${profiles()[0]?.id}`;
+    const { client, service } = pinResetApps;
+    expect(readsOfOurs()).toEqual([
+      profile,
+      `${profile}/assignments`,
+      "/groups?$filter=displayName eq 'Kiosks'&$select=id,displayName,membershipRule",
+      "/groups?$filter=displayName eq 'Windows devices'&$select=id,displayName,membershipRule",
+      "/servicePrincipals(appId='00000002-0000-0000-c000-000000000000')?$select=id",
+      `/servicePrincipals(appId='${client.id}')/oauth2PermissionGrants`,
+      `/servicePrincipals(appId='${service.id}')/oauth2PermissionGrants`,
+      `/servicePrincipals(appId='${service.id}')?$select=id`,
+    ]);
+    const grants = tenant.state.oauth2PermissionGrants
+      .all()
+      .map(({ id }) => `GET /v1.0/oauth2PermissionGrants/${id}`);
+    const own = principals().map(({ id }) => `GET /v1.0/servicePrincipals/${id}`);
+    const owners = own.map((request) => `${request}/owners`);
+    expect(roundTrips("pulumi-azuread").sort()).toEqual([...grants, ...own, ...owners].sort());
   });
 
   it("exits 7 when an administrator changed it, and says what by path, as a refresh does", async () => {
@@ -131,17 +165,17 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     expect(principals().every(({ accountEnabled }) => accountEnabled)).toBe(true);
   });
 
-  it("renames the profile by one request beside the refresh", async () => {
+  it("renames the profile by one request beside the look-ups and the refresh", async () => {
     await settings({ "pin-reset:profile": { displayName: "Renamed PIN recovery" } });
     await up();
-    expect(ours()).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
+    expect(ours()).toEqual(Array(3).fill("POST /v1.0/$batch"));
     expect(profiles().map(({ displayName }) => displayName)).toEqual(["Renamed PIN recovery"]);
   });
 
-  it("changes an assignment by one request beside the refresh", async () => {
+  it("changes an assignment by one request beside the look-ups and the refresh", async () => {
     await settings({ "pin-reset:profile": { displayName: "Renamed PIN recovery" } }, ["Helpdesk"]);
     await up();
-    expect(ours()).toEqual(["POST /v1.0/$batch", "POST /v1.0/$batch"]);
+    expect(ours()).toEqual(Array(3).fill("POST /v1.0/$batch"));
   });
 
   it("keeps no credential in its state", async () => {

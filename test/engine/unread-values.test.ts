@@ -66,6 +66,7 @@ describe("with the permission to read alone, on a stack with encrypted values", 
     expect(ours().sort()).toEqual([
       expect.stringMatching(/^GET \/beta\/deviceManagement\/deviceConfigurations\/[\w-]+$/),
       expect.stringMatching(/^GET \/v1\.0\/deviceManagement\/deviceConfigurations\/[\w-]+\/assignments$/),
+      "POST /v1.0/$batch",
     ]);
     expect(asked()).not.toContain("getOmaSettingPlainTextValue");
   });

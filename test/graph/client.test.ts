@@ -57,6 +57,19 @@ describe("a Graph of the embedded tenant", () => {
     expect(tenant.requests.list({ path: "/oauth2/v2.0/token" })).toHaveLength(1);
   });
 
+  it("says which tenant its token is of, by the one sign-in of its requests", async () => {
+    tenant.requests.clear();
+    const graph = graphOf();
+    await graph.send({ method: "GET", ...organization });
+    expect(await graph.tenantId()).toBe(tenant.env.ARM_TENANT_ID);
+    expect(tenant.requests.list({ path: "/oauth2/v2.0/token" })).toHaveLength(1);
+    expect(tenant.requests.graph(userAgent)).toHaveLength(1);
+    expect(await failureOf(graphOf({ ARM_CLIENT_SECRET: "wrong" }).tenantId())).toMatchObject({
+      name: "CredentialError",
+      code: "rejected",
+    });
+  });
+
   it("lets the first reads of all travel in one round trip", async () => {
     tenant.requests.clear();
     const graph = graphOf();

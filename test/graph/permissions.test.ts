@@ -29,6 +29,8 @@ describe("permissionFor", () => {
     ["POST", "/servicePrincipals/1/appRoleAssignedTo", "AppRoleAssignment.ReadWrite.All"],
     ["DELETE", "/servicePrincipals/1/appRoleAssignments/2", "AppRoleAssignment.ReadWrite.All"],
     ["GET", "/oauth2PermissionGrants?$filter=clientId eq 'x'", "Directory.Read.All"],
+    ["GET", "/servicePrincipals(appId='x')/oauth2PermissionGrants", "Directory.Read.All"],
+    ["GET", "/servicePrincipals/1/oauth2PermissionGrants", "Directory.Read.All"],
     ["POST", "/oauth2PermissionGrants", "DelegatedPermissionGrant.ReadWrite.All"],
     ["GET", "/groups/1", "Group.Read.All"],
     ["GET", "https://graph.microsoft.com/v1.0/groups?$skiptoken=x", "Group.Read.All"],

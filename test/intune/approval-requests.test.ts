@@ -50,6 +50,7 @@ function scripted({ refusal, refusalOfApproved, listed = () => [], listingFails 
     send,
     change: () => Promise.reject(new Error("no change")),
     cloud: () => Promise.reject(new Error("no cloud")),
+    tenantId: () => Promise.reject(new Error("no token")),
     read: () => Promise.reject(new Error("not batched")),
   };
   return { graph: withApprovals(graph, "Monthly change"), sent };

@@ -24,6 +24,7 @@ async function readWith(known: Known | undefined, more: object = {}, value: unkn
     send: () => Promise.reject(new Error("not batched")),
     change: () => Promise.reject(new Error("no write")),
     cloud: () => Promise.reject(new Error("no cloud")),
+    tenantId: () => Promise.reject(new Error("no token")),
     read: async () => policy,
   };
   const client = {

@@ -125,6 +125,7 @@ describe("a policy of which Graph expands fewer settings than it counts, with no
       send: () => Promise.reject(new Error("not batched")),
       change: () => Promise.reject(new Error("no write")),
       cloud: () => Promise.reject(new Error("no cloud")),
+      tenantId: () => Promise.reject(new Error("no token")),
       read: async ({ path }) => {
         paths.push(path);
         return { value: others };

@@ -15,6 +15,7 @@ async function updateWith(response: ChangeResponse, wanted: object) {
   const graph: Graph = {
     send: () => Promise.reject(new Error("not sent")),
     cloud: () => Promise.reject(new Error("no cloud")),
+    tenantId: () => Promise.reject(new Error("no token")),
     read: () => Promise.reject(new Error("not read")),
     change: async ({ method }) => {
       methods.push(method);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { pipelinePermissions } from "../../domain/pipeline-runs.ts";
 import { permittedCalls } from "../../graph/permissions.ts";
-import { fail, getServicePrincipal, issueOf, lookUp, windowsId } from "../components/entra.ts";
+import type { ServicePrincipalResult } from "../../intune/sdk.ts";
+import { type Answers, issueOf, lookUp, questionsOf, windowsId } from "../components/entra.ts";
 
 const assignments = { allUsers: true };
 const kiosksId = "0b1d4e6f-1a2b-4c3d-8e4f-5a6b7c8d9e0f";
@@ -54,7 +55,10 @@ describe("the permissions of the pipelines' identities", () => {
   const appRoleIds = Object.fromEntries(
     permittedCalls.map(({ application }) => [application, `role ${application}`]),
   );
-  const graph = { [getServicePrincipal]: () => ({ objectId: "graph-object-id", appRoleIds }) };
+  const answering = (roles: Record<string, string>): Answers => ({
+    servicePrincipal: () => ({ status: "found", id: "graph-object-id", appRoleIds: roles }),
+  });
+  const graph = answering(appRoleIds);
 
   async function permissions(run: "drift" | "deploy", profile = {}, identity = {}) {
     const pipelineIdentity = { ...settings.pipelineIdentity, ...identity };
@@ -98,21 +102,20 @@ describe("the permissions of the pipelines' identities", () => {
   it("are roles on Microsoft Graph's own principal, which is looked up once", async () => {
     const { engine, found } = await lookUp(settings, graph);
     expect((await found).graph?.objectId).toBe("graph-object-id");
-    expect(engine.calls.filter(({ token }) => token === getServicePrincipal)).toEqual([
-      { token: getServicePrincipal, inputs: { clientId: graphAppId } },
+    expect(questionsOf(engine)).toMatchObject([
+      { servicePrincipals: [{ appId: graphAppId, appRoles: true }] },
     ]);
   });
 
   it("are not asked for where there are no identities", async () => {
     const { engine, found } = await lookUp({ assignments, consent: { serviceScopes: [] } });
     expect((await found).graph).toBeUndefined();
-    expect(engine.calls.map(({ token }) => token)).not.toContain(getServicePrincipal);
+    expect(questionsOf(engine)).toMatchObject([{ servicePrincipals: [] }]);
   });
 
   it("that Microsoft Graph does not have are one issue", async () => {
     const { "Group.Read.All": _, "Directory.Read.All": __, ...others } = appRoleIds;
-    const answers = { [getServicePrincipal]: () => ({ objectId: "g", appRoleIds: others }) };
-    const message = await issueOf(settings, answers);
+    const message = await issueOf(settings, answering(others));
     expect(message).toContain("1 issue;");
     expect(message).toContain(
       "pin-reset:pipelineIdentity needs Microsoft Graph's service principal, which in this tenant lacks the application permissions Directory.Read.All, Group.Read.All",
@@ -120,15 +123,15 @@ describe("the permissions of the pipelines' identities", () => {
     expect(message).toContain('pulumi config rm --path "pin-reset:pipelineIdentity"');
   });
 
-  it.each([
-    ["unexpected status 403 (403 Forbidden)", "may not read", "Application.Read.All"],
-    ["connection reset by peer", "could not be looked up", "Check the connection to Microsoft Graph"],
-  ])("that cannot be looked up (%s) are an issue with what to do", async (words, said, hint) => {
-    const message = await issueOf(settings, {
-      [getServicePrincipal]: () => fail(getServicePrincipal, words),
-    });
+  it.each<[ServicePrincipalResult["status"], string, string]>([
+    ["forbidden", "may not read", "Application.Read.All"],
+    ["failed", "could not be looked up", "Check the connection to Microsoft Graph"],
+    ["missing", "could not be looked up", "Check the connection to Microsoft Graph"],
+  ])("that cannot be looked up (%s) are an issue with what to do", async (status, said, hint) => {
+    const error = { code: "c", message: "Graph's words" };
+    const message = await issueOf(settings, { servicePrincipal: () => ({ status, error }) });
     expect(message).toContain("pin-reset:pipelineIdentity needs Microsoft Graph's service principal, which");
-    expect(message).toContain(said);
+    expect(message).toContain(`${said}: Graph's words`);
     expect(message).toContain(hint);
   });
 });

@@ -19,6 +19,7 @@ const node = (root: string, tenant = tenantId) =>
   `${root}/PassportForWork/${tenant}/Policies/EnablePinRecovery`;
 const { group, setting, on, off } = catalogSetting("device");
 const noState: StackState = { find: () => undefined };
+const directory = Promise.resolve({ tenantId });
 
 const policy = (kind: PolicySettings["kind"], id: string, value: unknown, more = {}): PolicySettings => ({
   kind,
@@ -31,7 +32,7 @@ const custom = (omaUri: string, name = "By hand") => policy("custom", omaUri, tr
 
 async function lookUp(policies: readonly PolicySettings[], profile = declared, state = noState) {
   await startEngine(() => ({ policies }));
-  return lookUpOtherProfiles("pin-reset", profile, tenantId, state);
+  return lookUpOtherProfiles("pin-reset", profile, directory, Promise.resolve(state));
 }
 
 const issues = async (...args: Parameters<typeof lookUp>) => (await lookUp(...args)).issues;
@@ -163,7 +164,12 @@ describe("the look for other policies", () => {
     await startEngine(() => {
       throw new Error("403 Forbidden");
     });
-    const { issues: found } = await lookUpOtherProfiles("pin-reset", declared, tenantId, noState);
+    const { issues: found } = await lookUpOtherProfiles(
+      "pin-reset",
+      declared,
+      directory,
+      Promise.resolve(noState),
+    );
     expect(found).toEqual([
       {
         code: "lookUpFailed",

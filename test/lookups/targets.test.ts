@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fail, filterId, getGroup, getGroups, issueOf, windowsId } from "../components/entra.ts";
+import type { GroupResult } from "../../intune/sdk.ts";
+import { issueOf, windowsId } from "../components/entra.ts";
 
 describe("a group", () => {
   it("that is missing is named with its setting, and every other issue with it", async () => {
@@ -25,15 +26,6 @@ describe("a group", () => {
     );
   });
 
-  it("that shares its display name is still an issue where the IDs cannot be listed", async () => {
-    const message = await issueOf(
-      { assignments: { groups: [{ group: "Pilot", filter: { id: filterId, mode: "include" } }] } },
-      { [getGroups]: () => fail(getGroups, "Retrieving groups: 403") },
-    );
-    expect(message).toContain("more than one group has that display name");
-    expect(message).toContain('pulumi config set --path "pin-reset:assignments.groups[0].group" OBJECT-ID');
-  });
-
   it("that is named by name and by object ID is named twice", async () => {
     const message = await issueOf({
       assignments: { groups: ["Windows devices"], excludedGroups: [windowsId] },
@@ -43,21 +35,41 @@ describe("a group", () => {
     );
   });
 
-  it("that may not be read names the permission", async () => {
+  it("that may not be read names the permission, and says Graph's own words", async () => {
+    const error = {
+      code: "forbidden",
+      message: "GET /groups: 403 Authorization_RequestDenied: Insufficient",
+    };
     const message = await issueOf(
       { assignments: { groups: ["Windows devices"] } },
-      { [getGroup]: () => fail(getGroup, "unexpected status 403 with error: Authorization_RequestDenied") },
+      { group: () => ({ status: "forbidden", error }) },
     );
+    expect(message).toContain("which the signed-in account may not read: GET /groups: 403 Authorization");
     expect(message).toContain("Group.Read.All");
-    expect(message).toContain("Authorization_RequestDenied");
   });
 
-  it("that cannot be looked up for another reason says the provider's own words on one line", async () => {
-    const message = await issueOf(
-      { assignments: { groups: ["Windows devices"] } },
-      { [getGroup]: () => fail(getGroup, `connection\nrefused ${"x".repeat(1000)}`) },
-    );
-    expect(message).toMatch(/which could not be looked up: connection refused x+$/m);
-    expect(message.length).toBeLessThan(1000);
+  it.each<[string, GroupResult, string, string]>([
+    [
+      "says the provider's words and hint",
+      { status: "failed", error: { code: "unavailable", message: "503 for ever", hint: "Try again later." } },
+      "which could not be looked up: 503 for ever",
+      "Try again later.",
+    ],
+    [
+      "says what to check where the provider has no hint",
+      { status: "failed", error: { code: "rejected", message: "400 BadRequest" } },
+      "which could not be looked up: 400 BadRequest",
+      "Check the connection to Microsoft Graph and the ARM_* variables",
+    ],
+    [
+      "is no target without an object ID",
+      { status: "found" },
+      "which could not be looked up: Graph gave no object ID",
+      "Check the connection",
+    ],
+  ])("that cannot be looked up for another reason %s", async (_, result, words, hint) => {
+    const message = await issueOf({ assignments: { groups: ["Windows devices"] } }, { group: () => result });
+    expect(message).toContain(words);
+    expect(message).toContain(hint);
   });
 });

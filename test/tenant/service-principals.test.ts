@@ -194,10 +194,14 @@ describe("delegated permission grants", () => {
       ),
     );
     expect(found.body.value?.length).toBe(1);
-    expect(
-      (await served.graph("GET", `/v1.0/servicePrincipals/${clientId}/oauth2PermissionGrants`)).body.value
-        ?.length,
-    ).toBe(1);
+    for (const principal of [`/${clientId}`, `(appId='${service.id}')`]) {
+      const path = `/v1.0/servicePrincipals${principal}/oauth2PermissionGrants`;
+      expect((await served.graph("GET", path)).body.value?.map((row) => row.id)).toEqual([made.body.id]);
+    }
+    for (const principal of [`/${made.body.id}`, `(appId='${seeded.clientId}0')`]) {
+      const path = `/v1.0/servicePrincipals${principal}/oauth2PermissionGrants`;
+      expect((await served.graph("GET", path)).status).toBe(404);
+    }
     const path = `/v1.0/oauth2PermissionGrants/${made.body.id}`;
     const changed = {
       "@odata.type": "#microsoft.graph.oAuth2PermissionGrant",

@@ -7,6 +7,7 @@ export function sharingReads(graph: Graph): Graph {
     send: (request) => graph.send(request),
     change: (request) => graph.change(request),
     cloud: () => graph.cloud(),
+    tenantId: (signal) => graph.tenantId(signal),
     read: (request) => {
       const key = `${request.version} ${request.path}`;
       const response = asked.get(key) ?? graph.read(request);

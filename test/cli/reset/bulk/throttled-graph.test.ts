@@ -20,7 +20,13 @@ function limitedGraph(clock: ReturnType<typeof handClock>) {
     await clock.sleep(200, signal);
   };
   const unused = () => expect.fail("Nobody was to ask for this.");
-  const graph: Graph = { send: answer("POST"), read: answer("GET"), change: unused, cloud: unused };
+  const graph: Graph = {
+    send: answer("POST"),
+    read: answer("GET"),
+    change: unused,
+    cloud: unused,
+    tenantId: unused,
+  };
   return { graph, answered };
 }
 

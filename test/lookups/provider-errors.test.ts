@@ -1,18 +1,5 @@
 import { expect, it } from "vitest";
-import { lookUpFailure, providerMessage, signInHint } from "../../lookups/azuread-errors.ts";
-
-it.each([
-  ["No group found matching specified filter (displayName eq 'X')", "missing"],
-  ['No group found with object ID: "x"', "missing"],
-  ['Group not found with object ID: "x"', "missing"],
-  ["Service principal not found", "missing"],
-  ["More than one group found matching specified filter (displayName eq 'X')", "ambiguous"],
-  ["unexpected status 403 (403 Forbidden)", "forbidden"],
-  ["Insufficient privileges to complete the operation.", "forbidden"],
-  ["dial tcp 127.0.0.1:40300: connect: connection refused", "other"],
-])("tells %s as %s", (text, failure) => {
-  expect(lookUpFailure(new Error(text))).toBe(failure);
-});
+import { providerMessage, signInHint } from "../../lookups/provider-errors.ts";
 
 it("takes the engine's words away and puts the rest on one line", () => {
   const text =

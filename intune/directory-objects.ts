@@ -1,0 +1,45 @@
+/** What getDirectoryObjects is asked for; what is not given is not asked for. */
+export type DirectoryObjectsArgs = {
+  /** By object id, where it is a GUID, or display name. */
+  groups?: string[];
+  /** By application (client) id; with `appRoles` the ids of its app roles are read too. */
+  servicePrincipals?: { appId: string; appRoles?: boolean }[];
+  /** Grants for all users, by the application (client) ids of both sides. */
+  delegatedPermissionGrants?: { clientAppId: string; resourceAppId: string }[];
+  /** Object ids of the groups whose types of members are wanted. */
+  groupMemberTypes?: string[];
+};
+
+/** Why something was not found, in the words of Graph or Entra. */
+export type LookUpError = { code: string; message: string; hint?: string };
+
+type LookedUp<Found> = {
+  status: "found" | "missing" | "ambiguous" | "forbidden" | "failed";
+  error?: LookUpError;
+} & Partial<Found>;
+
+/** `ids` has the group's object id; where the display name is ambiguous, those of all groups that have it. */
+export type GroupResult = LookedUp<{ ids: string[]; displayName: string; membershipRule: string }>;
+
+export type ServicePrincipalResult = LookedUp<{ id: string; appRoleIds: Record<string, string> }>;
+
+export type DelegatedPermissionGrantResult = LookedUp<{
+  id: string;
+  clientObjectId: string;
+  resourceObjectId: string;
+  scopes: string[];
+}>;
+
+/** The types of the first 999 members, such as `user` and `device`; those of groups in the group count too. */
+export type MemberTypesResult = LookedUp<{ types: string[] }>;
+
+/** A result for each question, in their order. With `signInError` nothing was read, and the lists are empty. */
+export type DirectoryObjects = {
+  /** The tenant that the provider is signed in to, in lower case. */
+  tenantId?: string;
+  signInError?: LookUpError;
+  groups: GroupResult[];
+  servicePrincipals: ServicePrincipalResult[];
+  delegatedPermissionGrants: DelegatedPermissionGrantResult[];
+  groupMemberTypes: MemberTypesResult[];
+};

@@ -1,0 +1,94 @@
+import {
+  type DelegatedPermissionGrantResult,
+  type DirectoryObjects,
+  type DirectoryObjectsArgs,
+  type GroupResult,
+  getDirectoryObjects,
+  type ServicePrincipalResult,
+} from "../intune/sdk.ts";
+import { type Issue, issuesError } from "../settings/issues.ts";
+import { providerMessage } from "./provider-errors.ts";
+
+type Question<List extends keyof DirectoryObjectsArgs> = NonNullable<DirectoryObjectsArgs[List]>[number];
+
+/** A result for a question to which the response has none. */
+const noResult = {
+  status: "failed",
+  error: { code: "none", message: "the provider gave no result" },
+} as const;
+
+/**
+ * Collects all that the program asks of the directory and asks it in one call of the Intune provider, so that it takes
+ * one round trip. Each question resolves once that call has, and rejects with its RunError where the provider could not
+ * sign in, or could not be called. All are asked before `send`.
+ */
+export class DirectoryQuery {
+  readonly #asked = {
+    groups: [] as Question<"groups">[],
+    servicePrincipals: [] as Question<"servicePrincipals">[],
+    delegatedPermissionGrants: [] as Question<"delegatedPermissionGrants">[],
+  };
+  readonly #objects = Promise.withResolvers<DirectoryObjects>();
+  #sent = false;
+
+  /** A group by its object ID, where that is a GUID, or display name. */
+  async group(group: Question<"groups">): Promise<GroupResult> {
+    const index = this.#add(this.#asked.groups, group);
+    return (await this.#objects.promise).groups[index] ?? noResult;
+  }
+
+  async servicePrincipal(principal: Question<"servicePrincipals">): Promise<ServicePrincipalResult> {
+    const index = this.#add(this.#asked.servicePrincipals, principal);
+    return (await this.#objects.promise).servicePrincipals[index] ?? noResult;
+  }
+
+  async grant(pair: Question<"delegatedPermissionGrants">): Promise<DelegatedPermissionGrantResult> {
+    const index = this.#add(this.#asked.delegatedPermissionGrants, pair);
+    return (await this.#objects.promise).delegatedPermissionGrants[index] ?? noResult;
+  }
+
+  /** The tenant that the Intune provider is signed in to; undefined where its token does not say. */
+  async tenantId(): Promise<string | undefined> {
+    return (await this.#objects.promise).tenantId;
+  }
+
+  /**
+   * Asks what was collected. Where that fails and `azuread`, the sign-in of the other provider, does too, its reason is
+   * the one that counts: most likely both have the same.
+   */
+  send(azuread: Promise<unknown>): void {
+    this.#sent = true;
+    const objects = getDirectoryObjects(this.#asked).then(signedIn, uncalled);
+    this.#objects.resolve(
+      objects.catch(async (error: unknown) => {
+        await azuread;
+        throw error;
+      }),
+    );
+  }
+
+  #add<Asked>(list: Asked[], question: Asked): number {
+    if (this.#sent) {
+      throw new TypeError("A question came after the query was sent.");
+    }
+    return list.push(question) - 1;
+  }
+}
+
+function signedIn(objects: DirectoryObjects): DirectoryObjects {
+  const { signInError } = objects;
+  if (signInError === undefined) {
+    return objects;
+  }
+  const { message, hint = "Check the ARM_* variables, then run the same command again" } = signInError;
+  throw issuesError([{ code: "signInFailed", message: `intune got no access token: ${message}`, hint }]);
+}
+
+function uncalled(error: unknown): never {
+  const issue: Issue = {
+    code: "lookUpFailed",
+    message: `What the settings name could not be looked up: ${providerMessage(error)}`,
+    hint: "Check the intune: keys of the stack's settings, then run the same command again",
+  };
+  throw issuesError([issue]);
+}

@@ -1,0 +1,63 @@
+import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
+import { hintLines, type Issue, issuesError } from "../settings/issues.ts";
+import { setCommand, settingName } from "../settings/names.ts";
+import { providerMessage, signInHint } from "./provider-errors.ts";
+
+/**
+ * The tenant that azuread is signed in to.
+ * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
+ *
+ * @throws RunError where its sign-in fails.
+ */
+export async function azureadTenant(): Promise<string> {
+  try {
+    const { tenantId } = await getClientConfig();
+    return tenantId;
+  } catch (error) {
+    throw issuesError([
+      {
+        code: "signInFailed",
+        message: `azuread could not sign in: ${providerMessage(error)}`,
+        hint: signInHint(error),
+      },
+    ]);
+  }
+}
+
+/**
+ * What is wrong with the tenants that both providers are signed in to, if anything. `expected` is that of the settings;
+ * the Intune provider's is undefined where its token does not say.
+ */
+export function tenantIssue(
+  expected: string | undefined,
+  azuread: string,
+  intune: string | undefined,
+): Issue | undefined {
+  if (intune !== undefined && intune.toLowerCase() !== azuread.toLowerCase()) {
+    return twoTenants(azuread, intune, expected ?? azuread);
+  }
+  return expected && expected !== azuread.toLowerCase() ? otherTenant(expected, azuread) : undefined;
+}
+
+function twoTenants(azuread: string, intune: string, meant: string): Issue {
+  return {
+    code: "twoTenants",
+    message: `azuread is signed in to the tenant ${azuread}, and intune to the tenant ${intune}: the consent would be given in one, and the profile created in the other`,
+    hint: hintLines(
+      `Sign both in to one tenant: set ARM_TENANT_ID to it, without azuread:tenantId and intune:tenantId; or, if ${meant} is meant:`,
+      `pulumi config set azuread:tenantId ${meant}`,
+      `pulumi config set intune:tenantId ${meant}`,
+    ),
+  };
+}
+
+function otherTenant(expected: string, actual: string): Issue {
+  return {
+    code: "otherTenant",
+    message: `${settingName(["tenantId"])} is ${expected}, but the sign-in is to the tenant ${actual}: a profile made for another tenant does nothing`,
+    hint: hintLines(
+      `Sign in to ${expected} (ARM_TENANT_ID, or az login --tenant ${expected}); or, if ${actual} is meant:`,
+      setCommand(["tenantId"], actual),
+    ),
+  };
+}
