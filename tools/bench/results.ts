@@ -56,7 +56,7 @@ export const resultsSchema = z.strictObject({
 export type Results = z.output<typeof resultsSchema>;
 
 /** Another checkout, to compare this one with. */
-export type Older = {
+type Older = {
   /** Its folder, with its `node_modules`. */
   readonly folder: string;
   /** What it is called in the tables. */

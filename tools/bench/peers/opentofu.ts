@@ -135,7 +135,7 @@ async function cliConfiguration(tools: PeerTools, folder: string): Promise<strin
  *
  * @param tenant The tenant's own environment: ARM_* with the credentials and the metadata host.
  */
-export function peerEnvironment(
+function peerEnvironment(
   tenant: Readonly<Record<string, string>>,
   { url, bundleFile }: Pick<CloudProxy, "url" | "bundleFile">,
 ): Record<string, string> {

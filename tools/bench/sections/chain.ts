@@ -1,3 +1,4 @@
+import { seeded } from "../../../tenant/seed/ids.ts";
 import type { Cost } from "../measure.ts";
 import { rounded, type Section } from "../results.ts";
 import { moduleUrl } from "../stage.ts";
@@ -11,13 +12,14 @@ const profile = new WindowsCustomConfiguration("profile", {
 });
 new DeviceConfigurationAssignments("assigned", { configurationId: profile.id, targets: [{ type: "allDevices" }] });
 `,
-  azuread: `import * as pulumi from "@pulumi/pulumi";
-import { PinResetConsent } from "${moduleUrl("components", "consent.ts")}";
-import { lookUpDirectory } from "${moduleUrl("lookups", "directory.ts")}";
-import { parseSettings } from "${moduleUrl("settings.ts")}";
-const settings = parseSettings({ [pulumi.getProject() + ":assignments"]: '{"groups":["Windows devices"]}' });
-const { directoryObjectId } = await lookUpDirectory(settings);
-new PinResetConsent("consent", { ...settings.consent, directoryObjectId });
+  azuread: `import { PinResetConsent } from "${moduleUrl("components", "consent.ts")}";
+import { azureadTenant } from "${moduleUrl("lookups", "signed-in-tenant.ts")}";
+await azureadTenant();
+new PinResetConsent("consent", {
+  clientScopes: ["user_impersonation"],
+  serviceScopes: ["User.Read"],
+  directoryObjectId: "${seeded.principals.directory}",
+});
 `,
 } as const;
 
