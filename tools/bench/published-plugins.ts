@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../../pulumi-cli/stack.ts";
@@ -28,9 +28,16 @@ export async function linkPublishedPlugins(
   if (azuread === undefined || !existsSync(join(installed, azuread))) {
     return;
   }
-  await mkdir(join(home, "plugins"), { recursive: true });
   for (const { folder, source } of folders) {
-    await symlink(source, join(home, "plugins", folder), "junction");
+    await linkFiles(source, join(home, "plugins", folder));
+  }
+}
+
+/** The engine takes no link for a plugin's folder, but the files in it may be links. */
+async function linkFiles(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
+    await symlink(join(from, name), join(to, name), "junction");
   }
 }
 

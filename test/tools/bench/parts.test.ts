@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readlink, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readlink, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,6 +7,8 @@ import { linkPublishedPlugins } from "../../../tools/bench/published-plugins.ts"
 
 const azuread = `resource-azuread-v${packageVersion("@pulumi/azuread")}`;
 const azureNative = `resource-azure-native-v${packageVersion("@pulumi/azure-native")}`;
+
+const executableOf = (folder: string) => `pulumi-${folder.replace(/-v[^-]*$/, "")}`;
 
 describe("partsOf", () => {
   it("names a stand-in as what it is, with this project's version", () => {
@@ -37,20 +39,24 @@ describe("linkPublishedPlugins", () => {
     const user = join(root, "user");
     for (const folder of folders) {
       await mkdir(join(user, "plugins", folder), { recursive: true });
+      await writeFile(join(user, "plugins", folder, executableOf(folder)), "");
     }
     await linkPublishedPlugins(join(root, "home"), { PULUMI_HOME: user });
-    return (folder: string) => readlink(join(root, "home", "plugins", folder)).catch(() => undefined);
+    return (folder: string) =>
+      readlink(join(root, "home", "plugins", folder, executableOf(folder))).catch(() => undefined);
   };
 
   it("lets a stack use the plugin that the user has, in the version of the program's package", async () => {
     const linked = await link(azuread, azureNative);
-    expect(await linked(azuread)).toBe(join(root, "user", "plugins", azuread));
-    expect(await linked(azureNative)).toBe(join(root, "user", "plugins", azureNative));
+    expect(await linked(azuread)).toBe(join(root, "user", "plugins", azuread, "pulumi-resource-azuread"));
+    expect(await linked(azureNative)).toBe(
+      join(root, "user", "plugins", azureNative, "pulumi-resource-azure-native"),
+    );
   });
 
   it("does not let the engine download azure-native, which no stack here uses", async () => {
     const linked = await link(azuread);
-    expect(await linked(azureNative)).toMatch(/stand-ins.azure-native$/);
+    expect(await linked(azureNative)).toMatch(/stand-ins.azure-native.pulumi-resource-azure-native$/);
   });
 
   it("leaves a version that the program does not need where it is: the engine would look for another", async () => {

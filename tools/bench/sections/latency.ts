@@ -10,7 +10,7 @@ import { alone, type CostsByDelay, chainSection } from "./chain.ts";
 import { latencySections } from "./latency-tables.ts";
 import { emptyProgram } from "./preview.ts";
 
-const delays = [0, 100, 200, 400] as const;
+const delays = { full: [0, 100, 200, 400], quick: [0, 200] } as const;
 const up = ["up", "--yes", "--skip-preview"];
 
 /** A way to check for drift, and the tenant that it asks. */
@@ -45,7 +45,7 @@ export function measureLatency({ quick, older }: Effort): Promise<Section[]> {
       contenders.set("peer", peer);
     }
     try {
-      const costs = await underDelays(contenders, quick ? 1 : 5);
+      const costs = await underDelays(contenders, quick ? 1 : 5, quick ? delays.quick : delays.full);
       const of = (name: string): CostsByDelay => costs.get(name) ?? new Map();
       return [
         ...latencySections(
@@ -109,6 +109,7 @@ async function startPeerOn({
 async function underDelays(
   contenders: ReadonlyMap<string, Contender>,
   turns: number,
+  each: readonly number[],
 ): Promise<Map<string, CostsByDelay>> {
   const slowed = new Map<string, ReturnType<typeof slowedRequests>>();
   for (const [name, { tenant, check }] of contenders) {
@@ -119,7 +120,7 @@ async function underDelays(
   }
   const costs = new Map<string, Map<number, Cost[]>>();
   for (let turn = 0; turn < turns; turn++) {
-    for (const delay of delays) {
+    for (const delay of each) {
       for (const [name, { tenant, check, asks = true }] of contenders) {
         if (asks || delay === 0) {
           slow(tenant, slowed.get(name) ?? [], delay);

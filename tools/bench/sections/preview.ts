@@ -38,7 +38,7 @@ export function measurePreview({ quick, older }: Effort): Promise<Section> {
     }
     await costsInTurns(1, Object.fromEntries(works));
     const started = await processesOf(stacks.get("the dev stack"));
-    const costs = await costsInTurns(quick ? 3 : 11, Object.fromEntries(works));
+    const costs = await costsInTurns(quick ? 3 : 9, Object.fromEntries(works));
     const { parts } = await machine();
     return {
       id: "preview",
