@@ -1,7 +1,10 @@
-import { stringify } from "csv-stringify/sync";
+import { createRequire } from "node:module";
 import { z } from "zod";
 import { jsonText, plainLines, plainStyledLines, plainText } from "../text/plain-text.ts";
 import { alignedTable } from "./table.ts";
+
+/** Loads what only one format needs when that is printed. */
+const load = createRequire(import.meta.url);
 
 export const outputFormat = z.enum(["table", "json", "csv"]);
 
@@ -101,6 +104,7 @@ function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cel
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvText(lines: readonly (readonly Cell[])[]): string {
+  const { stringify }: typeof import("csv-stringify/sync") = load("csv-stringify/sync");
   return stringify(
     lines.map((line) => line.map((cell) => plainText(asText(cell)))),
     { escape_formulas: true },

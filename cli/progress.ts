@@ -1,4 +1,4 @@
-import yoctoSpinner from "yocto-spinner";
+import type { Spinner } from "yocto-spinner";
 import { plainText } from "../text/plain-text.ts";
 
 /** What a command tells of itself while it works, on standard error. */
@@ -13,14 +13,31 @@ export function startProgress(stream: NodeJS.WriteStream, text: string): Progres
   if (!stream.isTTY) {
     return lines(stream, text);
   }
-  // Its own handler would end the process at once; what is interrupted has something to say first.
-  const spinner = yoctoSpinner({ text: plainText(text), stream, handleSignals: false }).start();
+  return spinner(stream, text);
+}
+
+/** It is loaded while the work begins, and only for a terminal. */
+function spinner(stream: NodeJS.WriteStream, first: string): Progress {
+  let text = plainText(first);
+  let shown: Spinner | undefined;
+  let isStopped = false;
+  import("yocto-spinner").then(({ default: create }) => {
+    if (!isStopped) {
+      // Its own handler would end the process at once; what is interrupted has something to say first.
+      shown = create({ text, stream, handleSignals: false }).start();
+    }
+  });
   return {
     update: (next) => {
-      spinner.text = plainText(next);
+      text = plainText(next);
+      if (shown !== undefined) {
+        shown.text = text;
+      }
     },
     stop: () => {
-      spinner.stop();
+      isStopped = true;
+      shown?.stop();
+      shown = undefined;
     },
   };
 }

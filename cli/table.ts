@@ -1,6 +1,9 @@
+import { createRequire } from "node:module";
 import { styleText } from "node:util";
-import Table from "cli-table3";
 import { plainText } from "../text/plain-text.ts";
+
+/** Loads the library when there is a table to print. */
+const load = createRequire(import.meta.url);
 
 const gap = 2;
 const narrowest = 6;
@@ -30,6 +33,7 @@ export function alignedTable(
 }
 
 function laidOut(rows: string[][], widths: readonly number[]): string[] {
+  const Table: typeof import("cli-table3") = load("cli-table3");
   const table = new Table({
     colWidths: widths.map((width) => width + gap),
     style: { head: [], border: [], "padding-left": 0, "padding-right": gap },

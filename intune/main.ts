@@ -1,12 +1,4 @@
-import { followProxyVariables } from "../graph/proxy.ts";
 import { serveProvider } from "../provider/serve.ts";
-import { version } from "../version.ts";
+import { intuneSource } from "./source.ts";
 
-await serveProvider({
-  name: "intune",
-  version,
-  load: async () => {
-    followProxyVariables();
-    return (await import("./provider.ts")).intuneProvider;
-  },
-});
+await serveProvider(intuneSource);

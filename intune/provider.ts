@@ -96,6 +96,14 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       replicationDelays,
     };
   },
+  ahead: {
+    endpoints({ environment, metadataHost, oidcRequestUrl }) {
+      const given = present({ environment, metadataHost, oidcRequestUrl });
+      const credentials = readCredentialSettings(process.env, given);
+      return [credentials.environment, credentials.metadataHost, credentials.oidcRequestUrl];
+    },
+    prepare: ({ graph }) => graph.tenantId(),
+  },
   resources,
   functions,
 };

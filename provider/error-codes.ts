@@ -34,6 +34,16 @@ export const providerErrorCodes = {
     whatToDo:
       "Start another process of the plugin for these settings, and find out which program called this one.",
   },
+  otherEndpoints: {
+    stage: "provider",
+    looksLike:
+      "<provider>: this process was started for the places that its environment names, and these settings name another",
+    why:
+      "A provider of the program, or the stack's configuration, names another cloud than the environment does, in a run whose plugin was " +
+      "started before the engine.",
+    whatToDo:
+      "Set PIN_RESET_START_AHEAD=false: the engine then starts a process of the plugin for each provider.",
+  },
   schemaVersion: {
     stage: "provider",
     looksLike: "Schema version <number> is not supported",

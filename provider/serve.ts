@@ -8,6 +8,12 @@ import { providerService } from "./server.ts";
 /** Pulumi's own limit on a message, 400 MiB: a stack's properties may be large. */
 const messageLimit = 400 * 1024 * 1024;
 
+/** The options of every gRPC server that serves a provider. */
+export const serverOptions = {
+  "grpc.max_receive_message_length": messageLimit,
+  "grpc.max_send_message_length": messageLimit,
+};
+
 export type Serving = { readonly port: number; stop(): Promise<void> };
 
 /**
@@ -19,10 +25,7 @@ export async function startProvider<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,
   engineAddress?: string,
 ): Promise<Serving> {
-  const server = new Server({
-    "grpc.max_receive_message_length": messageLimit,
-    "grpc.max_send_message_length": messageLimit,
-  });
+  const server = new Server(serverOptions);
   server.addService(providerGrpc.ResourceProviderService, providerService(source, engineAddress));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>

@@ -8,9 +8,10 @@ import type { z } from "zod";
 import { ExplainedError } from "../text/explained-error.ts";
 import { diffProperties } from "./diff.ts";
 import { connectEngineLog, type EngineLog } from "./engine-log.ts";
+import { type EngineRun, runOfOneProcess } from "./engine-run.ts";
 import type { ProviderErrorCode } from "./error-codes.ts";
 import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
-import { HeldIds } from "./held-ids.ts";
+import type { HeldIds } from "./held-ids.ts";
 import { ownSettings } from "./own-settings.ts";
 import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
@@ -26,8 +27,9 @@ import { decodeProperties, encodeProperties } from "./values.ts";
 export function providerService<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,
   engineAddress?: string,
+  run: EngineRun<Config, Client> = runOfOneProcess(),
 ): UntypedServiceImplementation {
-  const server = new ProviderServer(source, engineAddress);
+  const server = new ProviderServer(source, engineAddress, run);
   const resources = resourceHandlers<Client>(server);
   return {
     handshake: unary((request: pb.ProviderHandshakeRequest) => server.handshake(request)),
@@ -53,6 +55,7 @@ export function providerService<Config extends z.ZodObject, Client>(
 
 class ProviderServer<Config extends z.ZodObject, Client> {
   readonly #source: ProviderSource<Config, Client>;
+  readonly #run: EngineRun<Config, Client>;
   readonly #cancelled = new AbortController();
   #log: EngineLog;
   #loading: Promise<Provider<Config, Client>> | undefined;
@@ -61,11 +64,16 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   #address: string | undefined;
   heldIds: HeldIds;
 
-  constructor(source: ProviderSource<Config, Client>, engineAddress: string | undefined) {
+  constructor(
+    source: ProviderSource<Config, Client>,
+    engineAddress: string | undefined,
+    run: EngineRun<Config, Client>,
+  ) {
     this.#source = source;
+    this.#run = run;
     this.#log = connectEngineLog(engineAddress);
     this.#address = engineAddress;
-    this.heldIds = new HeldIds(engineAddress);
+    this.heldIds = run.heldIds(engineAddress);
   }
 
   #provider(): Promise<Provider<Config, Client>> {
@@ -92,7 +100,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     this.#log = connectEngineLog(address);
     // A process that a debugger keeps serves one run after another, each with an engine of its own.
     if (address !== this.#address) {
-      this.heldIds = new HeldIds(address);
+      this.heldIds = this.#run.heldIds(address);
     }
     this.#address = address;
     return new emptyPb.Empty();
@@ -153,7 +161,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   #connect(served: Provider<Config, Client>, settings: z.output<Config>): void {
     if (this.#settings === undefined) {
       const report = (message: string) => this.#log.status("", message);
-      this.#client = served.connect(settings, report, this.#cancelled.signal);
+      this.#client = this.#run.connect(served, { settings, report, signal: this.#cancelled.signal });
       this.#settings = settings;
     } else if (!isDeepStrictEqual(this.#settings, settings)) {
       throw new InvalidArgument({

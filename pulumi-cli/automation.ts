@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd.js";
+import "../launcher/defer-unused.js";
 import { messageOf } from "../text/message-of.ts";
 import { PulumiError } from "./errors.ts";
 import { findPulumi } from "./find.ts";

@@ -1,16 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { z } from "zod";
 import { followProxyVariables } from "../graph/proxy.ts";
 
 const installer = "https://get.pulumi.com/install.sh";
 const timeoutMilliseconds = 3_000;
-
-/** The version that the Automation API downloads: that of the Pulumi SDK which is installed here. */
-export function sdkVersion(): string {
-  const manifest = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, "utf8"))).version;
-}
 
 /**
  * Says why Pulumi's downloads are not available, for the CLI and its plugins alike.

@@ -2,11 +2,12 @@ import path from "node:path";
 import { compileCacheFolder, whyUntrusted } from "../launcher/compile-cache.js";
 import { messageOf } from "../text/message-of.ts";
 import { cachedCli, cliFolder, fillOnce } from "./cache.ts";
-import { downloadCli, sdkVersion, whyNoDownloads } from "./download.ts";
 import { PulumiError } from "./errors.ts";
 import { findOnPath, foldersOnPath } from "./executables.ts";
-import { buildCli, oldestGo } from "./go-build.ts";
+import { installedVersion } from "./installed-version.ts";
 import type { MissingPart } from "./missing.ts";
+import { sdkVersion } from "./package-version.ts";
+import { network, type Sources } from "./sources.ts";
 import {
   chooseStandIns,
   embeddedTenant,
@@ -15,7 +16,7 @@ import {
   type StandIn,
   standInEnvironment,
 } from "./stand-ins.ts";
-import { askVersion, builtVersion, isAtLeast, oldestVersion } from "./version.ts";
+import { builtVersion, isAtLeast, oldestVersion } from "./version.ts";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -33,26 +34,29 @@ export type PulumiCli = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** How a CLI is got over the network. */
-export type Sources = {
-  whyNoDownloads(env: NodeJS.ProcessEnv): Promise<string | undefined>;
-  download(folder: string): Promise<void>;
-  build(folder: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void>;
-};
-
 export type FindOptions = {
   /** The environment to look in; by default this process's. */
   env?: NodeJS.ProcessEnv;
   /** Gets progress, a line at a time; by default standard error. */
   log?: (line: string) => void;
   sources?: Sources;
+  /**
+   * Whether the engine will run, as by default. Without it, a real tenant's missing parts are not looked for, which may
+   * ask the network.
+   */
+  runsEngine?: boolean;
 };
 
 type Found = Pick<PulumiCli, "command" | "version" | "origin">;
 type Search = Required<FindOptions>;
 type Source = { name: string; get(search: Search): Promise<Found> };
 
-const network: Sources = { whyNoDownloads, download: downloadCli, build: buildCli };
+const defaults: Search = {
+  env: process.env,
+  log: logToStandardError,
+  sources: network,
+  runsEngine: true,
+};
 
 const remoteSources: readonly Source[] = [
   { name: "official download", get: download },
@@ -61,12 +65,12 @@ const remoteSources: readonly Source[] = [
 
 /**
  * Finds a Pulumi CLI: on PATH where it is new enough, else in this project's cache, else by the official download,
- * else built from the Go module registry (about 4 minutes) and kept in the cache.
+ * else built from the Go module registry (about 2 minutes) and kept in the cache.
  *
  * @throws PulumiError `noPulumi` where none of these is possible.
  */
 export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> {
-  const given: Search = { env: process.env, log: logToStandardError, sources: network, ...options };
+  const given: Search = { ...defaults, ...options };
   const { env } = given;
   const sources = { ...given.sources, whyNoDownloads: once(() => given.sources.whyNoDownloads(env)) };
   const search = { ...given, sources };
@@ -75,7 +79,10 @@ export async function findPulumi(options: FindOptions = {}): Promise<PulumiCli> 
     (await findInstalled(env, failures)) ?? (await findCached(search)) ?? (await fetchCli(search, failures));
   const built = found.origin === "build";
   const cli = { command: found.command, built };
-  const { standIns, missing } = await chooseStandIns(cli, env, sources.whyNoDownloads);
+  const { standIns, missing } =
+    given.runsEngine || isForEmbeddedTenant(env)
+      ? await chooseStandIns(cli, env, sources.whyNoDownloads)
+      : { standIns: [], missing: [] };
   return {
     ...found,
     standIns: standIns.map(({ name }) => name),
@@ -101,7 +108,7 @@ async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promis
     return undefined;
   }
   try {
-    const version = await askVersion(command, env);
+    const version = await installedVersion(command, env);
     if (version !== undefined && isAtLeast(version, oldestVersion)) {
       return { command, version, origin: "path" };
     }
@@ -137,11 +144,12 @@ async function fetchCli(search: Search, failures: string[]): Promise<Found> {
       failures.push(`${name}: ${messageOf(error)}`);
     }
   }
-  throw notFound(failures);
+  throw await notFound(failures);
 }
 
 /** The message lists every source that was tried, and why it failed. */
-function notFound(failures: readonly string[]): PulumiError {
+async function notFound(failures: readonly string[]): Promise<PulumiError> {
+  const { oldestGo } = await import("./go-build.ts");
   const tried = failures.map((failure) => `  - ${failure}`).join("\n");
   return new PulumiError(
     "noPulumi",

@@ -21,11 +21,25 @@ export function oldestGo(): string {
 /** The arguments of `go` that build the CLI reproducibly, with its version stamped in: without it, it knows none. */
 export function buildArguments(output: string): string[] {
   const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${builtVersion}`;
-  return ["build", "-trimpath", "-ldflags", `-s -w ${stamp}`, "-o", output, packagePath];
+  // The linker drops what debuggers need (-w), so the compiler need not make it.
+  const compiler = "-gcflags=all=-dwarf=false";
+  return ["build", "-trimpath", compiler, "-ldflags", `-s -w ${stamp}`, "-o", output, packagePath];
+}
+
+/** What is added to the environment of `go`. */
+function buildEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    // A go.work further up would take the place of go.mod.
+    GOWORK: "off",
+    // No C compiler is needed then.
+    CGO_ENABLED: "0",
+    // The compiler takes a quarter less processor time, and up to 1 GB of memory for each core instead of 0.7.
+    GOGC: env.GOGC || "400",
+  };
 }
 
 /**
- * Builds the CLI from the Go module registry: about 4 minutes on 2 cores.
+ * Builds the CLI from the Go module registry, all but `pulumi api` (see without-api/): about 2 minutes on 2 cores.
  *
  * @param folder Gets `bin/pulumi`.
  * @param log Gets a line of progress every 15 s.
@@ -40,7 +54,7 @@ export async function buildCli(
   if (go === undefined) {
     throw new Error("no `go` on PATH");
   }
-  log(`Building the Pulumi CLI ${builtVersion} from the Go module registry: about 4 minutes, this once.`);
+  log(`Building the Pulumi CLI ${builtVersion} from the Go module registry: about 2 minutes, this once.`);
   const started = Date.now();
   const progress = setInterval(() => {
     log(`Still building the Pulumi CLI (${Math.round((Date.now() - started) / 1000)} s).`);
@@ -54,10 +68,9 @@ export async function buildCli(
 }
 
 async function runGo(go: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  // A go.work further up would take the place of go.mod.
   const child = spawn(go, args, {
     cwd: moduleFolder,
-    env: { ...env, GOWORK: "off" },
+    env: { ...env, ...buildEnvironment(env) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let errors = "";

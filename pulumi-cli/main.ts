@@ -4,9 +4,12 @@ import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { fullMessage } from "../text/explained-error.ts";
 import { isReadByRunner, keepFromRunner, lineFilter } from "../text/pipeline-output.ts";
+import { runsEngine } from "./arguments.ts";
 import { PulumiError } from "./errors.ts";
 import { findPulumi, type PulumiCli } from "./find.ts";
-import { partsMissing, runsEngine } from "./missing.ts";
+import { partsMissing } from "./missing.ts";
+import { onePass } from "./one-pass.ts";
+import { type StartedAhead, startAhead } from "./start-ahead.ts";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -15,17 +18,20 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  const cli = await findPulumi();
+  const args = process.argv.slice(2);
+  const cli = await findPulumi({ runsEngine: runsEngine(args) });
   if (cli.standIns.length > 0) {
     process.stderr.write(
       `The embedded tenant is used with simulated parts of Pulumi: ${cli.standIns.join(", ")}.\n`,
     );
   }
-  const args = process.argv.slice(2);
-  if (cli.missing.length > 0 && runsEngine(args)) {
+  if (cli.missing.length > 0) {
     throw partsMissing(cli.missing);
   }
-  run(cli, args);
+  const ahead = runsEngine(args)
+    ? await startAhead(repository, { ...process.env, ...cli.env }, args)
+    : undefined;
+  run(cli, args, ahead);
 } catch (error) {
   if (!(error instanceof PulumiError)) {
     throw error;
@@ -34,7 +40,11 @@ try {
   process.exitCode = 1;
 }
 
-function run({ command, env }: PulumiCli, args: readonly string[]): void {
+function run(
+  { command, version, env }: PulumiCli,
+  args: readonly string[],
+  ahead: StartedAhead | undefined,
+): void {
   let child: ChildProcess | undefined;
   // Before the CLI is there: a signal that came between the two would leave it running alone.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -50,7 +60,7 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
   );
   child = spawn(command, args, {
     cwd: repository,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...ahead?.env, ...onePass(version, args, process.env) },
     stdio: ["inherit", out, err],
   });
   // What the tenant holds must not act as a command of the pipeline that runs this.
@@ -59,11 +69,14 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
     filter(child.stdout, process.stdout, isJson ? "json" : "text"),
     filter(child.stderr, process.stderr, "text"),
   ];
+  passOn(ahead?.stderr);
   child.once("error", (error) => {
+    ahead?.stop();
     process.stderr.write(`${command} cannot be started: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.once("close", async (code, signal) => {
+    ahead?.stop();
     await Promise.all(filtered);
     if (signal === null) {
       process.exit(code ?? 1);
@@ -71,6 +84,11 @@ function run({ command, env }: PulumiCli, args: readonly string[]): void {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+/** Without waiting for its end: a plugin may outlive the CLI by a moment. */
+function passOn(from: Readable | null | undefined): void {
+  from?.pipe(lineFilter("text")).pipe(process.stderr, { end: false });
 }
 
 /** Settles when all of it is passed on. */

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { z } from "zod";
 import { PulumiError } from "./errors.ts";
+import { azureadVersion } from "./package-version.ts";
 
 /** A part of Pulumi that a run needs, and that is not installed and cannot be downloaded. */
 export type MissingPart = {
@@ -48,24 +46,4 @@ export function partsMissing(missing: readonly MissingPart[]): PulumiError {
     `${missing.map(({ hint }) => hint).join("\n")}\n` +
       "This project's own stand-ins serve its embedded tenant alone: where ARM_METADATA_HOSTNAME is this machine.",
   );
-}
-
-const valueFlags = new Set(["-C", "--cwd", "--color", "-v", "--verbose", "--profiling", "--tracing"]);
-const engineCommands = new Set(["up", "update", "preview", "pre", "destroy", "refresh", "import", "watch"]);
-
-/**
- * Whether a command of the CLI runs the engine, and so needs the language host and the plugins.
- *
- * @param args The CLI's arguments.
- */
-export function runsEngine(args: readonly string[]): boolean {
-  const command = args.find((arg, index) => !arg.startsWith("-") && !valueFlags.has(args[index - 1] ?? ""));
-  return (
-    command !== undefined && engineCommands.has(command) && !args.some((arg) => /^(-h|--help)$/.test(arg))
-  );
-}
-
-function azureadVersion(): string {
-  const manifest = createRequire(import.meta.url).resolve("@pulumi/azuread/package.json");
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, "utf8"))).version;
 }

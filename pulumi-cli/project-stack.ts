@@ -6,6 +6,7 @@ import { type AutomationCli, withAutomationCli } from "./automation.ts";
 import { PulumiError } from "./errors.ts";
 import { errorsOfEvents, interruptedPulumi, printedMessageOf, pulumiFailed } from "./failures.ts";
 import { type ImportFile, importFile } from "./import-file.ts";
+import { startAhead } from "./start-ahead.ts";
 import { type StateCommands, stateCommands } from "./state-commands.ts";
 import { type Dependencies, planDependencies, type Step, stepsIn } from "./steps.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -59,8 +60,15 @@ export function withProjectStack<Result>(
   use: (stack: ProjectStack) => Promise<Result>,
 ): Promise<Result> {
   return withAutomationCli(options.env, options.log, async (cli) => {
-    const stack = await openStack(options, cli);
-    return use({ ...operations(stack, options), ...stateCommands(stack.name, cli, options) });
+    const ahead = await startAhead(process.cwd(), cli.envVars);
+    ahead?.stderr?.on("data", (text) => options.log(String(text).trimEnd()));
+    try {
+      const stack = await openStack(options, cli);
+      const own = operations(stack, options, { ...cli.envVars, ...ahead?.env });
+      return await use({ ...own, ...stateCommands(stack.name, cli, options) });
+    } finally {
+      ahead?.stop();
+    }
   });
 }
 
@@ -85,8 +93,13 @@ async function openStack({ env, stack, effect }: ProjectStackOptions, cli: Autom
 function operations(
   stack: Stack,
   { signal, isTerminal, effect }: ProjectStackOptions,
+  previewVariables: Record<string, string>,
 ): Omit<ProjectStack, keyof StateCommands> {
-  const attempt = async (operate: (options: Operation) => Promise<unknown>) => {
+  const { workspace } = stack;
+  const variables = workspace.envVars;
+  const attempt = async (command: "preview" | "up", operate: (options: Operation) => Promise<unknown>) => {
+    // A plugin of this process would leave an update half done if this process were killed.
+    workspace.envVars = command === "preview" ? previewVariables : variables;
     const events: EngineEvent[] = [];
     let printed = "";
     const options: Operation = {
@@ -110,7 +123,7 @@ function operations(
     return { events, failure };
   };
   const run = async (command: "preview" | "up", operate: (options: Operation) => Promise<unknown>) => {
-    const { events, failure } = await attempt(operate);
+    const { events, failure } = await attempt(command, operate);
     if (failure === undefined && events.some(({ summaryEvent }) => summaryEvent)) {
       return events;
     }
@@ -138,7 +151,7 @@ function operations(
         return [];
       }
       // It fails because of what is asked for here. Any other failure is reported by the preview that excludes these.
-      const { events } = await attempt((options) => stack.preview(options));
+      const { events } = await attempt("preview", (options) => stack.preview(options));
       const deleted = new Set(stepsIn(events).flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));
       return urns.filter((urn) => deleted.has(urn));
     },

@@ -28,11 +28,11 @@ export type DocumentedCommand = {
 };
 
 // What can be typed as it stands; `pulumi up` in a sentence is a command's name.
-const typedInText = /`((?:npm run (?:--silent )?[\w:-]+ -- |az )[^`]+)`/g;
+const typedInText = /`((?:npm run (?:--silent )?[\w:-]+ -- |node --run [\w:-]+ -- |az )[^`]+)`/g;
 
 /**
  * The commands of a Markdown page: the lines of its indented blocks, and of its fenced blocks that are `sh` or have
- * no language; and in its text what begins as `npm run SCRIPT -- ` or `az `. An indented line below a list item is that
+ * no language; and in its text what begins as `npm run SCRIPT -- `, `node --run SCRIPT -- ` or `az `. An indented line below a list item is that
  * item's text.
  */
 export function commandsIn(markdown: string): DocumentedCommand[] {

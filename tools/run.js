@@ -2,6 +2,7 @@
 // Plain JavaScript, so that a Node.js that cannot run TypeScript gets a sentence and not a syntax error.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { enableCompileCache } from "../launcher/compile-cache.js";
 
 const [file] = process.argv.splice(2, 1);
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -15,5 +16,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   const main = path.resolve(import.meta.dirname, "..", file);
   process.argv[1] = main;
+  // Else Node.js strips the types of every file at every start: five times as long as all else until `version` is printed.
+  enableCompileCache();
   await import(pathToFileURL(main).href);
 }

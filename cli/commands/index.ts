@@ -1,21 +1,28 @@
 import type { CliCommand } from "../command.ts";
-import { adopt } from "./adopt.ts";
-import { audit } from "./audit.ts";
-import { consent } from "./consent.ts";
-import { devices } from "./devices.ts";
-import { doctor } from "./doctor.ts";
-import { drift } from "./drift.ts";
-import { readiness } from "./readiness.ts";
-import { reset } from "./reset.ts";
+
+/** How each command is loaded, by its name, in the order in which help lists them. */
+const loaders = {
+  reset: async () => (await import("./reset.ts")).reset,
+  devices: async () => (await import("./devices.ts")).devices,
+  doctor: async () => (await import("./doctor.ts")).doctor,
+  readiness: async () => (await import("./readiness.ts")).readiness,
+  consent: async () => (await import("./consent.ts")).consent,
+  audit: async () => (await import("./audit.ts")).audit,
+  adopt: async () => (await import("./adopt.ts")).adopt,
+  drift: async () => (await import("./drift.ts")).drift,
+} satisfies Record<string, () => Promise<CliCommand>>;
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly CliCommand[] = [
-  reset,
-  devices,
-  doctor,
-  readiness,
-  consent,
-  audit,
-  adopt,
-  drift,
-];
+export function allCommands(): Promise<CliCommand[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}
+
+/** What a command line needs: the command that it names first, or else all, for help and for what is misspelled. */
+export async function commandsFor(args: readonly string[]): Promise<CliCommand[]> {
+  const [name = ""] = args;
+  return isName(name) ? [await loaders[name]()] : await allCommands();
+}
+
+function isName(name: string): name is keyof typeof loaders {
+  return Object.hasOwn(loaders, name);
+}

@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeClientCertificate } from "../http/certificates.ts";
 import { seeded } from "../seed/ids.ts";
 import type { AppCredentials, DirectoryCore } from "./state.ts";
 import { exchangeAudience, type PipelineHost, pipelineIssuer } from "./tokens/federation.ts";
@@ -64,6 +63,7 @@ export function workloadCredentials(
 }
 
 async function registerCertificate(core: DirectoryCore, directory: string): Promise<string> {
+  const { makeClientCertificate } = await import("../http/certificates.ts");
   const { key, certificate } = await makeClientCertificate("Deployment");
   const { certificates } = credentialsOf(core);
   core.state.appCredentials.change(seeded.clientId, { certificates: [...certificates, certificate] });

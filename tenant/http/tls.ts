@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import tls from "node:tls";
-import { type CertificatePair, makeAuthority, makeServerCertificate } from "./certificates.ts";
+import type { CertificatePair } from "./certificates.ts";
 
 /** What the HTTPS server needs, and the files that make clients trust it. */
 export type ServerIdentity = {
@@ -61,6 +61,8 @@ function isGood(certificate: string | undefined, ca: string | undefined): boolea
 
 /** The authority's key is not kept: it signs once. */
 async function makeAndKeep(files: Files): Promise<CertificatePair> {
+  // A start that uses kept certificates again does not load what makes them.
+  const { makeAuthority, makeServerCertificate } = await import("./certificates.ts");
   const authority = await makeAuthority();
   const pair = await makeServerCertificate(authority);
   const trusted = [authority.certificate.toString("pem"), ...tls.getCACertificates("bundled")];

@@ -10,6 +10,7 @@ export type Plan = {
   readonly notHere?: string;
 };
 
+const withoutNpm = "starts what `npm run` starts; test/pulumi-cli/main.test.ts runs it";
 const account = "needs an account that the embedded tenant does not play";
 const form = "is the form of the command";
 const answered = "asks at a terminal; test/cli/commands/reset-terminal.test.ts answers";
@@ -39,6 +40,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- COMMAND$/, notHere: form },
     { command: /stack init prod$/ },
     { command: /config set --path/ },
+    { command: /^node --run /, notHere: withoutNpm },
     { command: /-- preview$/ },
     { command: /-- up$/, answer: "--yes" },
     { command: /-- preview --expect-no-changes$/ },
@@ -109,6 +111,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     },
   ],
   "docs/operations.md": [
+    { command: /^node --run /, notHere: withoutNpm },
     { command: /^az /, notHere: account },
     { command: /-- login\b|my-organization|azurekeyvault:/, notHere: account },
     { command: /-- import azure-native:/, notHere: account },

@@ -142,6 +142,7 @@ describeWithModes("a folder of another user", () => {
 describeWithModes("code planted in the shared temp folder", () => {
   it.each([
     ["cli/pin-reset.js", ["--version"]],
+    ["tools/run.js", ["version.ts"]],
     ["intune/pulumi-resource-intune", []],
     ["stand-ins/azuread/pulumi-resource-azuread", []],
     ["stand-ins/azure-native/pulumi-resource-azure-native", []],

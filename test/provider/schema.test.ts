@@ -83,7 +83,8 @@ describe("the package schema", () => {
 describe("a zod type", () => {
   function typeOf(schema: z.ZodType): unknown {
     const config = z.strictObject({ it: schema });
-    const described = { ...libraryProvider(createLibrary()), config, replaceOn: [], connect: () => never() };
+    const { ahead: _, ...library } = libraryProvider(createLibrary());
+    const described = { ...library, config, replaceOn: [], connect: () => never() };
     return packageSchema({ ...described, resources: [], functions: [] }).config.variables.it;
   }
 

@@ -1,8 +1,9 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { sdkVersion } from "../../pulumi-cli/download.ts";
-import { findPulumi, type Sources } from "../../pulumi-cli/find.ts";
+import { findPulumi } from "../../pulumi-cli/find.ts";
+import { sdkVersion } from "../../pulumi-cli/package-version.ts";
+import type { Sources } from "../../pulumi-cli/sources.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
 

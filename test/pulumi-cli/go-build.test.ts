@@ -21,15 +21,18 @@ function build(): Promise<void> {
 
 describeWithShell("building the CLI", () => {
   it("is done by go in the folder of go.mod, by itself, with the version stamped in", async () => {
-    await machine.install("go", `{ pwd; echo "$GOWORK"; printf '%s\\n' "$@"; } > '${machine.root}/seen'`);
+    await machine.install(
+      "go",
+      `{ pwd; echo "$GOWORK $CGO_ENABLED $GOGC"; printf '%s\\n' "$@"; } > '${machine.root}/seen'`,
+    );
 
     await build();
 
-    const [folder, workspace, ...args] = (await readFile(path.join(machine.root, "seen"), "utf8"))
+    const [folder, environment, ...args] = (await readFile(path.join(machine.root, "seen"), "utf8"))
       .trim()
       .split("\n");
     expect(folder).toBe(path.resolve("pulumi-cli"));
-    expect(workspace).toBe("off");
+    expect(environment).toBe("off 0 400");
     expect(args).toEqual(buildArguments(path.join(machine.root, "bin", "pulumi")));
     expect(args.join(" ")).toContain(`version.Version=v${builtVersion}`);
   });
@@ -40,7 +43,7 @@ describeWithShell("building the CLI", () => {
     await build();
 
     expect(printed).toEqual([
-      `Building the Pulumi CLI ${builtVersion} from the Go module registry: about 4 minutes, this once.`,
+      `Building the Pulumi CLI ${builtVersion} from the Go module registry: about 2 minutes, this once.`,
       expect.stringMatching(/^Built the Pulumi CLI in \d+ s\.$/),
     ]);
   });
@@ -73,5 +76,14 @@ describe("go.mod", () => {
     expect(text).toContain(`github.com/pulumi/pulumi/pkg/v3 v${builtVersion}`);
     expect(text).toContain(`github.com/pulumi/pulumi/sdk/v3 v${builtVersion}`);
     expect(oldestGo()).toMatch(/^1\.\d+\.\d+$/);
+  });
+
+  it("leaves `pulumi api` out, which says what to do", async () => {
+    const text = await readFile(path.resolve("pulumi-cli", "go.mod"), "utf8");
+    const [, folder = ""] = /^replace github\.com\/pb33f\/libopenapi => (\S+)$/m.exec(text) ?? [];
+    const document = await readFile(path.resolve("pulumi-cli", folder, "document.go"), "utf8");
+
+    expect(document).toContain("`pulumi api` is left out of this Pulumi CLI");
+    expect(document).toContain("https://www.pulumi.com/docs/install/");
   });
 });

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe } from "vitest";
-import type { Sources } from "../../pulumi-cli/find.ts";
+import type { Sources } from "../../pulumi-cli/sources.ts";
 
 /** The executables of a {@link Machine} are shell scripts, which Windows does not run. */
 export const describeWithShell = describe.runIf(process.platform !== "win32");

@@ -4,7 +4,10 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
+import { loadedModules } from "../launcher/loaded-modules.ts";
 import { createMachine, describeWithShell, type Machine } from "./machine.ts";
+
+const main = path.resolve("pulumi-cli", "main.ts");
 
 type Ending = { code: unknown; signal: unknown; stdout: string; stderr: string };
 
@@ -31,7 +34,6 @@ function cliThatCatches(signal: NodeJS.Signals): string {
 }
 
 function start(...args: string[]): ChildProcessWithoutNullStreams {
-  const main = path.resolve("pulumi-cli", "main.ts");
   return spawn(process.execPath, [main, ...args], { cwd: machine.root, env: machine.env });
 }
 
@@ -97,6 +99,17 @@ describeWithShell("npm run pulumi", () => {
     expect((await ended(start("about"))).stdout).toBe(`${path.resolve("node_modules", ".bin", "node")}\n`);
   });
 
+  it("loads neither zod nor an HTTP client where there is a CLI", async () => {
+    await installCli("echo it ran");
+    const loaded = await loadedModules([path.resolve("tools", "run.js"), main, "preview"], machine.env);
+
+    expect(loaded).toContain("pulumi-cli/find.ts");
+    expect(
+      loaded.filter((name) => !/^node:|^(?:launcher|provider|pulumi-cli|text|tools)\//.test(name)),
+    ).toEqual([]);
+    expect(loaded.filter((name) => /^node:http|download|go-build/.test(name))).toEqual([]);
+  });
+
   it("says which stand-ins are in use, on standard error only", async () => {
     Object.assign(machine.env, embeddedTenant);
     await machine.install("pulumi", "echo v3.259.0");
@@ -107,6 +120,32 @@ describeWithShell("npm run pulumi", () => {
         "The embedded tenant is used with simulated parts of Pulumi: " +
         "pulumi-language-nodejs, pulumi-resource-azuread, pulumi-resource-azure-native.\n",
     });
+  });
+});
+
+describeWithShell("node --run pulumi", () => {
+  function startWithoutNpm(...args: string[]): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, ["--run", "pulumi", "--", ...args], { env: machine.env });
+  }
+
+  beforeEach(() => {
+    // Node.js has `sh` run the script.
+    machine.env.PATH += `${path.delimiter}/bin`;
+  });
+
+  it("runs the CLI as npm does: with the arguments as they are, and this project's own Node.js", async () => {
+    await installCli(`printf '<%s>' "$@"; command -v node`);
+
+    expect(await ended(startWithoutNpm("preview", "two words"))).toMatchObject({
+      code: 0,
+      stdout: `<preview><two words>${path.resolve("node_modules", ".bin", "node")}\n`,
+    });
+  });
+
+  it("ends with 1 where the CLI ends with 7, so that a pipeline cannot use it for the drift check", async () => {
+    await installCli("exit 7");
+
+    expect(await ended(startWithoutNpm("preview"))).toMatchObject({ code: 1 });
   });
 });
 

@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { findPulumi, type PulumiCli, type Sources } from "../../pulumi-cli/find.ts";
+import { findPulumi, type PulumiCli } from "../../pulumi-cli/find.ts";
 import { partsMissing } from "../../pulumi-cli/missing.ts";
+import type { Sources } from "../../pulumi-cli/sources.ts";
 import { embeddedTenant } from "../../pulumi-cli/stand-ins.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 import { createMachine, describeWithShell, type Machine, sources, writeExecutable } from "./machine.ts";
@@ -171,6 +172,21 @@ describeWithShell("a real tenant", () => {
     };
 
     expect(await find({ whyNoDownloads })).toMatchObject({ standIns: [], missing: [] });
+  });
+
+  it("is not looked at, nor is the network, by a command that runs no engine", async () => {
+    await installPackage();
+    const whyNoDownloads = async (): Promise<string> => {
+      throw new Error("it looked");
+    };
+
+    const cli = await findPulumi({
+      env: machine.env,
+      sources: sources({ whyNoDownloads }),
+      runsEngine: false,
+    });
+
+    expect(cli).toMatchObject({ standIns: [], missing: [] });
   });
 
   it("lacks the plugin where the CLI is told to download none", async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { serverIdentity } from "../../tenant/http/tls.ts";
 import { startTenant } from "../../tenant/server.ts";
 
@@ -35,6 +35,18 @@ describe("the tenant's certificates", () => {
     const authority = new X509Certificate(await readFile(first.caFile, "utf8"));
     expect([authority.ca, certificate.verify(authority.publicKey)]).toEqual([true, true]);
     expect((await serverIdentity(directory)).certificate).toBe(first.certificate);
+  });
+
+  it("are used again without what makes them, which takes a third of the start", async () => {
+    const first = await serverIdentity(directory);
+    vi.resetModules();
+    vi.doMock("../../tenant/http/certificates.ts", () => expect.fail("what makes certificates was loaded"));
+    try {
+      const { serverIdentity: again } = await import("../../tenant/http/tls.ts");
+      expect((await again(directory)).certificate).toBe(first.certificate);
+    } finally {
+      vi.doUnmock("../../tenant/http/certificates.ts");
+    }
   });
 
   it("keep the key from others, and the authority's key from everyone", async () => {

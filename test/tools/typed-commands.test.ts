@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { commands } from "../../cli/commands/index.ts";
+import { allCommands } from "../../cli/commands/index.ts";
 import { readDocument, trackedFiles } from "../documents.ts";
+
+const commands = await allCommands();
 
 /** What the program and its plugin say is read in a run of Pulumi, where nothing tells which package a command is of. */
 const saidInRuns = trackedFiles(

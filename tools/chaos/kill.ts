@@ -20,8 +20,11 @@ export type Injected = {
   readonly orphans: Process[];
 };
 
-/** Injects faults and a kill into a tenant's next run; the kill is done to the CLI that runs as `cli()`. What it returns fills up as they happen. */
-export function inject(tenant: Tenant, injection: Injection, cli: () => number | undefined): Injected {
+/** The processes of a run: its CLI, and a plugin that was started ahead of it. */
+export type RunningProcesses = { readonly cli: number | undefined; readonly ahead: number | undefined };
+
+/** Injects faults and a kill into a tenant's next run, whose processes `running()` says. What it returns fills up as they happen. */
+export function inject(tenant: Tenant, injection: Injection, running: () => RunningProcesses): Injected {
   const injected: Injected = { faults: [], kills: [], orphans: [] };
   tenant.faults.clear();
   for (const fault of injection.faults) {
@@ -37,7 +40,7 @@ export function inject(tenant: Tenant, injection: Injection, cli: () => number |
   }
   tenant.faults.add(hold, () => {
     wait(workMilliseconds)
-      .then(() => execute(kill.victim, cli(), injected))
+      .then(() => execute(kill.victim, running(), injected))
       .catch((error: unknown) => process.stderr.write(`The kill failed: ${String(error)}\n`));
   });
   for (const fault of others) {
@@ -53,13 +56,14 @@ function faultsAround({ when, target, nth }: Kill): Fault[] {
   return when === "before" ? [hold, { match, nth, effect: { kind: "cut", when } }] : [hold];
 }
 
-async function execute(victim: Victim, cli: number | undefined, injected: Injected): Promise<void> {
+async function execute(victim: Victim, { cli, ahead }: RunningProcesses, injected: Injected): Promise<void> {
   if (cli === undefined) {
     return;
   }
-  const started = descendants(cli, await listProcesses());
+  const processes = await listProcesses();
+  const started = [...descendants(cli, processes), ...processes.filter(({ pid }) => pid === ahead)];
   if (victim === "plugin") {
-    const plugin = started.find(({ args }) => args.includes("pulumi-resource-intune"));
+    const plugin = started.find(({ pid, args }) => pid === ahead || args.includes("pulumi-resource-intune"));
     if (plugin !== undefined && killNow(plugin.pid)) {
       injected.kills.push(victim);
     }

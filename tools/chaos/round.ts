@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Run } from "../../pulumi-cli/run.ts";
 import { type Stack, startStack } from "../../pulumi-cli/stack.ts";
+import { type StartedAhead, startAhead } from "../../pulumi-cli/start-ahead.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { resetFleet } from "./bulk.ts";
 import { compare, creationFindings, driftBy, type Finding } from "./compare.ts";
@@ -142,11 +143,12 @@ class Round {
     const { deviceConfigurations, configurationPolicies } = this.#tenant.state;
     const added = () => deviceConfigurations.added + configurationPolicies.added;
     const addedBefore = added();
-    let pid: number | undefined;
-    const injected = inject(this.#tenant, injection, () => pid);
-    const { child, ended } = this.#stack.start(args);
-    pid = child.pid;
-    const run = await ended;
+    let cli: number | undefined;
+    const ahead = await this.#startAhead();
+    const injected = inject(this.#tenant, injection, () => ({ cli, ahead: ahead?.pid }));
+    const { child, ended } = this.#stack.start(args, ahead?.env);
+    cli = child.pid;
+    const run = await ended.finally(() => ahead?.stop());
     this.#runs += 1;
     this.#findings.push(...creationFindings(added() - addedBefore));
     this.#note(
@@ -187,9 +189,16 @@ class Round {
 
   async #falseDrift(): Promise<Finding[]> {
     const args = ["preview", "--expect-no-changes", "--diff"];
-    const run = await this.#stack.run(args);
+    const ahead = await this.#startAhead();
+    const run = await this.#stack.run(args, ahead?.env).finally(() => ahead?.stop());
     this.#note(args, run, "");
     return driftBy(run.code);
+  }
+
+  /** As `npm run pulumi` does; in every second round the engine starts its plugins itself. */
+  async #startAhead(): Promise<StartedAhead | undefined> {
+    const { seed } = this.#plan;
+    return seed % 2 === 0 ? startAhead(this.#stack.directory, this.#stack.env) : undefined;
   }
 
   #note(args: readonly string[], { code, stdout, stderr }: Run, injected: string): void {

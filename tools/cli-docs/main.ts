@@ -1,6 +1,8 @@
-import { commands } from "../../cli/commands/index.ts";
+import { allCommands } from "../../cli/commands/index.ts";
 import { makePages } from "../pages.ts";
 import { commandPage, overviewPage } from "./pages.ts";
+
+const commands = await allCommands();
 
 const pages = commands.map((command) => [`cli/${command.name}.md`, commandPage(command)] as const);
 

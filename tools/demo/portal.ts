@@ -1,6 +1,6 @@
 import { permittedCalls } from "../../graph/permissions.ts";
 import type { Tenant } from "../../tenant/server.ts";
-import { say } from "./stage.ts";
+import { say } from "./say.ts";
 
 const configurations = "/v1.0/deviceManagement/deviceConfigurations";
 const profileType = "#microsoft.graph.windows10CustomConfiguration";
@@ -96,7 +96,6 @@ export async function makeByHand(tenant: Tenant): Promise<void> {
  * credential may read all that `doctor` looks at.
  */
 export function setUpByAccountProtection(tenant: Tenant): void {
-  tenant.reset();
   tenant.consent();
   tenant.seedScenario("accountProtection");
   tenant.setPermissions([...new Set(permittedCalls.map(({ application }) => application))]);

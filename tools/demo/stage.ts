@@ -1,102 +1,85 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { styleText } from "node:util";
-import { findPulumiForEmbeddedTenant, type PulumiCli } from "../../pulumi-cli/find.ts";
+import type { PulumiCli } from "../../pulumi-cli/find.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { prepareStack } from "../tenant/stack.ts";
+import { Command } from "./command.ts";
 
 const project = join(import.meta.dirname, "../..");
 const companion = join(project, "cli", "pin-reset.js");
 
-/** A command of the demo ended with another exit code than expected. */
-class UnexpectedExit extends Error {
-  override readonly name = "UnexpectedExit";
-}
-
-/** What the demo runs on: a tenant and a stack of its own, which leave nothing behind. */
+/** What the demo runs on: a tenant and a stack of its own. */
 export class Stage {
   readonly tenant: Tenant;
   readonly #directory: string;
-  readonly #env: Record<string, string | undefined>;
   readonly #cli: PulumiCli;
-  #running: ChildProcess | undefined;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #commands: Command[] = [];
+  #stack: Promise<Record<string, string>> | undefined;
 
-  static async set(): Promise<Stage> {
-    const cli = await findPulumiForEmbeddedTenant();
-    const directory = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
-    const tenant = await startTenant({ directory: join(directory, "tenant") });
-    const variables = await prepareStack(cli, directory, project);
-    // It shows what a person sees: to a pipeline no passcode would be shown.
-    const env = { ...process.env, TF_BUILD: undefined, GITHUB_ACTIONS: undefined };
-    return new Stage(tenant, directory, cli, { ...env, ...tenant.env, ...cli.env, ...variables });
+  /**
+   * Makes the stack's folder and starts the tenant.
+   *
+   * @param folder Also has the certificates, which all stages in it share.
+   * @param name Its own folder in there.
+   */
+  static async set(cli: PulumiCli, folder: string, name: string): Promise<Stage> {
+    const directory = join(folder, name);
+    await mkdir(directory);
+    const tenant = await startTenant({ directory: join(folder, "certificates") });
+    // A device responds within the first pause between two looks, and not at once: a person sees it wait.
+    tenant.state.settings.passcodeDelayMilliseconds = 1500;
+    return new Stage(tenant, directory, cli);
   }
 
-  private constructor(
-    tenant: Tenant,
-    directory: string,
-    cli: PulumiCli,
-    env: Record<string, string | undefined>,
-  ) {
+  private constructor(tenant: Tenant, directory: string, cli: PulumiCli) {
     this.tenant = tenant;
     this.#directory = directory;
     this.#cli = cli;
-    this.#env = env;
+    // It shows what a person sees: to a pipeline no passcode would be shown.
+    const env = { ...process.env, TF_BUILD: undefined, GITHUB_ACTIONS: undefined };
+    this.#env = { ...env, ...tenant.env, ...cli.env };
   }
 
-  /** Runs `npm run pulumi -- ARGS` as it is typed, and throws UnexpectedExit unless it ends with that code. */
-  async pulumi(args: readonly string[], expected = 0): Promise<void> {
-    say("command", `npm run pulumi -- ${args.map(quoted).join(" ")}`);
+  /** `npm run pulumi -- ARGS` as it is typed; its stack is made before the first one. */
+  pulumi(args: readonly string[], expected = 0): Command {
+    this.#stack ??= prepareStack(this.#cli, this.#directory, project);
+    // An error is for the command that awaits it.
+    this.#stack.catch(() => undefined);
     const color = process.stdout.isTTY ? "always" : "never";
-    await this.#expect(expected, this.#cli.command, [...args, "--non-interactive", "--color", color]);
-  }
-
-  /** Runs `npm run pin-reset -- ARGS` as it is typed, and throws UnexpectedExit unless it ends with that code. */
-  async pinReset(args: readonly string[], expected = 0): Promise<void> {
-    say("command", `npm run pin-reset -- ${args.map(quoted).join(" ")}`);
-    await this.#expect(expected, process.execPath, [companion, ...args]);
-  }
-
-  async #expect(expected: number, command: string, args: readonly string[]): Promise<void> {
-    const code = await this.#run(command, args);
-    say("note", `exit code ${code}`);
-    if (code === expected) {
-      return;
-    }
-    const what = args.slice(0, 2).join(" ");
-    throw new UnexpectedExit(`${what} ended with exit code ${code}, not ${expected}; see its output above.`);
-  }
-
-  #run(command: string, args: readonly string[]): Promise<number> {
-    return new Promise((resolve, reject) => {
-      // Standard output and standard error are one here, so that what a command says stays in order.
-      const child = spawn(command, args, { cwd: project, env: this.#env, stdio: ["ignore", 1, 1] });
-      this.#running = child;
-      child.once("error", reject);
-      child.once("exit", (code) => resolve(code ?? 1));
+    return this.#command({
+      typed: `npm run pulumi -- ${args.map(quoted).join(" ")}`,
+      file: this.#cli.command,
+      args: [...args, "--non-interactive", "--color", color],
+      env: this.#stack.then((variables) => ({ ...this.#env, ...variables })),
+      expected,
     });
   }
 
-  /** Ends what runs, and removes all that the demo made. */
-  async clear(): Promise<void> {
-    const child = this.#running;
-    if (child?.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await ended;
-    }
-    await this.tenant.close();
-    await rm(this.#directory, { recursive: true, force: true });
+  /** `npm run pin-reset -- ARGS` as it is typed. */
+  pinReset(args: readonly string[], expected = 0): Command {
+    return this.#command({
+      typed: `npm run pin-reset -- ${args.map(quoted).join(" ")}`,
+      file: process.execPath,
+      args: [companion, ...args],
+      env: this.#env,
+      expected,
+    });
   }
-}
 
-const styles = { title: ["bold", "cyan"], command: ["bold", "green"], note: ["dim"], plain: [] } as const;
+  #command(what: Omit<ConstructorParameters<typeof Command>[0], "cwd" | "outputFile">): Command {
+    const outputFile = join(this.#directory, `command-${this.#commands.length}.txt`);
+    const command = new Command({ ...what, cwd: project, outputFile });
+    this.#commands.push(command);
+    return command;
+  }
 
-/** Prints a line of the demo's own. */
-export function say(style: keyof typeof styles, line: string): void {
-  const text = style === "command" ? `$ ${line}` : style === "title" ? `\n== ${line}` : line;
-  process.stdout.write(`${styleText([...styles[style]], text)}\n`);
+  /** Ends what runs. */
+  async clear(): Promise<void> {
+    await this.#stack?.catch(() => undefined);
+    await Promise.all(this.#commands.map((command) => command.stop()));
+    await this.tenant.close();
+  }
 }
 
 function quoted(argument: string): string {

@@ -37,6 +37,9 @@ export type Library = {
   during: (verb: Verb, context: CallContext<LibraryClient>) => Promise<void>;
   /** The settings of the last `configure`. */
   settings?: unknown;
+  /** How often a client was connected, and prepared ahead of its first call. */
+  connected: number;
+  prepared: number;
 };
 
 type LibraryClient = { readonly library: Library; readonly report: (message: string) => void };
@@ -45,7 +48,7 @@ export const shelfToken = "library:index:Shelf";
 export const searchToken = "library:index:findShelves";
 
 export function createLibrary(): Library {
-  return { shelves: new Map(), during: async () => undefined };
+  return { shelves: new Map(), during: async () => undefined, connected: 0, prepared: 0 };
 }
 
 export const shelf = defineResource({
@@ -122,8 +125,15 @@ export function libraryProvider(library: Library): Provider<typeof config, Libra
     description: "Shelves of books.",
     config,
     replaceOn: ["building"],
+    ahead: {
+      endpoints: ({ building }) => building,
+      prepare: async ({ library }) => {
+        library.prepared += 1;
+      },
+    },
     connect(settings, report) {
       library.settings = settings;
+      library.connected += 1;
       return { library, report };
     },
     resources: [shelf],

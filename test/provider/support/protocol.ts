@@ -70,7 +70,10 @@ export function urnOf(type: string, name = "example"): string {
 
 /** A client of the provider that listens on that port of loopback. */
 export function connectProtocol(port: number): Protocol {
-  const raw = new providerGrpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const raw = new providerGrpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    // As the engine has it: a connection for each of its providers.
+    "grpc.use_local_subchannel_pool": 1,
+  });
   return { ...providerCalls(raw), ...resourceCalls(raw), raw, close: () => raw.close() };
 }
 

@@ -2,8 +2,10 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { asTyped } from "../../../cli/command.ts";
-import { commands } from "../../../cli/commands/index.ts";
+import { allCommands } from "../../../cli/commands/index.ts";
 import { runPinReset } from "../../cli/support/run.ts";
+
+const commands = await allCommands();
 
 const docs = path.join(import.meta.dirname, "../../../docs");
 

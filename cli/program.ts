@@ -1,0 +1,64 @@
+import { Command, CommanderError } from "commander";
+import { followProxyVariables } from "../graph/proxy.ts";
+import { keepFromRunner } from "../text/pipeline-output.ts";
+import { version } from "../version.ts";
+import { type CliCommand, toCommander } from "./command.ts";
+import { commandsFor } from "./commands/index.ts";
+import { asFailure, exitCodeOf, failureText } from "./errors.ts";
+
+for (const stream of [process.stdout, process.stderr]) {
+  keepFromRunner(process.env, stream);
+}
+
+const interruption = new AbortController();
+// Goes on listening: libraries that end the process at a signal leave that to whoever else listens.
+process.on("SIGINT", () => {
+  if (interruption.signal.aborted) {
+    process.exit(exitCodeOf("interrupted"));
+  }
+  interruption.abort(new Error("Interrupted by Ctrl-C."));
+});
+
+const program = new Command("pin-reset")
+  .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")
+  .version(version)
+  .exitOverride();
+for (const command of await commandsFor(process.argv.slice(2))) {
+  program.addCommand(toCommander(command, (given) => run(command, given)));
+}
+
+try {
+  await program.parseAsync();
+  if (interruption.signal.aborted) {
+    await end();
+  }
+} catch (error) {
+  if (!(error instanceof CommanderError)) {
+    throw error;
+  }
+  process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+}
+
+/**
+ * Ends the process once all is printed. After Ctrl-C nothing else may keep it: neither a connection that is never
+ * answered nor a program that it started.
+ */
+async function end(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  }
+  process.exit();
+}
+
+async function run(command: CliCommand, given: Record<string, unknown>): Promise<void> {
+  const { env, stdin, stdout, stderr } = process;
+  try {
+    followProxyVariables(env);
+    const ending = await command.run(given, { env, stdin, stdout, stderr, signal: interruption.signal });
+    process.exitCode = exitCodeOf(ending);
+  } catch (error) {
+    const failure = asFailure(error, interruption.signal.aborted);
+    stderr.write(failureText(failure, given.output === "json"));
+    process.exitCode = exitCodeOf(failure.ending);
+  }
+}

@@ -1,0 +1,4 @@
+import { serveAhead } from "../provider/serve-ahead.ts";
+import { intuneSource } from "./source.ts";
+
+await serveAhead(intuneSource);

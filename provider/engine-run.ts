@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from "node:util";
+import type { z } from "zod";
+import type { ProviderErrorCode } from "./error-codes.ts";
+import { HeldIds } from "./held-ids.ts";
+import type { Provider } from "./provider.ts";
+import { InvalidArgument } from "./rpc.ts";
+
+/** What one provider of the engine connects with. */
+type Connecting<Settings> = {
+  readonly settings: Settings;
+  report(message: string): void;
+  readonly signal: AbortSignal;
+};
+
+/** What the providers that one process serves have in common during a run of the engine. */
+export type EngineRun<Config extends z.ZodObject, Client> = {
+  heldIds(engineAddress: string | undefined): HeldIds;
+  /**
+   * The client of a provider that the engine configures.
+   *
+   * @throws InvalidArgument, and what the provider's `connect` throws.
+   */
+  connect(provider: Provider<Config, Client>, connecting: Connecting<z.output<Config>>): Client;
+};
+
+/** A process that the engine started for one provider: nothing is shared. */
+export function runOfOneProcess<Config extends z.ZodObject, Client>(): EngineRun<Config, Client> {
+  return {
+    heldIds: (engineAddress) => new HeldIds(engineAddress),
+    connect: (provider, { settings, report, signal }) => provider.connect(settings, report, signal),
+  };
+}
+
+/**
+ * A process that was started before the engine and serves all of the run's providers. One that is configured by the
+ * environment alone gets the client that is prepared meanwhile. One with settings of its own gets its own client, as long as
+ * they name no other place to send credentials to: the port is open to every program of this machine.
+ */
+export class SharedRun<Config extends z.ZodObject, Client> implements EngineRun<Config, Client> {
+  readonly #heldIds = new Map<string | undefined, HeldIds>();
+  readonly #cancelled = new AbortController();
+  #report: (message: string) => void = () => undefined;
+  #prepared: { settings: z.output<Config>; client: Client } | undefined;
+
+  /** Prepares the client that the environment alone configures. Never throws: what is wrong fails the engine's own calls. */
+  async prepare(provider: Provider<Config, Client>): Promise<void> {
+    try {
+      const settings = provider.config.parse({});
+      const client = provider.connect(settings, (message) => this.#report(message), this.#cancelled.signal);
+      this.#prepared = { settings, client };
+      await provider.ahead?.prepare(client);
+    } catch {
+      // The engine's own calls come to the same, and say it where it is seen.
+    }
+  }
+
+  heldIds(engineAddress: string | undefined): HeldIds {
+    const known = this.#heldIds.get(engineAddress) ?? new HeldIds(engineAddress);
+    this.#heldIds.set(engineAddress, known);
+    return known;
+  }
+
+  connect(
+    provider: Provider<Config, Client>,
+    { settings, report, signal }: Connecting<z.output<Config>>,
+  ): Client {
+    refuseOtherEndpoints(provider, settings);
+    if (this.#prepared === undefined || !isDeepStrictEqual(this.#prepared.settings, settings)) {
+      return provider.connect(settings, report, signal);
+    }
+    this.#report = report;
+    signal.addEventListener("abort", () => this.#cancelled.abort(signal.reason));
+    return this.#prepared.client;
+  }
+}
+
+function refuseOtherEndpoints<Config extends z.ZodObject, Client>(
+  { name, config, ahead }: Provider<Config, Client>,
+  settings: z.output<Config>,
+): void {
+  if (!isDeepStrictEqual(ahead?.endpoints(settings), ahead?.endpoints(config.parse({})))) {
+    throw new InvalidArgument({
+      code: "otherEndpoints" satisfies ProviderErrorCode,
+      message: `${name}: this process was started for the places that its environment names, and these settings name another.`,
+      hint: "Set PIN_RESET_START_AHEAD=false: the engine then starts a process of this plugin for each provider.",
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { allCommands, commandsFor } from "../../cli/commands/index.ts";
+import { loadedModules } from "../launcher/loaded-modules.ts";
+import { environment, launcher, runPinReset } from "./support/run.ts";
+import { serveCompanion } from "./support/tenant.ts";
+
+const served = serveCompanion();
+
+function load(...args: string[]): Promise<string[]> {
+  return loadedModules([launcher, ...args], environment(served.tenant.env));
+}
+
+function isPackage(name: string): boolean {
+  return !/^node:|\.[jt]s$/.test(name);
+}
+
+describe("pin-reset", () => {
+  it.each(["--version", "-V"])("prints its version with %s, and loads no package for it", async (option) => {
+    expect(await runPinReset([option])).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
+    expect((await load(option)).filter((name) => !name.startsWith("node:"))).toEqual([
+      "cli/pin-reset.js",
+      "launcher/compile-cache.js",
+      "cli/main.ts",
+      "version.ts",
+    ]);
+  });
+
+  it("loads a command that is named, and no other", async () => {
+    const loaded = await load("devices", "--help");
+
+    expect(loaded.filter((name) => name.startsWith("cli/commands/"))).toEqual([
+      "cli/commands/index.ts",
+      "cli/commands/devices.ts",
+    ]);
+  });
+
+  it("knows each command by the name under which it is loaded", async () => {
+    const names = (await allCommands()).map(({ name }) => name);
+    const found = await Promise.all(names.map((name) => commandsFor([name])));
+
+    expect(found.map((commands) => commands.map(({ name }) => name))).toEqual(names.map((name) => [name]));
+  });
+
+  it.each([[[]], [["--help"]], [["help", "devices"]], [["device"]], [["constructor"]]])(
+    "has all commands for %j",
+    async (args) => {
+      expect(await commandsFor(args)).toEqual(await allCommands());
+    },
+  );
+
+  it("loads what prints a table for a table, and never a spinner or prompts without a terminal", async () => {
+    const printing = ["cli-table3", "csv-stringify", "yocto-spinner", "@inquirer/confirm"];
+    const json = await load("devices", "--output", "json");
+    const table = await load("devices");
+    const csv = await load("devices", "--output", "csv");
+
+    expect(json.filter(isPackage)).toEqual(expect.arrayContaining(["@azure/identity", "zod"]));
+    expect(printing.filter((name) => json.includes(name))).toEqual([]);
+    expect(printing.filter((name) => table.includes(name))).toEqual(["cli-table3"]);
+    expect(printing.filter((name) => csv.includes(name))).toEqual(["csv-stringify"]);
+  });
+});
