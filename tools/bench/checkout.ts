@@ -66,6 +66,8 @@ export async function startCheckout({
     ...stackEnvironment(home, state),
     ...(await emptyCache()),
   };
+  // Another program has no Intune plugin: it is not to pay for one that is started ahead.
+  const ahead = program === undefined ? {} : { PIN_RESET_START_AHEAD: "false" };
   const cli = await findPulumiForEmbeddedTenant(env);
   const plain = Object.fromEntries(
     Object.entries(cli.env).map(([name, value]) => [name, value.replaceAll(repository, directory)]),
@@ -77,7 +79,7 @@ export async function startCheckout({
       const [command, ...first] = commands(way, cli.command);
       await runToItsEnd([command, ...first, ...args], {
         cwd: directory,
-        env: { ...env, ...(way === "plain" ? plain : {}), ...extra },
+        env: { ...env, ...ahead, ...(way === "plain" ? plain : {}), ...extra },
       });
     },
     async close() {

@@ -48,6 +48,20 @@ describe("ProcessTree", () => {
     expect(tree.orphanedTicks).toBe(10);
   });
 
+  it("knows what a process used that was gone together with its parent", () => {
+    const tree = new ProcessTree(10);
+    tree.look(
+      new Map([
+        [10, times(1, 0)],
+        [11, times(10, 5)],
+        [12, times(11, 7)],
+      ]),
+    );
+    tree.look(new Map());
+    expect(tree.orphanedTicks).toBe(0);
+    expect(tree.seenTicks).toBe(12);
+  });
+
   it("does not take another process for one that had its number before", () => {
     const tree = new ProcessTree(10);
     tree.look(

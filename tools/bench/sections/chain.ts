@@ -34,7 +34,9 @@ export function chainOf(costs: CostsByDelay): number {
 }
 
 /** The table of the chains. */
-export function chainSection(stacks: Readonly<Record<"dev" | keyof typeof alone, CostsByDelay>>): Section {
+export function chainSection(
+  stacks: Readonly<Record<"dev" | "typed" | keyof typeof alone, CostsByDelay>>,
+): Section {
   const delays = [...stacks.dev.keys()];
   const row = (what: string, costs: CostsByDelay) => [
     what,
@@ -50,6 +52,7 @@ export function chainSection(stacks: Readonly<Record<"dev" | keyof typeof alone,
     columns: ["what", ...delays.map((delay) => `ms at ${delay}`), "chain"],
     rows: [
       row("the dev stack: ours and azuread's", stacks.dev),
+      row("the dev stack by `npm run pulumi -- preview`", stacks.typed),
       row("a stack of the Intune plugin alone", stacks.intune),
       row("a stack of azuread alone", stacks.azuread),
     ],

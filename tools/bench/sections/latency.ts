@@ -59,7 +59,7 @@ export function measureLatency({ quick, older }: Effort): Promise<Section[]> {
           },
           secondsCell,
         ),
-        chainSection({ dev: of("plain"), intune: of("intune"), azuread: of("azuread") }),
+        chainSection({ dev: of("plain"), typed: of("npm"), intune: of("intune"), azuread: of("azuread") }),
       ];
     } finally {
       if ("close" in peer) {

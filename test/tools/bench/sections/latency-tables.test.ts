@@ -61,10 +61,11 @@ describe("the chain", () => {
   it("is compared with azuread's own", () => {
     const { rows, targets } = chainSection({
       dev: costs([0, 1000], [400, 2600]),
+      typed: costs([0, 1200], [400, 2400]),
       intune: costs([0, 500], [400, 1300]),
       azuread: costs([0, 900], [400, 2500]),
     });
-    expect(rows.map((row) => row.at(-1))).toEqual([4, 2, 4]);
+    expect(rows.map((row) => row.at(-1))).toEqual([4, 3, 2, 4]);
     expect(targets.map((target) => target.measured)).toEqual([2, 1]);
   });
 });
