@@ -16,6 +16,8 @@ export type Way = "plain" | "launcher" | "npm" | "node --run";
 
 /** A copy of a checkout in a folder of its own, with a tenant, a stack and caches of its own. */
 export type Checkout = {
+  /** Holds the copy in `project`, and PULUMI_HOME in `home`. */
+  readonly root: string;
   readonly tenant: Tenant;
   /** Runs the CLI in the copy's folder. Throws Error, with what it printed, unless it ends with 0. */
   run(way: Way, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<void>;
@@ -73,6 +75,7 @@ export async function startCheckout({
     Object.entries(cli.env).map(([name, value]) => [name, value.replaceAll(repository, directory)]),
   );
   const checkout: Checkout = {
+    root,
     tenant,
     emptyCache,
     async run(way, args, extra = {}) {

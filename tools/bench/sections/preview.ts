@@ -6,11 +6,18 @@ import { isAllPublished } from "../parts.ts";
 import { type Effort, rounded, type Section, type Target } from "../results.ts";
 import { onStage } from "../stage.ts";
 
-/** What the command lines of a plugin's processes contain: the second is the Intune plugin, started ahead. */
-const plugins = {
-  intune: ["pulumi-resource-intune", join("intune", "ahead.ts")],
-  azuread: ["pulumi-resource-azuread"],
-};
+/** What the command lines of a checkout's plugins contain; other checkouts on the machine may have plugins of their own. */
+function plugins({ root }: Checkout) {
+  const project = join(root, "project");
+  return {
+    // The second is the plugin that is started ahead.
+    intune: [join(project, "intune", "pulumi-resource-intune"), join(project, "intune", "ahead.ts")],
+    azuread: [
+      join(project, "stand-ins", "azuread", "pulumi-resource-azuread"),
+      join(root, "home", "plugins"),
+    ],
+  };
+}
 
 /** A program that imports the SDK and declares nothing. */
 export const emptyProgram = 'import "@pulumi/pulumi";\n';
@@ -27,9 +34,10 @@ const ways = {
  */
 export function measurePreview({ quick, older }: Effort): Promise<Section> {
   return onStage(async ({ checkout }) => {
+    const dev = await checkout();
     const stacks = new Map([
       ["an empty program", await checkout({ program: emptyProgram })],
-      ["the dev stack", await checkout()],
+      ["the dev stack", dev],
     ]);
     if (older !== undefined) {
       stacks.set(`the dev stack of ${older.name}`, await checkout({ of: older.folder }));
@@ -42,7 +50,7 @@ export function measurePreview({ quick, older }: Effort): Promise<Section> {
       }
     }
     await costsInTurns(1, Object.fromEntries(works));
-    const started = await processesIn(stacks.get("the dev stack"));
+    const started = await processesIn(dev);
     const costs = await costsInTurns(quick ? 3 : 9, Object.fromEntries(works));
     const { parts } = await machine();
     return {
@@ -98,17 +106,17 @@ export function goals(measured: number, published: boolean): Target[] {
 }
 
 /** How many processes of plugins a preview of each way starts, in a sentence for each. */
-async function processesIn(stack: Checkout | undefined): Promise<string> {
+async function processesIn(stack: Checkout): Promise<string> {
+  const names = plugins(stack);
   const sentences: string[] = [];
   for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
-    const watch = watchProcesses(Object.values(plugins).flat());
-    await stack?.run(way, ["preview"]);
+    const watch = watchProcesses(Object.values(names).flat());
+    await stack.run(way, ["preview"]);
     const seen = await watch.stop();
-    const [intune, azuread] = Object.values(plugins).map((names) =>
-      names.reduce((sum, name) => sum + (seen.get(name)?.processes ?? 0), 0),
-    );
+    const count = (of: readonly string[]) =>
+      of.reduce((sum, name) => sum + (seen.get(name)?.processes ?? 0), 0);
     sentences.push(
-      `${ways[way]}: the dev stack has ${intune} processes of the Intune plugin and ${azuread} of azuread's.`,
+      `Processes of plugins in one preview of the dev stack, ${ways[way]}: ${count(names.intune)} of the Intune plugin, ${count(names.azuread)} of azuread.`,
     );
   }
   return sentences.join(" ");
