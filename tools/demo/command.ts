@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type FileHandle, open, readFile } from "node:fs/promises";
+import type { StartedAhead } from "../../pulumi-cli/start-ahead.ts";
 import { say } from "./say.ts";
 
 /** A command of the demo ended with another exit code than expected. */
@@ -17,6 +18,8 @@ type CommandOptions = {
   readonly expected: number;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
+  /** Starts the Intune plugin that the engine of this command attaches to. */
+  readonly startPlugin?: (env: NodeJS.ProcessEnv) => Promise<StartedAhead | undefined>;
   /** Where its output is kept while it runs ahead of its turn. */
   readonly outputFile: string;
 };
@@ -98,10 +101,16 @@ export class Command {
       return 1;
     }
     // To a command whose output is kept, it is no terminal; what it prints is for one all the same.
-    const colors = output !== 1 && process.stdout.isTTY ? { FORCE_COLOR: "1", ...env } : env;
-    const child = spawn(file, args, { cwd, env: colors, stdio: ["ignore", output, output] });
+    const colors = output !== 1 && process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+    const plugin = await this.#options.startPlugin?.(env);
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...colors, ...env, ...plugin?.env },
+      stdio: ["ignore", output, output],
+    });
     this.#child = child;
     const [code] = await once(child, "exit");
+    plugin?.stop();
     return code ?? 1;
   }
 }

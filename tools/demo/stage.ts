@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PulumiCli } from "../../pulumi-cli/find.ts";
+import { onePass } from "../../pulumi-cli/one-pass.ts";
+import { startAhead } from "../../pulumi-cli/start-ahead.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { prepareStack } from "../tenant/stack.ts";
 import { Command } from "./command.ts";
@@ -51,7 +53,12 @@ export class Stage {
       typed: `npm run pulumi -- ${args.map(quoted).join(" ")}`,
       file: this.#cli.command,
       args: [...args, "--non-interactive", "--color", color],
-      env: this.#stack.then((variables) => ({ ...this.#env, ...variables })),
+      env: this.#stack.then((variables) => ({
+        ...this.#env,
+        ...variables,
+        ...onePass(this.#cli.version, args, this.#env),
+      })),
+      startPlugin: (env) => startAhead(project, env, args),
       expected,
     });
   }
