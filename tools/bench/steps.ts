@@ -14,7 +14,7 @@ export type Step = {
  */
 export const steps: { readonly commit: string; readonly date: string; readonly tried: readonly Step[] } = {
   commit: "65cca30",
-  date: "2026-11-26",
+  date: "2026-11-27",
   tried: [
     {
       what: "one pass for refresh and program, `PULUMI_RUN_PROGRAM=true`, by itself",
