@@ -106,15 +106,9 @@ const calls = [
     ...both("DeviceManagementApps.Read.All"),
   },
   {
-    call: "read delegated permission grants",
-    methods: read,
-    path: /^(?:\/servicePrincipals[/(][^/]+)?\/oauth2PermissionGrants\b/i,
-    ...both("Directory.Read.All"),
-  },
-  {
     call: "read service principals",
     methods: read,
-    path: /^\/servicePrincipals\b/i,
+    path: /^\/servicePrincipals\b(?!.*\/oauth2PermissionGrants\b)/i,
     ...both("Application.Read.All"),
   },
   {
@@ -122,6 +116,12 @@ const calls = [
     methods: write,
     path: /^\/servicePrincipals\b/i,
     ...both("Application.ReadWrite.All"),
+  },
+  {
+    call: "read delegated permission grants",
+    methods: read,
+    path: /^(?:\/servicePrincipals[/(][^/]+)?\/oauth2PermissionGrants\b/i,
+    ...both("Directory.Read.All"),
   },
   {
     call: "create, change and delete delegated permission grants",

@@ -75,10 +75,12 @@ export class DirectoryQuery {
   }
 }
 
-function signedIn(objects: DirectoryObjects): DirectoryObjects {
+const nothing = { groups: [], servicePrincipals: [], delegatedPermissionGrants: [], groupMemberTypes: [] };
+
+function signedIn(objects: Partial<DirectoryObjects>): DirectoryObjects {
   const { signInError } = objects;
   if (signInError === undefined) {
-    return objects;
+    return { ...nothing, ...objects };
   }
   const { message, hint = "Check the ARM_* variables, then run the same command again" } = signInError;
   throw issuesError([{ code: "signInFailed", message: `intune got no access token: ${message}`, hint }]);

@@ -83,14 +83,15 @@ async function lookUpDirectoryPrincipal(
   if (serviceScopes.length === 0) {
     return {};
   }
-  const { status, id, error } = await query.servicePrincipal({ appId: directoryAppId });
+  const result = await query.servicePrincipal({ appId: directoryAppId });
+  const { status, id } = result;
   if (status === "found" && id !== undefined) {
     return { objectId: id };
   }
   const path = ["consent", "directoryAppId"];
   const name = `${settingName(path)} names the application ${directoryAppId}`;
   if (status !== "missing") {
-    return { issue: unreadable(name, status, error, "Application.Read.All") };
+    return { issue: unreadable(name, result, "Application.Read.All") };
   }
   return {
     issue: {

@@ -28,17 +28,10 @@ export async function lookUpGraphRoles(
   if (!pipelineIdentity) {
     return { issues: [] };
   }
-  const {
-    status,
-    id,
-    appRoleIds = {},
-    error,
-  } = await query.servicePrincipal({
-    appId: graphAppId,
-    appRoles: true,
-  });
+  const result = await query.servicePrincipal({ appId: graphAppId, appRoles: true });
+  const { status, id, appRoleIds = {} } = result;
   if (status !== "found" || id === undefined) {
-    return { issues: [unreadable(needs(), status, error, "Application.Read.All")] };
+    return { issues: [unreadable(needs(), result, "Application.Read.All")] };
   }
   // Intune encrypts texts, and the hosts for web sign-in are the profile's only one.
   const encryptedSettings = profile.webSignInAllowedUrls.length > 0;

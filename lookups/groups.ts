@@ -41,7 +41,8 @@ function resultOf<Reference extends GroupReference>(
     : issueOf(reference, result);
 }
 
-function issueOf({ group, path }: GroupReference, { status, ids = [], error }: GroupResult): Issue {
+function issueOf({ group, path }: GroupReference, result: GroupResult): Issue {
+  const { status, ids = [] } = result;
   const name = `${settingName(path)} names the group "${group}"`;
   switch (status) {
     case "missing":
@@ -57,7 +58,7 @@ function issueOf({ group, path }: GroupReference, { status, ids = [], error }: G
         hint: setCommand(path, ids[0] ?? "OBJECT-ID"),
       };
     default:
-      return unreadable(name, status, error, "Group.Read.All");
+      return unreadable(name, result, "Group.Read.All");
   }
 }
 

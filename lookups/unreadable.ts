@@ -1,4 +1,4 @@
-import type { GroupResult, LookUpError } from "../intune/sdk.ts";
+import type { GroupResult } from "../intune/sdk.ts";
 import type { Issue } from "../settings/issues.ts";
 
 /**
@@ -9,21 +9,21 @@ import type { Issue } from "../settings/issues.ts";
  */
 export function unreadable(
   name: string,
-  status: GroupResult["status"],
-  error: LookUpError = { code: "unexpectedResponse", message: "Graph gave no object ID" },
+  { status, error }: Pick<GroupResult, "status" | "error">,
   permission: string,
 ): Issue {
+  const { message = "Graph gave no object ID", hint } = error ?? {};
   return status === "forbidden"
     ? {
         code: "lookUpForbidden",
-        message: `${name}, which the signed-in account may not read: ${error.message}`,
+        message: `${name}, which the signed-in account may not read: ${message}`,
         hint: `Give it Microsoft Graph's ${permission} (application permission), and consent to it`,
       }
     : {
         code: "lookUpFailed",
-        message: `${name}, which could not be looked up: ${error.message}`,
+        message: `${name}, which could not be looked up: ${message}`,
         hint:
-          error.hint ??
+          hint ??
           "Check the connection to Microsoft Graph and the ARM_* variables, then run the same command again",
       };
 }

@@ -8,6 +8,8 @@ const tenantId = "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90";
 const credentials = { ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: tenantId, ARM_CLIENT_SECRET: "s3cret" };
 const silent = { ARM_METADATA_HOSTNAME: "", ARM_ENVIRONMENT: "" };
 const logins = ["login.chinacloudapi.cn", "login.partner.microsoftonline.cn"];
+/** Where the Intune provider signs in there. */
+const intuneLogin = "login.partner.microsoftonline.cn:443";
 const theTenant = { "pin-reset:assignments": { allDevices: true } };
 
 let outside: Outside;
@@ -62,7 +64,8 @@ describe("pulumi up of the program, in China's cloud", () => {
     const output = await failure(stack, allowed, { ARM_ENVIRONMENT: "china" });
     expect(output).toContain("azuread could not sign in");
     expect(output).not.toContain("The cloud is China");
-    expect(askedOfMicrosoft()).toEqual([]);
+    // The Intune provider signs in at the same time, unless the run has ended before.
+    expect(askedOfMicrosoft().filter((host) => host !== intuneLogin)).toEqual([]);
   });
 });
 
@@ -77,6 +80,6 @@ describe("pulumi up with the Intune plugin alone, in China's cloud", () => {
     const config = { "intune:environment": "china", "intune:retryTimeoutSeconds": 1 };
     const output = await failure(stack, config).finally(() => stack.close());
     expect(output).toContain(`AADSTS90002: Tenant '${tenantId}' not found`);
-    expect(askedOfMicrosoft()).toEqual(["login.partner.microsoftonline.cn:443"]);
+    expect(askedOfMicrosoft()).toEqual([intuneLogin]);
   });
 });

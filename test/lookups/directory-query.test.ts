@@ -31,6 +31,14 @@ describe("a query of the directory", () => {
     await Promise.all(asked);
   });
 
+  it("says so where a provider gives no results, and does not crash", async () => {
+    await startEngine(() => ({}));
+    const query = new DirectoryQuery();
+    const asked = [query.group("Kiosks"), query.servicePrincipal({ appId: "a" })];
+    query.send(Promise.resolve());
+    expect(await Promise.all(asked)).toMatchObject([{ status: "failed" }, { status: "failed" }]);
+  });
+
   it("rejects with azuread's reason where both sign-ins fail, also where that one comes later", async () => {
     const signInError = { code: "rejected", message: "refused" };
     const { query, asked } = await sent(() => ({ signInError }));

@@ -37,16 +37,21 @@ const program = `
   });
   const { default: pulumi } = await import("@pulumi/pulumi");
   const resources = [];
+  const id = "6f1c0a52-7d3e-4b8a-9c41-0e2d5f6a7b8c";
   await pulumi.runtime.setMocks({
     newResource({ type, name, inputs }) {
       resources.push(type);
       return { id: "/subscriptions/s/" + name, state: { name, properties: {}, ...inputs } };
     },
-    call: ({ inputs }) => ({
+    call: ({ inputs: { groups = [], servicePrincipals = [] } }) => ({
       tenantId: "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90",
-      objectId: "6f1c0a52-7d3e-4b8a-9c41-0e2d5f6a7b8c",
-      displayName: inputs.displayName ?? "",
-      appRoleIds: JSON.parse(process.env.GRAPH_ROLES),
+      groups: groups.map((displayName) => ({ status: "found", ids: [id], displayName })),
+      servicePrincipals: servicePrincipals.map(() => ({
+        status: "found",
+        id,
+        appRoleIds: JSON.parse(process.env.GRAPH_ROLES),
+      })),
+      delegatedPermissionGrants: [{ status: "missing" }, { status: "missing" }],
     }),
   }, "pin-reset", "dev", false, "organization");
   // The SDK's mocks know no hooks: a program that registers one would wait for ever.
