@@ -30,6 +30,8 @@ export type StackOptions = {
   name?: string;
   /** Fills the project's folder; by default with the repository's own project. */
   fill?: (directory: string) => Promise<void>;
+  /** Fills the CLI's own folder, PULUMI_HOME; by default it is empty. */
+  fillHome?: (home: string) => Promise<void>;
   /** Added to the CLI's environment in every run. */
   env?: Record<string, string>;
 };
@@ -46,6 +48,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = path.join(root, "home");
   await Promise.all([directory, state, home].map((folder) => mkdir(folder)));
   await (options.fill ?? linkRepository)(directory);
+  await options.fillHome?.(home);
   const cli = await findPulumiForEmbeddedTenant({ ...process.env, PULUMI_HOME: home });
   const env = {
     ...process.env,

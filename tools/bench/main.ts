@@ -1,9 +1,11 @@
 import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { machine } from "./measure.ts";
 import { asText } from "./print.ts";
 import type { Effort, Results, Section } from "./results.ts";
 import { measureBulk } from "./sections/bulk.ts";
+import { measureCold } from "./sections/cold.ts";
 import { measureDevices } from "./sections/devices.ts";
 import { measureGrowth } from "./sections/growth.ts";
 import { measureLatency } from "./sections/latency.ts";
@@ -12,11 +14,14 @@ import { measurePreview } from "./sections/preview.ts";
 import { measureRequests } from "./sections/requests.ts";
 import { measureStartUp } from "./sections/start-up.ts";
 
-const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
+type Measure = (effort: Effort) => Promise<Section | readonly Section[]>;
+
+const sections: Readonly<Record<string, Measure>> = {
   "start-up": measureStartUp,
   preview: measurePreview,
   requests: measureRequests,
   latency: measureLatency,
+  cold: measureCold,
   growth: measureGrowth,
   devices: measureDevices,
   bulk: measureBulk,
@@ -27,6 +32,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
+    against: { type: "string" },
+    "against-name": { type: "string", default: "the older checkout" },
     json: { type: "string", default: "performance.json" },
   },
 });
@@ -41,7 +48,10 @@ if (unknown.length > 0) {
   await measure(positionals.length === 0 ? Object.keys(sections) : positionals, values);
 }
 
-async function measure(names: readonly string[], { quick, json }: typeof values): Promise<void> {
+async function measure(names: readonly string[], options: typeof values): Promise<void> {
+  const { quick, json, against } = options;
+  const older =
+    against === undefined ? undefined : { folder: resolve(against), name: options["against-name"] };
   const results: Results = {
     measuredAt: new Date().toISOString(),
     quick,
@@ -52,9 +62,10 @@ async function measure(names: readonly string[], { quick, json }: typeof values)
     if (!names.includes(name)) {
       continue;
     }
-    const measured = await section({ quick });
-    results.sections.push(measured);
-    process.stdout.write(`${asText(measured)}\n`);
+    for (const measured of [await section({ quick, older })].flat()) {
+      results.sections.push(measured);
+      process.stdout.write(`${asText(measured)}\n`);
+    }
   }
   await writeFile(json, `${JSON.stringify(results, undefined, 2)}\n`);
   process.stdout.write(`Written to ${json}.\n`);

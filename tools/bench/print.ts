@@ -1,5 +1,5 @@
 import { alignedTable } from "../../cli/table.ts";
-import type { Section } from "./results.ts";
+import type { Section, Target } from "./results.ts";
 
 /** A section as text for a terminal: its table, and how its targets stand. */
 export function asText({ title, columns, rows, targets }: Section): string {
@@ -8,9 +8,12 @@ export function asText({ title, columns, rows, targets }: Section): string {
     rows.map((row) => row.map(String)),
     process.stdout,
   );
-  const lines = targets.map(
-    ({ what, atMost, measured }) =>
-      `${measured <= atMost ? "met" : "NOT met"}: ${what}: ${measured}, target ${atMost}`,
-  );
-  return [title, table, ...lines, ""].join("\n");
+  return [title, table, ...targets.map(standing), ""].join("\n");
+}
+
+function standing({ what, atMost, measured, why }: Target): string {
+  if (measured === undefined) {
+    return `not measured: ${what}, target ${atMost}: ${why}`;
+  }
+  return `${measured <= atMost ? "met" : "NOT met"}: ${what}: ${measured}, target ${atMost}`;
 }

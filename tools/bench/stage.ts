@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Stack, startStack } from "../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
+import { type Checkout, type CheckoutOptions, startCheckout } from "./checkout.ts";
 import { repository } from "./measure.ts";
+import { linkPublishedPlugins } from "./published-plugins.ts";
 
 /** The embedded tenant, and stacks against it, which all are gone afterwards. */
 export type Stage = {
@@ -15,6 +17,8 @@ export type Stage = {
   ownStack(): Promise<Benched>;
   /** A stack of a program that is given as its source. */
   stackOf(program: string): Promise<Benched>;
+  /** A copy of a checkout, whose stack is assigned to one group unless it has another program. */
+  checkout(options?: CheckoutOptions): Promise<Checkout>;
 };
 
 /** A stack on which commands must succeed. */
@@ -23,13 +27,19 @@ export type Benched = Pick<Stack, "directory" | "env"> & {
   pulumi(args: readonly string[], expected?: number): Promise<void>;
 };
 
+const assignedGroup = "pin-reset:assignments.groups[0]";
+
 /** Sets a stage, lets a section play on it, and clears it. */
 export async function onStage<Outcome>(play: (stage: Stage) => Promise<Outcome>): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "pin-reset-bench-"));
   const tenant = await startTenant({ directory: join(folder, "tenant") });
-  const stacks: Stack[] = [];
+  const stacks: Pick<Stack, "close">[] = [];
   const benched = async (fill?: (directory: string) => Promise<void>): Promise<Benched> => {
-    const stack = await startStack({ env: tenant.env, ...(fill && { fill }) });
+    const stack = await startStack({
+      env: tenant.env,
+      fillHome: (home) => linkPublishedPlugins(home),
+      ...(fill && { fill }),
+    });
     stacks.push(stack);
     const pulumi: Benched["pulumi"] = async (args, expected = 0) => {
       const { code, stdout, stderr } = await stack.run(args);
@@ -45,10 +55,18 @@ export async function onStage<Outcome>(play: (stage: Stage) => Promise<Outcome>)
       folder,
       async ownStack() {
         const stack = await benched();
-        await stack.pulumi(["config", "set", "--path", "pin-reset:assignments.groups[0]", "Windows devices"]);
+        await stack.pulumi(["config", "set", "--path", assignedGroup, "Windows devices"]);
         return stack;
       },
       stackOf: (program) => benched((directory) => writeProject(directory, program)),
+      async checkout(options = {}) {
+        const checkout = await startCheckout(options);
+        stacks.push(checkout);
+        if (options.program === undefined) {
+          await checkout.run("plain", ["config", "set", "--path", assignedGroup, "Windows devices"]);
+        }
+        return checkout;
+      },
     });
   } finally {
     for (const stack of stacks) {

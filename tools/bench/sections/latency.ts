@@ -1,93 +1,139 @@
-import type { Fault } from "../../../tenant/control/faults.ts";
-import { median, timed } from "../measure.ts";
-import { type Effort, rounded, type Section } from "../results.ts";
-import { type Benched, moduleUrl, onStage, type Stage } from "../stage.ts";
+import { join } from "node:path";
+import { startTenant, type Tenant } from "../../../tenant/server.ts";
+import type { Checkout, Way } from "../checkout.ts";
+import { type Cost, cost, medianCost, secondsCell } from "../measure.ts";
+import { findPeerTools, startPeer } from "../peers/opentofu.ts";
+import type { Effort, Section } from "../results.ts";
+import { slow, slowedRequests } from "../slowed.ts";
+import { onStage, type Stage } from "../stage.ts";
+import { alone, type CostsByDelay, chainSection } from "./chain.ts";
+import { latencySections } from "./latency-tables.ts";
+import { emptyProgram } from "./preview.ts";
+
+const delays = { full: [0, 100, 200, 400], quick: [0, 200] } as const;
+const up = ["up", "--yes", "--skip-preview"];
+
+/** A way to check for drift, and the tenant that it asks. */
+type Contender = {
+  readonly tenant: Tenant;
+  check(): Promise<void>;
+  /** Whether it asks the tenant for anything: else a delay changes nothing. */
+  readonly asks?: boolean;
+};
 
 /**
- * Drift checks while every request takes longer. How much longer the check takes, over the latency, is how many
- * requests follow one another on its longest chain.
+ * Drift checks while every request takes longer, of this project, of an empty program, and of the peer where its tools
+ * are on the machine. All in turns, each with a tenant of its own, alike.
  */
-export function measureLatency({ quick }: Effort): Promise<Section> {
+export function measureLatency({ quick, older }: Effort): Promise<Section[]> {
   return onStage(async (stage) => {
-    const turns = quick ? 1 : 7;
-    const stacks = {
-      "the dev stack: ours and azuread's": await stage.ownStack(),
-      "a stack of the Intune plugin alone": await stage.stackOf(intuneAlone),
-      "a stack of azuread alone": await stage.stackOf(azureadAlone),
-    };
-    const rows: (string | number)[][] = [];
-    const chains = new Map<string, number>();
-    for (const [what, stack] of Object.entries(stacks)) {
-      const times = await underLatency(stack, turns, stage);
-      const chain = (times.at400 - times.at0) / 400;
-      chains.set(what, chain);
-      rows.push([what, rounded(times.at0), rounded(times.at100), rounded(times.at400), rounded(chain, 1)]);
+    const dev = await stage.checkout();
+    const empty = await stage.checkout({ program: emptyProgram });
+    const contenders = new Map<string, Contender>([
+      ["plain", await contender(dev, "plain")],
+      ["npm", await contender(dev, "npm")],
+      ["node --run", await contender(dev, "node --run")],
+      ["empty", { ...(await contender(empty, "npm")), asks: false }],
+      ["intune", await aloneOn(stage, alone.intune)],
+      ["azuread", await aloneOn(stage, alone.azuread)],
+    ]);
+    if (older !== undefined) {
+      contenders.set("older", await contender(await stage.checkout({ of: older.folder }), "npm"));
     }
-    const [dev = 0, ours = 0, azuread = 0] = chains.values();
-    return {
-      id: "latency",
-      title: "A slow Graph",
-      how:
-        "Drift checks with 0, 100 and 400 ms on every request to sign-in and Graph; medians in turns. The chain is what " +
-        "400 ms a request add to a check, over 400 ms: how many requests wait for one another.",
-      columns: ["what", "ms at 0", "ms at 100", "ms at 400", "chain"],
-      rows,
-      targets: [
-        { what: "our own chain: the token, then one batch", atMost: 2.25, measured: rounded(ours, 2) },
-        {
-          what: "ours beside azuread's, not after: the dev stack's chain, over azuread's own",
-          atMost: 1.25,
-          measured: rounded(dev / azuread, 2),
-        },
-      ],
-    };
+    const peer = await startPeerOn(stage);
+    if ("check" in peer) {
+      contenders.set("peer", peer);
+    }
+    try {
+      const costs = await underDelays(contenders, quick ? 1 : 5, quick ? delays.quick : delays.full);
+      const of = (name: string): CostsByDelay => costs.get(name) ?? new Map();
+      return [
+        ...latencySections(
+          {
+            plain: of("plain"),
+            npm: of("npm"),
+            nodeRun: of("node --run"),
+            empty: of("empty"),
+            older: older && { name: older.name, costs: of("older") },
+            peer: "check" in peer ? of("peer") : peer,
+          },
+          secondsCell,
+        ),
+        chainSection({ dev: of("plain"), typed: of("npm"), intune: of("intune"), azuread: of("azuread") }),
+      ];
+    } finally {
+      if ("close" in peer) {
+        await peer.close();
+      }
+    }
   });
 }
 
-/**
- * Each request to sign-in and Graph once: a `$batch` as a whole, since its steps share its way. The documents that
- * describe a cloud and its sign-in are asked of a private cloud alone.
- */
-const slowed: readonly Fault["match"][] = [
-  { path: "/oauth2/v2.0/token" },
-  { path: "/\\$batch$" },
-  { path: "^/(v1\\.0|beta)/", userAgent: "pulumi-azuread" },
-];
-
-type Times = { readonly at0: number; readonly at100: number; readonly at400: number };
-
-async function underLatency(stack: Benched, turns: number, { tenant }: Stage): Promise<Times> {
-  await stack.pulumi(["up", "--yes", "--skip-preview"]);
-  const times = new Map<number, number[]>([0, 100, 400].map((milliseconds) => [milliseconds, []]));
-  for (let turn = 0; turn < turns; turn++) {
-    for (const [milliseconds, measured] of times) {
-      tenant.faults.clear();
-      for (const match of milliseconds > 0 ? slowed : []) {
-        tenant.faults.add({ match, count: "always", effect: { kind: "latency", milliseconds } });
-      }
-      measured.push(await timed(() => stack.pulumi(["preview"])));
-    }
-  }
-  tenant.faults.clear();
-  await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
-  // azuread keeps both principals: the next stack finds them, and takes them over.
-  const of = (milliseconds: number) => median(times.get(milliseconds) ?? []);
-  return { at0: of(0), at100: of(100), at400: of(400) };
+async function contender(checkout: Checkout, way: Way): Promise<Contender> {
+  await checkout.run("launcher", up);
+  return { tenant: checkout.tenant, check: () => checkout.run(way, ["preview"]) };
 }
 
-const intuneAlone = `import { DeviceConfigurationAssignments, WindowsCustomConfiguration } from "${moduleUrl("intune", "sdk.ts")}";
-const profile = new WindowsCustomConfiguration("profile", {
-  displayName: "latency",
-  omaSettings: [{ displayName: "b", omaUri: "./Device/B", type: "Boolean", value: true }],
-});
-new DeviceConfigurationAssignments("assigned", { configurationId: profile.id, targets: [{ type: "allDevices" }] });
-`;
+async function aloneOn({ tenant, stackOf }: Stage, program: string): Promise<Contender> {
+  const stack = await stackOf(program);
+  await stack.pulumi(up);
+  return { tenant, check: () => stack.pulumi(["preview"]) };
+}
 
-const azureadAlone = `import * as pulumi from "@pulumi/pulumi";
-import { PinResetConsent } from "${moduleUrl("components", "consent.ts")}";
-import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-import { parseSettings } from "${moduleUrl("settings.ts")}";
-const settings = parseSettings({ [pulumi.getProject() + ":assignments"]: '{"groups":["Windows devices"]}' });
-const { objectId } = await getServicePrincipal({ clientId: settings.consent.directoryAppId });
-new PinResetConsent("consent", { ...settings.consent, directoryObjectId: objectId });
-`;
+/** The peer, applied to a tenant of its own; or why it cannot be measured. */
+async function startPeerOn({
+  folder,
+}: Stage): Promise<(Contender & { close(): Promise<void> }) | { why: string }> {
+  const tools = findPeerTools(process.env);
+  if ("missing" in tools) {
+    return { why: `not on the machine: ${tools.missing.join(", ")}` };
+  }
+  const tenant = await startTenant({ directory: join(folder, "peer-tenant") });
+  try {
+    const peer = await startPeer(tools, tenant, join(folder, "peer"));
+    return {
+      tenant,
+      check: () => peer.check(),
+      close: async () => {
+        await peer.close();
+        await tenant.close();
+      },
+    };
+  } catch (error) {
+    await tenant.close();
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return { why: "OpenTofu did not apply its configuration to the embedded tenant" };
+  }
+}
+
+async function underDelays(
+  contenders: ReadonlyMap<string, Contender>,
+  turns: number,
+  each: readonly number[],
+): Promise<Map<string, CostsByDelay>> {
+  const slowed = new Map<string, ReturnType<typeof slowedRequests>>();
+  for (const [name, { tenant, check }] of contenders) {
+    // Also fills the compile cache.
+    tenant.requests.clear();
+    await check();
+    slowed.set(name, slowedRequests(tenant.requests.list()));
+  }
+  const costs = new Map<string, Map<number, Cost[]>>();
+  for (let turn = 0; turn < turns; turn++) {
+    for (const delay of each) {
+      for (const [name, { tenant, check, asks = true }] of contenders) {
+        if (asks || delay === 0) {
+          slow(tenant, slowed.get(name) ?? [], delay);
+          const byDelay = costs.get(name) ?? new Map<number, Cost[]>();
+          byDelay.set(delay, [...(byDelay.get(delay) ?? []), await cost(check)]);
+          costs.set(name, byDelay);
+        }
+      }
+    }
+  }
+  return new Map([...costs].map(([name, byDelay]) => [name, mediansOf(byDelay)]));
+}
+
+function mediansOf(byDelay: ReadonlyMap<number, readonly Cost[]>): CostsByDelay {
+  return new Map([...byDelay].map(([delay, costs]) => [delay, medianCost(costs)]));
+}
