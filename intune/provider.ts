@@ -7,6 +7,7 @@ import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
 import { version } from "../version.ts";
 import { justificationIssue, justificationOf, longestGiven, withApprovals } from "./approvals.ts";
+import { assignmentsAhead } from "./assignments-ahead.ts";
 import type { IntuneClient } from "./client.ts";
 import { readsEncryptedValues } from "./read-encrypted-values.ts";
 import { functions, resources } from "./registry.ts";
@@ -92,6 +93,7 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
       graph: withApprovals(graph, justificationOf(process.env, approvalJustification)),
       made: new Set(),
       unassigned: new Set(),
+      assignmentsAhead: assignmentsAhead(process.env),
       readEncryptedValues: readsEncryptedValues(process.env, readEncryptedValues),
       replicationDelays,
     };

@@ -6,7 +6,7 @@ import { fullMessage } from "../text/explained-error.ts";
 import { isReadByRunner, keepFromRunner, lineFilter } from "../text/pipeline-output.ts";
 import { runsEngine } from "./arguments.ts";
 import { PulumiError } from "./errors.ts";
-import { findPulumi, type PulumiCli } from "./find.ts";
+import { findPulumi } from "./find.ts";
 import { partsMissing } from "./missing.ts";
 import { onePass } from "./one-pass.ts";
 import { type StartedAhead, startAhead } from "./start-ahead.ts";
@@ -28,10 +28,9 @@ try {
   if (cli.missing.length > 0) {
     throw partsMissing(cli.missing);
   }
-  const ahead = runsEngine(args)
-    ? await startAhead(repository, { ...process.env, ...cli.env }, args)
-    : undefined;
-  run(cli, args, ahead);
+  const env = { ...process.env, ...cli.env, ...onePass(cli.version, args, process.env) };
+  const ahead = runsEngine(args) ? await startAhead(repository, env, args) : undefined;
+  run(cli.command, args, { ...env, ...ahead?.env }, ahead);
 } catch (error) {
   if (!(error instanceof PulumiError)) {
     throw error;
@@ -41,8 +40,9 @@ try {
 }
 
 function run(
-  { command, version, env }: PulumiCli,
+  command: string,
   args: readonly string[],
+  env: NodeJS.ProcessEnv,
   ahead: StartedAhead | undefined,
 ): void {
   let child: ChildProcess | undefined;
@@ -60,7 +60,7 @@ function run(
   );
   child = spawn(command, args, {
     cwd: repository,
-    env: { ...process.env, ...env, ...ahead?.env, ...onePass(version, args, process.env) },
+    env,
     stdio: ["inherit", out, err],
   });
   // What the tenant holds must not act as a command of the pipeline that runs this.

@@ -68,16 +68,16 @@ export function withProjectStack<Result>(
   use: (stack: ProjectStack) => Promise<Result>,
 ): Promise<Result> {
   return withAutomationCli(options.env, options.log, async (cli) => {
-    const ahead = await startAhead(process.cwd(), cli.envVars);
+    const version = cli.pulumiCommand.version?.version ?? oldestVersion;
+    const previewing = { ...cli.envVars, ...onePass(version, ["preview"], options.env) };
+    const ahead = await startAhead(process.cwd(), previewing);
     ahead?.stderr?.on("data", (text) => options.log(String(text).trimEnd()));
     try {
       const stack = await openStack(options, cli);
-      const attached = { ...cli.envVars, ...ahead?.env };
-      const version = cli.pulumiCommand.version?.version ?? oldestVersion;
       const own = operations(stack, options, {
         up: cli.envVars,
-        plan: attached,
-        preview: { ...attached, ...onePass(version, ["preview"], options.env) },
+        plan: { ...cli.envVars, ...ahead?.env },
+        preview: { ...previewing, ...ahead?.env },
       });
       return await use({ ...own, ...stateCommands(stack.name, cli, options) });
     } finally {

@@ -8,6 +8,7 @@ import { PartialFailure } from "../../provider/errors.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap, PropertyValue } from "../../provider/values.ts";
+import { takeAssignmentsAhead } from "../assignments-ahead.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
 import { IntuneError } from "../errors.ts";
 import {
@@ -89,9 +90,10 @@ export const deviceConfigurationAssignments = defineResource({
     const kind = kindOf(policyKind);
     const id = isCatalog ? givenId.slice(catalogPrefix.length) : givenId;
     const version = known === undefined ? "beta" : versionFor(kind, targetsIn(known));
-    const targets = await readOf(client, id, signal, () =>
-      readTargets(client, { kind, version, id, signal }),
-    );
+    const ahead = version === kind.version ? await takeAssignmentsAhead(client, kind, id) : undefined;
+    const targets = ahead
+      ? ahead.map(readTarget)
+      : await readOf(client, id, signal, () => readTargets(client, { kind, version, id, signal }));
     if (targets === undefined) {
       return undefined;
     }

@@ -5,6 +5,7 @@ import { keyText } from "../../provider/paths.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
 import { fullMessage } from "../../text/explained-error.ts";
+import { readAssignmentsAhead } from "../assignments-ahead.ts";
 import { catalogChange } from "../catalog-change.ts";
 import {
   type CatalogOutputs,
@@ -96,6 +97,9 @@ export const settingsCatalogPolicy = defineResource({
   create: (context: CallContext<IntuneClient>, wanted: Inputs) => createPolicy(verbs, context, wanted),
 
   async read(context, givenId, known) {
+    if (known !== undefined) {
+      readAssignmentsAhead(context, catalogPolicies, givenId);
+    }
     const policy = await readPolicy(verbs, context, givenId, known);
     if (policy === undefined) {
       return undefined;

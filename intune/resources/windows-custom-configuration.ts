@@ -5,6 +5,7 @@ import { defineResource } from "../../provider/define.ts";
 import { isPropertyMap, keyText } from "../../provider/paths.ts";
 import type { CallContext, PropertySnapshot } from "../../provider/resource.ts";
 import type { PropertyMap } from "../../provider/values.ts";
+import { readAssignmentsAhead } from "../assignments-ahead.ts";
 import type { IntuneClient } from "../client.ts";
 import { profileChange } from "../concurrent-change.ts";
 import { optionalDescription, scopeTagIds } from "../declared-properties.ts";
@@ -65,6 +66,9 @@ export const windowsCustomConfiguration = defineResource({
   create: (context: CallContext<IntuneClient>, wanted: Inputs) => createPolicy(verbs, context, wanted),
 
   async read(context, givenId, known) {
+    if (known !== undefined) {
+      readAssignmentsAhead(context, customProfiles, givenId);
+    }
     const profile = await readPolicy(verbs, context, givenId, known);
     if (profile === undefined) {
       return undefined;
