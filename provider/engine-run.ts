@@ -54,6 +54,11 @@ export class SharedRun<Config extends z.ZodObject, Client> implements EngineRun<
     }
   }
 
+  /** Forgets which objects were held: the engine has closed all providers of an operation, and may begin the next. */
+  endOperation(): void {
+    this.#heldIds.clear();
+  }
+
   heldIds(engineAddress: string | undefined): HeldIds {
     const known = this.#heldIds.get(engineAddress) ?? new HeldIds(engineAddress);
     this.#heldIds.set(engineAddress, known);

@@ -33,6 +33,9 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
         engines.add(socket);
         socket.once("close", () => {
           engines.delete(socket);
+          if (engines.size === 0) {
+            run.endOperation();
+          }
           endWithoutEngine();
         });
         serveConnection(source, run, socket);

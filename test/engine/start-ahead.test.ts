@@ -147,6 +147,21 @@ onLinux("a run of npm run pulumi", () => {
     expect(names()).not.toContain("first-own");
   });
 
+  it("that previews before it updates leaves a profile to its new resource, and deletes it with the last one", async () => {
+    const named = (resource: string) => `
+const omaSettings = [{ displayName: "b", omaUri: "./Device/B", type: "Boolean", value: true }];
+new WindowsCustomConfiguration(${JSON.stringify(resource)}, { displayName: "first-only", omaSettings });`;
+    const declare = async (program: string) => {
+      await writeFile(path.join(stack.directory, "index.ts"), pluginProgram(program));
+      await succeed(["up", "--yes"]);
+    };
+    await declare(named("before"));
+    await declare(named("after"));
+    expect(names()).toEqual(["first-only"]);
+    await declare("");
+    expect(names()).toEqual([]);
+  });
+
   it("gives a provider with settings of its own what it asks for, in the same process", async () => {
     const { ended } = launch(["up", "--yes", "--skip-preview"]);
     expect(await pluginsDuring(ended)).toEqual({ ahead: 1, byTheEngine: 0 });

@@ -87,4 +87,11 @@ describe("a process that is started before the engine", () => {
     expect(run.heldIds("127.0.0.1:1")).toBe(run.heldIds("127.0.0.1:1"));
     expect(run.heldIds("127.0.0.1:1")).not.toBe(run.heldIds("127.0.0.1:2"));
   });
+
+  it("does not take what a preview held for what the update after it holds", () => {
+    const { run } = prepared();
+    const previews = run.heldIds("127.0.0.1:1");
+    run.endOperation();
+    expect(run.heldIds("127.0.0.1:1")).not.toBe(previews);
+  });
 });

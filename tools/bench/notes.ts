@@ -8,11 +8,13 @@ format, garbage collection, and reading compiled code from the cache.
 What was done: the compile cache is on, and kept when the engine ends the provider; the provider's implementation is loaded
 after the port line; the SDK's root, zod and the Graph client are not loaded before it. A server of our own over node:http2
 would load less, but would mean implementing gRPC again.`,
-  preview: `What was done: a process that is started only to check settings that are not given never loads the provider's implementation;
-programs and providers have separate compile caches, since the SDK sets a flag of V8 that makes V8 reject the other's;
-@azure/identity is loaded as CommonJS, at the first token; azuread and azure-native are loaded by leaf modules, azure-native
-only if it is enabled; the program turns off the SDK's mapping of stack traces to sources, which TypeScript that Node.js runs
-as it is written does not need. Stand-ins run on Node.js, where the published azuread plugin is a native program.`,
+  preview: `What was done: \`npm run pulumi\` starts the Intune plugin beside the CLI and lets the engine attach to it, and a preview is one
+pass, so that each plugin starts once; what the program looks up is one batch; the program leaves unloaded what the SDK loads
+for functions alone. A process that is started only to check settings that are not given never loads the provider's
+implementation; programs and providers have separate compile caches, since the SDK sets a flag of V8 that makes V8 reject the
+other's; @azure/identity is loaded as CommonJS; azuread and azure-native are loaded by leaf modules, azure-native only if it is
+enabled; the program turns off the SDK's mapping of stack traces to sources, which TypeScript that Node.js runs as it is written
+does not need. Stand-ins run on Node.js, where the published azuread plugin is a native program.`,
   requests:
     "An import by name looks up the profile by its name and then reads it like any other, by its ID: one more than the least.",
   latency: `What OpenTofu runs, and what of it has been verified, is in \`tools/bench/peers/README.md\`: its configuration was written

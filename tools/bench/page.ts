@@ -86,7 +86,8 @@ function stepLines(): string[] {
     cell(why),
   ]);
   return [
-    `Measured by hand, in pairs, from commit ${steps.commit} of ${steps.date} on; both forms in turns, medians.`,
+    `Measured by hand, in pairs, from commit ${steps.commit} of ${steps.date} on; both forms in turns, medians. Where a row says no`,
+    "more, it is a drift check of the dev stack by `npm run pulumi -- preview` without npm, by the delay of each request.",
     "",
     markdownTable([["step", "before", "after", "", "why"], ...rows]),
   ];
