@@ -30,7 +30,8 @@ export type StartedAhead = {
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
  * @returns Undefined where the engine is to start its plugins itself: it was asked for, another plugin is attached
- *   already, the project uses another Intune plugin, or settings name another cloud than the environment does.
+ *   already, the project uses another Intune plugin, or a stack's settings may name another cloud than the environment does,
+ *   or another credential: those of Pulumi ESC reach the engine's own plugins alone.
  */
 export async function startAhead(
   folder: string,
@@ -39,7 +40,7 @@ export async function startAhead(
 ): Promise<StartedAhead | undefined> {
   const project = path.resolve(folder, folderOf(args) ?? "");
   const isOff = env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined;
-  if (isOff || !usesThisPlugin(project) || namesEndpoints(project, args)) {
+  if (isOff || !usesThisPlugin(project) || maySignInElsewhere(project, args)) {
     return undefined;
   }
   const server = net.createServer().listen(0, "127.0.0.1");
@@ -82,13 +83,25 @@ function usesThisPlugin(project: string): boolean {
   }
 }
 
+/** Settings that name where credentials are sent. */
 const endpoints = /(?:^|[^\w-])intune:(?:environment|metadataHost|oidcRequestUrl)(?:[^\w-]|$)/m;
 
-/** Whether anything says, or may say, that the plugin of some stack sends credentials elsewhere than the environment does. */
-function namesEndpoints(project: string, args: readonly string[]): boolean {
-  const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?ya?ml$/.test(name));
-  const files = names.map((name) => path.join(project, name));
-  return args.some((arg) => endpoints.test(arg)) || files.some((file) => endpoints.test(textOf(file)));
+/** What else gives a stack settings, and the engine variables for its plugins, that are in no file here: Pulumi ESC. */
+const escEnvironment = /(?:^|[\s{,"'])environment["']?\s*:/m;
+
+/** The folder of the stacks' settings, where that is not the project's own; `config` was its name before. */
+const otherFolder = /^["']?(?:stackConfigDir["']?\s*:|config["']?\s*:[ \t]+[^\s{#])/m;
+
+const otherFile = /^--config-file(?:=|$)/;
+
+/** Whether anything says, or may say, that the plugin of some stack signs in otherwise than its environment says. */
+function maySignInElsewhere(project: string, args: readonly string[]): boolean {
+  const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?(?:ya?ml|json)$/.test(name));
+  const texts = names.map((name) => textOf(path.join(project, name)));
+  return (
+    args.some((arg) => endpoints.test(arg) || otherFile.test(arg)) ||
+    texts.some((text) => [endpoints, escEnvironment, otherFolder].some((sign) => sign.test(text)))
+  );
 }
 
 /** What cannot be read is the CLI's to report; until then it may say anything. */
@@ -96,6 +109,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    return "intune:environment";
+    return "environment:";
   }
 }
