@@ -19,8 +19,12 @@ export function runsEngine(args: readonly string[]): boolean {
   return engineCommands.has(commandOf(args) ?? "");
 }
 
-/** The folder that the CLI's arguments name in place of the current one, by `-C` or `--cwd`. */
+/**
+ * The folder that the CLI's arguments name in place of the current one, by `-C` or `--cwd`, of which the last counts. Its
+ * value may follow the short one at once.
+ */
 export function folderOf(args: readonly string[]): string | undefined {
-  const index = args.findIndex((arg) => /^(?:-C|--cwd)(?:=|$)/.test(arg));
-  return /=(.*)$/.exec(args[index] ?? "")?.[1] ?? args[index < 0 ? args.length : index + 1];
+  const index = args.findLastIndex((arg) => /^(?:-C|--cwd(?:=|$))/.test(arg));
+  const [, attached] = /^(?:-C=?|--cwd=)(.+)$/s.exec(args[index] ?? "") ?? [];
+  return attached ?? args[index < 0 ? args.length : index + 1];
 }

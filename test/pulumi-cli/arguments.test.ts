@@ -17,6 +17,9 @@ describe("the CLI's arguments", () => {
     [["-C", "folder", "preview"], "folder"],
     [["preview", "--cwd", "folder"], "folder"],
     [["--cwd=folder", "preview"], "folder"],
+    [["-Cfolder", "preview"], "folder"],
+    [["-C=folder", "preview"], "folder"],
+    [["-C", "first", "preview", "--cwd", "folder"], "folder"],
     [["preview"], undefined],
     [["preview", "-C"], undefined],
   ])("%j name the folder %s", (args, folder) => {
