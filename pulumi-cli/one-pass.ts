@@ -8,7 +8,7 @@ const variable = "PULUMI_RUN_PROGRAM";
 
 /** What decides what else a preview covers or writes down, or which refresh it makes: left to the CLI's own way. */
 const otherwise =
-  /^(?:--(?:refresh|run-program|save-plan|import-file|target|target-replace|replace|exclude)(?:=|$)|-[rt])/;
+  /^(?:--(?:refresh|run-program|save-plan|import-file|target|target-replace|replace|exclude)(?:=|$)|-[^-]*[rtx])/;
 
 /**
  * What lets a preview refresh each resource as the program declares it, instead of all of them before the program starts:

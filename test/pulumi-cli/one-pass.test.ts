@@ -32,6 +32,8 @@ describe("a preview that refreshes while the program runs", () => {
     [["preview", "-t", "urn"]],
     [["preview", "--target", "urn"]],
     [["preview", "--exclude", "urn"]],
+    [["preview", "-x", "urn"]],
+    [["preview", "-jr"]],
   ])("is not what `pulumi %j` is", (args) => {
     expect(onePass("3.259.0", args, {})).toEqual({});
   });
