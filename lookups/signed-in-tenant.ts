@@ -1,4 +1,5 @@
 import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
+import { z } from "zod";
 import { hintLines, type Issue, issuesError } from "../settings/issues.ts";
 import { setCommand, settingName } from "../settings/names.ts";
 import { providerMessage, signInHint } from "./provider-errors.ts";
@@ -34,6 +35,9 @@ export function tenantIssue(
   intune: string | undefined,
 ): Issue | undefined {
   if (intune !== undefined && intune.toLowerCase() !== azuread.toLowerCase()) {
+    if (!z.guid().safeParse(azuread).success) {
+      return tenantByName(azuread, expected ?? intune);
+    }
     return twoTenants(azuread, intune, expected ?? azuread);
   }
   return expected && expected !== azuread.toLowerCase() ? otherTenant(expected, azuread) : undefined;
@@ -47,6 +51,18 @@ function twoTenants(azuread: string, intune: string, meant: string): Issue {
       `Sign both in to one tenant: set ARM_TENANT_ID to it, without azuread:tenantId and intune:tenantId; or, if ${meant} is meant:`,
       `pulumi config set azuread:tenantId ${meant}`,
       `pulumi config set intune:tenantId ${meant}`,
+    ),
+  };
+}
+
+/** azuread gives the tenant as it was told it: a domain name says nothing of which tenant that is. */
+function tenantByName(azuread: string, meant: string): Issue {
+  return {
+    code: "tenantByName",
+    message: `azuread signs in to the tenant by the name ${azuread}, and the profile needs the tenant's ID`,
+    hint: hintLines(
+      `Name the tenant by its ID: set ARM_TENANT_ID to it, without azuread:tenantId; or, if ${meant} is meant:`,
+      `pulumi config set azuread:tenantId ${meant}`,
     ),
   };
 }

@@ -71,6 +71,12 @@ export const issueCodes = {
     whatToDo:
       "Remove `azuread:tenantId` and `intune:tenantId` and set `ARM_TENANT_ID`, or set both to the tenant that is meant.",
   },
+  tenantByName: {
+    stage: "signIn",
+    looksLike: "azuread signs in to the tenant by the name <domain>, and the profile needs the tenant's ID",
+    why: "`ARM_TENANT_ID` or `azuread:tenantId` is a domain name. azuread gives the tenant as it is set there, and devices know only the tenant's ID.",
+    whatToDo: "Set it to the tenant's ID, a GUID, which the message has.",
+  },
   stateUnreadable: {
     stage: "firstUp",
     looksLike: "The state of the stack could not be read: <words>",

@@ -150,6 +150,15 @@ describe("the sign-in", () => {
     },
   );
 
+  it("of azuread by a domain name asks for the tenant's ID, which azuread does not look up", async () => {
+    const clientConfig = () => ({ tenantId: "contoso.onmicrosoft.com" });
+    const message = await issueOf({ assignments: { groups: ["missing"] } }, { clientConfig });
+    expect(message).toContain("by the name contoso.onmicrosoft.com");
+    expect(message).toContain("ARM_TENANT_ID");
+    expect(message).toContain(`pulumi config set azuread:tenantId ${tenantId}`);
+    expect(message).not.toContain("tenantId contoso");
+  });
+
   it("of a token that does not say its tenant is compared with no other", async () => {
     const { tenantId: _, ...untold } = directoryObjects({ groups: ["Kiosks"] });
     const { found } = await lookUp(
