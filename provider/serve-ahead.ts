@@ -46,6 +46,8 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
     isAlone = true;
     endWithoutEngine();
   });
+  // It is read by no one once the launcher has gone, and an error that is not listened to would end a run half done.
+  process.stderr.on("error", () => undefined);
   // Ctrl-C is the engine's to pass on, by `Cancel`: what it waits for must come to an end.
   process.on("SIGINT", () => undefined);
   process.once("SIGTERM", () => process.exit(0));

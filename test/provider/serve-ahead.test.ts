@@ -11,10 +11,16 @@ describe("a plugin that is started before the engine", () => {
   const running = new Set<ChildProcess>();
   const connected = new Set<Protocol>();
 
-  async function start() {
+  async function start({
+    execArgv = [],
+    stderr = "inherit",
+  }: {
+    execArgv?: string[];
+    stderr?: "pipe" | "inherit";
+  } = {}) {
     const server = net.createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
-    const child = fork(main, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(main, { execArgv, stdio: ["ignore", "ignore", stderr, "ipc"] });
     running.add(child);
     const exited = once(child, "exit").then(([code]) => code);
     const { port } = server.address() as net.AddressInfo;
@@ -63,6 +69,16 @@ describe("a plugin that is started before the engine", () => {
     const { child, exited } = await start();
     child.disconnect();
     expect(await exited).toBe(0);
+  });
+
+  it("goes on when nothing reads its standard error any more", async () => {
+    const writing = "data:text/javascript,setInterval(() => console.error('warning'), 20)";
+    const { child, connect } = await start({ execArgv: ["--import", writing], stderr: "pipe" });
+    const plugin = connect();
+    await plugin.pluginVersion();
+    child.stderr?.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await plugin.pluginVersion()).toBe("1.2.3");
   });
 
   it("outlives its launcher until the engine has gone, so that a run whose launcher was killed comes to its end", async () => {
