@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createGraph } from "../graph/client.ts";
 import { publishedCloudNames } from "../graph/cloud-table.ts";
-import { readCredentialSettings } from "../graph/credentials/settings.ts";
+import { credentialVariables, readCredentialSettings } from "../graph/credentials/settings.ts";
 import { defaultRetrySeconds, longestRetrySeconds } from "../graph/retry.ts";
 import { describeWait } from "../graph/wait-notice.ts";
 import { booleanSetting, numberSetting, type Provider } from "../provider/provider.ts";
@@ -91,24 +91,29 @@ export const intuneProvider: Provider<typeof config, IntuneClient> = {
     });
     return {
       graph: withApprovals(graph, justificationOf(process.env, approvalJustification)),
-      made: new Set(),
-      unassigned: new Set(),
-      assignmentsAhead: assignmentsAhead(process.env),
+      ...seenByOne(process.env),
       readEncryptedValues: readsEncryptedValues(process.env, readEncryptedValues),
       replicationDelays,
     };
   },
   ahead: {
-    endpoints({ environment, metadataHost, oidcRequestUrl }) {
-      const given = present({ environment, metadataHost, oidcRequestUrl });
-      const credentials = readCredentialSettings(process.env, given);
-      return [credentials.environment, credentials.metadataHost, credentials.oidcRequestUrl];
+    endpoints(settings) {
+      const isCredential = ([key]: readonly [string, unknown]) => Object.hasOwn(credentialVariables, key);
+      const overrides = Object.fromEntries(Object.entries(present(settings)).filter(isCredential));
+      const { environment, metadataHost, oidcRequestUrl } = readCredentialSettings(process.env, overrides);
+      return [environment, metadataHost, oidcRequestUrl];
     },
     prepare: ({ graph }) => graph.tenantId(),
+    forProvider: (prepared) => ({ ...prepared, ...seenByOne(process.env) }),
   },
   resources,
   functions,
 };
+
+/** What one provider made and read during an operation of the engine. The next operation may find it changed. */
+function seenByOne(env: NodeJS.ProcessEnv): Pick<IntuneClient, "made" | "unassigned" | "assignmentsAhead"> {
+  return { made: new Set(), unassigned: new Set(), assignmentsAhead: assignmentsAhead(env) };
+}
 
 /** The settings without those that are not given, which exact optional types tell apart. */
 function present<Settings extends object>(settings: Settings) {

@@ -75,7 +75,8 @@ export class SharedRun<Config extends z.ZodObject, Client> implements EngineRun<
     }
     this.#report = report;
     signal.addEventListener("abort", () => this.#cancelled.abort(signal.reason));
-    return this.#prepared.client;
+    const { client } = this.#prepared;
+    return provider.ahead?.forProvider(client) ?? client;
   }
 }
 
@@ -83,11 +84,27 @@ function refuseOtherEndpoints<Config extends z.ZodObject, Client>(
   { name, config, ahead }: Provider<Config, Client>,
   settings: z.output<Config>,
 ): void {
-  if (!isDeepStrictEqual(ahead?.endpoints(settings), ahead?.endpoints(config.parse({})))) {
+  if (ahead === undefined) {
+    return;
+  }
+  const named = ahead.endpoints(settings);
+  if (!isDeepStrictEqual(named, endpointsOfEnvironment(ahead, config))) {
     throw new InvalidArgument({
       code: "otherEndpoints" satisfies ProviderErrorCode,
       message: `${name}: this process was started for the places that its environment names, and these settings name another.`,
       hint: "Set PIN_RESET_START_AHEAD=false: the engine then starts a process of this plugin for each provider.",
     });
+  }
+}
+
+/** Undefined where the environment has a setting that is wrong: a provider may have another in its place. */
+function endpointsOfEnvironment<Config extends z.ZodObject, Client>(
+  { endpoints }: NonNullable<Provider<Config, Client>["ahead"]>,
+  config: Config,
+): unknown {
+  try {
+    return endpoints(config.parse({}));
+  } catch {
+    return undefined;
   }
 }

@@ -19,12 +19,14 @@ export type Provider<Config extends z.ZodObject, Client> = {
    * @throws what a user must fix in the settings.
    */
   connect(config: z.output<Config>, report: (message: string) => void, signal?: AbortSignal): Client;
-  /** For a process that is started before the engine, see startedAhead. */
+  /** For a process that is started before the engine, see startAhead. */
   readonly ahead?: {
     /** Where credentials are sent, of all that settings say: no second provider of the process may name another place. */
     endpoints(config: z.output<Config>): unknown;
     /** Does what the first call would do. What fails here fails again in that call, which says so. */
     prepare(client: Client): Promise<unknown>;
+    /** The client of one provider: the connection of the prepared one, and nothing that another provider's resources kept. */
+    forProvider(prepared: Client): Client;
   };
   readonly resources: readonly Resource<Client>[];
   readonly functions: readonly ProviderFunction<Client>[];

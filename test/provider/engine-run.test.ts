@@ -17,8 +17,15 @@ describe("a process that is started before the engine", () => {
     const { library, provider, run, ready } = prepared();
     await ready;
     const clients = [1, 2].map(() => run.connect(provider, { settings: {}, report, signal }));
-    expect(clients[0]).toBe(clients[1]);
+    expect(clients.map((client) => client.library)).toEqual([library, library]);
     expect(library).toMatchObject({ connected: 1, prepared: 1 });
+  });
+
+  it("gives no provider what another one's resources kept in its client", async () => {
+    const { provider, run, ready } = prepared();
+    await ready;
+    const clients = [1, 2].map(() => run.connect(provider, { settings: {}, report, signal }));
+    expect(clients[0]).not.toBe(clients[1]);
   });
 
   it("gives one with other settings a client of its own", async () => {
@@ -44,11 +51,11 @@ describe("a process that is started before the engine", () => {
     const library = createLibrary();
     const provider = {
       ...libraryProvider(library),
-      connect: () => {
+      connect: (): ReturnType<ReturnType<typeof libraryProvider>["connect"]> => {
         throw new Error("a setting is wrong");
       },
     };
-    const run = new SharedRun<typeof provider.config, never>();
+    const run = new SharedRun<typeof provider.config, ReturnType<typeof provider.connect>>();
     await run.prepare(provider);
     expect(() => run.connect(provider, { settings: {}, report, signal })).toThrow("a setting is wrong");
   });

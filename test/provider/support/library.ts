@@ -130,6 +130,7 @@ export function libraryProvider(library: Library): Provider<typeof config, Libra
       prepare: async ({ library }) => {
         library.prepared += 1;
       },
+      forProvider: (client) => ({ ...client }),
     },
     connect(settings, report) {
       library.settings = settings;
