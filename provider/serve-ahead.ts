@@ -14,10 +14,11 @@ const betweenPhases = 2_000;
  * The main function of a plugin's process that a launcher starts before the engine, so that it is loaded and signed in
  * when the engine attaches to it (`PULUMI_DEBUG_PROVIDERS`). It serves on the socket that the launcher sends it: the
  * engine may connect before this process listens. Each of the engine's connections is a provider of its own, as if a
- * process had been started for it. It ends when the launcher does; where that was killed, when the engine has gone.
+ * process had been started for it. With `prepares` it does ahead what the environment alone configures. It ends when the launcher does; where that was killed, when the engine has gone.
  */
 export async function serveAhead<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,
+  { prepares }: { readonly prepares: boolean },
 ): Promise<void> {
   const run = new SharedRun<Config, Client>();
   const engines = new Set<net.Socket>();
@@ -51,7 +52,10 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
   // Ctrl-C is the engine's to pass on, by `Cancel`: what it waits for must come to an end.
   process.on("SIGINT", () => undefined);
   process.once("SIGTERM", () => process.exit(0));
-  await run.prepare(await source.load());
+  const provider = await source.load();
+  if (prepares) {
+    await run.prepare(provider);
+  }
 }
 
 function serveConnection<Config extends z.ZodObject, Client>(

@@ -40,12 +40,17 @@ export async function startAhead(
 ): Promise<StartedAhead | undefined> {
   const project = path.resolve(folder, folderOf(args) ?? "");
   const isOff = env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined;
-  if (isOff || !usesThisPlugin(project) || maySignInElsewhere(project, args)) {
+  if (isOff || !usesThisPlugin(project)) {
+    return undefined;
+  }
+  const settings = [...settingsIn(project), ...args];
+  if (maySignInElsewhere(settings)) {
     return undefined;
   }
   const server = net.createServer().listen(0, "127.0.0.1");
   const { port } = await addressOf(server);
-  const child = spawn(process.execPath, [path.join(plugin, "ahead.ts")], {
+  const options = settings.some((text) => ofPlugin.test(text)) ? ["--load-only"] : [];
+  const child = spawn(process.execPath, [path.join(plugin, "ahead.ts"), ...options], {
     cwd: project,
     env,
     // Ctrl-C in a terminal reaches the CLI, which tells its plugins.
@@ -94,14 +99,19 @@ const otherFolder = /^["']?(?:stackConfigDir["']?\s*:|config["']?\s*:[ \t]+[^\s{
 
 const otherFile = /^--config-file(?:=|$)/;
 
-/** Whether anything says, or may say, that the plugin of some stack signs in otherwise than its environment says. */
-function maySignInElsewhere(project: string, args: readonly string[]): boolean {
+/** Settings of the plugin itself. With its own it signs in by itself, perhaps as another: the environment's sign-in is not used. */
+const ofPlugin = /(?:^|[^\w-])intune:(?!index:)\w/m;
+
+/** Whether anything says, or may say, that the plugin of some stack signs in where its environment does not say. */
+function maySignInElsewhere(settings: readonly string[]): boolean {
+  const signs = [endpoints, escEnvironment, otherFolder, otherFile];
+  return settings.some((text) => signs.some((sign) => sign.test(text)));
+}
+
+/** The texts of the project and of all its stacks. */
+function settingsIn(project: string): string[] {
   const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?(?:ya?ml|json)$/.test(name));
-  const texts = names.map((name) => textOf(path.join(project, name)));
-  return (
-    args.some((arg) => endpoints.test(arg) || otherFile.test(arg)) ||
-    texts.some((text) => [endpoints, escEnvironment, otherFolder].some((sign) => sign.test(text)))
-  );
+  return names.map((name) => textOf(path.join(project, name)));
 }
 
 /** What cannot be read is the CLI's to report; until then it may say anything. */

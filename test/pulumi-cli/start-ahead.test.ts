@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,6 +33,18 @@ async function start(args: readonly string[] = ["preview"]): Promise<StartedAhea
 describe("a plugin is started ahead", () => {
   it("where only the environment says how it signs in", async () => {
     expect((await start())?.env).toEqual({ PULUMI_DEBUG_PROVIDERS: expect.stringMatching(/^intune:\d+$/) });
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("it signs in ahead", () => {
+  it.each([
+    ["where only the environment says how", [], true],
+    ["where a resource is imported", ["intune:index:DeviceHealthScript"], true],
+    ["not where a stack says how: nothing would use it", ["-c", "intune:clientId=x"], false],
+  ])("%s", async (_, more, signsIn) => {
+    const { pid } = (await start(["preview", ...more])) ?? {};
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8");
+    expect(commandLine.includes("--load-only")).toBe(!signsIn);
   });
 });
 
