@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { messageOf } from "../text/message-of.ts";
+import { isRunning } from "./is-running.ts";
 
 const entry = z.discriminatedUnion("what", [
   z.object({ what: z.literal("declared"), urn: z.string() }),
@@ -129,16 +130,6 @@ function linesOf(file: string): Line[] {
     .split("\n")
     .filter((part) => part !== "")
     .map((part) => line.parse(JSON.parse(part)));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process of that id is none of ours, but its file would not be here either.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 function compare(left: bigint, right: bigint): number {

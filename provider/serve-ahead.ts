@@ -3,18 +3,24 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { z } from "zod";
 import { SharedRun } from "./engine-run.ts";
+import { isRunning } from "./is-running.ts";
 import type { ProviderSource } from "./provider.ts";
 import { serverOptions } from "./serve.ts";
 import { providerService } from "./server.ts";
 
-/** How long a process whose launcher was killed waits for the engine's next connection, in milliseconds. */
+/** How long a process whose launcher was killed waits for the engine's next connection, or looks for the CLI, in milliseconds. */
 const betweenPhases = 2_000;
+
+/** The longest that it waits so, in milliseconds: where no process collects those that ended, the CLI seems to run for ever. */
+const longestWait = 600_000;
 
 /**
  * The main function of a plugin's process that a launcher starts before the engine, so that it is loaded and signed in
  * when the engine attaches to it (`PULUMI_DEBUG_PROVIDERS`). It serves on the socket that the launcher sends it: the
  * engine may connect before this process listens. Each of the engine's connections is a provider of its own, as if a
- * process had been started for it. With `prepares` it does ahead what the environment alone configures. It ends when the launcher does; where that was killed, when the engine has gone.
+ * process had been started for it. With `prepares` it does ahead what the environment alone configures. It ends when the
+ * launcher does; where that was killed, when the engine has gone, and the CLI whose process id the launcher sent: a program
+ * may take long until it needs this plugin.
  */
 export async function serveAhead<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,
@@ -23,14 +29,26 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
   const run = new SharedRun<Config, Client>();
   const engines = new Set<net.Socket>();
   let isAlone = false;
-  const endWithoutEngine = () => {
+  let cli: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const endWithoutEngine = (waited = 0) => {
+    clearTimeout(timer);
     if (isAlone && engines.size === 0) {
-      setTimeout(() => engines.size === 0 && process.exit(0), betweenPhases);
+      timer = setTimeout(() => {
+        if (cli === undefined || !isRunning(cli) || waited >= longestWait) {
+          process.exit(0);
+        }
+        endWithoutEngine(waited + betweenPhases);
+      }, betweenPhases);
     }
   };
-  process.once("message", (_, server) => {
+  process.on("message", (message, server) => {
+    if (typeof message === "number") {
+      cli = message;
+    }
     if (server instanceof net.Server) {
       server.on("connection", (socket) => {
+        clearTimeout(timer);
         engines.add(socket);
         socket.once("close", () => {
           engines.delete(socket);

@@ -63,6 +63,7 @@ function run(
     env,
     stdio: ["inherit", out, err],
   });
+  ahead?.stayFor(child.pid);
   // What the tenant holds must not act as a command of the pipeline that runs this.
   const isJson = args.some((arg) => /^(?:--json(?:=true)?|-j|export)$/.test(arg));
   const filtered = [

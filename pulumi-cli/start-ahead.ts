@@ -17,6 +17,8 @@ export type StartedAhead = {
   readonly env: Readonly<Record<string, string>>;
   /** What it writes beside the engine's log: what a run must not lose, and crashes. */
   readonly stderr: Readable | null;
+  /** Has it stay until that process of the CLI has ended, should this one be killed before. */
+  stayFor(cli: number | undefined): void;
   /** Ends it, once the engine has ended. */
   stop(): void;
 };
@@ -67,6 +69,7 @@ export async function startAhead(
     pid: child.pid,
     env: { [attach]: `intune:${port}` },
     stderr: child.stderr,
+    stayFor: (cli) => void (cli !== undefined && child.connected && child.send(cli, () => undefined)),
     stop: () => void child.kill(),
   };
 }

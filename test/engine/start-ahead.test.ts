@@ -139,6 +139,18 @@ onLinux("a run of npm run pulumi", () => {
     await succeed(["preview", "--expect-no-changes"]);
   });
 
+  it("whose launcher is killed long before the program needs the plugin comes to its end too", async () => {
+    const slow = `await new Promise((resolve) => setTimeout(resolve, 4000));${profiles("first")}`;
+    await writeFile(path.join(stack.directory, "index.ts"), pluginProgram(slow));
+    const { child } = launch(["up", "--yes", "--skip-preview"]);
+    await expect.poll(() => plugins("ahead").length, { timeout: 60_000 }).toBe(1);
+    // The CLI has been started by then.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await kill(child);
+    await expect.poll(() => plugins("ahead"), { timeout: 60_000, interval: 200 }).toEqual([]);
+    expect(names()).toEqual(["first-other", "first-own"]);
+  });
+
   it("signs in with the settings of the stack, where it has its own", async () => {
     await succeed(["config", "set", "--secret", "intune:clientSecret", "not the secret"]);
     const run = await launch(["up", "--yes", "--skip-preview"]).ended;

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import { fileURLToPath } from "node:url";
@@ -90,6 +90,21 @@ describe("a plugin that is started before the engine", () => {
     expect(child.exitCode).toBeNull();
     expect(await plugin.pluginVersion()).toBe("1.2.3");
     plugin.close();
+    expect(await exited).toBe(0);
+  });
+
+  it("stays for a CLI that runs, of which no engine has connected yet, when its launcher was killed", async () => {
+    const { child, exited, connect } = await start();
+    const cli = spawn(process.execPath, ["--eval", "setInterval(() => undefined, 1000)"]);
+    running.add(cli);
+    child.send(cli.pid ?? 0);
+    child.disconnect();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(child.exitCode).toBeNull();
+    const plugin = connect();
+    expect(await plugin.pluginVersion()).toBe("1.2.3");
+    plugin.close();
+    cli.kill();
     expect(await exited).toBe(0);
   });
 
