@@ -1,26 +1,41 @@
 // The Node.js of a program loads this first: see `nodeargs` in Pulumi.yaml. Plain JavaScript, as whatever starts Node.js.
-import module from "node:module";
-
-const here = (file) => new URL(`./deferred/${file}`, import.meta.url).href;
+import module, { createRequire } from "node:module";
 
 /**
- * What is loaded in place of a module, where it is imported by this file of its package: the real one when it is first
- * used, or nothing. No program of this project uses any of them: the first two serialize functions for dynamic providers,
- * and take the SDK more than half of the time in which it loads; the last are messages in 60 languages.
+ * Puts a placeholder where Node.js keeps a module of the SDK once it is loaded, for what no program of this project uses.
+ *
+ * @param request How the SDK asks for it.
+ * @param exportsOf The placeholder's exports. `load` loads the real module, in the placeholder's place.
  */
-const deferred = [
-  ["@npmcli/arborist", "/@pulumi/pulumi/runtime/closure/codePaths.js", here("arborist.cjs")],
-  ["../../typescript-shim", "/@pulumi/pulumi/runtime/closure/parseFunction.js", here("typescript.cjs")],
-  ["../locales/index.js", "/zod/v4/core/index.js", here("no-locales.js")],
-  ["../locales/index.js", "/zod/v4/classic/external.js", here("no-locales.js")],
-];
+function defer(requireOfSdk, request, exportsOf) {
+  const file = requireOfSdk.resolve(request);
+  const placeholder = new module.Module(file);
+  placeholder.filename = file;
+  placeholder.loaded = true;
+  placeholder.exports = exportsOf(() => {
+    if (requireOfSdk.cache[file] === placeholder) {
+      delete requireOfSdk.cache[file];
+    }
+    return requireOfSdk(file);
+  });
+  requireOfSdk.cache[file] = placeholder;
+}
 
-// Before Node.js 22.15 there are no such hooks, and all is loaded.
-module.registerHooks?.({
-  resolve(specifier, context, next) {
-    const found = deferred.find(
-      ([name, importer]) => name === specifier && context.parentURL?.endsWith(importer),
-    );
-    return found === undefined ? next(specifier, context) : { url: found[2], shortCircuit: true };
-  },
-});
+try {
+  const sdk = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
+  const requireOfSdk = createRequire(sdk);
+  // Both serialize functions, for dynamic providers, and take more than half of the time in which the SDK loads.
+  defer(requireOfSdk, "@npmcli/arborist", (load) => ({
+    // As an ES module, since the SDK copies the members of any other, which would load it.
+    __esModule: true,
+    get Arborist() {
+      return load().Arborist;
+    },
+  }));
+  defer(requireOfSdk, "./typescript-shim.js", (load) => new Proxy({}, { get: (_, name) => load()[name] }));
+  // Maps the stack of each promise and resource to sources. Node.js runs this project's TypeScript as it is written, so
+  // that a stack needs no map.
+  defer(requireOfSdk, "source-map-support/register", () => ({}));
+} catch {
+  // Without the SDK's modules where they are expected, all is loaded as ever.
+}
