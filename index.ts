@@ -11,7 +11,7 @@ disableSourceMappedTraces();
 const settings = readSettings();
 refuseUndocumentedClouds();
 
-// Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
+// Awaited before the first resource is registered, so that a group that is not there leaves nothing half created.
 const { directory, existing } = await lookUpTenant("pin-reset", settings);
 
 const azure = await createAzureParts("pin-reset", settings, directory);

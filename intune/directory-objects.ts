@@ -1,4 +1,4 @@
-/** What getDirectoryObjects is asked for; what is not given is not asked for. */
+/** What getDirectoryObjects looks up. */
 export type DirectoryObjectsArgs = {
   /** By object id, where it is a GUID, or display name. */
   groups?: string[];
@@ -10,7 +10,7 @@ export type DirectoryObjectsArgs = {
   groupMemberTypes?: string[];
 };
 
-/** Why something was not found, in the words of Graph or Entra. */
+/** Why a lookup failed, in the words of Graph or Entra. */
 export type LookUpError = { code: string; message: string; hint?: string };
 
 type LookedUp<Found> = {

@@ -1,12 +1,13 @@
-// The Node.js of a program loads this first: see `nodeargs` in Pulumi.yaml. Plain JavaScript, as whatever starts Node.js.
+// A program's Node.js loads this first: see `nodeargs` in Pulumi.yaml. Plain JavaScript, like the rest of what starts a process.
 import module from "node:module";
 
 const here = (file) => new URL(`./deferred/${file}`, import.meta.url).href;
 
 /**
- * What is loaded in place of a module, where it is imported by this file of its package: the real one when it is first
- * used, or nothing. No program of this project uses any of them: the first two serialize functions for dynamic providers,
- * and take the SDK more than half of the time in which it loads; the last are messages in 60 languages.
+ * Modules by their specifier and by the file that imports them, with what is loaded in their place: one that loads the real
+ * module when it is first used, or an empty one. No program of this project uses any of them: the first two serialize
+ * functions for dynamic providers, and are more than half of the time that the SDK takes to load; the last are zod's messages
+ * in all languages.
  */
 const deferred = [
   ["@npmcli/arborist", "/@pulumi/pulumi/runtime/closure/codePaths.js", here("arborist.cjs")],
@@ -15,7 +16,7 @@ const deferred = [
   ["../locales/index.js", "/zod/v4/classic/external.js", here("no-locales.js")],
 ];
 
-// Before Node.js 22.15 there are no such hooks, and all is loaded.
+// Node.js before 22.15 has no such hooks: everything is loaded there.
 module.registerHooks?.({
   resolve(specifier, context, next) {
     const found = deferred.find(

@@ -7,14 +7,17 @@ import type { ProviderSource } from "./provider.ts";
 import { serverOptions } from "./serve.ts";
 import { providerService } from "./server.ts";
 
-/** How long a process whose launcher was killed waits for the engine's next connection, in milliseconds. */
-const betweenPhases = 2_000;
+/** How long a process whose launcher was killed waits for the engine's next connection: between two phases there is none. */
+const millisecondsBetweenPhases = 2_000;
 
 /**
  * The main function of a plugin's process that a launcher starts before the engine, so that it is loaded and signed in
  * when the engine attaches to it (`PULUMI_DEBUG_PROVIDERS`). It serves on the socket that the launcher sends it: the
  * engine may connect before this process listens. Each of the engine's connections is a provider of its own, as if a
- * process had been started for it. It ends when the launcher does; where that was killed, when the engine has gone.
+ * process had been started for it. It ends when the launcher says so; where that was killed, when the engine has gone.
+ *
+ * @param source The provider, which is loaded at once.
+ * @throws what loading it throws.
  */
 export async function serveAhead<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,
@@ -24,7 +27,7 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
   let isAlone = false;
   const endWithoutEngine = () => {
     if (isAlone && engines.size === 0) {
-      setTimeout(() => engines.size === 0 && process.exit(0), betweenPhases);
+      setTimeout(() => engines.size === 0 && process.exit(0), millisecondsBetweenPhases);
     }
   };
   process.once("message", (_, server) => {
@@ -46,7 +49,7 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
     isAlone = true;
     endWithoutEngine();
   });
-  // Ctrl-C is the engine's to pass on, by `Cancel`: what it waits for must come to an end.
+  // The engine passes Ctrl-C on, by `Cancel`, and then waits for the calls that are under way.
   process.on("SIGINT", () => undefined);
   process.once("SIGTERM", () => process.exit(0));
   await run.prepare(await source.load());

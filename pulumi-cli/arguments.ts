@@ -19,8 +19,13 @@ export function runsEngine(args: readonly string[]): boolean {
   return engineCommands.has(commandOf(args) ?? "");
 }
 
-/** The folder that the CLI's arguments name in place of the current one, by `-C` or `--cwd`. */
+/**
+ * The folder that the CLI's arguments name in place of the current one, by `-C` or `--cwd`.
+ *
+ * @returns Undefined where they name none.
+ */
 export function folderOf(args: readonly string[]): string | undefined {
-  const index = args.findIndex((arg) => /^(?:-C|--cwd)(?:=|$)/.test(arg));
-  return /=(.*)$/.exec(args[index] ?? "")?.[1] ?? args[index < 0 ? args.length : index + 1];
+  const index = args.findIndex((arg) => /^(?:-C|--cwd(?:=|$))/.test(arg));
+  const [, attached = ""] = /^(?:-C|--cwd)=?(.*)$/.exec(args[index] ?? "") ?? [];
+  return index < 0 ? undefined : attached || args[index + 1];
 }

@@ -15,22 +15,23 @@ export type StartedAhead = {
   readonly pid: number | undefined;
   /** What lets the engine attach to it instead of starting one. */
   readonly env: Readonly<Record<string, string>>;
-  /** What it writes beside the engine's log: what a run must not lose, and crashes. */
+  /** What it writes beside the engine's log, such as a crash. */
   readonly stderr: Readable | null;
   /** Ends it, once the engine has ended. */
   stop(): void;
 };
 
 /**
- * Starts the Intune plugin, which loads and signs in while the CLI itself starts. Of a run that takes 2 s that is a
- * fourth. The engine finds it by PULUMI_DEBUG_PROVIDERS, for one run.
+ * Starts the Intune plugin, which loads and signs in while the CLI itself starts. The engine finds it by
+ * PULUMI_DEBUG_PROVIDERS. It serves one run.
  * Source: https://www.pulumi.com/docs/iac/guides/building-extending/providers/debugging-providers/
  *
  * @param folder Where the CLI is started. Its arguments may name another.
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
- * @returns Undefined where the engine is to start its plugins itself: it was asked for, another plugin is attached
- *   already, the project uses another Intune plugin, or settings name another cloud than the environment does.
+ * @returns Undefined where the engine is to start its plugins itself: the environment says so, or attaches another plugin
+ *   already; the project uses another Intune plugin; or settings may name another cloud than the environment does.
+ * @throws Error where no port of loopback can be listened on.
  */
 export async function startAhead(
   folder: string,
@@ -52,7 +53,7 @@ export async function startAhead(
     windowsHide: true,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  // A plugin that cannot be started leaves nothing that listens: the engine says so.
+  // If it cannot be started, nothing listens on the port, and the engine reports that.
   child.on("error", () => undefined);
   child.send("serve", server, () => server.close());
   child.unref();
@@ -84,14 +85,14 @@ function usesThisPlugin(project: string): boolean {
 
 const endpoints = /(?:^|[^\w-])intune:(?:environment|metadataHost|oidcRequestUrl)(?:[^\w-]|$)/m;
 
-/** Whether anything says, or may say, that the plugin of some stack sends credentials elsewhere than the environment does. */
+/** Whether settings or arguments may have credentials sent elsewhere than the environment says: for any stack, to be safe. */
 function namesEndpoints(project: string, args: readonly string[]): boolean {
   const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?ya?ml$/.test(name));
   const files = names.map((name) => path.join(project, name));
   return args.some((arg) => endpoints.test(arg)) || files.some((file) => endpoints.test(textOf(file)));
 }
 
-/** What cannot be read is the CLI's to report; until then it may say anything. */
+/** The CLI reports a file that cannot be read. Until then, it may name an endpoint. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");

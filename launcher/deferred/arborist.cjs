@@ -1,6 +1,6 @@
 const { createRequire } = require("node:module");
 
-// The SDK's own copy. As an ES module, since the SDK copies the members of any other, which would load it.
+// Marked as an ES module: of any other, the SDK copies the members, which would load the real one. That is the SDK's own copy.
 module.exports = {
   __esModule: true,
   get Arborist() {

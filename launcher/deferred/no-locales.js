@@ -1,2 +1,2 @@
-// In place of all languages of zod: its English is a module of its own, which is loaded as ever.
+// In place of all of zod's locales: it imports its English one by itself, which is still loaded.
 export {};

@@ -52,7 +52,7 @@ describe("what a program of this project does not use", () => {
     );
   });
 
-  it("is loaded when it is used: functions are serialized as ever", async () => {
+  it("is loaded when it is used: functions are serialized as without it", async () => {
     expect(await print(serialize, "--import", hook)).toEqual(await print(serialize));
   });
 

@@ -17,6 +17,8 @@ describe("the CLI's arguments", () => {
     [["-C", "folder", "preview"], "folder"],
     [["preview", "--cwd", "folder"], "folder"],
     [["--cwd=folder", "preview"], "folder"],
+    [["-C=folder", "preview"], "folder"],
+    [["-Cfolder", "preview"], "folder"],
     [["preview"], undefined],
     [["preview", "-C"], undefined],
   ])("%j name the folder %s", (args, folder) => {
