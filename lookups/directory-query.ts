@@ -37,11 +37,13 @@ export class DirectoryQuery {
     return (await this.#objects.promise).groups[index] ?? noResult;
   }
 
+  /** The service principal of an application, with its app roles where they are asked for. */
   async servicePrincipal(principal: Question<"servicePrincipals">): Promise<ServicePrincipalResult> {
     const index = this.#add(this.#asked.servicePrincipals, principal);
     return (await this.#objects.promise).servicePrincipals[index] ?? noResult;
   }
 
+  /** A grant for all users, by the application IDs of both sides. */
   async grant(pair: Question<"delegatedPermissionGrants">): Promise<DelegatedPermissionGrantResult> {
     const index = this.#add(this.#asked.delegatedPermissionGrants, pair);
     return (await this.#objects.promise).delegatedPermissionGrants[index] ?? noResult;

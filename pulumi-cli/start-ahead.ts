@@ -30,7 +30,7 @@ export type StartedAhead = {
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
  * @returns Undefined where the engine is to start its plugins itself: the environment says so, or attaches another plugin
- *   already; the project uses another Intune plugin; or settings may name another cloud than the environment does.
+ *   already; the project uses another Intune plugin; or settings may change what the environment says; see mayBeSetOtherwise.
  * @throws Error where no port of loopback can be listened on.
  */
 export async function startAhead(
@@ -40,7 +40,7 @@ export async function startAhead(
 ): Promise<StartedAhead | undefined> {
   const project = path.resolve(folder, folderOf(args) ?? "");
   const isOff = env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined;
-  if (isOff || !usesThisPlugin(project) || namesEndpoints(project, args)) {
+  if (isOff || !usesThisPlugin(project) || mayBeSetOtherwise(project, args)) {
     return undefined;
   }
   const server = net.createServer().listen(0, "127.0.0.1");
@@ -85,18 +85,29 @@ function usesThisPlugin(project: string): boolean {
 
 const endpoints = /(?:^|[^\w-])intune:(?:environment|metadataHost|oidcRequestUrl)(?:[^\w-]|$)/m;
 
-/** Whether settings or arguments may have credentials sent elsewhere than the environment says: for any stack, to be safe. */
-function namesEndpoints(project: string, args: readonly string[]): boolean {
-  const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?ya?ml$/.test(name));
-  const files = names.map((name) => path.join(project, name));
-  return args.some((arg) => endpoints.test(arg)) || files.some((file) => endpoints.test(textOf(file)));
+/** A stack's environments of Pulumi ESC, and the folder in which a project has the files of its stacks. */
+const elsewhere = /^\s*"?(?:environment|stackConfigDir)"?\s*:/m;
+
+/**
+ * Whether credentials may be sent elsewhere than the environment says, or may not be in it: the CLI adds the variables of
+ * Pulumi ESC to its own environment, which only plugins that it starts itself inherit. Whichever stack is run, the files of
+ * all count, to be safe.
+ * Source: https://www.pulumi.com/docs/esc/environments/working-with-environments/
+ */
+function mayBeSetOtherwise(project: string, args: readonly string[]): boolean {
+  const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?(?:ya?ml|json)$/.test(name));
+  return (
+    args.some((arg) => endpoints.test(arg.replace(/^-c/, "")) || arg.startsWith("--config-file")) ||
+    names.some((name) => fileMaySetOtherwise(path.join(project, name)))
+  );
 }
 
-/** The CLI reports a file that cannot be read. Until then, it may name an endpoint. */
-function textOf(file: string): string {
+/** A file that cannot be read may say anything; the CLI reports it. */
+function fileMaySetOtherwise(file: string): boolean {
   try {
-    return readFileSync(file, "utf8");
+    const text = readFileSync(file, "utf8");
+    return endpoints.test(text) || elsewhere.test(text);
   } catch {
-    return "intune:environment";
+    return true;
   }
 }

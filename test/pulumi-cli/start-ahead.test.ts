@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startAhead } from "../../pulumi-cli/start-ahead.ts";
+
+let project: string;
+
+beforeEach(async () => {
+  project = await mkdtemp(path.join(tmpdir(), "project-"));
+  await symlink(path.resolve("intune"), path.join(project, "intune"), "junction");
+});
+
+afterEach(() => rm(project, { recursive: true }));
+
+function settings(text: string, file = "Pulumi.prod.yaml"): Promise<void> {
+  return writeFile(path.join(project, file), text);
+}
+
+/** What the engine is told of a plugin that was started ahead; undefined where there is none. */
+async function startedWith(
+  env: NodeJS.ProcessEnv = {},
+  ...args: string[]
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const started = await startAhead(project, { PATH: process.env.PATH, ...env }, args);
+  started?.stop();
+  return started?.env;
+}
+
+describe("the plugin is started ahead of the engine", () => {
+  it.each([
+    ["config:\n  pin-reset:assignments:\n    groups: [Windows devices]\n  intune:retryTimeoutSeconds: 60\n"],
+    ["config:\n  pin-reset:profile:\n    description: 'environment: intune'\n"],
+  ])("where a stack has the settings %j", async (text) => {
+    await settings(text);
+    expect(await startedWith()).toEqual({
+      PULUMI_DEBUG_PROVIDERS: expect.stringMatching(/^intune:\d+$/),
+    });
+  });
+});
+
+describe("the engine starts the plugin itself", () => {
+  it.each([
+    ["Pulumi.prod.yaml", "config:\n  intune:environment: china\n"],
+    ["Pulumi.prod.yml", "config:\n  intune:metadataHost: localhost\n"],
+    ["Pulumi.prod.json", '{ "config": { "intune:oidcRequestUrl": "https://localhost" } }'],
+    ["Pulumi.yaml", "name: x\nconfig:\n  intune:environment:\n    value: china\n"],
+  ])("where credentials may be sent elsewhere, by %s: %j", async (file, text) => {
+    await settings(text, file);
+    expect(await startedWith()).toBeUndefined();
+  });
+
+  it.each([
+    ["Pulumi.prod.yaml", "environment:\n  - entra/credentials\n"],
+    ["Pulumi.prod.json", '{\n  "environment": ["entra/credentials"]\n}'],
+  ])(
+    "where credentials may come from Pulumi ESC, whose variables only the CLI has, by %s: %j",
+    async (file, text) => {
+      await settings(text, file);
+      expect(await startedWith()).toBeUndefined();
+    },
+  );
+
+  it("where the files of the stacks are in another folder", async () => {
+    await settings("name: x\nstackConfigDir: stacks\n", "Pulumi.yaml");
+    expect(await startedWith()).toBeUndefined();
+  });
+
+  it.each([
+    [["preview", "--config", "intune:environment=china"]],
+    [["preview", "-cintune:metadataHost=localhost"]],
+    [["preview", "--config-file", "other.yaml"]],
+    [["preview", "--config-file=other.yaml"]],
+    [["preview", "-C", path.resolve("test")]],
+  ])(
+    "where the arguments may change what the environment says, or name another project: %j",
+    async (args) => {
+      expect(await startedWith({}, ...args)).toBeUndefined();
+    },
+  );
+
+  it.each([[{ PIN_RESET_START_AHEAD: "False" }], [{ PULUMI_DEBUG_PROVIDERS: "intune:1" }]])(
+    "where the environment says so: %j",
+    async (env) => {
+      expect(await startedWith(env)).toBeUndefined();
+    },
+  );
+
+  it("where a stack's file cannot be read", async () => {
+    await mkdir(path.join(project, "Pulumi.prod.yaml"));
+    expect(await startedWith()).toBeUndefined();
+  });
+});
