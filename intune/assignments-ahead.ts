@@ -21,13 +21,14 @@ export function readAssignmentsAhead(
   kind: PolicyKind,
   id: string,
 ): void {
-  const path = assignmentsPath(kind, id);
-  if (client.assignmentsAhead === undefined || client.assignmentsAhead.has(path)) {
+  if (client.assignmentsAhead === undefined) {
     return;
   }
+  const path = assignmentsPath(kind, id);
   const read = readAllBatched(client, kind.version, path, signal);
   // Where it fails, they are read once more; a stack without such a resource never asks for them.
   read.catch(() => undefined);
+  // In place of what an earlier operation of this process read and did not ask for: it may have changed since.
   client.assignmentsAhead.set(path, read);
 }
 

@@ -92,7 +92,7 @@ const elsewhere = /^\s*"?(?:environment|stackConfigDir)"?\s*:/m;
  * Whether credentials may be sent elsewhere than the environment says, or may not be in it: the CLI adds the variables of
  * Pulumi ESC to its own environment, which only plugins that it starts itself inherit. Whichever stack is run, the files of
  * all count, to be safe.
- * Source: https://www.pulumi.com/docs/esc/environments/working-with-environments/
+ * Source: https://www.pulumi.com/docs/esc/guides/pulumi-iac/
  */
 function mayBeSetOtherwise(project: string, args: readonly string[]): boolean {
   const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?(?:ya?ml|json)$/.test(name));
