@@ -1,12 +1,9 @@
 import { createAzureParts } from "./components/azure/parts.ts";
 import { PinReset } from "./components/pin-reset.ts";
 import { createReadiness } from "./components/readiness.ts";
-import { disableSourceMappedTraces } from "./launcher/source-mapped-traces.ts";
 import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
 import { lookUpTenant } from "./lookups/tenant.ts";
 import { readSettings } from "./settings.ts";
-
-disableSourceMappedTraces();
 
 const settings = readSettings();
 refuseUndocumentedClouds();

@@ -1,27 +1,42 @@
 // A program's Node.js loads this first: see `nodeargs` in Pulumi.yaml. Plain JavaScript, like the rest of what starts a process.
-import module from "node:module";
-
-const here = (file) => new URL(`./deferred/${file}`, import.meta.url).href;
+import module, { createRequire } from "node:module";
 
 /**
- * Modules by their specifier and by the file that imports them, with what is loaded in their place: one that loads the real
- * module when it is first used, or an empty one. No program of this project uses any of them: the first two serialize
- * functions for dynamic providers, and are more than half of the time that the SDK takes to load; the last are zod's messages
- * in all languages.
+ * Puts a placeholder for a module that the SDK requires, and no program of this project uses, into Node.js's cache of modules.
+ *
+ * @param requireOfSdk Resolves modules as the SDK does.
+ * @param request The specifier by which the SDK requires it.
+ * @param exportsOf Makes the placeholder's exports. Its argument loads the real module, in place of the placeholder.
  */
-const deferred = [
-  ["@npmcli/arborist", "/@pulumi/pulumi/runtime/closure/codePaths.js", here("arborist.cjs")],
-  ["../../typescript-shim", "/@pulumi/pulumi/runtime/closure/parseFunction.js", here("typescript.cjs")],
-  ["../locales/index.js", "/zod/v4/core/index.js", here("no-locales.js")],
-  ["../locales/index.js", "/zod/v4/classic/external.js", here("no-locales.js")],
-];
+function defer(requireOfSdk, request, exportsOf) {
+  const file = requireOfSdk.resolve(request);
+  const placeholder = new module.Module(file);
+  placeholder.filename = file;
+  placeholder.loaded = true;
+  placeholder.exports = exportsOf(() => {
+    if (requireOfSdk.cache[file] === placeholder) {
+      delete requireOfSdk.cache[file];
+    }
+    return requireOfSdk(file);
+  });
+  requireOfSdk.cache[file] = placeholder;
+}
 
-// Node.js before 22.15 has no such hooks: everything is loaded there.
-module.registerHooks?.({
-  resolve(specifier, context, next) {
-    const found = deferred.find(
-      ([name, importer]) => name === specifier && context.parentURL?.endsWith(importer),
-    );
-    return found === undefined ? next(specifier, context) : { url: found[2], shortCircuit: true };
-  },
-});
+try {
+  const sdk = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
+  const requireOfSdk = createRequire(sdk);
+  // This and the next one serialize functions, for dynamic providers, and are more than half of the time that the SDK takes to load.
+  defer(requireOfSdk, "@npmcli/arborist", (load) => ({
+    // Marked as an ES module: of any other, the SDK copies the members, which would load the real one.
+    __esModule: true,
+    get Arborist() {
+      return load().Arborist;
+    },
+  }));
+  defer(requireOfSdk, "./typescript-shim.js", (load) => new Proxy({}, { get: (_, name) => load()[name] }));
+  // Maps stack traces, of which the SDK takes one for each promise and resource, to sources. Those of TypeScript that Node.js
+  // runs as it is written need no map.
+  defer(requireOfSdk, "source-map-support/register", () => ({}));
+} catch {
+  // An SDK that has these modules elsewhere loads everything: only a start takes longer.
+}
