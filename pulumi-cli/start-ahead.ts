@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import { folderOf } from "./arguments.ts";
+import { commandOf, folderOf } from "./arguments.ts";
 
 const plugin = path.resolve(import.meta.dirname, "..", "intune");
 const optOut = "PIN_RESET_START_AHEAD";
@@ -30,7 +30,7 @@ export type StartedAhead = {
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
  * @returns Undefined where the engine is to start its plugins itself: the environment says so, or attaches another plugin
- *   already; the project uses another Intune plugin; or settings may change what the environment says; see mayBeSetOtherwise.
+ *   already; `watch` runs one update after another; the project uses another Intune plugin; or settings may change what the environment says; see mayBeSetOtherwise.
  * @throws Error where no port of loopback can be listened on.
  */
 export async function startAhead(
@@ -39,7 +39,8 @@ export async function startAhead(
   args: readonly string[] = [],
 ): Promise<StartedAhead | undefined> {
   const project = path.resolve(folder, folderOf(args) ?? "");
-  const isOff = env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined;
+  const isOff =
+    env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined || commandOf(args) === "watch";
   if (isOff || !usesThisPlugin(project) || mayBeSetOtherwise(project, args)) {
     return undefined;
   }

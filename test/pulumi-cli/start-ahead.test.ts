@@ -61,6 +61,10 @@ describe("the engine starts the plugin itself", () => {
     },
   );
 
+  it("for `pulumi watch`, which runs one update after another", async () => {
+    expect(await startedWith({}, "watch")).toBeUndefined();
+  });
+
   it("where the files of the stacks are in another folder", async () => {
     await settings("name: x\nstackConfigDir: stacks\n", "Pulumi.yaml");
     expect(await startedWith()).toBeUndefined();
