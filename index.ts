@@ -8,7 +8,7 @@ import { readSettings } from "./settings.ts";
 const settings = readSettings();
 refuseUndocumentedClouds();
 
-// Awaited before the first resource is registered, so that a group that is not there leaves nothing half made.
+// Awaited before the first resource is registered, so that a group that is not there leaves nothing half created.
 const { directory, existing } = await lookUpTenant("pin-reset", settings);
 
 const azure = await createAzureParts("pin-reset", settings, directory);

@@ -1,6 +1,6 @@
 import { version } from "../version.ts";
 
-// Without the command line's parser and all that commands need, which takes ten times as long to load.
+// The parser of the command line, and what commands need, take much longer to load than this.
 if (/^(?:-V|--version)$/.test(process.argv[2] ?? "")) {
   process.stdout.write(`${version}\n`);
 } else {

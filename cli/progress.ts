@@ -16,7 +16,7 @@ export function startProgress(stream: NodeJS.WriteStream, text: string): Progres
   return spinner(stream, text);
 }
 
-/** It is loaded while the work begins, and only for a terminal. */
+/** The library is loaded while the work begins, and only for a terminal. */
 function spinner(stream: NodeJS.WriteStream, first: string): Progress {
   let text = plainText(first);
   let shown: Spinner | undefined;

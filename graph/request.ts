@@ -68,8 +68,8 @@ export type Graph = {
    */
   cloud(): Promise<Cloud>;
   /**
-   * The tenant that the access token is of, by its ID; undefined where the token does not say. A sign-in that fails is
-   * not repeated here, as it is for a request.
+   * The ID of the tenant that the access token is for; undefined where the token does not say. Unlike a request, it does not
+   * repeat a sign-in that fails.
    *
    * @throws GraphError, CredentialError.
    */
@@ -84,6 +84,6 @@ export type GraphOptions = {
   /** Seconds that one call may take with all its repetitions; `defaultRetrySeconds` unless given. */
   retryTimeoutSeconds?: number | undefined;
   onWait?: ((notice: WaitNotice) => void) | undefined;
-  /** Ends what is done for all calls together, once it is aborted: the look-up of the cloud, and sign-ins. */
+  /** Ends what is done for all calls together, once it is aborted: the lookup of the cloud, and sign-ins. */
   signal?: AbortSignal | undefined;
 };

@@ -2,35 +2,41 @@ import type { CallContext } from "../provider/resource.ts";
 import { type IntuneClient, readAllBatched } from "./client.ts";
 import { assignmentsPath, type PolicyKind } from "./policy-kind.ts";
 
-/** The engine's own variable, which its plugins inherit: it reads each resource when the program declares it. */
+/** The CLI's own variable, which its plugins inherit: with it, the engine reads each resource when the program declares it. */
 const onePass = "PULUMI_RUN_PROGRAM";
 
 /**
- * Where assignments are kept that are read ahead; undefined where a run reads all resources at once, since both travel in
- * one batch then. In one pass the assignments wait for the policy and all else that they depend on, and would take a round
- * trip of their own.
+ * Where assignments that were read ahead are kept. In one pass they wait for the policy and everything else that they depend
+ * on, so that reading them then would take a round trip of its own.
+ *
+ * @returns Undefined where a run reads all resources at once: policy and assignments travel in one batch then.
  */
 export function assignmentsAhead(env: Record<string, string | undefined>): IntuneClient["assignmentsAhead"] {
   return /^(?:1|true)$/i.test(env[onePass] ?? "") ? new Map() : undefined;
 }
 
-/** Reads the assignments of a policy beside the policy itself, for the resource that has them. */
+/** Starts to read the assignments of a policy beside the policy itself, for the resource that declares them. */
 export function readAssignmentsAhead(
   { client, signal }: Pick<CallContext<IntuneClient>, "client" | "signal">,
   kind: PolicyKind,
   id: string,
 ): void {
-  const path = assignmentsPath(kind, id);
-  if (client.assignmentsAhead === undefined || client.assignmentsAhead.has(path)) {
+  if (client.assignmentsAhead === undefined) {
     return;
   }
+  const path = assignmentsPath(kind, id);
   const read = readAllBatched(client, kind.version, path, signal);
-  // A failure is that of whoever asks for them; a stack without such a resource never asks.
+  // Where it fails, they are read once more; a stack without such a resource never asks for them.
   read.catch(() => undefined);
+  // In place of what an earlier operation of this process read and did not ask for: it may have changed since.
   client.assignmentsAhead.set(path, read);
 }
 
-/** The assignments that were read ahead, once; undefined where they were not, or that read failed. */
+/**
+ * The assignments that were read ahead, which a second call does not get: they may have changed since.
+ *
+ * @returns Undefined where they were not read ahead, or could not be.
+ */
 export async function takeAssignmentsAhead(
   client: IntuneClient,
   kind: PolicyKind,

@@ -9,7 +9,7 @@ export type IntuneClient = {
   readonly made: Set<string>;
   /** Profiles that this process made and has not assigned yet: no one else can have done so. */
   readonly unassigned: Set<string>;
-  /** Assignments that were read with their policy, by their path, until their own resource asks for them. */
+  /** Assignments that were read with their policy, by path, until their own resource is read; see assignmentsAhead. */
   readonly assignmentsAhead?: Map<string, Promise<unknown[]>> | undefined;
   /** Whether a value that Intune keeps encrypted may be asked for in the clear. */
   readonly readEncryptedValues: boolean;

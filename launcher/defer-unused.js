@@ -1,11 +1,12 @@
-// The Node.js of a program loads this first: see `nodeargs` in Pulumi.yaml. Plain JavaScript, as whatever starts Node.js.
+// A program's Node.js loads this first: see `nodeargs` in Pulumi.yaml. Plain JavaScript, like the rest of what starts a process.
 import module, { createRequire } from "node:module";
 
 /**
- * Puts a placeholder where Node.js keeps a module of the SDK once it is loaded, for what no program of this project uses.
+ * Puts a placeholder for a module that the SDK requires, and no program of this project uses, into Node.js's cache of modules.
  *
- * @param request How the SDK asks for it.
- * @param exportsOf The placeholder's exports. `load` loads the real module, in the placeholder's place.
+ * @param requireOfSdk Resolves modules as the SDK does.
+ * @param request The specifier by which the SDK requires it.
+ * @param exportsOf Makes the placeholder's exports. Its argument loads the real module, in place of the placeholder.
  */
 function defer(requireOfSdk, request, exportsOf) {
   const file = requireOfSdk.resolve(request);
@@ -24,18 +25,18 @@ function defer(requireOfSdk, request, exportsOf) {
 try {
   const sdk = createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json");
   const requireOfSdk = createRequire(sdk);
-  // Both serialize functions, for dynamic providers, and take more than half of the time in which the SDK loads.
+  // This and the next one serialize functions, for dynamic providers, and are more than half of the time that the SDK takes to load.
   defer(requireOfSdk, "@npmcli/arborist", (load) => ({
-    // As an ES module, since the SDK copies the members of any other, which would load it.
+    // Marked as an ES module: of any other, the SDK copies the members, which would load the real one.
     __esModule: true,
     get Arborist() {
       return load().Arborist;
     },
   }));
   defer(requireOfSdk, "./typescript-shim.js", (load) => new Proxy({}, { get: (_, name) => load()[name] }));
-  // Maps the stack of each promise and resource to sources. Node.js runs this project's TypeScript as it is written, so
-  // that a stack needs no map.
+  // Maps stack traces, of which the SDK takes one for each promise and resource, to sources. Those of TypeScript that Node.js
+  // runs as it is written need no map.
   defer(requireOfSdk, "source-map-support/register", () => ({}));
 } catch {
-  // Without the SDK's modules where they are expected, all is loaded as ever.
+  // An SDK that has these modules elsewhere loads everything: only a start takes longer.
 }

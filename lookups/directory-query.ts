@@ -11,7 +11,7 @@ import { providerMessage } from "./provider-errors.ts";
 
 type Question<List extends keyof DirectoryObjectsArgs> = NonNullable<DirectoryObjectsArgs[List]>[number];
 
-/** A result for a question to which the response has none. */
+/** The result of a question that the response leaves out. */
 const noResult = {
   status: "failed",
   error: { code: "none", message: "the provider gave no result" },
@@ -37,11 +37,13 @@ export class DirectoryQuery {
     return (await this.#objects.promise).groups[index] ?? noResult;
   }
 
+  /** The service principal of an application, with its app roles where they are asked for. */
   async servicePrincipal(principal: Question<"servicePrincipals">): Promise<ServicePrincipalResult> {
     const index = this.#add(this.#asked.servicePrincipals, principal);
     return (await this.#objects.promise).servicePrincipals[index] ?? noResult;
   }
 
+  /** A grant for all users, by the application IDs of both sides. */
   async grant(pair: Question<"delegatedPermissionGrants">): Promise<DelegatedPermissionGrantResult> {
     const index = this.#add(this.#asked.delegatedPermissionGrants, pair);
     return (await this.#objects.promise).delegatedPermissionGrants[index] ?? noResult;
@@ -53,8 +55,10 @@ export class DirectoryQuery {
   }
 
   /**
-   * Asks what was collected. Where that fails and `azuread`, the sign-in of the other provider, does too, its reason is
-   * the one that counts: most likely both have the same.
+   * Sends the questions. Where that fails and azuread's sign-in fails too, all reject with azuread's reason: most likely both
+   * have the same.
+   *
+   * @param azuread The sign-in of the azuread provider.
    */
   send(azuread: Promise<unknown>): void {
     this.#sent = true;
@@ -69,7 +73,7 @@ export class DirectoryQuery {
 
   #add<Asked>(list: Asked[], question: Asked): number {
     if (this.#sent) {
-      throw new TypeError("A question came after the query was sent.");
+      throw new TypeError("The query was sent before this question.");
     }
     return list.push(question) - 1;
   }

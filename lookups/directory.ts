@@ -29,11 +29,11 @@ export type Directory = {
 
 /**
  * Looks up all that the settings name, at the same time, so that an issue is found before any resource is registered.
- * Its questions are in `query` once it returns.
+ * All its questions are in `query` when it returns its promise.
  *
  * @param azureadTenant The tenant that azuread is signed in to.
- * @throws RunError that lists every issue. A sign-in that fails, or ends in another tenant than `tenantId` names or the
- * other provider is signed in to, comes alone, since it makes all else wrong too.
+ * @throws RunError that lists every issue. A sign-in that fails, or to a tenant that is not that of the setting `tenantId` or
+ * of the other provider, is the only issue, since it makes all else wrong too.
  */
 export async function lookUpDirectory(
   settings: Settings,

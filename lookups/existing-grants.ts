@@ -42,9 +42,9 @@ const called: Readonly<Record<Side, string>> = {
 const scopesKey = { client: "clientScopes", service: "serviceScopes" } as const;
 
 /**
- * The grants of the consent that exist without the stack's doing: an administrator clicked the consent links, or the run that
- * made them was killed. A second one cannot be made. All are asked for, so that the question need not wait for the stack's
- * state; a grant that is in the state is left out.
+ * The grants of the consent that exist but are not in the stack: an administrator clicked the consent links, or the run that
+ * made them was killed. Graph allows no second one. Both are asked for, so that the question need not wait for the stack's
+ * state, and one that is in the state is left out.
  */
 export async function lookUpGrants(
   name: string,

@@ -22,8 +22,8 @@ const adopting = "PIN_RESET_ADOPTING";
 /**
  * Looks up what the stack would otherwise create a second time, before the first resource is registered: grants, which
  * are taken over, and policies that set EnablePinRecovery, which are refused. Warns of exclusions that do not apply, and says
- * what a changed kind of profile does. The stack's state is read beside the questions that do not depend on it, which are
- * in `query` once this returns. For a profile and assignments that are in the state nothing is asked of the tenant.
+ * what a changed kind of profile does. The stack's state is read beside the questions that do not depend on it, all of which
+ * are in `query` when this returns its promise. For a profile and assignments that are in the state, the tenant is not asked.
  *
  * @throws RunError that lists every issue.
  */

@@ -18,8 +18,8 @@ const assignmentsType = "intune:index:DeviceConfigurationAssignments";
 /**
  * Warns of exclusions that Intune does not apply, since one side holds devices and the other users. What a group holds
  * is told by its membership rule; where it has none, by its members, which are asked for only while the stack has no
- * assignments yet. That takes a round trip of its own, since the stack's state and the IDs of the groups come first. What is
- * not known is said there too.
+ * assignments yet. That takes a round trip of its own, since it needs the stack's state and the IDs of the groups. What is not
+ * known is said only then, too.
  * Source: https://learn.microsoft.com/intune/intune-service/configuration/device-profile-assign
  */
 export async function warnOfMixedGroups(

@@ -12,7 +12,10 @@ type Filter = NonNullable<AssignmentSettings["groups"][number]["filter"]>;
 /** A group of the assignments, and what to assign to it. */
 type Reference = GroupReference & { type: "group" | "exclusionGroup"; filter?: Filter | undefined };
 
-/** The targets that the assignments of a setting ask for, the rules of dynamic groups among them by object ID, and the issues of lookUpGroups. */
+/**
+ * The targets that the assignments of a setting ask for, the rules of dynamic groups among them by object ID, and the issues
+ * of lookUpGroups.
+ */
 export async function lookUpTargets(
   assignments: AssignmentSettings,
   query: DirectoryQuery,

@@ -5,9 +5,9 @@ import { type Existing, lookUpExisting } from "./existing.ts";
 import { azureadTenant } from "./signed-in-tenant.ts";
 
 /**
- * Looks up what the settings name and what the tenant has already, before the first resource is registered. All that does
- * not depend on another look-up is asked for at once, and the first calls of both providers are made at the same time,
- * so that neither waits for the other one's start.
+ * Looks up what the settings name and what the tenant has already, before the first resource is registered. Lookups that do
+ * not depend on each other start at the same time, and so do the first calls of both providers: neither plugin waits for the
+ * other one to start.
  *
  * @param name The name of the stack's components.
  * @throws RunError that lists every issue.

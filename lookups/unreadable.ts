@@ -2,10 +2,10 @@ import type { GroupResult } from "../intune/sdk.ts";
 import type { Issue } from "../settings/issues.ts";
 
 /**
- * The issue of an object of the directory that could not be read.
+ * The issue for an object of the directory that could not be read.
  *
  * @param name What names the object, as the beginning of a sentence.
- * @param permission The application permission of Microsoft Graph that allows to read it.
+ * @param permission The application permission of Microsoft Graph that allows reading it.
  */
 export function unreadable(
   name: string,

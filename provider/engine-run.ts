@@ -5,20 +5,20 @@ import { HeldIds } from "./held-ids.ts";
 import type { Provider } from "./provider.ts";
 import { InvalidArgument } from "./rpc.ts";
 
-/** What one provider of the engine connects with. */
+/** What the client of one of the engine's providers is created with. */
 type Connecting<Settings> = {
   readonly settings: Settings;
   report(message: string): void;
   readonly signal: AbortSignal;
 };
 
-/** What the providers that one process serves have in common during a run of the engine. */
+/** What the providers that one process serves share during a run of the engine. */
 export type EngineRun<Config extends z.ZodObject, Client> = {
   heldIds(engineAddress: string | undefined): HeldIds;
   /**
    * The client of a provider that the engine configures.
    *
-   * @throws InvalidArgument, and what the provider's `connect` throws.
+   * @throws InvalidArgument `otherEndpoints`, and what the provider's `connect` throws.
    */
   connect(provider: Provider<Config, Client>, connecting: Connecting<z.output<Config>>): Client;
 };
@@ -42,7 +42,7 @@ export class SharedRun<Config extends z.ZodObject, Client> implements EngineRun<
   #report: (message: string) => void = () => undefined;
   #prepared: { settings: z.output<Config>; client: Client } | undefined;
 
-  /** Prepares the client that the environment alone configures. Never throws: what is wrong fails the engine's own calls. */
+  /** Prepares the client that the environment alone configures. Never throws: the engine's own calls report what is wrong. */
   async prepare(provider: Provider<Config, Client>): Promise<void> {
     try {
       const settings = provider.config.parse({});
@@ -50,7 +50,7 @@ export class SharedRun<Config extends z.ZodObject, Client> implements EngineRun<
       this.#prepared = { settings, client };
       await provider.ahead?.prepare(client);
     } catch {
-      // The engine's own calls come to the same, and say it where it is seen.
+      // The engine's own calls fail the same way, and the engine shows their errors.
     }
   }
 
@@ -91,7 +91,7 @@ function refuseOtherEndpoints<Config extends z.ZodObject, Client>(
   if (!isDeepStrictEqual(named, endpointsOfEnvironment(ahead, config))) {
     throw new InvalidArgument({
       code: "otherEndpoints" satisfies ProviderErrorCode,
-      message: `${name}: this process was started for the places that its environment names, and these settings name another.`,
+      message: `${name}: these settings name other endpoints than the environment that this process was started with.`,
       hint: "Set PIN_RESET_START_AHEAD=false: the engine then starts a process of this plugin for each provider.",
     });
   }

@@ -37,10 +37,10 @@ export const providerErrorCodes = {
   otherEndpoints: {
     stage: "provider",
     looksLike:
-      "<provider>: this process was started for the places that its environment names, and these settings name another",
+      "<provider>: these settings name other endpoints than the environment that this process was started with",
     why:
-      "A provider of the program, or the stack's configuration, names another cloud than the environment does, in a run whose plugin was " +
-      "started before the engine.",
+      "A provider of the program, or the stack's configuration, names another cloud or another OIDC token service than the " +
+      "environment does, and `npm run pulumi` had started the plugin before the engine.",
     whatToDo:
       "Set PIN_RESET_START_AHEAD=false: the engine then starts a process of the plugin for each provider.",
   },

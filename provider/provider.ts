@@ -19,11 +19,11 @@ export type Provider<Config extends z.ZodObject, Client> = {
    * @throws what a user must fix in the settings.
    */
   connect(config: z.output<Config>, report: (message: string) => void, signal?: AbortSignal): Client;
-  /** For a process that is started before the engine, see startAhead. */
+  /** For a process that is started before the engine; see serveAhead. */
   readonly ahead?: {
-    /** Where credentials are sent, of all that settings say: no second provider of the process may name another place. */
+    /** What decides where credentials are sent: no provider of the process may differ in it from the environment. */
     endpoints(config: z.output<Config>): unknown;
-    /** Does what the first call would do. What fails here fails again in that call, which says so. */
+    /** Does what the first call would have to do. A failure is ignored here: that call fails the same way, and reports it. */
     prepare(client: Client): Promise<unknown>;
     /** The client of one provider: the connection of the prepared one, and nothing that another provider's resources kept. */
     forProvider(prepared: Client): Client;

@@ -21,6 +21,9 @@ const longestWait = 600_000;
  * process had been started for it. With `prepares` it does ahead what the environment alone configures. It ends when the
  * launcher does; where that was killed, when the engine has gone, and the CLI whose process id the launcher sent: a program
  * may take long until it needs this plugin.
+ *
+ * @param source The provider, which is loaded at once.
+ * @throws what loading it throws.
  */
 export async function serveAhead<Config extends z.ZodObject, Client>(
   source: ProviderSource<Config, Client>,
@@ -67,7 +70,7 @@ export async function serveAhead<Config extends z.ZodObject, Client>(
   });
   // It is read by no one once the launcher has gone, and an error that is not listened to would end a run half done.
   process.stderr.on("error", () => undefined);
-  // Ctrl-C is the engine's to pass on, by `Cancel`: what it waits for must come to an end.
+  // The engine passes Ctrl-C on, by `Cancel`, and then waits for the calls that are under way.
   process.on("SIGINT", () => undefined);
   process.once("SIGTERM", () => process.exit(0));
   const provider = await source.load();

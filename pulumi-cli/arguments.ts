@@ -20,11 +20,12 @@ export function runsEngine(args: readonly string[]): boolean {
 }
 
 /**
- * The folder that the CLI's arguments name in place of the current one, by `-C` or `--cwd`, of which the last counts. Its
- * value may follow the short one at once.
+ * The folder that the CLI's arguments name in place of the current one, by `-C` or `--cwd`, of which the last counts.
+ *
+ * @returns Undefined where they name none.
  */
 export function folderOf(args: readonly string[]): string | undefined {
   const index = args.findLastIndex((arg) => /^(?:-C|--cwd(?:=|$))/.test(arg));
-  const [, attached] = /^(?:-C=?|--cwd=)(.+)$/s.exec(args[index] ?? "") ?? [];
-  return attached ?? args[index < 0 ? args.length : index + 1];
+  const [, attached = ""] = /^(?:-C|--cwd)=?(.*)$/s.exec(args[index] ?? "") ?? [];
+  return index < 0 ? undefined : attached || args[index + 1];
 }

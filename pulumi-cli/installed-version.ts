@@ -4,15 +4,15 @@ import { cacheFolder, ownFolder, whyUntrusted } from "../launcher/compile-cache.
 import { executableName } from "./executables.ts";
 import { askVersion, parseVersion } from "./version.ts";
 
-/** The CLI itself has over 100 MB; what has less is a script or a version manager's shim, and runs another file. */
+/** The CLI itself has over 100 MB; a script or a version manager's shim, which runs another file, has less. */
 const leastBytes = 20_000_000;
 
 /**
- * The version of a CLI that is installed. It is asked once, and again when its file has changed: asking takes as long as
- * the CLI takes to start.
+ * The version of an installed CLI. The CLI is run for it once, and again when its file has changed: that takes as long as a
+ * start of the CLI.
  *
  * @param command The executable's path.
- * @param env Where the cache folder is, in which the version is kept; and what the CLI runs in.
+ * @param env The environment that the CLI runs in, which also says where the cache is.
  * @returns `major.minor.patch`; undefined where it prints none.
  * @throws Error where it cannot be run.
  */
@@ -33,7 +33,7 @@ export async function installedVersion(command: string, env: NodeJS.ProcessEnv):
   return version;
 }
 
-/** Says which file a version is of; undefined for one that runs another file, which may change by itself. */
+/** Identifies the file that a version is of; undefined for one that runs another file, which may change independently. */
 function identityOf(command: string): string | undefined {
   const file = realpathSync(command);
   const { size, mtimeMs } = statSync(file);
@@ -62,6 +62,6 @@ function write(record: string, identity: string, version: string): void {
     writeFileSync(draft, `${identity}\n${version}\n`, { mode: 0o600 });
     renameSync(draft, record);
   } catch {
-    // Such as a cache that is read-only: the CLI is asked again the next time.
+    // Such as a cache that is read-only: the CLI is run again the next time.
   }
 }

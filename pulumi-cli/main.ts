@@ -87,7 +87,7 @@ function run(
   });
 }
 
-/** Without waiting for its end: a plugin may outlive the CLI by a moment. */
+/** Does not wait for the end of the stream: a plugin may outlive the CLI by a moment. */
 function passOn(from: Readable | null | undefined): void {
   from?.pipe(lineFilter("text")).pipe(process.stderr, { end: false });
 }

@@ -11,7 +11,7 @@ export function azureadVersion(): string {
   return versionOf("@pulumi/azuread");
 }
 
-/** Without zod, which takes longer to load than all else until the CLI is found. */
+/** Parses without zod, which takes longer to load than everything else until the CLI is found. */
 function versionOf(name: string): string {
   const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
   const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));

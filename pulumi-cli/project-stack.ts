@@ -49,8 +49,8 @@ export type ProjectStackOptions = {
 };
 
 /**
- * What the CLI runs in, by what is done. An update starts its plugins itself: a plugin of this process would leave it half
- * done if this process were killed.
+ * The environment of the CLI, by operation. An update starts its plugins itself: if this process were killed, a plugin that
+ * it had started would end too early.
  */
 type Environments = Readonly<Record<"preview" | "plan" | "up", Record<string, string>>>;
 

@@ -1,4 +1,4 @@
-/** How a CLI is got over the network. */
+/** Where a CLI comes from that is not on the machine. */
 export type Sources = {
   whyNoDownloads(env: NodeJS.ProcessEnv): Promise<string | undefined>;
   download(folder: string): Promise<void>;

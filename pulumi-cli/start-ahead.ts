@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import { folderOf } from "./arguments.ts";
+import { commandOf, folderOf } from "./arguments.ts";
 
 const plugin = path.resolve(import.meta.dirname, "..", "intune");
 const optOut = "PIN_RESET_START_AHEAD";
@@ -15,7 +15,7 @@ export type StartedAhead = {
   readonly pid: number | undefined;
   /** What lets the engine attach to it instead of starting one. */
   readonly env: Readonly<Record<string, string>>;
-  /** What it writes beside the engine's log: what a run must not lose, and crashes. */
+  /** What it writes beside the engine's log, such as a crash. */
   readonly stderr: Readable | null;
   /** Has it stay until that process of the CLI has ended, should this one be killed before. */
   stayFor(cli: number | undefined): void;
@@ -24,16 +24,16 @@ export type StartedAhead = {
 };
 
 /**
- * Starts the Intune plugin, which loads and signs in while the CLI itself starts. Of a run that takes 2 s that is a
- * fourth. The engine finds it by PULUMI_DEBUG_PROVIDERS, for one run.
+ * Starts the Intune plugin, which loads and signs in while the CLI itself starts. The engine finds it by
+ * PULUMI_DEBUG_PROVIDERS. It serves one run.
  * Source: https://www.pulumi.com/docs/iac/guides/building-extending/providers/debugging-providers/
  *
  * @param folder Where the CLI is started. Its arguments may name another.
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
- * @returns Undefined where the engine is to start its plugins itself: it was asked for, another plugin is attached
- *   already, the project uses another Intune plugin, or a stack's settings may name another cloud than the environment does,
- *   or another credential: those of Pulumi ESC reach the engine's own plugins alone.
+ * @returns Undefined where the engine is to start its plugins itself: the environment says so, or attaches another plugin
+ *   already; `watch` runs one update after another; the project uses another Intune plugin; or settings may change what the environment says; see mayBeSetOtherwise.
+ * @throws Error where no port of loopback can be listened on.
  */
 export async function startAhead(
   folder: string,
@@ -41,17 +41,14 @@ export async function startAhead(
   args: readonly string[] = [],
 ): Promise<StartedAhead | undefined> {
   const project = path.resolve(folder, folderOf(args) ?? "");
-  const isOff = env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined;
-  if (isOff || !usesThisPlugin(project)) {
-    return undefined;
-  }
-  const settings = [...settingsIn(project), ...args];
-  if (maySignInElsewhere(settings)) {
+  const isOff =
+    env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined || commandOf(args) === "watch";
+  if (isOff || !usesThisPlugin(project) || mayBeSetOtherwise(filesOf(project), args)) {
     return undefined;
   }
   const server = net.createServer().listen(0, "127.0.0.1");
   const { port } = await addressOf(server);
-  const options = settings.some((text) => ofPlugin.test(text)) ? ["--load-only"] : [];
+  const options = setsPlugin(project, args) ? ["--load-only"] : [];
   const child = spawn(process.execPath, [path.join(plugin, "ahead.ts"), ...options], {
     cwd: project,
     env,
@@ -60,7 +57,7 @@ export async function startAhead(
     windowsHide: true,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  // A plugin that cannot be started leaves nothing that listens: the engine says so.
+  // If it cannot be started, nothing listens on the port, and the engine reports that.
   child.on("error", () => undefined);
   child.send("serve", server, () => server.close());
   child.unref();
@@ -91,37 +88,44 @@ function usesThisPlugin(project: string): boolean {
   }
 }
 
-/** Settings that name where credentials are sent. */
 const endpoints = /(?:^|[^\w-])intune:(?:environment|metadataHost|oidcRequestUrl)(?:[^\w-]|$)/m;
 
-/** What else gives a stack settings, and the engine variables for its plugins, that are in no file here: Pulumi ESC. */
-const escEnvironment = /(?:^|[\s{,"'])environment["']?\s*:/m;
+/** A stack's environments of Pulumi ESC, and the folder in which a project has the files of its stacks, by either name. */
+const elsewhere = /(?:^|\{)\s*["']?(?:environment|stackConfigDir)["']?\s*:|^config:[ \t]+[^\s{#]/m;
 
-/** The folder of the stacks' settings, where that is not the project's own; `config` was its name before. */
-const otherFolder = /^["']?(?:stackConfigDir["']?\s*:|config["']?\s*:[ \t]+[^\s{#])/m;
-
-const otherFile = /^--config-file(?:=|$)/;
-
-/** Settings of the plugin itself. With its own it signs in by itself, perhaps as another: the environment's sign-in is not used. */
+/** Settings of the plugin. It signs in with them then, perhaps as another account, and not as the environment alone says. */
 const ofPlugin = /(?:^|[^\w-])intune:(?!index:)\w/m;
 
-/** Whether anything says, or may say, that the plugin of some stack signs in where its environment does not say. */
-function maySignInElsewhere(settings: readonly string[]): boolean {
-  const signs = [endpoints, escEnvironment, otherFolder, otherFile];
-  return settings.some((text) => signs.some((sign) => sign.test(text)));
+/**
+ * Whether credentials may be sent elsewhere than the environment says, or may not be in it: the CLI adds the variables of
+ * Pulumi ESC to its own environment, which only plugins that it starts itself inherit. Whichever stack is run, the files of
+ * all count, to be safe.
+ * Source: https://www.pulumi.com/docs/esc/guides/pulumi-iac/
+ */
+function mayBeSetOtherwise(files: readonly string[], args: readonly string[]): boolean {
+  return (
+    args.some((arg) => endpoints.test(arg.replace(/^-c/, "")) || arg.startsWith("--config-file")) ||
+    files.some(fileMaySetOtherwise)
+  );
 }
 
-/** The texts of the project and of all its stacks. */
-function settingsIn(project: string): string[] {
+function filesOf(project: string): string[] {
   const names = readdirSync(project).filter((name) => /^Pulumi\.(?:.*\.)?(?:ya?ml|json)$/.test(name));
-  return names.map((name) => textOf(path.join(project, name)));
+  return names.map((name) => path.join(project, name));
 }
 
-/** What cannot be read is the CLI's to report; until then it may say anything. */
-function textOf(file: string): string {
+function setsPlugin(project: string, args: readonly string[]): boolean {
+  return [...args, ...filesOf(project).map((file) => readFileSync(file, "utf8"))].some((text) =>
+    ofPlugin.test(text.replace(/^-c/, "")),
+  );
+}
+
+/** A file that cannot be read may say anything; the CLI reports it. */
+function fileMaySetOtherwise(file: string): boolean {
   try {
-    return readFileSync(file, "utf8");
+    const text = readFileSync(file, "utf8");
+    return endpoints.test(text) || elsewhere.test(text);
   } catch {
-    return "environment:";
+    return true;
   }
 }

@@ -51,7 +51,7 @@ export const issueCodes = {
   signInFailed: {
     stage: "signIn",
     looksLike: "azuread could not sign in: <azuread's own words>",
-    why: "The azuread or the Intune provider, which sign in by the same variables, was refused or reached no host. Of the Intune provider it says: `intune got no access token: <words>`.",
+    why: "The azuread provider was refused or reached no host, or the Intune provider, which signs in by the same variables: then it says `intune got no access token: <words>`.",
     whatToDo:
       "Do what the hint says for Entra's code or the network's words: check `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_CLIENT_SECRET`, `ARM_ENVIRONMENT`, or the network. For a private certificate authority, `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS` both name its PEM file.",
   },
@@ -67,7 +67,7 @@ export const issueCodes = {
     stage: "signIn",
     looksLike:
       "azuread is signed in to the tenant <tenant>, and intune to the tenant <tenant>: the consent would be given in one, and the profile created in the other",
-    why: "`azuread:tenantId` and `intune:tenantId`, or what else both providers sign in with, are of two tenants.",
+    why: "`azuread:tenantId` and `intune:tenantId`, or other settings that the two providers sign in with, are of different tenants.",
     whatToDo:
       "Remove `azuread:tenantId` and `intune:tenantId` and set `ARM_TENANT_ID`, or set both to the tenant that is meant.",
   },

@@ -32,8 +32,8 @@ const typedInText = /`((?:npm run (?:--silent )?[\w:-]+ -- |node --run [\w:-]+ -
 
 /**
  * The commands of a Markdown page: the lines of its indented blocks, and of its fenced blocks that are `sh` or have
- * no language; and in its text what begins as `npm run SCRIPT -- `, `node --run SCRIPT -- ` or `az `. An indented line below a list item is that
- * item's text.
+ * no language; and in its text what begins as `npm run SCRIPT -- `, `node --run SCRIPT -- ` or `az `. An indented line below a
+ * list item is that item's text.
  */
 export function commandsIn(markdown: string): DocumentedCommand[] {
   const found: DocumentedCommand[] = [];

@@ -16,7 +16,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   const main = path.resolve(import.meta.dirname, "..", file);
   process.argv[1] = main;
-  // Else Node.js strips the types of every file at every start: five times as long as all else until `version` is printed.
+  // Without it, Node.js would strip the types of every file at every start.
   enableCompileCache();
   await import(pathToFileURL(main).href);
 }

@@ -1,7 +1,7 @@
 import type { Graph } from "../../graph/client.ts";
 import type { Declared } from "./declared.ts";
 
-/** What look-ups go by: Graph, the policy that was chosen by its id, and the ids found so far. */
+/** What lookups go by: Graph, the policy that was chosen by its id, and the ids found so far. */
 export type LookUp = {
   readonly graph: Graph;
   readonly signal: AbortSignal;
@@ -12,7 +12,7 @@ export type LookUp = {
   reference(declared: Declared, input: string): string | undefined;
 };
 
-/** What a look-up comes to. */
+/** What a lookup comes to. */
 export type LookedUp = {
   /** The id by which Pulumi imports it; undefined where the tenant lacks it, or where it stays as it is. */
   readonly id: string | undefined;

@@ -126,7 +126,7 @@ async function adoptInto(
   return undefined;
 }
 
-/** What the look-up says of what it found. */
+/** What the lookup says of what it found. */
 function printNotes({ output }: Context, found: readonly Found[]): void {
   for (const { note } of found) {
     if (note !== undefined) {

@@ -1,6 +1,6 @@
 import type { CliCommand } from "../command.ts";
 
-/** How each command is loaded, by its name, in the order in which help lists them. */
+/** Loads each command, by name, in the order in which help lists them: a run needs one, and its module is slow to load. */
 const loaders = {
   reset: async () => (await import("./reset.ts")).reset,
   devices: async () => (await import("./devices.ts")).devices,
@@ -17,7 +17,10 @@ export function allCommands(): Promise<CliCommand[]> {
   return Promise.all(Object.values(loaders).map((load) => load()));
 }
 
-/** What a command line needs: the command that it names first, or else all, for help and for what is misspelled. */
+/**
+ * The commands that a command line needs to be parsed: the one that it names, or all of them for help and for a name that is
+ * misspelled.
+ */
 export async function commandsFor(args: readonly string[]): Promise<CliCommand[]> {
   const [name = ""] = args;
   return isName(name) ? [await loaders[name]()] : await allCommands();

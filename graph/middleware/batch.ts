@@ -16,8 +16,8 @@ const largestBatch = 20;
 /** A stream of requests that never pauses is flushed after so many pauses. */
 const mostPauses = 10;
 
-/** Where more requests came than one batch holds, the rest of a large stack is likely to follow: pauses without one. */
-const pausesInStream = 3;
+/** How many pauses without a new request end the wait where a batch is full: the rest of a large stack is likely to follow. */
+const pausesOfStream = 3;
 
 export type BatchOptions = {
   /** Settles when a request could be sent: the token is there. */
@@ -91,7 +91,7 @@ class Batches {
     const size = () => this.#waiting.get(root)?.length ?? 0;
     for (let pauses = 0, quiet = 0, before = 0; pauses < mostPauses; pauses++) {
       quiet = size() > before ? 0 : quiet + 1;
-      if (quiet >= (size() < largestBatch ? 1 : pausesInStream)) {
+      if (quiet >= (size() < largestBatch ? 1 : pausesOfStream)) {
         return;
       }
       before = size();

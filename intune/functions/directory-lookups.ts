@@ -3,13 +3,13 @@ import { unexpectedResponse } from "../../graph/errors.ts";
 import { isEqual, where } from "../../graph/odata.ts";
 import { asPage, itemsOf } from "../../graph/pages.ts";
 import type {
-  GrantQuestion,
-  GrantResult,
+  DelegatedPermissionGrantQuestion,
+  DelegatedPermissionGrantResult,
   GroupResult,
   MemberTypesResult,
   ServicePrincipalQuestion,
   ServicePrincipalResult,
-} from "./directory-object-schemas.ts";
+} from "../directory-objects.ts";
 
 /** Reads a path of Graph v1.0. */
 export type Read = (path: string) => Promise<unknown>;
@@ -24,6 +24,8 @@ const named = z.looseObject({
  * A group by its object ID, where that is a GUID, or its display name, which Graph compares without regard to case and
  * which several groups may have.
  * Sources: https://learn.microsoft.com/graph/api/group-get, https://learn.microsoft.com/graph/api/group-list
+ *
+ * @throws GraphError, what `read` throws and `unexpectedResponse`; so do the functions below.
  */
 export async function findGroup(read: Read, group: string): Promise<GroupResult> {
   const select = "$select=id,displayName,membershipRule";
@@ -96,8 +98,8 @@ const grant = z.looseObject({
  */
 export async function findGrant(
   read: Read,
-  { clientAppId, resourceAppId }: GrantQuestion,
-): Promise<GrantResult> {
+  { clientAppId, resourceAppId }: DelegatedPermissionGrantQuestion,
+): Promise<DelegatedPermissionGrantResult> {
   const [resource, items] = await Promise.all([
     findServicePrincipal(read, { appId: resourceAppId }),
     itemsOf(`${principalPath(clientAppId)}/oauth2PermissionGrants`, read),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DirectoryObjects, DirectoryObjectsArgs } from "../directory-objects.ts";
 
 const list = <Item extends z.ZodType>(item: Item, description: string) =>
   z.array(item).optional().describe(description);
@@ -25,7 +26,7 @@ export const directoryInputs = z.strictObject({
     "Grants of an application's delegated permissions on another one, for all users.",
   ),
   groupMemberTypes: list(z.guid(), "Object ids of the groups whose types of members are wanted."),
-});
+}) satisfies z.ZodType<DirectoryObjectsArgs>;
 
 const explanation = z
   .strictObject({
@@ -100,14 +101,4 @@ export const directoryOutputs = z.strictObject({
   servicePrincipals: z.array(servicePrincipal).describe("A result for each of the service principals."),
   delegatedPermissionGrants: z.array(grant).describe("A result for each of the grants."),
   groupMemberTypes: z.array(memberTypes).describe("A result for each of the groups."),
-});
-
-type Output = z.output<typeof directoryOutputs>;
-
-export type LookUpError = z.output<typeof explanation>;
-export type GroupResult = Output["groups"][number];
-export type ServicePrincipalResult = Output["servicePrincipals"][number];
-export type GrantResult = Output["delegatedPermissionGrants"][number];
-export type MemberTypesResult = Output["groupMemberTypes"][number];
-export type ServicePrincipalQuestion = z.output<typeof servicePrincipalQuestion>;
-export type GrantQuestion = z.output<typeof grantQuestion>;
+}) satisfies z.ZodType<DirectoryObjects>;

@@ -1,9 +1,9 @@
-import type { z } from "zod";
 import { GraphError } from "../../graph/errors.ts";
 import { defineFunction } from "../../provider/define.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { ExplainedError } from "../../text/explained-error.ts";
 import type { IntuneClient } from "../client.ts";
+import type { DirectoryObjects, LookUpError } from "../directory-objects.ts";
 import {
   findGrant,
   findGroup,
@@ -11,7 +11,7 @@ import {
   type Read,
   readMemberTypes,
 } from "./directory-lookups.ts";
-import { directoryInputs, directoryOutputs, type LookUpError } from "./directory-object-schemas.ts";
+import { directoryInputs, directoryOutputs } from "./directory-object-schemas.ts";
 
 /**
  * What a program names in the directory, all of it read at the same time: one round trip for up to 20 requests, of which
@@ -47,15 +47,13 @@ export const getDirectoryObjects = defineFunction({
   },
 });
 
-type Output = z.output<typeof directoryOutputs>;
-
 function resultOf(
-  signIn: Pick<Output, "tenantId" | "signInError">,
-  groups: Output["groups"] = [],
-  servicePrincipals: Output["servicePrincipals"] = [],
-  delegatedPermissionGrants: Output["delegatedPermissionGrants"] = [],
-  groupMemberTypes: Output["groupMemberTypes"] = [],
-): Output {
+  signIn: Pick<DirectoryObjects, "tenantId" | "signInError">,
+  groups: DirectoryObjects["groups"] = [],
+  servicePrincipals: DirectoryObjects["servicePrincipals"] = [],
+  delegatedPermissionGrants: DirectoryObjects["delegatedPermissionGrants"] = [],
+  groupMemberTypes: DirectoryObjects["groupMemberTypes"] = [],
+): DirectoryObjects {
   return { ...signIn, groups, servicePrincipals, delegatedPermissionGrants, groupMemberTypes };
 }
 

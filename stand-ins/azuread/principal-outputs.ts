@@ -26,7 +26,7 @@ const oauth2PermissionScope = z
   })
   .meta({ id: "ServicePrincipalOauth2PermissionScope" });
 
-/** What resource and function both give of a principal. Source: https://www.pulumi.com/registry/packages/azuread/api-docs/serviceprincipal/ */
+/** What a principal is beside its inputs. Source: https://www.pulumi.com/registry/packages/azuread/api-docs/serviceprincipal/ */
 export const principalOutputs = z.object({
   appRoleIds: z.record(z.string(), z.string()),
   appRoles: z.array(appRole),

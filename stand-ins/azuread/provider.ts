@@ -2,9 +2,6 @@ import type { Provider } from "../../provider/provider.ts";
 import { requireEmbeddedTenant } from "../loopback-only.ts";
 import type { Environment } from "../settings.ts";
 import { getClientConfig } from "./functions/get-client-config.ts";
-import { getGroup } from "./functions/get-group.ts";
-import { getGroups } from "./functions/get-groups.ts";
-import { getServicePrincipal } from "./functions/get-service-principal.ts";
 import { GraphClient } from "./graph/client.ts";
 import { type Wait, waitOnClock } from "./graph/fetch.ts";
 import { appRoleAssignment } from "./resources/app-role-assignment.ts";
@@ -35,6 +32,6 @@ export function azureadProvider(
       return new GraphClient(settings, wait);
     },
     resources: [servicePrincipal, servicePrincipalDelegatedPermissionGrant, appRoleAssignment],
-    functions: [getClientConfig, getGroup, getGroups, getServicePrincipal],
+    functions: [getClientConfig],
   };
 }

@@ -61,7 +61,7 @@ function isGood(certificate: string | undefined, ca: string | undefined): boolea
 
 /** The authority's key is not kept: it signs once. */
 async function makeAndKeep(files: Files): Promise<CertificatePair> {
-  // A start that uses kept certificates again does not load what makes them.
+  // Loaded only here, since most starts use certificates that were kept.
   const { makeAuthority, makeServerCertificate } = await import("./certificates.ts");
   const authority = await makeAuthority();
   const pair = await makeServerCertificate(authority);

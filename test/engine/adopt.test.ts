@@ -87,7 +87,7 @@ describe("pin-reset adopt on a tenant that was set up by hand, where something i
   it("says what came in where the import fails half-way, and goes on from there", async () => {
     await makeConsent(given.tenant);
     await makeProfile(given.tenant);
-    // The look-up of the companion is let through; what the provider reads for the import is not.
+    // The lookup of the companion is let through; what the provider reads for the import is not.
     given.tenant.faults.add({
       match: { method: "GET", path: "/deviceConfigurations/[^/]+$", userAgent: "pulumi-intune/" },
       count: "always",

@@ -61,7 +61,7 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     expect(writes().filter((target) => !target.includes("/oauth2/"))).toEqual([]);
   });
 
-  it("goes up with six requests of the plugin, three of them for look-ups, and what the tenant has then is what is declared", async () => {
+  it("goes up with six requests of the plugin, three of them for lookups, and what the tenant has then is what is declared", async () => {
     expect(await up()).toContain("+ 11 created");
     // What the settings name, the policies of the tenant, and, as an excluded group has no rule, members of groups.
     expect(ours().slice(0, 3).sort()).toEqual([
@@ -105,7 +105,7 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     ["one pass with the program", "true"],
     ["a refresh before it", "false"],
   ])(
-    "has no drift in %s, which takes two round trips of the plugin, look-ups and reads, and of azuread only those of its resources",
+    "has no drift in %s, which takes two round trips of the plugin, lookups and reads, and of azuread only those of its resources",
     async (_, onePass) => {
       const run = await stack.run(["preview", "--expect-no-changes"], { PULUMI_RUN_PROGRAM: onePass });
       expect(run, run.stdout).toMatchObject({ code: 0 });
@@ -171,14 +171,14 @@ describe("the program on the engine, from an empty tenant to an empty stack", ()
     expect(principals().every(({ accountEnabled }) => accountEnabled)).toBe(true);
   });
 
-  it("renames the profile by one request beside the look-ups and the refresh", async () => {
+  it("renames the profile by one request beside the lookups and the refresh", async () => {
     await settings({ "pin-reset:profile": { displayName: "Renamed PIN recovery" } });
     await up();
     expect(ours()).toEqual(Array(3).fill("POST /v1.0/$batch"));
     expect(profiles().map(({ displayName }) => displayName)).toEqual(["Renamed PIN recovery"]);
   });
 
-  it("changes an assignment by one request beside the look-ups and the refresh", async () => {
+  it("changes an assignment by one request beside the lookups and the refresh", async () => {
     await settings({ "pin-reset:profile": { displayName: "Renamed PIN recovery" } }, ["Helpdesk"]);
     await up();
     expect(ours()).toEqual(Array(3).fill("POST /v1.0/$batch"));

@@ -85,7 +85,7 @@ describe("a host that takes a connection and never answers", () => {
     await vi.waitFor(() => expect(dropped).toHaveLength(1));
   });
 
-  it("does not keep the look-up of the cloud for ever", async () => {
+  it("does not keep the lookup of the cloud forever", async () => {
     const { host, received } = await serverThat("silence");
     const limits = soon();
     const { policy } = testPolicy();

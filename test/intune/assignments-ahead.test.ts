@@ -27,6 +27,12 @@ async function assign({ id }: Made, given: PropertyMap = {}) {
   return { id, state: { inputs, properties } };
 }
 
+/** Removes the assignments of a profile, as an administrator does. */
+function unassign({ id }: Made): Promise<unknown> {
+  const path = `/v1.0/deviceManagement/deviceConfigurations/${id}/assign`;
+  return served.tenant.asAdministrator("POST", path, { assignments: [] });
+}
+
 /** Reads both as the engine does in one pass: the assignments once the policy is there. */
 async function readInTurn(urn: string, policy: Made, assigned: Awaited<ReturnType<typeof assign>>) {
   served.tenant.requests.clear();
@@ -53,13 +59,18 @@ describe("in a run that reads each resource when the program declares it", () =>
     const profile = await makeProfile(served.plugin);
     const assigned = await assign(profile);
     await readInTurn(profileUrn, profile, assigned);
-    await served.tenant.asAdministrator(
-      "POST",
-      `/v1.0/deviceManagement/deviceConfigurations/${profile.id}/assign`,
-      { assignments: [] },
-    );
+    await unassign(profile);
     const again = await served.plugin.read(assignmentsUrn, assigned.id, assigned.state);
     expect(again?.inputs.targets).toEqual([]);
+  });
+
+  it("a policy that is read again brings its assignments as they are then, though nothing asked for the first ones", async () => {
+    const profile = await makeProfile(served.plugin);
+    const assigned = await assign(profile);
+    await served.plugin.read(profileUrn, profile.id, profile.state);
+    await unassign(profile);
+    const read = await readInTurn(profileUrn, profile, assigned);
+    expect(read?.inputs.targets).toEqual([]);
   });
 
   it("assignments that could not be read ahead are read when they are asked for", async () => {

@@ -12,7 +12,7 @@ const id = "6f1c2b3a-4d5e-4f60-8a9b-0c1d2e3f4a01";
 const pair = { clientAppId: id, resourceAppId: id };
 const read = (body: unknown) => async () => body;
 
-describe("a look-up in the directory", () => {
+describe("a lookup in the directory", () => {
   it("takes only groups of that name, whatever else Graph lists where it ignores the filter", async () => {
     const body = {
       value: [{ id: "1", displayName: "Other" }, { id: "2", displayName: "kiosks" }, null, { id: 3 }],

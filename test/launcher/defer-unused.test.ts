@@ -49,7 +49,7 @@ describe("what a program of this project does not use", () => {
     expect(some).toContain("@pulumi/pulumi");
   });
 
-  it("is loaded when it is used: functions are serialized as ever", async () => {
+  it("is loaded when it is used: functions are serialized as without it", async () => {
     expect(await print(serialize, "--import", hook)).toEqual(await print(serialize));
   });
 

@@ -61,7 +61,7 @@ describe("a plugin that is started before the engine", () => {
   it("refuses a connection that would send its credentials elsewhere", async () => {
     const { connect } = await start();
     await expect(connect().configure({ building: "elsewhere" })).rejects.toThrow(
-      /name another.*PIN_RESET_START_AHEAD=false/s,
+      /name other endpoints.*PIN_RESET_START_AHEAD=false/s,
     );
   });
 

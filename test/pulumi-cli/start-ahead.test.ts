@@ -1,70 +1,111 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type StartedAhead, startAhead } from "../../pulumi-cli/start-ahead.ts";
+import { startAhead } from "../../pulumi-cli/start-ahead.ts";
 
 let project: string;
-let started: StartedAhead | undefined;
 
 beforeEach(async () => {
-  started = undefined;
-  project = await mkdtemp(path.join(tmpdir(), "start-ahead-"));
-  await symlink(path.resolve(import.meta.dirname, "..", "..", "intune"), path.join(project, "intune"));
-  await write(
-    "Pulumi.yaml",
-    "name: pin-reset\nruntime: nodejs\nconfig:\n  pin-reset:tenantId:\n    type: string\n",
-  );
-  await write("Pulumi.dev.yaml", "encryptionsalt: v1:AAAA\nconfig:\n  pin-reset:tenantId: none\n");
+  project = await mkdtemp(path.join(tmpdir(), "project-"));
+  await symlink(path.resolve("intune"), path.join(project, "intune"), "junction");
 });
 
-afterEach(async () => {
-  started?.stop();
-  await rm(project, { recursive: true });
-});
+afterEach(() => rm(project, { recursive: true }));
 
-const write = (name: string, text: string) => writeFile(path.join(project, name), text);
-
-async function start(args: readonly string[] = ["preview"]): Promise<StartedAhead | undefined> {
-  started = await startAhead(project, { PATH: "" }, args);
-  return started;
+function settings(text: string, file = "Pulumi.prod.yaml"): Promise<void> {
+  return writeFile(path.join(project, file), text);
 }
 
-describe("a plugin is started ahead", () => {
-  it("where only the environment says how it signs in", async () => {
-    expect((await start())?.env).toEqual({ PULUMI_DEBUG_PROVIDERS: expect.stringMatching(/^intune:\d+$/) });
+/** What the engine is told of a plugin that was started ahead; undefined where there is none. */
+async function startedWith(
+  env: NodeJS.ProcessEnv = {},
+  ...args: string[]
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const started = await startAhead(project, { PATH: process.env.PATH, ...env }, args);
+  started?.stop();
+  return started?.env;
+}
+
+describe("the plugin is started ahead of the engine", () => {
+  it.each([
+    ["config:\n  pin-reset:assignments:\n    groups: [Windows devices]\n  intune:retryTimeoutSeconds: 60\n"],
+    ["config:\n  pin-reset:profile:\n    description: 'environment: intune'\n"],
+  ])("where a stack has the settings %j", async (text) => {
+    await settings(text);
+    expect(await startedWith()).toEqual({
+      PULUMI_DEBUG_PROVIDERS: expect.stringMatching(/^intune:\d+$/),
+    });
   });
 });
 
-describe.skipIf(process.platform !== "linux")("it signs in ahead", () => {
+describe.skipIf(process.platform !== "linux")("the plugin signs in ahead", () => {
   it.each([
     ["where only the environment says how", [], true],
     ["where a resource is imported", ["intune:index:DeviceHealthScript"], true],
-    ["not where a stack says how: nothing would use it", ["-c", "intune:clientId=x"], false],
-  ])("%s", async (_, more, signsIn) => {
-    const { pid } = (await start(["preview", ...more])) ?? {};
-    const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8");
+    ["not where a setting says how: nothing would use it", ["-cintune:clientId=x"], false],
+  ])("%s", async (_, args, signsIn) => {
+    const started = await startAhead(project, { PATH: process.env.PATH }, ["preview", ...args]);
+    const commandLine = await readFile(`/proc/${started?.pid}/cmdline`, "utf8");
+    started?.stop();
     expect(commandLine.includes("--load-only")).toBe(!signsIn);
   });
 });
 
-describe("no plugin is started ahead", () => {
+describe("the engine starts the plugin itself", () => {
   it.each([
-    ["another cloud", "Pulumi.prod.yaml", "config:\n  intune:environment: usgovernment\n"],
-    ["an environment of Pulumi ESC", "Pulumi.prod.yaml", "environment:\n  - team/prod\nconfig: {}\n"],
-    ["one in a line", "Pulumi.prod.yaml", '{"environment": ["team/prod"]}'],
-    ["another folder of settings", "Pulumi.yaml", "name: pin-reset\nstackConfigDir: stacks\n"],
-    ["one by its name of old", "Pulumi.yaml", "name: pin-reset\nconfig: stacks\n"],
-  ])("where a stack may have %s", async (_, name, text) => {
-    await write(name, text);
-    expect(await start()).toBeUndefined();
+    ["Pulumi.prod.yaml", "config:\n  intune:environment: china\n"],
+    ["Pulumi.prod.yml", "config:\n  intune:metadataHost: localhost\n"],
+    ["Pulumi.prod.json", '{ "config": { "intune:oidcRequestUrl": "https://localhost" } }'],
+    ["Pulumi.yaml", "name: x\nconfig:\n  intune:environment:\n    value: china\n"],
+  ])("where credentials may be sent elsewhere, by %s: %j", async (file, text) => {
+    await settings(text, file);
+    expect(await startedWith()).toBeUndefined();
   });
 
   it.each([
-    [["preview", "--config-file", "prod.yaml"]],
-    [["preview", "--config-file=prod.yaml"]],
-    [["preview", "-c", "intune:environment=usgovernment"]],
-  ])("for `pulumi %j`, which may name another cloud", async (args) => {
-    expect(await start(args)).toBeUndefined();
+    ["Pulumi.prod.yaml", "environment:\n  - entra/credentials\n"],
+    ["Pulumi.prod.json", '{\n  "environment": ["entra/credentials"]\n}'],
+    ["Pulumi.prod.yaml", "{ environment: [entra/credentials] }\n"],
+  ])(
+    "where credentials may come from Pulumi ESC, whose variables only the CLI has, by %s: %j",
+    async (file, text) => {
+      await settings(text, file);
+      expect(await startedWith()).toBeUndefined();
+    },
+  );
+
+  it("for `pulumi watch`, which runs one update after another", async () => {
+    expect(await startedWith({}, "watch")).toBeUndefined();
+  });
+
+  it("where the files of the stacks are in another folder", async () => {
+    await settings("name: x\nstackConfigDir: stacks\n", "Pulumi.yaml");
+    expect(await startedWith()).toBeUndefined();
+  });
+
+  it.each([
+    [["preview", "--config", "intune:environment=china"]],
+    [["preview", "-cintune:metadataHost=localhost"]],
+    [["preview", "--config-file", "other.yaml"]],
+    [["preview", "--config-file=other.yaml"]],
+    [["preview", "-C", path.resolve("test")]],
+  ])(
+    "where the arguments may change what the environment says, or name another project: %j",
+    async (args) => {
+      expect(await startedWith({}, ...args)).toBeUndefined();
+    },
+  );
+
+  it.each([[{ PIN_RESET_START_AHEAD: "False" }], [{ PULUMI_DEBUG_PROVIDERS: "intune:1" }]])(
+    "where the environment says so: %j",
+    async (env) => {
+      expect(await startedWith(env)).toBeUndefined();
+    },
+  );
+
+  it("where a stack's file cannot be read", async () => {
+    await mkdir(path.join(project, "Pulumi.prod.yaml"));
+    expect(await startedWith()).toBeUndefined();
   });
 });

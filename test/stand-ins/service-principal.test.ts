@@ -131,11 +131,12 @@ it("sees what an administrator noted, so that the program can ignore it or set i
   });
 });
 
-it("makes those owners whom the program names", async () => {
+it("makes those owners whom the program names, and reads them page by page", async () => {
   const { alex, mia, sam } = seeded.users;
   const made = await create(served.plugin, urn, { ...consented, owners: [mia, alex] });
   const news = await check(served.plugin, urn, { ...consented, owners: [sam, mia] });
   await served.plugin.update(urn, made.id, news, made);
+  served.tenant.state.settings.pageSize = 1;
   const read = await served.plugin.read(urn, made.id, { ...made, inputs: news });
   expect(read?.inputs.owners).toEqual([mia, sam]);
 });

@@ -3,13 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
-import { failureOf } from "../provider/support/protocol.ts";
-import { serveStandIn } from "./support/served.ts";
+import { failureOf, type Protocol } from "../provider/support/protocol.ts";
+import { principalUrn, serveStandIn } from "./support/served.ts";
 
 const served = serveStandIn();
 
 const getClientConfig = "azuread:index/getClientConfig:getClientConfig";
-const getGroup = "azuread:index/getGroup:getGroup";
+const { directory } = seeded.principals;
+
+/** A call that asks Graph for something, beside the sign-in. */
+const readPrincipal = (plugin: Protocol) => plugin.read(principalUrn, `/servicePrincipals/${directory}`);
+
+const readBack = expect.objectContaining({ properties: expect.objectContaining({ objectId: directory }) });
 
 const withoutSecret = () => {
   const { ARM_CLIENT_SECRET, ...others } = served.tenant.env;
@@ -24,6 +29,16 @@ async function fileWith(content: string): Promise<string> {
   onTestFinished(() => rm(path));
   return path;
 }
+
+it("tells who is signed in", async () => {
+  const { result } = await served.plugin.invoke(getClientConfig, {});
+  expect(result).toEqual({
+    clientId: seeded.clientId,
+    objectId: seeded.principals.deployer,
+    tenantId: seeded.tenantId,
+    id: `${seeded.tenantId}-${seeded.clientId}-${seeded.principals.deployer}`,
+  });
+});
 
 it("signs in with an ID token", async () => {
   const plugin = await served.another({
@@ -91,9 +106,10 @@ it.each([
   expect(error.details).not.toMatch(/\n\s+at /);
 });
 
-it("says what Entra said of a wrong secret, and never the secret", async () => {
+it("says what Entra said of a wrong secret, in the frame of the published plugin, and never the secret", async () => {
   const plugin = await served.another({ ...served.tenant.env, ARM_CLIENT_SECRET: "not-the-secret" });
   const error = await failureOf(plugin.invoke(getClientConfig, {}));
+  expect(error.details).toContain(`invoking ${getClientConfig}: 1 error occurred:\n\t* `);
   expect(error.details).toMatch(/invalid_client: AADSTS\d+/);
   expect(error.details).toContain("ARM_CLIENT_SECRET");
   expect(error.details).not.toContain("not-the-secret");
@@ -122,13 +138,12 @@ it("says that a metadata host gave no environment document", async () => {
 
 it("signs in once for calls that come at the same time, and again when a token is refused", async () => {
   const plugin = await served.another({ ...served.tenant.env });
-  const kiosks = { displayName: "Kiosks" };
-  await Promise.all([plugin.invoke(getGroup, kiosks), plugin.invoke(getClientConfig, {})]);
+  await Promise.all([readPrincipal(plugin), plugin.invoke(getClientConfig, {})]);
   const userAgent = "pulumi-azuread-stand-in/6.9.1";
   const tokens = () => served.tenant.requests.list({ path: "oauth2/v2.0/token", userAgent }).length;
   expect(tokens()).toBe(1);
   served.tenant.revokeTokens();
-  expect((await plugin.invoke(getGroup, kiosks)).result.displayName).toBe("Kiosks");
+  expect(await readPrincipal(plugin)).toEqual(readBack);
   expect(tokens()).toBeGreaterThan(1);
 });
 
@@ -140,39 +155,44 @@ it("signs in again once a token is about to end", async () => {
   expect(served.tenant.requests.list({ path: "oauth2/v2.0/token" })).toHaveLength(2);
 });
 
-it("waits as long as a throttled answer says, then asks again", async () => {
+it("waits as long as a throttled response says, then asks again", async () => {
   const throttled = { kind: "status", status: 429 } as const;
-  served.tenant.faults.add({ match: { path: "/groups" }, effect: { ...throttled, retryAfter: 7 } });
-  served.tenant.faults.add({ match: { path: "/groups" }, nth: 2, effect: throttled });
-  const { result } = await served.plugin.invoke(getGroup, { displayName: "Kiosks" });
-  expect(result.displayName).toBe("Kiosks");
+  served.tenant.faults.add({
+    match: { path: "/servicePrincipals/" },
+    effect: { ...throttled, retryAfter: 7 },
+  });
+  served.tenant.faults.add({ match: { path: "/servicePrincipals/" }, nth: 2, effect: throttled });
+  expect(await readPrincipal(served.plugin)).toEqual(readBack);
   expect(served.waits[0]).toBe(7000);
 });
 
-it("waits until the date that an answer names, and no longer than half a minute", async () => {
+it("waits until the date that a response names, and no longer than half a minute", async () => {
   const retryAfter = new Date(Date.now() + 3_600_000).toUTCString();
   served.tenant.faults.add({
-    match: { path: "/groups" },
+    match: { path: "/servicePrincipals/" },
     effect: { kind: "status", status: 503, retryAfter },
   });
-  await served.plugin.invoke(getGroup, { displayName: "Kiosks" });
+  await readPrincipal(served.plugin);
   expect(served.waits).toEqual([30_000]);
 });
 
 it("gives up a call that fails again and again, and says how", async () => {
   served.tenant.faults.add({
-    match: { path: "/groups" },
+    match: { path: "/servicePrincipals/" },
     count: "always",
     effect: { kind: "status", status: 503 },
   });
-  const error = await failureOf(served.plugin.invoke(getGroup, { displayName: "Kiosks" }));
+  const error = await failureOf(readPrincipal(served.plugin));
   expect(error.details).toContain("unexpected status 503 (503 Service Unavailable)");
   expect(served.waits).toHaveLength(6);
 });
 
 it("says that the connection broke", async () => {
-  served.tenant.faults.add({ match: { path: "/groups" }, effect: { kind: "cut", when: "before" } });
-  const error = await failureOf(served.plugin.invoke(getGroup, { displayName: "Kiosks" }));
+  served.tenant.faults.add({
+    match: { path: "/servicePrincipals/" },
+    effect: { kind: "cut", when: "before" },
+  });
+  const error = await failureOf(readPrincipal(served.plugin));
   expect(error.details).toContain(`GET ${served.tenant.origin}`);
   expect(error.details).toContain("NODE_EXTRA_CA_CERTS");
 });

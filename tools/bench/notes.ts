@@ -13,7 +13,8 @@ pass, so that each plugin starts once; what the program looks up is one batch; t
 for functions alone. A process that is started only to check settings that are not given never loads the provider's
 implementation; programs and providers have separate compile caches, since the SDK sets a flag of V8 that makes V8 reject the
 other's; @azure/identity is loaded as CommonJS; azuread and azure-native are loaded by leaf modules, azure-native only if it is
-enabled; stacks are not mapped to sources, which TypeScript that Node.js runs as it is written does not need. Stand-ins run on Node.js, where the published azuread plugin is a native program.`,
+enabled; stacks are not mapped to sources, which TypeScript that Node.js runs as it is written does not need. Stand-ins run on
+Node.js, where the published azuread plugin is a native program.`,
   requests:
     "An import by name looks up the profile by its name and then reads it like any other, by its ID: one more than the least.",
   latency: `What OpenTofu runs, and what of it has been verified, is in \`tools/bench/peers/README.md\`: its configuration was written

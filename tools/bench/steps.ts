@@ -1,4 +1,4 @@
-/** A step that was tried to make a preview quicker. */
+/** A step that was tried to make a preview faster. */
 export type Step = {
   readonly what: string;
   /** What was measured without and with it, with the unit: text, since these are not results of the benchmark. */
@@ -46,18 +46,18 @@ export const steps: { readonly commit: string; readonly date: string; readonly t
       why: "faster than two passes at every delay",
     },
     {
-      what: "arborist, TypeScript and zod's languages are not loaded by the program (`nodeargs`)",
+      what: "arborist, TypeScript and zod's locales are not loaded by the program (`nodeargs`)",
       before: "1,345 ms at 0 ms, 2,103 ms at 200 ms",
       after: "1,208 ms at 0 ms, 1,980 ms at 200 ms",
       kept: true,
       why: "no program here serializes functions; see below",
     },
     {
-      what: "the same by placeholders in Node.js's cache of modules, in place of a hook that sees every import; the SDK's mapping of stacks to sources is never installed, in place of turned off later; zod's languages are loaded again",
+      what: "the same by placeholders in Node.js's cache of modules, instead of a hook that sees every import; the SDK's mapping of stacks to sources is never installed, instead of being turned off later; zod's locales are loaded again",
       before: "1,225 ms at 0 ms",
       after: "1,182 ms at 0 ms",
       kept: true,
-      why: "the hook cost as much as zod's languages",
+      why: "the hook cost as much as zod's locales",
     },
     {
       what: "azuread is asked for its tenant before the rest of the program is loaded",
@@ -67,11 +67,11 @@ export const steps: { readonly commit: string; readonly date: string; readonly t
       why: "no gain: the modules are read before the request leaves the process",
     },
     {
-      what: "`npm run pulumi -- version`: a compile cache for scripts, what only a download needs is loaded for one, and a CLI is asked for its version once",
+      what: "`npm run pulumi -- version`: a compile cache for scripts, what only a download needs is loaded only for one, and a CLI is run for its version once",
       before: "533 ms",
       after: "334 ms",
       kept: true,
-      why: "npm itself is 120 ms of it; `node --run` takes 236 ms, but cannot pass exit code 7 on",
+      why: "npm itself is 120 ms of it; `node --run` takes 236 ms, but does not pass exit code 7 on",
     },
     {
       what: "`pin-reset --version`: a command's module is loaded when it is named",
@@ -92,7 +92,7 @@ export const steps: { readonly commit: string; readonly date: string; readonly t
       before: "31 ms to load",
       after: "29 and 26 ms",
       kept: false,
-      why: "both load all languages",
+      why: "both load all locales",
     },
     {
       what: "a startup snapshot of the provider",
@@ -109,7 +109,7 @@ export const steps: { readonly commit: string; readonly date: string; readonly t
       why: "too little, with the compile cache on, to justify a build step (measured before this commit)",
     },
     {
-      what: "the CLI's build, where it must be built: no debugging information, fewer collections of garbage, no C, and `pulumi api` left out",
+      what: "the CLI's build, where it must be built: no debugging information, fewer garbage collections, no cgo, and `pulumi api` left out",
       before: "323 s of processor time",
       after: "224 s of processor time",
       kept: true,

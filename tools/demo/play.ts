@@ -90,5 +90,5 @@ export async function play(own: Stage, another: Stage): Promise<void> {
     "plain",
     "  npm run pulumi -- up --stack dev                in another shell, with the variables that it prints",
   );
-  say("plain", "  README.md, 'A real tenant'                      your own tenant, in six commands");
+  say("plain", "  README.md, 'A real tenant'                      your own tenant");
 }

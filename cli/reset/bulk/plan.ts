@@ -96,7 +96,7 @@ async function checkEntries(
   return { kept, gone: others };
 }
 
-/** As the look-up compares them: an entry that only looks different must not pass for one of no device. */
+/** As the lookup compares them: an entry that only looks different must not pass for one of no device. */
 function isSameId(one: string, other: string): boolean {
   return comparable("id", one) === comparable("id", other);
 }

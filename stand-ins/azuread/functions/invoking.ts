@@ -7,9 +7,3 @@ export async function invoking<Result>(token: string, work: () => Promise<Result
     throw new Error(`invoking ${token}: 1 error occurred:\n\t* ${message}\n\n`, { cause: error });
   }
 }
-
-/** An error about one step, with the words of what it failed by. */
-export function failedAt(step: string, cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`${step}: ${message}`, { cause });
-}

@@ -75,15 +75,15 @@ export async function readPrincipal(
   return result === undefined ? undefined : principal.parse(result);
 }
 
-/** The principals of which a property has that value. */
-export async function listPrincipals(
+/** The principal of an application; undefined where the tenant has none. */
+export async function findPrincipal(
   graph: GraphClient,
-  property: "appId" | "displayName",
-  value: string,
+  appId: string,
   signal: AbortSignal,
-): Promise<Principal[]> {
-  const filter = encodeURIComponent(`${property} eq ${quoted(value)}`);
-  return graph.list(`${path}?$filter=${filter}`, principal, signal);
+): Promise<Principal | undefined> {
+  const filter = encodeURIComponent(`appId eq ${quoted(appId)}`);
+  const [found] = await graph.list(`${path}?$filter=${filter}`, principal, signal);
+  return found;
 }
 
 /** Makes the principal of an application. */

@@ -6,8 +6,8 @@ import { type GraphClient, unlessMissing } from "../graph/client.ts";
 import { GraphFailure } from "../graph/errors.ts";
 import {
   addPrincipal,
+  findPrincipal,
   listOwners,
-  listPrincipals,
   type Principal,
   pathOfPrincipal,
   readPrincipal,
@@ -32,7 +32,7 @@ export const servicePrincipal = defineResource<typeof principalInputs, typeof pr
   unmanagedWhenAbsent: ["featureTags", "features", "tags"],
 
   async create(context, wanted) {
-    const [existing] = await listPrincipals(context.client, "appId", wanted.clientId, context.signal);
+    const existing = await findPrincipal(context.client, wanted.clientId, context.signal);
     if (existing === undefined) {
       return make(context, wanted);
     }

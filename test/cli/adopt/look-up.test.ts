@@ -136,7 +136,7 @@ describe("a custom profile with further settings", () => {
   });
 });
 
-describe("a look-up", () => {
+describe("a lookup", () => {
   it("asks about what would be created alone", async () => {
     const same = { ...service, step: { ...service.step, op: "same" as const } };
     expect(await lookUp([same])).toEqual([]);
