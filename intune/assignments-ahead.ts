@@ -1,9 +1,7 @@
+import { isOnePass } from "../launcher/one-pass.ts";
 import type { CallContext } from "../provider/resource.ts";
 import { type IntuneClient, readAllBatched } from "./client.ts";
 import { assignmentsPath, type PolicyKind } from "./policy-kind.ts";
-
-/** The CLI's own variable, which its plugins inherit: with it, the engine reads each resource when the program declares it. */
-const onePass = "PULUMI_RUN_PROGRAM";
 
 /**
  * Where assignments that were read ahead are kept. In one pass they wait for the policy and everything else that they depend
@@ -12,7 +10,7 @@ const onePass = "PULUMI_RUN_PROGRAM";
  * @returns Undefined where a run reads all resources at once: policy and assignments travel in one batch then.
  */
 export function assignmentsAhead(env: Record<string, string | undefined>): IntuneClient["assignmentsAhead"] {
-  return /^(?:1|true)$/i.test(env[onePass] ?? "") ? new Map() : undefined;
+  return isOnePass(env) ? new Map() : undefined;
 }
 
 /** Starts to read the assignments of a policy beside the policy itself, for the resource that declares them. */

@@ -1,3 +1,4 @@
+import { isOnePass } from "../launcher/one-pass.ts";
 import { type Issue, issuesError } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
 import type { Directory } from "./directory.ts";
@@ -5,7 +6,7 @@ import type { DirectoryQuery } from "./directory-query.ts";
 import { type ExistingGrants, lookUpGrants, warnOfLargerGrants } from "./existing-grants.ts";
 import { warnOfMixedGroups } from "./mixed-groups.ts";
 import { lookUpOtherProfiles } from "./other-profiles.ts";
-import { tellOfChangedKind } from "./own-profiles.ts";
+import { tellOfChangedKind, warnOfMisplacedProfile } from "./own-profiles.ts";
 import { providerMessage } from "./provider-errors.ts";
 import { readStackState, type StackState } from "./stack-state.ts";
 
@@ -48,6 +49,9 @@ export async function lookUpExisting(
   }
   warnOfLargerGrants(grants, consent);
   tellOfChangedKind(name, profile, state);
+  if (isOnePass(process.env)) {
+    warnOfMisplacedProfile(name, profile, state);
+  }
   return { grants, beforeProfile: others.beforeCreate };
 }
 

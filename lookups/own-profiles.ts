@@ -48,6 +48,27 @@ export function tellOfChangedKind(name: string, profile: Profile, state: StackSt
   );
 }
 
+/**
+ * Warns where the stack holds what its profile would find, under another name: an import that was made beside the component.
+ * The Intune provider says so itself where the engine refreshes before the program starts; in one pass it does not read what
+ * the program does not declare.
+ */
+export function warnOfMisplacedProfile(name: string, profile: Profile, state: StackState): void {
+  const { type, named } = resources[profile.kind];
+  const urns = state.urnsOf(type, named, profile.displayName);
+  if (hasProfile(name, profile, state) || urns.length === 0) {
+    return;
+  }
+  stackLog.warn(
+    [
+      `The stack holds the ${routeNames[profile.kind]} "${profile.displayName}" under another name already, as`,
+      ...urns.map((urn) => `  ${plainText(urn)}`),
+      `Where it is equal to what is declared, an update takes it over for ${name}-profile, and the other name leaves the state: ` +
+        "the profile stays. Where it differs, the update fails and changes nothing. `pin-reset adopt` brings it to its own place.",
+    ].join("\n"),
+  );
+}
+
 const otherKind = { custom: "settingsCatalog", settingsCatalog: "custom" } as const;
 
 const kinds = Object.values(otherKind);

@@ -9,6 +9,8 @@ const stateResponse = z.looseObject({
 export type StackState = {
   /** Outputs of the resource of that type and name; undefined where the state does not have it. */
   find(type: string, name: string): Readonly<Record<string, unknown>> | undefined;
+  /** URNs of the resources of that type whose outputs have that value. */
+  urnsOf(type: string, property: string, value: string): string[];
 };
 
 /**
@@ -23,8 +25,15 @@ export async function readStackState(): Promise<StackState> {
     stackName,
   });
   const resources = stateResponse.safeParse(result).data?.outputs ?? {};
-  const byKey = new Map(Object.entries(resources).map(([urn, { outputs }]) => [keyOf(urn), outputs]));
-  return { find: (type, name) => byKey.get(`${type}::${name}`) };
+  const all = Object.entries(resources).map(([urn, { outputs }]) => ({ urn, key: keyOf(urn), outputs }));
+  const byKey = new Map(all.map(({ key, outputs }) => [key, outputs]));
+  return {
+    find: (type, name) => byKey.get(`${type}::${name}`),
+    urnsOf: (type, property, value) =>
+      all
+        .filter(({ key, outputs }) => key.startsWith(`${type}::`) && outputs[property] === value)
+        .map(({ urn }) => urn),
+  };
 }
 
 /** A URN's own type and name, without stack, project and the types of its parents. */

@@ -12,7 +12,7 @@ const consent: Settings["consent"] = {
   serviceScopes: ["User.Read"],
   directoryAppId: "00000002-0000-0000-c000-000000000000",
 };
-const noState: StackState = { find: () => undefined };
+const noState: StackState = { find: () => undefined, urnsOf: () => [] };
 const live = {
   status: "found" as const,
   id: "grant",
@@ -57,6 +57,7 @@ describe("the grants of the consent that exist already", () => {
       const known: string[] = Object.values(grantNames("pin-reset"));
       const state = {
         find: (_type: string, name: string) => (known.includes(name) ? {} : undefined),
+        urnsOf: () => [],
       };
       expect(await lookUp(() => ({ ...live, status }), consent, state)).toMatchObject({
         grants: {},

@@ -18,7 +18,7 @@ const catalog: Settings["profile"] = { ...declared, kind: "settingsCatalog" };
 const node = (root: string, tenant = tenantId) =>
   `${root}/PassportForWork/${tenant}/Policies/EnablePinRecovery`;
 const { group, setting, on, off } = catalogSetting("device");
-const noState: StackState = { find: () => undefined };
+const noState: StackState = { find: () => undefined, urnsOf: () => [] };
 const directory = Promise.resolve({ tenantId });
 
 const policy = (kind: PolicySettings["kind"], id: string, value: unknown, more = {}): PolicySettings => ({
@@ -183,5 +183,5 @@ describe("the look for other policies", () => {
 /** A state that has the profile as a resource of that type, and outputs of others by their types. */
 function stateWith(type: string, outputs: Record<string, Record<string, unknown>> = {}): StackState {
   const all: typeof outputs = { [`intune:index:${type}`]: {}, ...outputs };
-  return { find: (sought) => all[sought] };
+  return { find: (sought) => all[sought], urnsOf: () => [] };
 }

@@ -54,7 +54,7 @@ const exclusion = (groupName: string): AssignedTarget[] => [
   { type: "allUsers" },
   { type: "exclusionGroup", groupId: "g", groupName },
 ];
-const nothing = { find: () => undefined };
+const nothing = { find: () => undefined, urnsOf: () => [] };
 const consent = { clientScopes: [], serviceScopes: [], directoryAppId: "d" };
 
 describe("what the program says in a run", () => {
