@@ -64,7 +64,7 @@ export function warnOfMisplacedProfile(name: string, profile: Profile, state: St
       `The stack holds the ${routeNames[profile.kind]} "${profile.displayName}" under another name already, as`,
       ...urns.map((urn) => `  ${plainText(urn)}`),
       `Where it is equal to what is declared, an update takes it over for ${name}-profile, and the other name leaves the state: ` +
-        "the profile stays. Where it differs, the update fails and changes nothing. `pin-reset adopt` brings it to its own place.",
+        "the profile stays. Where it differs, the update fails and changes nothing. `npm run pin-reset -- adopt` brings it to its own place.",
     ].join("\n"),
   );
 }

@@ -72,13 +72,12 @@ function run(
   ];
   passOn(ahead?.stderr);
   child.once("error", (error) => {
-    ahead?.stop();
+    void ahead?.stop();
     process.stderr.write(`${command} cannot be started: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.once("close", async (code, signal) => {
-    ahead?.stop();
-    await Promise.all(filtered);
+    await Promise.all([...filtered, ahead?.stop()]);
     if (signal === null) {
       process.exit(code ?? 1);
     }
@@ -87,7 +86,7 @@ function run(
   });
 }
 
-/** Does not wait for the end of the stream: a plugin may outlive the CLI by a moment. */
+/** Does not wait for the end of the stream: a plugin's own children may hold it open. */
 function passOn(from: Readable | null | undefined): void {
   from?.pipe(lineFilter("text")).pipe(process.stderr, { end: false });
 }

@@ -81,7 +81,7 @@ export function withProjectStack<Result>(
       });
       return await use({ ...own, ...stateCommands(stack.name, cli, options) });
     } finally {
-      ahead?.stop();
+      await ahead?.stop();
     }
   });
 }

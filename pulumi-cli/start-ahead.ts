@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import net from "node:net";
@@ -19,8 +19,8 @@ export type StartedAhead = {
   readonly stderr: Readable | null;
   /** Has it stay until that process of the CLI has ended, should this one be killed before. */
   stayFor(cli: number | undefined): void;
-  /** Ends it, once the engine has ended. */
-  stop(): void;
+  /** Ends it, once the engine has ended; settles when it has gone. */
+  stop(): Promise<void>;
 };
 
 /**
@@ -32,7 +32,8 @@ export type StartedAhead = {
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
  * @returns Undefined where the engine is to start its plugins itself: the environment says so, or attaches another plugin
- *   already; `watch` runs one update after another; the project uses another Intune plugin; or settings may change what the environment says; see mayBeSetOtherwise.
+ *   already; `watch` runs one update after another; the project uses another Intune plugin; or settings may change what the
+ *   environment says, see mayBeSetOtherwise.
  * @throws Error where no port of loopback can be listened on.
  */
 export async function startAhead(
@@ -67,8 +68,17 @@ export async function startAhead(
     env: { [attach]: `intune:${port}` },
     stderr: child.stderr,
     stayFor: (cli) => void (cli !== undefined && child.connected && child.send(cli, () => undefined)),
-    stop: () => void child.kill(),
+    stop: () => ended(child),
   };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, "exit");
+    child.ref();
+    child.kill();
+    await exited;
+  }
 }
 
 async function addressOf(server: net.Server): Promise<net.AddressInfo> {

@@ -121,6 +121,12 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- (preview|stack init|stack export|stack import|config set)\b/ },
     { command: /-- (cancel|up|destroy|stack rm|state unprotect)\b/, answer: "--yes" },
   ],
+  "docs/performance.md": [
+    {
+      command: /^(npm run|node --run) pulumi -- (preview|version)$/,
+      notHere: "names what was measured, which `npm run bench` runs",
+    },
+  ],
   "docs/reliability.md": [
     { command: /run chaos -- /, notHere: "takes minutes; test/engine/chaos.test.ts plays a few seeds" },
   ],

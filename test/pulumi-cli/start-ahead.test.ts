@@ -23,7 +23,7 @@ async function startedWith(
   ...args: string[]
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const started = await startAhead(project, { PATH: process.env.PATH, ...env }, args);
-  started?.stop();
+  await started?.stop();
   return started?.env;
 }
 
@@ -47,7 +47,7 @@ describe.skipIf(process.platform !== "linux")("the plugin signs in ahead", () =>
   ])("%s", async (_, args, signsIn) => {
     const started = await startAhead(project, { PATH: process.env.PATH }, ["preview", ...args]);
     const commandLine = await readFile(`/proc/${started?.pid}/cmdline`, "utf8");
-    started?.stop();
+    await started?.stop();
     expect(commandLine.includes("--load-only")).toBe(!signsIn);
   });
 });

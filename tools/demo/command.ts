@@ -110,7 +110,7 @@ export class Command {
     });
     this.#child = child;
     const [code] = await once(child, "exit");
-    plugin?.stop();
+    await plugin?.stop();
     return code ?? 1;
   }
 }
