@@ -29,9 +29,7 @@ describe("docs/performance.json", () => {
   it("was written by a full run", async () => {
     const results = await published();
     expect(results.quick).toBe(false);
-    const ids = results.sections.map(({ id }) => id);
-    expect(ids).toEqual(tables.filter((id) => ids.includes(id)));
-    expect(ids).toEqual(expect.arrayContaining(["preview", "latency", "growth", "bulk"]));
+    expect(results.sections.map(({ id }) => id)).toEqual(tables);
   });
 
   it("says of each target that was missed why", async () => {
