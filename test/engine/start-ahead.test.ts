@@ -32,8 +32,13 @@ function launch(args: readonly string[], more: Record<string, string> = {}) {
     env: { ...stack.env, ...more },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk;
+  });
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { child, ended: ended.then(([stdout, stderr, [code]]): Run => ({ code, stdout, stderr })) };
+  const written = () => output;
+  return { child, written, ended: ended.then(([stdout, stderr, [code]]): Run => ({ code, stdout, stderr })) };
 }
 
 async function succeed(args: readonly string[], more?: Record<string, string>): Promise<Run> {
@@ -143,10 +148,9 @@ onLinux("a run of npm run pulumi", () => {
   it("whose launcher is killed long before the program needs the plugin comes to its end too", async () => {
     const slow = `await new Promise((resolve) => setTimeout(resolve, 4000));${profiles("first")}`;
     await writeFile(path.join(stack.directory, "index.ts"), pluginProgram(slow));
-    const { child } = launch(["up", "--yes", "--skip-preview"]);
-    await expect.poll(() => plugins("ahead").length, { timeout: 60_000 }).toBe(1);
-    // The CLI has been started by then.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { child, written } = launch(["up", "--yes", "--skip-preview"]);
+    // The CLI writes it when the engine has begun; the program is still waiting then.
+    await expect.poll(() => written(), { timeout: 60_000 }).toContain("Updating");
     await kill(child);
     await expect.poll(() => plugins("ahead"), { timeout: 60_000, interval: 200 }).toEqual([]);
     expect(names()).toEqual(["first-other", "first-own"]);
