@@ -17,6 +17,7 @@ export const stages = {
   reset: "pin-reset reset",
   bulkReset: "pin-reset reset --from",
   vault: "pin-reset reset --vault",
+  fleet: "pin-reset fleet",
 } as const;
 
 type Stage = keyof typeof stages;

@@ -1,6 +1,7 @@
 import { findingCodes } from "../../cli/doctor/finding-codes.ts";
 import { commandErrorCodes } from "../../cli/error-codes.ts";
 import { supportCodes } from "../../cli/reset/error-codes.ts";
+import { fleetErrorCodes } from "../../fleet/error-codes.ts";
 import { credentialErrorCodes, graphErrorCodes } from "../../graph/error-codes.ts";
 import { intuneErrorCodes } from "../../intune/error-codes.ts";
 import { providerErrorCodes } from "../../provider/error-codes.ts";
@@ -19,6 +20,7 @@ export const codeTables: Readonly<Record<string, CodeTable>> = {
   commandErrorCodes,
   supportCodes,
   findingCodes,
+  fleetErrorCodes,
 };
 
 const introduction = `# Troubleshooting
