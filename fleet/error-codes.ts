@@ -51,6 +51,7 @@ export const fleetErrorCodes = {
     looksLike: "The credential for tenant <tenant> signs in to <id>, and not to <id>.",
     why: "A managed identity or Azure CLI by itself signs in to its own tenant, whichever the fleet's file names.",
     whatToDo: "Give the tenant the credential of an application that it has consented to.",
+  },
   reportNotWritten: {
     stage: "fleet",
     looksLike: "The file of --<format> cannot be written: <reason>",
