@@ -1,12 +1,11 @@
 import { principalOf } from "../entra/new-principal.ts";
 import type { ServicePrincipal } from "../entra/schemas.ts";
-import type { PublishedApp } from "../entra/state.ts";
+import type { DirectoryCore, PublishedApp } from "../entra/state.ts";
 import { microsoftGraphAppId } from "../entra/tokens/access-tokens.ts";
-import type { TenantState } from "../state.ts";
 import { deployerOf, directory, graphRoles, microsoftApps, microsoftGraph } from "./published-apps.ts";
 
 /** What the deploying app asks for: what it may do until a test says otherwise. */
-const deployerPermissions = [
+export const deployerPermissions = [
   "AppRoleAssignment.ReadWrite.All",
   "Application.ReadWrite.All",
   "DelegatedPermissionGrant.ReadWrite.All",
@@ -21,6 +20,8 @@ const deployerPermissions = [
   "Organization.Read.All",
 ];
 
+type Directory = DirectoryCore["state"];
+
 /** How the deploying app is registered in its home tenant. */
 export type Registration = {
   readonly clientSecret: string;
@@ -28,7 +29,7 @@ export type Registration = {
 };
 
 /** Puts the directory principals and what apps publish into a tenant, and into its home tenant the deploying app. */
-export function seedApps(state: TenantState, registration: Registration): void {
+export function seedApps(state: Directory, registration: Registration): void {
   const { ids } = state;
   for (const app of [...microsoftApps, deployerOf(state)]) {
     state.publishedApps.seed(app);
@@ -40,7 +41,7 @@ export function seedApps(state: TenantState, registration: Registration): void {
   }
 }
 
-function register(state: TenantState, { clientSecret, signInAudience }: Registration): void {
+function register(state: Directory, { clientSecret, signInAudience }: Registration): void {
   const { clientId, domain } = state.ids;
   state.applications.seed({
     id: "5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b01",
@@ -67,7 +68,7 @@ function register(state: TenantState, { clientSecret, signInAudience }: Registra
  * has application permissions on Microsoft Graph.
  */
 export function consentToDeployer(
-  state: TenantState,
+  state: Directory,
   permissions: readonly string[] = deployerPermissions,
 ): void {
   install(state, deployerOf(state), state.ids.principals.deployer);
@@ -75,7 +76,7 @@ export function consentToDeployer(
 }
 
 /** Makes a tenant one that never consented to the deploying app. */
-export function withdrawFromDeployer(state: TenantState): void {
+export function withdrawFromDeployer(state: Directory): void {
   const { deployer } = state.ids.principals;
   state.servicePrincipals.remove(deployer);
   for (const assignment of state.appRoleAssignments.all()) {
@@ -87,7 +88,7 @@ export function withdrawFromDeployer(state: TenantState): void {
 
 /** Makes `permissions` the application permissions that an app's principal has on Microsoft Graph; they show in its next token. */
 export function setApplicationPermissions(
-  state: TenantState,
+  state: Directory,
   appId: string,
   permissions: readonly string[],
 ): void {
@@ -113,7 +114,7 @@ export function setApplicationPermissions(
   }
 }
 
-function principalOfApp(state: TenantState, appId: string): ServicePrincipal {
+function principalOfApp(state: Directory, appId: string): ServicePrincipal {
   const principal = state.servicePrincipals.all().find((candidate) => candidate.appId === appId);
   if (principal === undefined) {
     throw new Error(`The tenant has no service principal of the app ${appId}.`);
@@ -131,6 +132,6 @@ function roleId(permission: string): string {
   return id;
 }
 
-function install(state: TenantState, app: PublishedApp, id: string): void {
+function install(state: Directory, app: PublishedApp, id: string): void {
   state.servicePrincipals.seed(principalOf(app, id));
 }

@@ -1,6 +1,6 @@
+import type { BaseState } from "../core.ts";
 import type { PublishedApp } from "../entra/state.ts";
 import { microsoftGraphAppId } from "../entra/tokens/access-tokens.ts";
-import type { TenantState } from "../state.ts";
 import { pinResetApps } from "./ids.ts";
 
 const microsoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
@@ -90,7 +90,7 @@ export const microsoftApps: readonly PublishedApp[] = [
 ];
 
 /** The deploying app, which belongs to its home tenant. */
-export function deployerOf({ homeTenantId, ids }: TenantState): PublishedApp {
+export function deployerOf({ homeTenantId, ids }: BaseState): PublishedApp {
   return { ...firstParty(ids.clientId, "Deployment", []), ownerTenantId: homeTenantId };
 }
 
