@@ -21,7 +21,8 @@ const withScript = 'document.documentElement.classList.add("js");';
  * own style sheet and scripts count, by their hashes. All rows are in the HTML, so that it is whole without its script.
  */
 export async function htmlReport(model: ReportModel): Promise<string> {
-  const [style, script] = await Promise.all([pagePart("report.css"), pagePart("report.js")]);
+  const [script = "", ...styles] = await Promise.all(["report.js", ...styleSheets].map(pagePart));
+  const style = styles.join("\n");
   const policy = [
     "default-src 'none'",
     `style-src ${hashOf(style)}`,
@@ -67,7 +68,10 @@ ${tenantTable(model, ids)}
 <footer><p>Run <code>${model.runId}</code>. Times are UTC.</p></footer>`;
 }
 
-function pagePart(name: "report.css" | "report.js"): Promise<string> {
+/** In this order: a later one overrides an earlier one. */
+const styleSheets = ["colors.css", "page.css", "panels.css", "tenants.css", "print.css"];
+
+function pagePart(name: string): Promise<string> {
   return readFile(new URL(`page/${name}`, import.meta.url), "utf8");
 }
 

@@ -19,7 +19,7 @@ export async function takeFleetPictures(folder: string): Promise<void> {
     const file = join(scratch, "report.html");
     await writeFile(file, await htmlReport(reportModel(state, { previous })));
     for (const colorScheme of schemes) {
-      const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 1160 } });
+      const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 1080 } });
       await page.goto(pathToFileURL(file).href);
       if (colorScheme === "dark") {
         await showTenants(page);
@@ -35,6 +35,10 @@ export async function takeFleetPictures(folder: string): Promise<void> {
 
 async function showTenants(page: Page): Promise<void> {
   await page.locator("#search").fill("pin-recovery");
-  await page.locator("tr.row:visible th button").nth(3).click();
-  await page.locator("#tenants").evaluate((section) => section.scrollIntoView());
+  await page
+    .locator("#shown")
+    .filter({ hasNotText: /^250 of/ })
+    .waitFor();
+  await page.locator("tr.row:visible th button").nth(1).click();
+  await page.evaluate("scrollTo(0, document.querySelector('#tenants').offsetTop - 12)");
 }
