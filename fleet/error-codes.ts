@@ -76,6 +76,7 @@ export const fleetErrorCodes = {
     looksLike: "What was sent could not be noted in .pin-reset/webhooks.json: <reason>",
     why: "This account may not write in the folder of fleet.yaml, or the disk is full. The message was sent.",
     whatToDo: "Make the folder of fleet.yaml writable. Until then each run sends its message again.",
+  },
   otherFleetFile: {
     stage: "fleet",
     looksLike: "The worker's <file> has no tenant '<name>'.",
