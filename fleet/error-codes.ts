@@ -52,12 +52,6 @@ export const fleetErrorCodes = {
     why: "A managed identity or Azure CLI by itself signs in to its own tenant, whichever the fleet's file names.",
     whatToDo: "Give the tenant the credential of an application that it has consented to.",
   },
-  noProject: {
-    stage: "fleet",
-    looksLike: "<folder>/Pulumi.yaml cannot be read.",
-    why: "`project` in the fleet's file names a folder without a Pulumi.yaml, or with one that is no YAML.",
-    whatToDo: "Name the folder of the project's Pulumi.yaml, relative to the fleet's file.",
-  },
   stackLocked: {
     stage: "fleet",
     looksLike: "The stack <stack> is locked by <user>@<host> (process <id>) since <time>.",
@@ -107,6 +101,7 @@ export const fleetErrorCodes = {
     looksLike: "fleet.yaml has no tenant <name> any more.",
     why: "The tenant was taken out of the fleet's file after the run was planned.",
     whatToDo: "Put it back and go on with the run, or start a new run.",
+  },
   projectUnreadable: {
     stage: "fleet",
     looksLike: "<folder>/Pulumi.yaml cannot be read as a project of Pulumi: <reason>.",
