@@ -154,6 +154,55 @@ export const fleetErrorCodes = {
     why: "Every worker that the tenant was given to was killed, ran out of memory or lost its network before the tenant was done.",
     whatToDo:
       "Read the workers' output and the machine's memory, then start another run. A stack that an interrupted update left behind is named there.",
+  stackLocked: {
+    stage: "fleet",
+    looksLike: "The stack <stack> is locked by <user>@<host> (process <id>) since <time>.",
+    why: "Somebody else updates the stack now, or an update of theirs ended without taking its lock away.",
+    whatToDo:
+      "Wait until that update has ended. If its process is gone, run `pulumi cancel --stack <stack>`. A lock that was left by an update of the fleet itself is taken back by the next one on the same machine.",
+  },
+  policyViolated: {
+    stage: "fleet",
+    looksLike: "The policy pack does not allow it: <violations>",
+    why: "A mandatory policy of the pack that `--policy-pack` names is violated.",
+    whatToDo: "Change the tenant's settings in the fleet's file, or the policy pack.",
+  },
+  driftWithPending: {
+    stage: "fleet",
+    looksLike: "Nothing was restored: the program also has pending changes to what drifted (<names>).",
+    why: "An update takes a resource as a whole, so that `heal` would also apply changes that nobody asked for.",
+    whatToDo: "Look at them with `pin-reset fleet preview`, and apply both with `pin-reset fleet up`.",
+  },
+  noSuchRun: {
+    stage: "fleet",
+    looksLike: "There is no run <id> beside this fleet.yaml.",
+    why: "The fleet has no journal of that run: it is another fleet's, it was run on another machine, or by Temporal.",
+    whatToDo: "`pin-reset fleet status` lists the runs; for one by Temporal give `--engine temporal`.",
+  },
+  unreadableJournal: {
+    stage: "fleet",
+    looksLike: "<file> has a line that is no event of a run.",
+    why: "The run's journal was edited, or written by another version.",
+    whatToDo: "Go on with the version that wrote it, or start a new run.",
+  },
+  runIsActive: {
+    stage: "fleet",
+    looksLike: "Another process carries <id> out.",
+    why: "One process at a time carries out a run of the local engine, and one does so now.",
+    whatToDo:
+      "`pin-reset fleet status` shows how far it is. `pause`, `resume` and `approve` take effect in that process.",
+  },
+  runHasEnded: {
+    stage: "fleet",
+    looksLike: "<id> has ended at <time>.",
+    why: "A run that has ended cannot be paused, resumed or approved.",
+    whatToDo: "Start a new run, for example with `--tenant` for those that failed.",
+  },
+  noTenant: {
+    stage: "fleet",
+    looksLike: "fleet.yaml has no tenant <name> any more.",
+    why: "The tenant was taken out of the fleet's file after the run was planned.",
+    whatToDo: "Put it back and go on with the run, or start a new run.",
   },
   projectUnreadable: {
     stage: "fleet",
