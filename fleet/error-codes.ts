@@ -154,6 +154,7 @@ export const fleetErrorCodes = {
     why: "Every worker that the tenant was given to was killed, ran out of memory or lost its network before the tenant was done.",
     whatToDo:
       "Read the workers' output and the machine's memory, then start another run. A stack that an interrupted update left behind is named there.",
+  },
   stackLocked: {
     stage: "fleet",
     looksLike: "The stack <stack> is locked by <user>@<host> (process <id>) since <time>.",
