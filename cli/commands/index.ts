@@ -1,4 +1,6 @@
-import type { CliCommand } from "../command.ts";
+import type { CliCommand, CliGroup } from "../command.ts";
+
+type Entry = CliCommand | CliGroup;
 
 /** Loads each command, by name, in the order in which help lists them: a run needs one, and its module is slow to load. */
 const loaders = {
@@ -12,18 +14,38 @@ const loaders = {
   drift: async () => (await import("./drift.ts")).drift,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
-/** Every command, in the order in which help lists them. */
-export function allCommands(): Promise<CliCommand[]> {
-  return Promise.all(Object.values(loaders).map((load) => load()));
+/** What help says of `fleet` without loading any of its commands. */
+const fleet = {
+  name: "fleet",
+  summary: "Scan, update, heal and report many tenants, which a fleet.yaml lists.",
+  details: [
+    "A fleet is a file, fleet.yaml: tenants in rings, and how to sign in to them. Each tenant is a stack of this project. " +
+      "docs/fleets.md begins with the first tenant.",
+  ],
+  commands: [],
+} satisfies CliGroup;
+
+/** Every command, in the order in which help lists them; a group has all of its own. */
+export async function allCommands(): Promise<Entry[]> {
+  const { fleetCommands } = await import("../../fleet/commands/index.ts");
+  return [...(await single()), { ...fleet, commands: await fleetCommands() }];
 }
 
 /**
  * The commands that a command line needs to be parsed: the one that it names, or all of them for help and for a name that is
- * misspelled.
+ * misspelled. A group that it does not name comes without its commands.
  */
-export async function commandsFor(args: readonly string[]): Promise<CliCommand[]> {
-  const [name = ""] = args;
-  return isName(name) ? [await loaders[name]()] : await allCommands();
+export async function commandsFor(args: readonly string[]): Promise<Entry[]> {
+  const [name = "", ...rest] = args[0] === "help" ? args.slice(1) : args;
+  if (name === fleet.name) {
+    const { fleetCommands } = await import("../../fleet/commands/index.ts");
+    return [{ ...fleet, commands: await fleetCommands(rest[0]) }];
+  }
+  return isName(name) ? [await loaders[name]()] : [...(await single()), fleet];
+}
+
+function single(): Promise<CliCommand[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
 }
 
 function isName(name: string): name is keyof typeof loaders {
