@@ -13,7 +13,7 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "<file> cannot be read: <reason>",
     why: "The fleet's file is not there, may not be read, or is no regular file.",
-    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--file`.",
+    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--fleet`.",
   },
   unknownSelection: {
     stage: "fleet",
@@ -51,6 +51,43 @@ export const fleetErrorCodes = {
     looksLike: "The credential for tenant <tenant> signs in to <id>, and not to <id>.",
     why: "A managed identity or Azure CLI by itself signs in to its own tenant, whichever the fleet's file names.",
     whatToDo: "Give the tenant the credential of an application that it has consented to.",
+  },
+  reportNotWritten: {
+    stage: "fleet",
+    looksLike: "The file of --<format> cannot be written: <reason>",
+    why: "Its folder is not there, or this account may not write it.",
+    whatToDo: "Give another path, in a folder that is there and may be written to.",
+  },
+  webhookNotDelivered: {
+    stage: "fleet",
+    looksLike: "The <kind> webhook of <variable> did not accept the message: <reason>",
+    why: "The service cannot be reached, refused the message, or asked to wait longer than a minute. The run's result does not depend on it.",
+    whatToDo:
+      "Check that the variable has the webhook's present URL, and that the workflow or app behind it is on. The next run sends what changed since the last message that was accepted.",
+  },
+  badWebhookUrl: {
+    stage: "fleet",
+    looksLike: "<variable> has no URL that a message can be posted to.",
+    why: "The variable that fleet.yaml names for a webhook is not set, or holds no `https:` URL.",
+    whatToDo: "Set the variable to the webhook's whole URL, as the service shows it. It is a secret.",
+  },
+  webhookNotKept: {
+    stage: "fleet",
+    looksLike: "What was sent could not be noted in .pin-reset/webhooks.json: <reason>",
+    why: "This account may not write in the folder of fleet.yaml, or the disk is full. The message was sent.",
+    whatToDo: "Make the folder of fleet.yaml writable. Until then each run sends its message again.",
+  },
+  noRuns: {
+    stage: "fleet",
+    looksLike: "There is no run of this fleet yet.",
+    why: "Beside the fleet's file there is no journal of a run, or Temporal's namespace has none.",
+    whatToDo: "Begin with `npm run pin-reset -- fleet scan`, or give `--fleet`, `--engine` and `--namespace` as the run had them.",
+  },
+  noSuchRing: {
+    stage: "fleet",
+    looksLike: 'The run <run> has no ring "<name>".',
+    why: "`fleet approve` names a ring that none of the run's tenants is in.",
+    whatToDo: "Name one of the rings that the hint lists.",
   },
 } as const satisfies CodeTable;
 
