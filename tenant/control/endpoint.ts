@@ -98,8 +98,9 @@ const findControl = createRouter(routes);
 
 /** Serves `/_tenant/`: 200 with what was asked for, 204, or `{error}` with 400, 403 or 404. */
 export async function controlReply(context: ControlContext, message: Message): Promise<Reply> {
-  if (message.headers[controlKeyHeader] !== context.controlKey) {
-    return { status: 403, body: { error: `The header ${controlKeyHeader} is missing or wrong.` } };
+  const refusal = refusalOfControl(context, message);
+  if (refusal !== undefined) {
+    return refusal;
   }
   const match = findControl(message.method, pathOf(message.target));
   if (match.kind !== "found") {
@@ -119,6 +120,13 @@ export async function controlReply(context: ControlContext, message: Message): P
   } catch (error) {
     return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
   }
+}
+
+/** The response to a request without the key of the control endpoint. */
+export function refusalOfControl({ controlKey }: ControlContext, message: Message): Reply | undefined {
+  return message.headers[controlKeyHeader] === controlKey
+    ? undefined
+    : { status: 403, body: { error: `The header ${controlKeyHeader} is missing or wrong.` } };
 }
 
 /** Everything the tenant keeps, by collection, but for what apps prove themselves with. */

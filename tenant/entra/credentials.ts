@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { seeded } from "../seed/ids.ts";
 import type { AppCredentials, DirectoryCore } from "./state.ts";
 import { exchangeAudience, type PipelineHost, pipelineIssuer } from "./tokens/federation.ts";
 import { appServicePath } from "./tokens/managed-identity.ts";
@@ -66,7 +65,7 @@ async function registerCertificate(core: DirectoryCore, directory: string): Prom
   const { makeClientCertificate } = await import("../http/certificates.ts");
   const { key, certificate } = await makeClientCertificate("Deployment");
   const { certificates } = credentialsOf(core);
-  core.state.appCredentials.change(seeded.clientId, { certificates: [...certificates, certificate] });
+  core.state.appCredentials.change(core.state.ids.clientId, { certificates: [...certificates, certificate] });
   const file = join(directory, `client-${certificates.length + 1}.pem`);
   await writeFile(file, `${key}${certificate}`, { mode: 0o600 });
   return file;
@@ -77,13 +76,13 @@ function trust(core: DirectoryCore, host: PipelineHost): void {
   const issuer = pipelineIssuer(core.origin, host);
   const others = federatedCredentials.filter((credential) => credential.issuer !== issuer);
   const added = { issuer, subject: pipelineSubjects[host], audiences: [exchangeAudience] };
-  core.state.appCredentials.change(seeded.clientId, { federatedCredentials: [...others, added] });
+  core.state.appCredentials.change(core.state.ids.clientId, { federatedCredentials: [...others, added] });
 }
 
 function credentialsOf(core: DirectoryCore): AppCredentials {
   return (
-    core.state.appCredentials.get(seeded.clientId) ?? {
-      id: seeded.clientId,
+    core.state.appCredentials.get(core.state.ids.clientId) ?? {
+      id: core.state.ids.clientId,
       secrets: [],
       certificates: [],
       federatedCredentials: [],

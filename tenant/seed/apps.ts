@@ -3,7 +3,7 @@ import type { ServicePrincipal } from "../entra/schemas.ts";
 import type { PublishedApp } from "../entra/state.ts";
 import { microsoftGraphAppId } from "../entra/tokens/access-tokens.ts";
 import type { TenantState } from "../state.ts";
-import { pinResetApps, seeded } from "./ids.ts";
+import { pinResetApps } from "./ids.ts";
 
 const microsoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 const directoryAppId = "00000002-0000-0000-c000-000000000000";
@@ -55,7 +55,7 @@ const directoryScopes: Readonly<Record<string, string>> = {
   "Member.Read.Hidden": "2d05a661-f651-4d57-a595-489c91eda336",
 };
 
-/** What the deploying app may do until a test says otherwise. */
+/** What the deploying app asks for: what it may do until a test says otherwise. */
 const deployerPermissions = [
   "AppRoleAssignment.ReadWrite.All",
   "Application.ReadWrite.All",
@@ -71,33 +71,68 @@ const deployerPermissions = [
   "Organization.Read.All",
 ];
 
-/** Puts the directory principals, the deploying app and the two installable first-party apps into a tenant. */
-export function seedApps(state: TenantState, clientSecret: string): void {
-  for (const app of publishedApps(state.tenantId)) {
+/** How the deploying app is registered in its home tenant. */
+export type Registration = {
+  readonly clientSecret: string;
+  readonly signInAudience: "AzureADMyOrg" | "AzureADMultipleOrgs";
+};
+
+/** Puts the directory principals and what apps publish into a tenant, and into its home tenant the deploying app. */
+export function seedApps(state: TenantState, registration: Registration): void {
+  const { ids } = state;
+  for (const app of publishedApps(state)) {
     state.publishedApps.put(app);
   }
-  install(state, microsoftGraphAppId, seeded.principals.microsoftGraph);
-  install(state, directoryAppId, seeded.principals.directory);
-  install(state, seeded.clientId, seeded.principals.deployer);
+  install(state, microsoftGraphAppId, ids.principals.microsoftGraph);
+  install(state, directoryAppId, ids.principals.directory);
+  if (state.tenantId === state.homeTenantId) {
+    register(state, registration);
+  }
+}
+
+function register(state: TenantState, { clientSecret, signInAudience }: Registration): void {
+  const { clientId, domain } = state.ids;
   state.applications.put({
     id: "5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b01",
     deletedDateTime: null,
-    appId: seeded.clientId,
+    appId: clientId,
     appRoles: [],
     createdDateTime: "2026-01-05T08:00:00Z",
     displayName: "Deployment",
     identifierUris: [],
-    publisherDomain: seeded.domain,
-    signInAudience: "AzureADMyOrg",
+    publisherDomain: domain,
+    signInAudience,
     tags: [],
   });
   state.appCredentials.put({
-    id: seeded.clientId,
+    id: clientId,
     secrets: [clientSecret],
     certificates: [],
     federatedCredentials: [],
   });
-  setApplicationPermissions(state, seeded.clientId, deployerPermissions);
+}
+
+/**
+ * Makes a tenant one whose administrator consented to the deploying app: it has the app's service principal, and that
+ * has application permissions on Microsoft Graph.
+ */
+export function consentToDeployer(
+  state: TenantState,
+  permissions: readonly string[] = deployerPermissions,
+): void {
+  install(state, state.ids.clientId, state.ids.principals.deployer);
+  setApplicationPermissions(state, state.ids.clientId, permissions);
+}
+
+/** Makes a tenant one that never consented to the deploying app. */
+export function withdrawFromDeployer(state: TenantState): void {
+  const { deployer } = state.ids.principals;
+  state.servicePrincipals.remove(deployer);
+  for (const assignment of state.appRoleAssignments.all()) {
+    if (assignment.principalId === deployer) {
+      state.appRoleAssignments.remove(assignment.id);
+    }
+  }
 }
 
 /** Makes `permissions` the application permissions that an app's principal has on Microsoft Graph; they show in its next token. */
@@ -153,7 +188,7 @@ function install(state: TenantState, appId: string, id: string): void {
   }
 }
 
-function publishedApps(tenantId: string): PublishedApp[] {
+function publishedApps({ homeTenantId, ids }: TenantState): PublishedApp[] {
   return [
     {
       ...firstParty(microsoftGraphAppId, "Microsoft Graph", ["https://graph.microsoft.com"]),
@@ -183,7 +218,7 @@ function publishedApps(tenantId: string): PublishedApp[] {
       ...firstParty(pinResetApps.client.id, pinResetApps.client.displayName, []),
       replyUrls: [`ms-appx-web://Microsoft.AAD.BrokerPlugin/${pinResetApps.client.id}`],
     },
-    { ...firstParty(seeded.clientId, "Deployment", []), ownerTenantId: tenantId },
+    { ...firstParty(ids.clientId, "Deployment", []), ownerTenantId: homeTenantId },
   ];
 }
 

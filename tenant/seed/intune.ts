@@ -1,5 +1,4 @@
 import type { TenantState } from "../state.ts";
-import { seeded } from "./ids.ts";
 
 /** Puts scope tags, assignment filters and a profile of another kind into a tenant. */
 export function seedIntune(state: TenantState): void {
@@ -11,7 +10,7 @@ export function seedIntune(state: TenantState): void {
   });
   state.roleScopeTags.put({ id: "1", displayName: "Phones", description: null, isBuiltIn: false });
   state.assignmentFilters.put({
-    id: seeded.assignmentFilters.corporate,
+    id: state.ids.assignmentFilters.corporate,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
     displayName: "Corporate devices",
@@ -22,7 +21,7 @@ export function seedIntune(state: TenantState): void {
   });
   state.deviceEnrollmentConfigurations.put({
     "@odata.type": "#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration",
-    id: seeded.configurations.helloEnrollment,
+    id: state.ids.configurations.helloEnrollment,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
     displayName: "All users and all devices",
@@ -49,7 +48,7 @@ export function seedIntune(state: TenantState): void {
   });
   state.deviceConfigurations.put({
     "@odata.type": "#microsoft.graph.windows10GeneralConfiguration",
-    id: seeded.configurations.kioskRestrictions,
+    id: state.ids.configurations.kioskRestrictions,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
     version: 1,
