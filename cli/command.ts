@@ -166,10 +166,7 @@ export function toCommander(
     .action((...received: unknown[]) => {
       const given = parser.opts();
       const first = received[0];
-      return act(
-        entry,
-        argument && typeof first === "string" ? { ...given, [argument.name]: first } : given,
-      );
+      return act(entry, argument && typeof first === "string" ? { ...given, [argument.name]: first } : given);
     });
 }
 

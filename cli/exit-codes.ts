@@ -8,7 +8,11 @@ export const exitCodes = {
   },
   noDevice: { code: 3, meaning: "No device matches, or more than one does." },
   refused: { code: 4, meaning: "The device's platform does not support it." },
-  partly: { code: 5, meaning: "Some devices of a list were reset, others were not; some tenants of a fleet failed, others did not." },
+  partly: {
+    code: 5,
+    meaning:
+      "Some devices of a list were reset, others were not; some tenants of a fleet failed, others did not.",
+  },
   stillRunning: {
     code: 6,
     meaning: "Timed out: the reset is still running, or what was waited for has not arrived.",

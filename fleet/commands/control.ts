@@ -40,7 +40,9 @@ export const approve: CliCommand = defineCommand({
     ...fleetOption,
     ...engineOptions,
   }),
-  examples: [{ command: "pin-reset fleet approve broad", does: "Approves the ring broad of the newest run." }],
+  examples: [
+    { command: "pin-reset fleet approve broad", does: "Approves the ring broad of the newest run." },
+  ],
   calls: [],
   async run(context, { ring, ...options }) {
     const fleet = await readFleetOf(options);

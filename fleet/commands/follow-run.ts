@@ -1,5 +1,6 @@
 import type { Context } from "../../cli/context.ts";
 import type { Ending } from "../../cli/exit-codes.ts";
+import { memoize } from "../../graph/memoize.ts";
 import type { Fleet } from "../fleet.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import { displayRun } from "../progress/run-display.ts";
@@ -9,8 +10,8 @@ import type { FleetEngine, RunState } from "../run/run-state.ts";
 import { nextCommands } from "./next-commands.ts";
 import type { ReportOptions } from "./options.ts";
 import { endingOfRun } from "./run-ending.ts";
-import { writeFiles } from "./write-files.ts";
 import type { Repeated } from "./typed-command.ts";
+import { modelOf, sendMessages, writeFiles } from "./write-files.ts";
 
 type Followed = {
   readonly fleet: Fleet;
@@ -29,7 +30,7 @@ type Followed = {
  */
 export async function followRun(context: Context, followed: Followed): Promise<Ending> {
   const { output, stdout, stderr, signal } = context;
-  const { engine, plan, settled = [], given } = followed;
+  const { fleet, engine, plan, settled = [], given } = followed;
   const startedAt = Date.now();
   const display = await displayRun({
     rings: plan.rings,
@@ -58,6 +59,10 @@ export async function followRun(context: Context, followed: Followed): Promise<E
   ]) {
     output.note(line);
   }
-  await writeFiles(followed, state);
+  const model = memoize(() => modelOf(followed, state));
+  await writeFiles(model, given);
+  if (!isInterrupted) {
+    await sendMessages(context, model, fleet);
+  }
   return endingOfRun(state, isInterrupted);
 }

@@ -2,6 +2,8 @@ import type { CliCommand } from "../../cli/command.ts";
 
 /** Loads each command, by name, in the order in which help lists them. */
 const loaders = {
+  check: async () => (await import("./check.ts")).check,
+  onboard: async () => (await import("./onboard.ts")).onboard,
   scan: async () => (await import("./operations.ts")).scan,
   preview: async () => (await import("./operations.ts")).preview,
   up: async () => (await import("./operations.ts")).up,

@@ -22,7 +22,10 @@ export const matrix = defineCommand({
     ...selectionOptions,
   }),
   examples: [
-    { command: "pin-reset fleet matrix --shards 20", does: "Prints the matrix of twenty jobs for GitHub Actions." },
+    {
+      command: "pin-reset fleet matrix --shards 20",
+      does: "Prints the matrix of twenty jobs for GitHub Actions.",
+    },
   ],
   calls: [],
   async run({ output }, { shards, pipeline, ...options }) {

@@ -32,15 +32,16 @@ export function nextCommands(state: RunState, following: Following): string[] {
   const drifted = with_("drifted");
   const neverDeployed = outcomes.filter(({ reason }) => reason === "neverDeployed");
   const unapplied = outcomes.filter(
-    ({ status, reason }) => status === "pending" || reason === "pendingChange" || reason === "interruptedUpdate",
+    ({ status, reason }) =>
+      status === "pending" || reason === "pendingChange" || reason === "interruptedUpdate",
   );
   const again = (words: string, verb: string, tenants: readonly string[]) =>
-    tenants.length === 0
-      ? []
-      : [`${words} ${typedCommand(given, [verb], selectionOf(state, tenants))}`];
+    tenants.length === 0 ? [] : [`${words} ${typedCommand(given, [verb], selectionOf(state, tenants))}`];
   return [
     ...waitingCommands(state, given),
-    ...(state.waiting === undefined ? again(`Run ${counted(failed.length, "failed tenant")} again:`, operation, names(failed)) : []),
+    ...(state.waiting === undefined
+      ? again(`Run ${counted(failed.length, "failed tenant")} again:`, operation, names(failed))
+      : []),
     ...(checks ? again("Restore what drifted:", "heal", names(drifted)) : []),
     ...(checks ? again("Apply what is pending:", "up", names(unapplied)) : []),
     ...(checks ? again("Deploy for the first time:", "up", names(neverDeployed)) : []),

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type CliCommand, defineCommand } from "../../cli/command.ts";
 import type { CallName } from "../../graph/permissions.ts";
-import { runOperation } from "./run-operation.ts";
 import {
   doctorOption,
   engineOptions,
@@ -11,6 +10,7 @@ import {
   selectionOptions,
   yesOption,
 } from "./options.ts";
+import { runOperation } from "./run-operation.ts";
 
 const common = { ...fleetOption, ...selectionOptions, ...engineOptions };
 
@@ -75,7 +75,12 @@ export const scan: CliCommand = defineCommand({
 export const preview: CliCommand = defineCommand({
   name: "preview",
   summary: "Preview what `up` would change in each tenant.",
-  details: ["It runs `pulumi preview` for each tenant's stack, which changes nothing.", rings, endings, journal],
+  details: [
+    "It runs `pulumi preview` for each tenant's stack, which changes nothing.",
+    rings,
+    endings,
+    journal,
+  ],
   options: z.strictObject({ ...common, ...policyPackOption, ...doctorOption, ...reportOptions }),
   examples: [{ command: "pin-reset fleet preview --tenant contoso", does: "Previews one tenant." }],
   calls: reads,
@@ -94,7 +99,13 @@ export const up: CliCommand = defineCommand({
     endings,
     journal,
   ],
-  options: z.strictObject({ ...common, ...policyPackOption, ...doctorOption, ...yesOption, ...reportOptions }),
+  options: z.strictObject({
+    ...common,
+    ...policyPackOption,
+    ...doctorOption,
+    ...yesOption,
+    ...reportOptions,
+  }),
   examples: [
     { command: "pin-reset fleet up --ring canary", does: "Deploys the tenants of one ring, after asking." },
     { command: "pin-reset fleet up --yes --html report.html", does: "Deploys every tenant, in a pipeline." },
@@ -132,7 +143,9 @@ export const heal: CliCommand = defineCommand({
     journal,
   ],
   options: z.strictObject({ ...common, ...doctorOption, ...yesOption, ...reportOptions }),
-  examples: [{ command: "pin-reset fleet heal --tenant contoso,fabrikam", does: "Heals two tenants, after asking." }],
+  examples: [
+    { command: "pin-reset fleet heal --tenant contoso,fabrikam", does: "Heals two tenants, after asking." },
+  ],
   calls: writes,
   run: (context, options) => runOperation(context, "heal", options),
 });

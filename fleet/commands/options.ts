@@ -57,7 +57,10 @@ export const reportOptions = {
   html: described("file", "Write the report to this file as one HTML page."),
   json: described("file", "Write the report to this file as JSON."),
   csv: described("file", "Write the report to this file as CSV, a row for each tenant."),
-  markdown: described("file", "Append the report to this file as Markdown, for example to $GITHUB_STEP_SUMMARY."),
+  markdown: described(
+    "file",
+    "Append the report to this file as Markdown, for example to $GITHUB_STEP_SUMMARY.",
+  ),
 };
 
 /** Which run, as an option or as the argument. */

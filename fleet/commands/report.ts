@@ -6,7 +6,7 @@ import { openEngine } from "./open-engine.ts";
 import { engineOptions, fleetOption, reportOptions, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
 import { whichRun } from "./which-run.ts";
-import { writeFiles } from "./write-files.ts";
+import { modelOf, writeFiles } from "./write-files.ts";
 
 /** `pin-reset fleet report` */
 export const report = defineCommand({
@@ -19,7 +19,10 @@ export const report = defineCommand({
   ],
   options: z.strictObject({ ...reportOptions, ...runOption, ...fleetOption, ...engineOptions }),
   examples: [
-    { command: "pin-reset fleet report --html report.html", does: "Writes the report of the newest run as a page." },
+    {
+      command: "pin-reset fleet report --html report.html",
+      does: "Writes the report of the newest run as a page.",
+    },
   ],
   calls: [],
   async run(context, options) {
@@ -33,7 +36,7 @@ export const report = defineCommand({
     const fleet = await readFleetOf(options);
     const engine = await openEngine(context, fleet, options);
     const state = await engine.state(await whichRun(engine, options.run));
-    await writeFiles({ fleet, engine, given: options }, state);
+    await writeFiles(() => modelOf({ fleet, engine }, state), options);
     context.output.note(totalsLine(state));
     return undefined;
   },

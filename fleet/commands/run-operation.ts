@@ -1,5 +1,7 @@
+import path from "node:path";
 import type { Context } from "../../cli/context.ts";
 import type { Ending } from "../../cli/exit-codes.ts";
+import type { Fleet } from "../fleet.ts";
 import { type Operation, workOptions } from "../operations.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { counted } from "../words.ts";
@@ -31,7 +33,10 @@ export async function runOperation(
   const fleet = await readFleetOf(options);
   const plan = planRun(fleet, await selected(fleet, options), {
     operation,
-    options: workOptions.parse({ doctor: options.doctor, policyPack: options.policyPack }),
+    options: workOptions.parse({
+      doctor: options.doctor,
+      policyPack: fromProject(fleet, options.policyPack),
+    }),
     now: Date.now(),
     random: Math.random(),
   });
@@ -42,6 +47,13 @@ export async function runOperation(
   const engine = await openEngine(context, fleet, options);
   context.output.note(`Run ${plan.id}`);
   return followRun(context, { fleet, engine, plan, given: options });
+}
+
+/** A folder's path from the project's folder: a worker may have the project elsewhere. */
+function fromProject({ project }: Fleet, folder: string | undefined): string | undefined {
+  return folder === undefined
+    ? undefined
+    : path.relative(project, path.resolve(folder)).replaceAll("\\", "/") || ".";
 }
 
 const verbs: Readonly<Partial<Record<Operation, string>>> = { up: "Deploy", heal: "Heal" };

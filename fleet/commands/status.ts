@@ -48,7 +48,9 @@ export const status = defineCommand({
     const { endedAt, waiting, plan } = state;
     const steps =
       endedAt === undefined && waiting === undefined
-        ? [`It has not ended. Follow it, or go on with it if its process died: ${typedCommand(options, ["resume", plan.id])}`]
+        ? [
+            `It has not ended. Follow it, or go on with it if its process died: ${typedCommand(options, ["resume", plan.id])}`,
+          ]
         : nextCommands(state, { given: options, isInterrupted: false });
     for (const line of steps) {
       output.note(line);

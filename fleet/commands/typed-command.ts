@@ -18,7 +18,9 @@ export function typedCommand(given: Repeated, words: readonly string[], added: G
     ...(fleet === "./fleet.yaml" ? {} : { fleet }),
     ...(engine === "local" ? {} : { engine, ...reached }),
   };
-  const options = Object.entries({ ...added, ...repeated }).flatMap(([name, value]) => optionWords(name, value));
+  const options = Object.entries({ ...added, ...repeated }).flatMap(([name, value]) =>
+    optionWords(name, value),
+  );
   return ["npm run pin-reset -- fleet", ...words.map(quoted), ...options].join(" ");
 }
 

@@ -3,7 +3,7 @@ import { wrapped } from "../../cli/doctor/text.ts";
 import { plainMessage, plainText } from "../../text/plain-text.ts";
 import { isFailure, type TenantOutcome } from "../outcome.ts";
 import { tenantLine } from "./lines.ts";
-import type { DisplayOptions, Shown } from "./run-display.ts";
+import type { DisplayOptions, Shown } from "./shown.ts";
 
 type Row = {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { plainMessage, plainText } from "../../text/plain-text.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import { detailOf, durationWords, statusWords } from "../words.ts";
-import type { Shown } from "./run-display.ts";
+import type { Shown } from "./shown.ts";
 
 /** One line for each tenant that ends. */
 export function tenantLines(stream: NodeJS.WriteStream): Shown {

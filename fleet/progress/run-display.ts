@@ -1,8 +1,7 @@
-import type { TenantOutcome } from "../outcome.ts";
-import type { PlannedRing } from "../run/plan.ts";
 import type { RunEvent } from "../run/run-state.ts";
 import { tenantBars } from "./bars.ts";
 import { tenantLines } from "./lines.ts";
+import type { DisplayOptions, Shown } from "./shown.ts";
 
 /** What a run shows of itself while it goes on. */
 export type RunDisplay = {
@@ -10,24 +9,6 @@ export type RunDisplay = {
   show(event: RunEvent): void;
   /** Takes away what is not to stay; what is written next begins on a clean line. */
   stop(): void;
-};
-
-/** What each form of display is told. */
-export type Shown = {
-  started(tenant: string): void;
-  progress(tenant: string, text: string): void;
-  settled(outcome: TenantOutcome): void;
-  stop(): void;
-};
-
-export type DisplayOptions = {
-  readonly rings: readonly PlannedRing[];
-  /** Tenants that ended before, as of a run that is resumed. */
-  readonly settled: readonly TenantOutcome[];
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  /** Whether a tenant's line is data, on standard output; else it is on standard error. */
-  readonly linesAreData: boolean;
 };
 
 /**

@@ -8,14 +8,20 @@ import { drifted, failed, outcome, planOf } from "../support/outcomes.ts";
 import { screenOf } from "../support/screen.ts";
 
 const at = "2026-11-27T07:15:00.000Z";
-const names = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
+const names = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
 const plan = planOf({ canary: names(3, "canary"), "a ring with a long name": names(200, "broad") });
 
 const started = (tenant: string): RunEvent => ({ type: "started", at, tenant });
 const doing = (tenant: string, text: string): RunEvent => ({ type: "progress", at, tenant, text });
 const settled = (one: TenantOutcome): RunEvent => ({ type: "settled", at, outcome: one });
 
-type Options = { columns?: number; piped?: boolean; before?: readonly TenantOutcome[]; linesAreData?: boolean };
+type Options = {
+  columns?: number;
+  piped?: boolean;
+  before?: readonly TenantOutcome[];
+  linesAreData?: boolean;
+};
 
 async function display({ columns, piped = false, before = [], linesAreData = true }: Options) {
   const stdout = fakeStream(piped ? undefined : columns);
@@ -25,24 +31,27 @@ async function display({ columns, piped = false, before = [], linesAreData = tru
 }
 
 describe("a run on a terminal", () => {
-  it.each([[50], [80], [200]])("has a bar for each ring and what runs now, each on one of %i columns", async (columns) => {
-    const { show, stop, stderr, drawn } = await display({ columns });
-    show(settled(outcome("canary-1")));
-    show(settled(failed("canary-2")));
-    for (const tenant of names(9, "broad")) {
-      show(started(tenant));
-      show(doing(tenant, "refreshing the stack"));
-    }
-    await drawn();
-    const screen = screenOf(stderr.text, columns);
-    stop();
+  it.each([[50], [80], [200]])(
+    "has a bar for each ring and what runs now, each on one of %i columns",
+    async (columns) => {
+      const { show, stop, stderr, drawn } = await display({ columns });
+      show(settled(outcome("canary-1")));
+      show(settled(failed("canary-2")));
+      for (const tenant of names(9, "broad")) {
+        show(started(tenant));
+        show(doing(tenant, "refreshing the stack"));
+      }
+      await drawn();
+      const screen = screenOf(stderr.text, columns);
+      stop();
 
-    expect(screen.every((line) => line.length < columns)).toBe(true);
-    const [canary = "", broad = "", now = ""] = screen.slice(-3);
-    expect(canary).toMatch(/^canary +\[=+-+\] +2\/3 {2}1 failed$/);
-    expect(broad).toMatch(/^a ring with a l… \[-+\] +0\/200$/);
-    expect(now).toMatch(/^broad-1: refreshing the stack;.* more$/);
-  });
+      expect(screen.every((line) => line.length < columns)).toBe(true);
+      const [canary = "", broad = "", now = ""] = screen.slice(-3);
+      expect(canary).toMatch(/^canary +\[=+-+\] +2\/3 {2}1 failed$/);
+      expect(broad).toMatch(/^a ring with a l… \[-+\] +0\/200$/);
+      expect(now).toMatch(/^broad-1: refreshing the stack;.* more$/);
+    },
+  );
 
   it("says what failed above the bars, with its hint, and leaves nothing of a bar on those lines", async () => {
     const { show, stop, stderr, drawn } = await display({ columns: 50 });
@@ -90,14 +99,24 @@ describe("a run on a terminal", () => {
   });
 
   it("has one bar for all rings where the terminal is too low for them", async () => {
-    const rings = planOf(Object.fromEntries(names(40, "ring").map((name) => [name, [`${name}-tenant`]]))).rings;
+    const rings = planOf(
+      Object.fromEntries(names(40, "ring").map((name) => [name, [`${name}-tenant`]])),
+    ).rings;
     const stderr = fakeStream(80);
-    const shown = await displayRun({ rings, settled: [], stdout: fakeStream(80), stderr, linesAreData: true });
+    const shown = await displayRun({
+      rings,
+      settled: [],
+      stdout: fakeStream(80),
+      stderr,
+      linesAreData: true,
+    });
     shown.show(settled(outcome("ring-1-tenant")));
     await pause(250);
     const screen = screenOf(stderr.text, 80);
     shown.stop();
-    expect(screen.filter((line) => line !== "")).toEqual([expect.stringMatching(/^all rings \[=*-+\] +1\/40$/)]);
+    expect(screen.filter((line) => line !== "")).toEqual([
+      expect.stringMatching(/^all rings \[=*-+\] +1\/40$/),
+    ]);
   });
 
   it("writes no control character that a tenant's name has", async () => {

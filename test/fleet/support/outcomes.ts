@@ -24,7 +24,13 @@ export function failed(tenant: string, change: Partial<TenantOutcome> = {}): Ten
 
 /** An outcome that drifted. */
 export function drifted(tenant: string, change: Partial<TenantOutcome> = {}): TenantOutcome {
-  const resource = { type: "intune:index:Profile", name: "profile", kind: "changed", paths: ["a"] } as const;
+  const kind = "changed" as const;
+  const resource = {
+    type: "intune:index:WindowsCustomConfiguration",
+    name: "profile",
+    kind,
+    paths: ["omaSettings[0].value"],
+  };
   return outcome(tenant, { status: "drifted", drift: [resource], ...change });
 }
 

@@ -7,51 +7,72 @@ const sequence = new RegExp(`${escapeKey}\\[([\\d;?]*)([@-~])|[\\n\\r]|[^${escap
  * goes on in the next one, unless wrapping was switched off.
  */
 export function screenOf(written: string, columns: number): string[] {
-  const rows: string[] = [""];
-  let [row, column, wraps] = [0, 0, true];
-  const at = (index: number) => rows[index] ?? "";
-  const move = (to: number) => {
-    row = Math.max(0, to);
-    while (rows.length <= row) {
-      rows.push("");
-    }
-  };
-  const put = (character: string) => {
-    if (column === columns) {
-      column = wraps ? 0 : columns - 1;
-      move(wraps ? row + 1 : row);
-    }
-    rows[row] = at(row).padEnd(column).slice(0, column) + character + at(row).slice(column + 1);
-    column += 1;
-  };
-  const control = (final: string, parameters: string) => {
-    const count = Number.parseInt(parameters, 10) || 1;
-    if (final === "A" || final === "B") {
-      move(final === "A" ? row - count : row + count);
-    } else if (final === "G") {
-      column = count - 1;
-    } else if (final === "K") {
-      rows[row] = parameters === "2" ? "" : at(row).slice(0, column);
-    } else if (final === "J") {
-      rows.splice(row + 1);
-      rows[row] = at(row).slice(0, column);
-    } else if (parameters === "?7") {
-      wraps = final === "h";
-    }
-  };
+  const screen = new Screen(columns);
   for (const [found, parameters = "", final] of written.matchAll(sequence)) {
     if (final !== undefined) {
-      control(final, parameters);
+      screen.control(final, parameters);
     } else if (found === "\n") {
-      move(row + 1);
-      column = 0;
+      screen.moveTo(screen.row + 1, 0);
     } else if (found === "\r") {
-      column = 0;
+      screen.moveTo(screen.row, 0);
     } else {
-      for (const character of found) {
-        put(character);
-      }
+      screen.write(found);
     }
   }
-  return rows.map((line) => line.trimEnd());
+  return screen.rows.map((line) => line.trimEnd());
+}
+
+class Screen {
+  readonly rows: string[] = [""];
+  row = 0;
+  #column = 0;
+  #wraps = true;
+  readonly #columns: number;
+
+  constructor(columns: number) {
+    this.#columns = columns;
+  }
+
+  moveTo(row: number, column: number): void {
+    this.row = Math.max(0, row);
+    this.#column = column;
+    while (this.rows.length <= this.row) {
+      this.rows.push("");
+    }
+  }
+
+  write(text: string): void {
+    for (const character of text) {
+      if (this.#column === this.#columns) {
+        this.moveTo(this.#wraps ? this.row + 1 : this.row, this.#wraps ? 0 : this.#columns - 1);
+      }
+      const line = this.#line.padEnd(this.#column);
+      this.#line = line.slice(0, this.#column) + character + line.slice(this.#column + 1);
+      this.#column += 1;
+    }
+  }
+
+  control(final: string, parameters: string): void {
+    const count = Number.parseInt(parameters, 10) || 1;
+    if (parameters === "?7") {
+      this.#wraps = final === "h";
+    } else if (final === "A" || final === "B") {
+      this.moveTo(this.row + (final === "A" ? -count : count), this.#column);
+    } else if (final === "G") {
+      this.#column = count - 1;
+    } else if (final === "K" && parameters === "2") {
+      this.#line = "";
+    } else if (final === "K" || final === "J") {
+      this.#line = this.#line.slice(0, this.#column);
+      this.rows.length = final === "J" ? this.row + 1 : this.rows.length;
+    }
+  }
+
+  get #line(): string {
+    return this.rows[this.row] ?? "";
+  }
+
+  set #line(line: string) {
+    this.rows[this.row] = line;
+  }
 }
