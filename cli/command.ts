@@ -93,11 +93,11 @@ export function defineCommand<Options extends z.ZodObject>(
     async run({ output, ...given }, around) {
       const format = common.output.safeParse(output);
       if (!format.success) {
-        throw badOptions("output", format.error, all);
+        throw badOptions("output", format.error, { all, argument });
       }
       const options = definition.options.safeParse(given);
       if (!options.success) {
-        throw badOptions(undefined, options.error, all);
+        throw badOptions(undefined, options.error, { all, argument });
       }
       return (await definition.run(createContext(format.data, around), options.data)) ?? "done";
     },
@@ -109,7 +109,8 @@ function describeOption(name: string, option: z.output<typeof optionSchema>): Op
   const { type, description, placeholder, default: fallback } = option;
   const isSwitch = type === "boolean";
   const repeatable = type === "array";
-  const value = placeholder ?? option.enum?.join("|") ?? (type === "number" ? "number" : "value");
+  const value =
+    placeholder ?? option.enum?.join("|") ?? (/^(?:number|integer)$/.test(type ?? "") ? "number" : "value");
   return {
     name,
     flag: isSwitch ? dashed : `${dashed} <${value}>`,
@@ -126,11 +127,15 @@ const severalTimes = "For several, repeat it or separate them with commas.";
 function badOptions(
   name: string | undefined,
   error: z.ZodError,
-  options: readonly OptionDescription[],
+  { all, argument }: { readonly all: readonly OptionDescription[]; readonly argument: string | undefined },
 ): CommandError {
   const faults = error.issues.map(({ path, message }) => {
-    const option = options.find((candidate) => candidate.name === (name ?? path[0]));
-    return option === undefined ? message : `${option.flag.split(" ")[0]} ${message}`;
+    const option = all.find((candidate) => candidate.name === (name ?? path[0]));
+    if (option === undefined) {
+      return message;
+    }
+    const written = option.name === argument ? option.name.toUpperCase() : option.flag.split(" ")[0];
+    return `${written} ${message}`;
   });
   return new CommandError("usage", faults.join("\n"), {
     hint: "Add --help to see what the command takes.",

@@ -81,7 +81,8 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "There is no run of this fleet yet.",
     why: "Beside the fleet's file there is no journal of a run, or Temporal's namespace has none.",
-    whatToDo: "Begin with `npm run pin-reset -- fleet scan`, or give `--fleet`, `--engine` and `--namespace` as the run had them.",
+    whatToDo:
+      "Begin with `npm run pin-reset -- fleet scan`, or give `--fleet`, `--engine` and `--namespace` as the run had them.",
   },
   noSuchRing: {
     stage: "fleet",

@@ -21,6 +21,16 @@ const fleet = {
   details: [
     "A fleet is a file, fleet.yaml: tenants in rings, and how to sign in to them. Each tenant is a stack of this project. " +
       "docs/fleets.md begins with the first tenant.",
+    "`scan`, `preview`, `up`, `drift` and `heal` are runs. Tenants run ring after ring, as many at once as each ring's `concurrency` " +
+      "says. A ring in which more tenants fail than its `maxFailures` halts the run, and a ring with `approval` waits for " +
+      "`fleet approve`.",
+    "On a terminal each ring has a bar, and failures stand above the bars. Without one, each tenant has a line when it ends: on " +
+      "standard output, or on standard error with --output json or csv, which print all tenants in the end.",
+    "What happens is written to a journal, in .pin-reset/runs beside the fleet's file. Ctrl-C stops the tenants that are under way, " +
+      "and says how to go on; a second Ctrl-C ends the command at once. `fleet resume` goes on with a run that was stopped or " +
+      "killed. With --engine temporal the run goes on without the command.",
+    "A run's exit code is 0 if every tenant is in sync or was changed as asked, 7 if one drifted, has pending changes or was not scanned, " +
+      "5 if some tenants failed, 1 if all did, and 10 if the run waits for a person.",
   ],
   commands: [],
 } satisfies CliGroup;

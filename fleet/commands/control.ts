@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type CliCommand, defineCommand } from "../../cli/command.ts";
 import { FleetError } from "../errors.ts";
-import { openEngine } from "./open-engine.ts";
+import type { FleetEngine } from "../run/run-state.ts";
 import { engineOptions, fleetOption, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
 import { typedCommand } from "./typed-command.ts";
 import { whichRun } from "./which-run.ts";
+import { withEngine } from "./with-engine.ts";
 
 /** `pin-reset fleet pause` */
 export const pause: CliCommand = defineCommand({
@@ -17,9 +18,11 @@ export const pause: CliCommand = defineCommand({
   examples: [{ command: "pin-reset fleet pause", does: "Pauses the newest run." }],
   calls: [],
   async run(context, options) {
-    const engine = await openEngine(context, await readFleetOf(options), options);
-    const id = await whichRun(engine, options.run);
-    await engine.pause(id);
+    const id = await withEngine(context, await readFleetOf(options), options, async (engine) => {
+      const named = await whichRun(engine, options.run);
+      await engine.pause(named);
+      return named;
+    });
     context.output.note(`${id} is paused. Go on with it: ${typedCommand(options, ["resume", id])}`);
     return undefined;
   },
@@ -45,23 +48,29 @@ export const approve: CliCommand = defineCommand({
   ],
   calls: [],
   async run(context, { ring, ...options }) {
-    const fleet = await readFleetOf(options);
-    const engine = await openEngine(context, fleet, options);
-    const id = await whichRun(engine, options.run);
-    const { plan, engine: kind, approved } = await engine.state(id);
-    const names = plan.rings.map(({ name }) => name);
-    if (ring === undefined || !names.includes(ring)) {
-      throw noSuchRing(id, ring, names);
-    }
+    const { id, kind, name } = await withEngine(context, await readFleetOf(options), options, (engine) =>
+      approveRing(engine, options.run, ring),
+    );
     const resume = typedCommand(options, ["resume", id]);
     const next = kind === "local" ? `Go on with the run: ${resume}` : `Follow it: ${resume}`;
-    if (!approved.includes(ring)) {
-      await engine.approve(id, ring);
-    }
-    context.output.note(`Ring ${ring} of ${id} is approved. ${next}`);
+    context.output.note(`Ring ${name} of ${id} is approved. ${next}`);
     return undefined;
   },
 });
+
+async function approveRing(engine: FleetEngine, run: string | undefined, ring: string | undefined) {
+  const id = await whichRun(engine, run);
+  const { plan, engine: kind, approved } = await engine.state(id);
+  const names = plan.rings.map(({ name }) => name);
+  const name = names.find((known) => known === ring);
+  if (name === undefined) {
+    throw noSuchRing(id, ring, names);
+  }
+  if (!approved.includes(name)) {
+    await engine.approve(id, name);
+  }
+  return { id, kind, name };
+}
 
 function noSuchRing(id: string, ring: string | undefined, names: readonly string[]): FleetError {
   return new FleetError({

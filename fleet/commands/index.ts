@@ -15,6 +15,8 @@ const loaders = {
   approve: async () => (await import("./control.ts")).approve,
   report: async () => (await import("./report.ts")).report,
   matrix: async () => (await import("./matrix.ts")).matrix,
+  worker: async () => (await import("./worker.ts")).worker,
+  schedule: async () => (await import("./schedule.ts")).schedule,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
 /** The command of `pin-reset fleet` that is named, or all of them for help and for a name that is misspelled. */

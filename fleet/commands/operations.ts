@@ -22,6 +22,13 @@ const reads = [
   "read groups",
 ] as const satisfies readonly CallName[];
 
+/** As `pin-reset drift`: who changed what drifted, and which other policies turn recovery off. */
+const checks = [
+  ...reads,
+  "read Endpoint security policies of the old kind (intents)",
+  "read Intune's audit events",
+] as const satisfies readonly CallName[];
+
 const writes = [
   ...reads,
   "create, change, assign and delete device configurations",
@@ -30,17 +37,8 @@ const writes = [
   "create, change and delete delegated permission grants",
 ] as const satisfies readonly CallName[];
 
-const rings =
-  "Tenants run ring after ring, as many at once as each ring's `concurrency` says. A ring in which more tenants fail than its " +
-  "`maxFailures` halts the run, and a ring with `approval` waits for `fleet approve` (exit code 10).";
-
-const journal =
-  "What happens is written to a journal beside the fleet's file. Ctrl-C stops the run once the tenants that are under way have " +
-  "stopped, and says how to go on; a second Ctrl-C ends it at once. `fleet resume` goes on with a run that was stopped or killed.";
-
-const endings =
-  "The exit code is 0 if every tenant is in sync, 7 if one drifted, has pending changes or was not scanned, 5 if some tenants " +
-  "failed, and 1 if all did.";
+const howRunsGo =
+  "How a run goes through the rings, how it is resumed, and its exit codes: `pin-reset fleet --help`.";
 
 const withDoctor =
   "With --doctor each tenant is examined by `pin-reset doctor` too: its verdict and the codes of its findings are in the " +
@@ -54,10 +52,8 @@ export const scan: CliCommand = defineCommand({
     "It finds what somebody changed in a tenant since it was deployed. It only reads. A tenant that cannot be compared is not " +
       "scanned, with the reason: it was never deployed, its settings have changes that no update has applied, an update was " +
       "interrupted, or a permission is missing.",
-    rings,
     withDoctor,
-    endings,
-    journal,
+    howRunsGo,
   ],
   options: z.strictObject({ ...common, ...doctorOption, ...reportOptions }),
   examples: [
@@ -75,12 +71,7 @@ export const scan: CliCommand = defineCommand({
 export const preview: CliCommand = defineCommand({
   name: "preview",
   summary: "Preview what `up` would change in each tenant.",
-  details: [
-    "It runs `pulumi preview` for each tenant's stack, which changes nothing.",
-    rings,
-    endings,
-    journal,
-  ],
+  details: ["It runs `pulumi preview` for each tenant's stack, which changes nothing.", howRunsGo],
   options: z.strictObject({ ...common, ...policyPackOption, ...doctorOption, ...reportOptions }),
   examples: [{ command: "pin-reset fleet preview --tenant contoso", does: "Previews one tenant." }],
   calls: reads,
@@ -94,10 +85,8 @@ export const up: CliCommand = defineCommand({
   details: [
     "It runs `pulumi up` for each tenant's stack, which is created where it does not exist. It asks before it changes " +
       "anything, or takes --yes.",
-    rings,
     withDoctor,
-    endings,
-    journal,
+    howRunsGo,
   ],
   options: z.strictObject({
     ...common,
@@ -121,13 +110,11 @@ export const drift: CliCommand = defineCommand({
   details: [
     "As `pin-reset drift` for each tenant's stack: it tells drift from changes to the program that no update has applied yet, " +
       "and takes longer than `fleet scan`.",
-    rings,
-    endings,
-    journal,
+    howRunsGo,
   ],
   options: z.strictObject({ ...common, ...doctorOption, ...reportOptions }),
   examples: [{ command: "pin-reset fleet drift --tag emea", does: "Looks at the tenants with that tag." }],
-  calls: [...reads, "read Intune's audit events"],
+  calls: checks,
   run: (context, options) => runOperation(context, "drift", options),
 });
 
@@ -138,14 +125,12 @@ export const heal: CliCommand = defineCommand({
   details: [
     "As `pin-reset drift --heal` for each tenant's stack. A tenant in which a resource drifted that has pending changes too " +
       "fails, since healing it would apply them: `fleet up` applies both. It asks before it changes anything, or takes --yes.",
-    rings,
-    endings,
-    journal,
+    howRunsGo,
   ],
   options: z.strictObject({ ...common, ...doctorOption, ...yesOption, ...reportOptions }),
   examples: [
     { command: "pin-reset fleet heal --tenant contoso,fabrikam", does: "Heals two tenants, after asking." },
   ],
-  calls: writes,
+  calls: [...checks, ...writes],
   run: (context, options) => runOperation(context, "heal", options),
 });

@@ -26,19 +26,25 @@ export const selectionOptions = {
   tag: several("tag", "Only tenants with this tag."),
 };
 
-/** What runs the tenants, and how Temporal is reached: as Temporal's own CLI names it. */
-export const engineOptions = {
-  engine: z
-    .enum(["local", "temporal"])
-    .default("local")
-    .describe("What runs the tenants: this process, or workers by Temporal."),
-  address: described("host:port", "Temporal's frontend; TEMPORAL_ADDRESS or 127.0.0.1:7233 if omitted."),
+/** How Temporal is reached, as its own CLI names it. */
+export const temporalOptions = {
+  address: described("host:port", "Temporal's frontend; TEMPORAL_ADDRESS or localhost:7233 if omitted."),
   namespace: described("name", "Temporal's namespace; TEMPORAL_NAMESPACE or default if omitted."),
   tls: z.boolean().optional().describe("Connect to Temporal by TLS; implied by the other options of TLS."),
   tlsCertPath: described("file", "The client's certificate for mutual TLS, PEM."),
   tlsKeyPath: described("file", "The key of the client's certificate, PEM."),
   tlsCaPath: described("file", "The certificate authority of Temporal's server, PEM."),
   tlsServerName: described("name", "The name to expect in the server's certificate."),
+  taskQueue: described("name", "The queue that workers take work from; pin-reset-fleet if omitted."),
+};
+
+/** What runs the tenants. */
+export const engineOptions = {
+  engine: z
+    .enum(["local", "temporal"])
+    .default("local")
+    .describe("What runs the tenants: this process, or workers by Temporal."),
+  ...temporalOptions,
 };
 
 /** What each tenant is asked for beside the operation. */

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
 import { CommandError } from "../../cli/errors.ts";
 import { totalsLine } from "../progress/summary.ts";
-import { openEngine } from "./open-engine.ts";
 import { engineOptions, fleetOption, reportOptions, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
 import { whichRun } from "./which-run.ts";
+import { withEngine } from "./with-engine.ts";
 import { modelOf, writeFiles } from "./write-files.ts";
 
 /** `pin-reset fleet report` */
@@ -34,10 +34,11 @@ export const report = defineCommand({
       });
     }
     const fleet = await readFleetOf(options);
-    const engine = await openEngine(context, fleet, options);
-    const state = await engine.state(await whichRun(engine, options.run));
-    await writeFiles(() => modelOf({ fleet, engine }, state), options);
-    context.output.note(totalsLine(state));
-    return undefined;
+    return withEngine(context, fleet, options, async (engine) => {
+      const state = await engine.state(await whichRun(engine, options.run));
+      await writeFiles(() => modelOf({ fleet, engine }, state), options);
+      context.output.note(totalsLine(state));
+      return undefined;
+    });
   },
 });

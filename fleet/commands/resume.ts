@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
 import { followRun } from "./follow-run.ts";
-import { openEngine } from "./open-engine.ts";
 import { engineOptions, fleetOption, reportOptions, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
 import { whichRun } from "./which-run.ts";
+import { withEngine } from "./with-engine.ts";
 
 /** `pin-reset fleet resume` */
 export const resume = defineCommand({
@@ -21,11 +21,12 @@ export const resume = defineCommand({
   calls: [],
   async run(context, options) {
     const fleet = await readFleetOf(options);
-    const engine = await openEngine(context, fleet, options);
-    const state = await engine.state(await whichRun(engine, options.run));
-    if (state.paused) {
-      await engine.resume(state.plan.id);
-    }
-    return followRun(context, { fleet, engine, plan: state.plan, settled: state.outcomes, given: options });
+    return withEngine(context, fleet, options, async (engine) => {
+      const { plan, outcomes, paused } = await engine.state(await whichRun(engine, options.run));
+      if (paused) {
+        await engine.resume(plan.id);
+      }
+      return followRun(context, { fleet, engine, plan, settled: outcomes, given: options });
+    });
   },
 });

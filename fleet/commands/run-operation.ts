@@ -6,9 +6,10 @@ import { type Operation, workOptions } from "../operations.ts";
 import type { RunPlan } from "../run/plan.ts";
 import { counted } from "../words.ts";
 import { followRun } from "./follow-run.ts";
-import { openEngine } from "./open-engine.ts";
+import { planOptions } from "./new-run.ts";
 import type { EngineOptions, FleetOption, ReportOptions, Selection } from "./options.ts";
 import { readFleetOf, selected } from "./read-fleet.ts";
+import { withEngine } from "./with-engine.ts";
 
 type OperationOptions = FleetOption &
   Selection &
@@ -31,22 +32,19 @@ export async function runOperation(
 ): Promise<Ending> {
   const { planRun } = await import("../run/new-plan.ts");
   const fleet = await readFleetOf(options);
-  const plan = planRun(fleet, await selected(fleet, options), {
-    operation,
-    options: workOptions.parse({
-      doctor: options.doctor,
-      policyPack: fromProject(fleet, options.policyPack),
-    }),
-    now: Date.now(),
-    random: Math.random(),
+  const work = workOptions.parse({
+    doctor: options.doctor,
+    policyPack: fromProject(fleet, options.policyPack),
   });
+  const plan = planRun(fleet, await selected(fleet, options), planOptions({ operation, options: work }));
   if (options.yes === false && !(await agreed(context, plan))) {
     context.output.note("Nothing was changed.");
     return "failed";
   }
-  const engine = await openEngine(context, fleet, options);
   context.output.note(`Run ${plan.id}`);
-  return followRun(context, { fleet, engine, plan, given: options });
+  return withEngine(context, fleet, options, (engine) =>
+    followRun(context, { fleet, engine, plan, given: options }),
+  );
 }
 
 /** A folder's path from the project's folder: a worker may have the project elsewhere. */

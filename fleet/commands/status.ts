@@ -7,11 +7,11 @@ import type { WaitReason } from "../run/next-step.ts";
 import type { PlannedRing } from "../run/plan.ts";
 import type { RunState } from "../run/run-state.ts";
 import { nextCommands } from "./next-commands.ts";
-import { openEngine } from "./open-engine.ts";
 import { engineOptions, fleetOption, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
-import { typedCommand } from "./typed-command.ts";
+import { type Repeated, typedCommand } from "./typed-command.ts";
 import { whichRun } from "./which-run.ts";
+import { withEngine } from "./with-engine.ts";
 
 const mostRuns = 20;
 
@@ -37,27 +37,35 @@ export const status = defineCommand({
   calls: [],
   async run(context, options) {
     const { output } = context;
-    const engine = await openEngine(context, await readFleetOf(options), options);
-    if (options.all) {
-      const ids = (await engine.runs()).slice(0, mostRuns);
-      output.rows(runColumns, await Promise.all(ids.map((id) => engine.state(id))));
-      return undefined;
-    }
-    const state = await engine.state(await whichRun(engine, options.run));
-    printState(output, state);
-    const { endedAt, waiting, plan } = state;
-    const steps =
-      endedAt === undefined && waiting === undefined
-        ? [
-            `It has not ended. Follow it, or go on with it if its process died: ${typedCommand(options, ["resume", plan.id])}`,
-          ]
-        : nextCommands(state, { given: options, isInterrupted: false });
-    for (const line of steps) {
-      output.note(line);
-    }
-    return waiting === undefined ? undefined : "waiting";
+    return withEngine(context, await readFleetOf(options), options, async (engine) => {
+      if (options.all) {
+        const ids = (await engine.runs()).slice(0, mostRuns);
+        output.rows(runColumns, await Promise.all(ids.map((id) => engine.state(id))));
+        return undefined;
+      }
+      const state = await engine.state(await whichRun(engine, options.run));
+      printState(output, state);
+      for (const line of stepsOf(state, options)) {
+        output.note(line);
+      }
+      return state.waiting === undefined ? undefined : "waiting";
+    });
   },
 });
+
+function stepsOf(state: RunState, given: Repeated): string[] {
+  const { plan, engine, endedAt, waiting, running } = state;
+  if (endedAt !== undefined || waiting !== undefined) {
+    return nextCommands(state, { given, isInterrupted: false });
+  }
+  const resume = typedCommand(given, ["resume", plan.id]);
+  if (engine === "temporal") {
+    return [`It goes on. Follow it: ${resume}`];
+  }
+  return running.length === 0
+    ? [`No process carries it out. Go on with it: ${resume}`]
+    : [`It goes on. Pause it: ${typedCommand(given, ["pause", plan.id])}`];
+}
 
 const runColumns: readonly Column<RunState>[] = [
   { key: "run", title: "Run", value: ({ plan }) => plan.id },

@@ -12,8 +12,9 @@ type Given = { readonly [Name in string]?: string | readonly string[] | boolean 
  * @param added Options of its own, by their name in the definition.
  */
 export function typedCommand(given: Repeated, words: readonly string[], added: Given = {}): string {
-  const { fleet, engine, address, namespace, tls, tlsCertPath, tlsKeyPath, tlsCaPath, tlsServerName } = given;
-  const reached = { address, namespace, tls, tlsCertPath, tlsKeyPath, tlsCaPath, tlsServerName };
+  const { fleet, engine, address, namespace, tls, taskQueue } = given;
+  const { tlsCertPath, tlsKeyPath, tlsCaPath, tlsServerName } = given;
+  const reached = { address, namespace, tls, tlsCertPath, tlsKeyPath, tlsCaPath, tlsServerName, taskQueue };
   const repeated: Given = {
     ...(fleet === "./fleet.yaml" ? {} : { fleet }),
     ...(engine === "local" ? {} : { engine, ...reached }),
