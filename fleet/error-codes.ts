@@ -168,6 +168,31 @@ export const fleetErrorCodes = {
     whatToDo:
       "Read the workers' output and the machine's memory, then start another run. A stack that an interrupted update left behind is named there.",
   },
+  noProject: {
+    stage: "fleet",
+    looksLike: "<folder>/Pulumi.yaml cannot be read.",
+    why: "`project` in the fleet's file names a folder without a Pulumi.yaml, or with one that is no YAML.",
+    whatToDo: "Name the folder of the project's Pulumi.yaml, relative to the fleet's file.",
+  },
+  stackLocked: {
+    stage: "fleet",
+    looksLike: "The stack <stack> is locked by <user>@<host> (process <id>) since <time>.",
+    why: "Somebody else updates the stack now, or an update of theirs ended without taking its lock away.",
+    whatToDo:
+      "Wait until that update has ended. If its process is gone, run `pulumi cancel --stack <stack>`. A lock that was left by an update of the fleet itself is taken back by the next one on the same machine.",
+  },
+  policyViolated: {
+    stage: "fleet",
+    looksLike: "The policy pack does not allow it: <violations>",
+    why: "A mandatory policy of the pack that `--policy-pack` names is violated.",
+    whatToDo: "Change the tenant's settings in the fleet's file, or the policy pack.",
+  },
+  driftWithPending: {
+    stage: "fleet",
+    looksLike: "Nothing was restored: the program also has pending changes to what drifted (<names>).",
+    why: "An update takes a resource as a whole, so that `heal` would also apply changes that nobody asked for.",
+    whatToDo: "Look at them with `pin-reset fleet preview`, and apply both with `pin-reset fleet up`.",
+  },
 } as const satisfies CodeTable;
 
 export type FleetErrorCode = keyof typeof fleetErrorCodes;

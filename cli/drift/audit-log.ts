@@ -6,6 +6,11 @@ import type { Change } from "./changes.ts";
 /** Who changed a resource last, and when (RFC 3339 in UTC). */
 export type Author = { readonly changedBy: string; readonly changedAt: string };
 
+/** What of a command's context reading the log takes. */
+type AuditReader = Pick<Context, "graph" | "signal" | "credentials"> & {
+  readonly output: Pick<Context["output"], "note">;
+};
+
 const day = 24 * 60 * 60 * 1000;
 const furthestDays = 30;
 const mostPages = 20;
@@ -17,7 +22,7 @@ const mostMilliseconds = 60_000;
  * says so, and no author is named.
  */
 export async function authorsOf(
-  context: Context,
+  context: AuditReader,
   changes: readonly Change[],
   lastUpdate: () => Promise<Date | undefined>,
 ): Promise<ReadonlyMap<string, Author>> {
@@ -51,7 +56,7 @@ type Event = { readonly at: string; readonly by: string; readonly resourceIds: R
 
 /** What others than our own app did from a time on, the latest first. */
 async function foreignEvents(
-  { graph, signal, credentials }: Context,
+  { graph, signal, credentials }: AuditReader,
   since: Date,
 ): Promise<readonly Event[]> {
   const own = credentials().clientId?.toLowerCase();
