@@ -1,6 +1,7 @@
 import { csvText } from "../../cli/output.ts";
 import type { TenantOutcome } from "../outcome.ts";
-import { driftInWords, type ReportModel, type ReportRow } from "./model.ts";
+import type { ReportModel, ReportRow } from "./model.ts";
+import { driftInWords } from "./words.ts";
 
 type Cell = string | number | undefined;
 

@@ -1,8 +1,8 @@
 import { markdownTable } from "markdown-table";
 import { asText, code } from "../../cli/drift/markdown.ts";
 import { plainText } from "../../text/plain-text.ts";
-import { driftInWords, type ReportModel, rowStatuses } from "./model.ts";
-import { count, headlineOf, reasonInWords, statusWords, titleOf } from "./words.ts";
+import { type ReportModel, rowStatuses } from "./model.ts";
+import { count, driftInWords, headlineOf, reasonInWords, statusWords, titleOf } from "./words.ts";
 
 /**
  * GitHub's limit for the summary of a job's step, 1 MiB.

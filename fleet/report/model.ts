@@ -1,4 +1,4 @@
-import type { DriftedResource, Status, TenantOutcome } from "../outcome.ts";
+import type { Status, TenantOutcome } from "../outcome.ts";
 import type { RunState } from "../run/run-state.ts";
 import { type Changes, changesSince } from "./changes.ts";
 import { type DriftGroup, driftGroups, type FailureGroup, failureGroups } from "./groups.ts";
@@ -211,13 +211,4 @@ function neverRun(
 
 function latest(times: readonly string[]): string {
   return times.reduce((last, time) => (Date.parse(time) > Date.parse(last) ? time : last));
-}
-
-/** What drifted of one resource, in a few words: its name, and which of its properties. */
-export function driftInWords({
-  name,
-  kind,
-  paths,
-}: Pick<DriftedResource, "name" | "kind" | "paths">): string {
-  return kind === "missing" ? `${name}: deleted` : `${name}: ${paths.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-import type { TenantOutcome } from "../outcome.ts";
+import type { DriftedResource, TenantOutcome } from "../outcome.ts";
 import type { ReportModel, RowChange, RowStatus } from "./model.ts";
 
 /** How each status is called where people read it. */
@@ -89,17 +89,35 @@ export function summaryOf({ status, outcome, progress }: ReportModel["rows"][num
     return error.message;
   }
   if (drift.length > 0) {
-    const missing = drift.filter(({ kind }) => kind === "missing").length;
-    const parts = [
-      drift.length > missing ? `${count(drift.length - missing, "resource")} changed` : "",
-      missing > 0 ? `${count(missing, "resource")} deleted` : "",
-    ];
-    return `${listed(parts.filter(Boolean))}: ${drift.map(({ name }) => name).join(", ")}`;
+    return driftSummary(drift);
   }
   if (status === "notScanned") {
     return sentence(reasonInWords(reason));
   }
   return countsInWords(outcome);
+}
+
+function driftSummary(drift: readonly DriftedResource[]): string {
+  const [first, ...others] = drift;
+  if (first !== undefined && others.length === 0) {
+    return driftInWords(first);
+  }
+  const missing = drift.filter(({ kind }) => kind === "missing").length;
+  const parts = [
+    drift.length > missing ? `${count(drift.length - missing, "resource")} changed` : "",
+    missing > 0 ? `${missing} deleted` : "",
+  ];
+  const names = new Set(drift.map(({ name }) => name));
+  return `${listed(parts.filter(Boolean))}: ${[...names].join(", ")}`;
+}
+
+/** What drifted of one resource, in a few words: its name, and which of its properties. */
+export function driftInWords({
+  name,
+  kind,
+  paths,
+}: Pick<DriftedResource, "name" | "kind" | "paths">): string {
+  return kind === "missing" ? `${name}: deleted` : `${name}: ${paths.join(", ")}`;
 }
 
 function countsInWords({ changes, notices }: TenantOutcome): string {

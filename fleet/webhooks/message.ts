@@ -1,7 +1,7 @@
 import { plainText } from "../../text/plain-text.ts";
 import { isFailure } from "../outcome.ts";
-import { driftInWords, type ReportModel, type ReportRow, rowStatuses } from "../report/model.ts";
-import { headlineOf, listed, statusWords, timeInWords, titleOf } from "../report/words.ts";
+import { type ReportModel, type ReportRow, rowStatuses } from "../report/model.ts";
+import { driftInWords, headlineOf, listed, statusWords, timeInWords, titleOf } from "../report/words.ts";
 
 /** A run's message, before a service's format. All of it is plain text, and short enough for one line. */
 export type RunMessage = {
