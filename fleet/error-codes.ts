@@ -13,6 +13,7 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "<file> cannot be read: <reason>",
     why: "The fleet's file is not there, may not be read, or is no regular file.",
+    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--fleet`.",
     whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--file`.",
   },
   unknownSelection: {
@@ -76,6 +77,19 @@ export const fleetErrorCodes = {
     looksLike: "What was sent could not be noted in .pin-reset/webhooks.json: <reason>",
     why: "This account may not write in the folder of fleet.yaml, or the disk is full. The message was sent.",
     whatToDo: "Make the folder of fleet.yaml writable. Until then each run sends its message again.",
+  },
+  noRuns: {
+    stage: "fleet",
+    looksLike: "There is no run of this fleet yet.",
+    why: "Beside the fleet's file there is no journal of a run, or Temporal's namespace has none.",
+    whatToDo:
+      "Begin with `npm run pin-reset -- fleet scan`, or give `--fleet`, `--engine` and `--namespace` as the run had them.",
+  },
+  noSuchRing: {
+    stage: "fleet",
+    looksLike: 'The run <run> has no ring "<name>".',
+    why: "`fleet approve` names a ring that none of the run's tenants is in.",
+    whatToDo: "Name one of the rings that the hint lists.",
   },
   otherFleetFile: {
     stage: "fleet",
@@ -154,6 +168,12 @@ export const fleetErrorCodes = {
     why: "Every worker that the tenant was given to was killed, ran out of memory or lost its network before the tenant was done.",
     whatToDo:
       "Read the workers' output and the machine's memory, then start another run. A stack that an interrupted update left behind is named there.",
+  },
+  noProject: {
+    stage: "fleet",
+    looksLike: "<folder>/Pulumi.yaml cannot be read.",
+    why: "`project` in the fleet's file names a folder without a Pulumi.yaml, or with one that is no YAML.",
+    whatToDo: "Name the folder of the project's Pulumi.yaml, relative to the fleet's file.",
   },
   stackLocked: {
     stage: "fleet",
