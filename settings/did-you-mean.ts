@@ -3,7 +3,7 @@ import type { Path } from "./names.ts";
 
 /** The known setting that a mistyped or misplaced key was likely meant for: near in spelling, or in another place. */
 export function nearestSetting(parent: Path, key: string): Path | undefined {
-  const sibling = knownKeys(parent).find((known) => isNear(known, key));
+  const sibling = nearestName(knownKeys(parent), key);
   if (sibling) {
     return [...parent, sibling];
   }
@@ -13,6 +13,11 @@ export function nearestSetting(parent: Path, key: string): Path | undefined {
       (pattern) => !pattern.includes("[]") && pattern.split(".").at(-1)?.toLowerCase() === key.toLowerCase(),
     );
   return elsewhere?.split(".");
+}
+
+/** The first of the known names that is near in spelling to a mistyped one. */
+export function nearestName(known: readonly string[], mistyped: string): string | undefined {
+  return known.find((name) => isNear(name, mistyped));
 }
 
 function isNear(known: string, key: string): boolean {

@@ -1,8 +1,9 @@
 import type { RecentRequests } from "./intune/limits.ts";
+import type { SeededIds } from "./seed/ids.ts";
 import type { TenantSettings } from "./settings.ts";
 
 /** What a pipeline or a host must show to get its identity's token. */
-type WorkloadSecrets = {
+export type WorkloadSecrets = {
   readonly githubRequestToken: string;
   readonly pipelinesAccessToken: string;
   readonly pipelinesServiceConnectionId: string;
@@ -14,12 +15,18 @@ export type BaseState = {
   readonly tenantId: string;
   /** The one subscription that belongs to the tenant. */
   readonly subscriptionId: string;
+  /** The tenant in which the deploying app is registered. */
+  readonly homeTenantId: string;
+  /** The ids of what it starts with. */
+  readonly ids: SeededIds;
   readonly settings: TenantSettings;
 };
 
 /** What the parts of the tenant work on. `State` is the collections that a part uses. `now` is in milliseconds since 1970. */
 export type Core<State extends object = object> = {
   readonly state: BaseState & State;
+  /** What the tenant keeps in which the deploying app is registered; it may be this one. */
+  readonly home: BaseState & State;
   readonly origin: string;
   readonly now: () => number;
   /** The `uti` claims of the access tokens that are valid; a token whose claim is not here was revoked. */

@@ -8,6 +8,8 @@ export const settingsSchema = z.strictObject({
   tokenLifetimeSeconds: z.number().int(),
   /** How many objects a page of a list holds at most; undefined: as Graph does (100, Intune 1000). */
   pageSize: z.number().int().positive().optional(),
+  /** How long each request over the wire takes besides the work, in milliseconds. */
+  latencyMilliseconds: z.number().nonnegative(),
   /** How long a device takes to respond to a passcode reset, in milliseconds. */
   passcodeDelayMilliseconds: z.number().nonnegative(),
   /** How long Azure takes to write a federated credential, in milliseconds: another one of the same identity is refused meanwhile. */
@@ -37,6 +39,7 @@ export type TenantSettings = z.output<typeof settingsSchema>;
 export const defaultSettings: TenantSettings = {
   tokenLifetimeSeconds: 3599,
   pageSize: undefined,
+  latencyMilliseconds: 0,
   passcodeDelayMilliseconds: 3000,
   credentialWriteMilliseconds: 50,
   plainTextOfXml: "text",

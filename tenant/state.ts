@@ -1,9 +1,10 @@
 import { createAzureState } from "./azure/state.ts";
-import type { Collection } from "./collection.ts";
+import { Collection } from "./collection.ts";
 import type { BaseState, Core } from "./core.ts";
 import { createDirectoryState } from "./entra/state.ts";
 import type { GraphRoute } from "./graph/call.ts";
 import { createIntuneState } from "./intune/state.ts";
+import type { SeededIds } from "./seed/ids.ts";
 import { defaultSettings } from "./settings.ts";
 
 function createCollections() {
@@ -22,13 +23,22 @@ export type TenantRoute = GraphRoute<Collections>;
 export type CollectionName = keyof Collections;
 
 /** An empty tenant. */
-export function createState(ids: { tenantId: string; subscriptionId: string }): TenantState {
+export function createState(ids: SeededIds, homeTenantId: string): TenantState {
   const { tenantId, subscriptionId } = ids;
-  return { tenantId, subscriptionId, settings: { ...defaultSettings }, ...createCollections() };
+  return {
+    tenantId,
+    subscriptionId,
+    homeTenantId,
+    ids,
+    settings: { ...defaultSettings },
+    ...createCollections(),
+  };
 }
 
 /** The collections of a state with their names. */
 export function collectionsOf(state: TenantState): [CollectionName, Collection<{ id: string }>][] {
-  const { tenantId: _tenantId, subscriptionId: _subscriptionId, settings: _settings, ...collections } = state;
-  return Object.entries(collections) as unknown as [CollectionName, Collection<{ id: string }>][];
+  return Object.entries(state).filter(([, kept]) => kept instanceof Collection) as [
+    CollectionName,
+    Collection<{ id: string }>,
+  ][];
 }

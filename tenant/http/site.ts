@@ -1,8 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import { armPath } from "../azure/address.ts";
 import { vaultNamed } from "../azure/key-vault/address.ts";
 import { keyVaultReply } from "../azure/key-vault/reply.ts";
 import { armReply } from "../azure/reply.ts";
-import { type ControlContext, controlReply } from "../control/endpoint.ts";
+import type { ControlContext } from "../control/endpoint.ts";
 import { ConnectionCut, type Faults, underFaults } from "../control/faults.ts";
 import type { LoggedStep, RequestLog } from "../control/request-log.ts";
 import { loginRoutes } from "../entra/login.ts";
@@ -13,23 +14,30 @@ import type { TenantCore } from "../state.ts";
 import { jsonOrNothing, type Message, pathOf, type Reply } from "./message.ts";
 import { createRouter } from "./router.ts";
 
-/** The tenant with what stands around it. */
+/** A tenant with what stands around it. */
 export type Site = ControlContext & {
   readonly core: TenantCore;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  /** Whether connections are closed without a response, as where the tenant does not respond. */
+  isDown: boolean;
 };
 
 const findLogin = createRouter(loginRoutes);
-const graphPath = /^\/(v1\.0|beta)\//;
+/** Where Graph is served. */
+export const graphPath = /^\/(v1\.0|beta)\//;
 
 /**
- * Serves a request that came over the wire: under faults, and noted in the log, but for the control endpoint's own.
+ * Serves a request that came over the wire: under faults, and noted in the log.
  * Throws `ConnectionCut` where the connection is to be closed without a response.
  */
 export async function siteReply(site: Site, message: Message): Promise<Reply> {
-  if (message.target.startsWith("/_tenant/")) {
-    return controlReply(site, message);
+  if (site.isDown) {
+    throw new ConnectionCut();
+  }
+  const { latencyMilliseconds } = site.core.state.settings;
+  if (latencyMilliseconds > 0) {
+    await setTimeout(latencyMilliseconds);
   }
   const ids = idsOf(message);
   const steps: LoggedStep[] = [];

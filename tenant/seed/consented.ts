@@ -1,7 +1,7 @@
 import { grantId } from "../entra/grants.ts";
 import { principalOf } from "../entra/new-principal.ts";
 import type { TenantState } from "../state.ts";
-import { pinResetApps, seeded } from "./ids.ts";
+import { pinResetApps } from "./ids.ts";
 
 /** The delegated permissions that the clicked links left, where they are not the usual ones. */
 export type ConsentedScopes = {
@@ -18,7 +18,7 @@ export type ConsentedScopes = {
  * Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset
  */
 export function seedConsented(state: TenantState, scopes: ConsentedScopes = {}): void {
-  const { pinResetService, pinResetClient, directory } = seeded.principals;
+  const { pinResetService, pinResetClient, directory } = state.ids.principals;
   install(state, pinResetApps.service.id, pinResetService);
   install(state, pinResetApps.client.id, pinResetClient);
   grant(state, pinResetClient, pinResetService, scopes.client ?? ["user_impersonation"]);

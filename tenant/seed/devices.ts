@@ -1,14 +1,12 @@
 import type { ManagedDevice } from "../intune/schemas/managed-devices.ts";
 import type { TenantState } from "../state.ts";
 import { directoryDeviceId } from "./directory.ts";
-import { seeded } from "./ids.ts";
+import type { SeededIds } from "./ids.ts";
 
 type Model = Pick<
   ManagedDevice,
   "deviceName" | "operatingSystem" | "osVersion" | "manufacturer" | "model" | "deviceType" | "joinType"
 >;
-
-const { managedDevices: ids, users } = seeded;
 
 const lumia = {
   manufacturer: "Microsoft",
@@ -17,82 +15,85 @@ const lumia = {
   joinType: "azureADJoined",
 };
 
-const models: readonly [string, string, Model][] = [
-  [
-    ids.firstPhone,
-    users.sam,
-    { ...lumia, deviceName: "PHONE-01", osVersion: "10.0.15254.603", model: "Lumia 950" },
-  ],
-  [
-    ids.secondPhone,
-    users.mia,
-    { ...lumia, deviceName: "PHONE-02", osVersion: "10.0.15254.603", model: "Lumia 650" },
-  ],
-  [
-    ids.oldPhone,
-    users.alex,
-    { ...lumia, deviceName: "PHONE-OLD", osVersion: "10.0.14393.2273", model: "Lumia 640" },
-  ],
-  [
-    ids.laptop,
-    users.alex,
-    {
-      deviceName: "LAPTOP-01",
-      operatingSystem: "Windows",
-      osVersion: "10.0.22631.4317",
-      manufacturer: "Contoso",
-      model: "Slate 7",
-      deviceType: "desktop",
-      joinType: "azureADJoined",
-    },
-  ],
-  [
-    ids.iPhone,
-    users.mia,
-    {
-      deviceName: "Mia's iPhone",
-      operatingSystem: "iOS",
-      osVersion: "18.1",
-      manufacturer: "Apple",
-      model: "iPhone 15",
-      deviceType: "iPhone",
-      joinType: "azureADRegistered",
-    },
-  ],
-  [
-    ids.mac,
-    users.alex,
-    {
-      deviceName: "MAC-01",
-      operatingSystem: "macOS",
-      osVersion: "15.1 (24B83)",
-      manufacturer: "Apple",
-      model: "MacBook Air",
-      deviceType: "macMDM",
-      joinType: "azureADRegistered",
-    },
-  ],
-  [
-    ids.android,
-    users.sam,
-    {
-      deviceName: "ANDROID-01",
-      operatingSystem: "Android",
-      osVersion: "14.0",
-      manufacturer: "Google",
-      model: "Pixel 8",
-      deviceType: "androidEnterprise",
-      joinType: "azureADRegistered",
-    },
-  ],
-];
+/** The devices of a tenant, each with its user. */
+function modelsOf({ managedDevices: ids, users }: SeededIds): readonly [string, string, Model][] {
+  return [
+    [
+      ids.firstPhone,
+      users.sam,
+      { ...lumia, deviceName: "PHONE-01", osVersion: "10.0.15254.603", model: "Lumia 950" },
+    ],
+    [
+      ids.secondPhone,
+      users.mia,
+      { ...lumia, deviceName: "PHONE-02", osVersion: "10.0.15254.603", model: "Lumia 650" },
+    ],
+    [
+      ids.oldPhone,
+      users.alex,
+      { ...lumia, deviceName: "PHONE-OLD", osVersion: "10.0.14393.2273", model: "Lumia 640" },
+    ],
+    [
+      ids.laptop,
+      users.alex,
+      {
+        deviceName: "LAPTOP-01",
+        operatingSystem: "Windows",
+        osVersion: "10.0.22631.4317",
+        manufacturer: "Contoso",
+        model: "Slate 7",
+        deviceType: "desktop",
+        joinType: "azureADJoined",
+      },
+    ],
+    [
+      ids.iPhone,
+      users.mia,
+      {
+        deviceName: "Mia's iPhone",
+        operatingSystem: "iOS",
+        osVersion: "18.1",
+        manufacturer: "Apple",
+        model: "iPhone 15",
+        deviceType: "iPhone",
+        joinType: "azureADRegistered",
+      },
+    ],
+    [
+      ids.mac,
+      users.alex,
+      {
+        deviceName: "MAC-01",
+        operatingSystem: "macOS",
+        osVersion: "15.1 (24B83)",
+        manufacturer: "Apple",
+        model: "MacBook Air",
+        deviceType: "macMDM",
+        joinType: "azureADRegistered",
+      },
+    ],
+    [
+      ids.android,
+      users.sam,
+      {
+        deviceName: "ANDROID-01",
+        operatingSystem: "Android",
+        osVersion: "14.0",
+        manufacturer: "Google",
+        model: "Pixel 8",
+        deviceType: "androidEnterprise",
+        joinType: "azureADRegistered",
+      },
+    ],
+  ];
+}
 
 /** Puts devices of every platform into a tenant: as Intune manages them, and as the directory knows them. */
 export function seedDevices(state: TenantState): void {
-  for (const [index, [id, userId, model]] of models.entries()) {
+  for (const [index, [id, userId, model]] of modelsOf(state.ids).entries()) {
     const device = managedDevice(state, id, userId, model, index + 1);
-    state.managedDevices.put(device);
-    state.devices.put({
+    state.managedDevices.seed(device);
+    state.devices.seed({
       id: directoryDeviceId(id),
       accountEnabled: true,
       deviceId: device.azureADDeviceId,

@@ -2,34 +2,34 @@ import type { Domain } from "../entra/domain-schemas.ts";
 import type { UserRegistrationDetails } from "../entra/report-schemas.ts";
 import type { Group, User } from "../entra/schemas.ts";
 import type { TenantState } from "../state.ts";
-import { seeded } from "./ids.ts";
+import type { SeededIds } from "./ids.ts";
 
 /** Puts the organization, its users and its groups into a tenant. */
 export function seedDirectory(state: TenantState): void {
-  state.organization.put({
+  state.organization.seed({
     id: state.tenantId,
     deletedDateTime: null,
     countryLetterCode: "DE",
     createdDateTime: "2019-03-01T09:00:00Z",
-    displayName: "Contoso",
+    displayName: state.ids.organization,
     tenantType: "AAD",
     verifiedDomains: [
       {
         capabilities: "Email, OfficeCommunicationsOnline",
         isDefault: true,
         isInitial: true,
-        name: seeded.domain,
+        name: state.ids.domain,
         type: "Managed",
       },
     ],
   });
-  state.domains.put(managedDomain());
-  for (const user of users()) {
-    state.users.put(user);
-    state.userRegistrationDetails.put(registrationOf(user));
+  state.domains.seed(managedDomain(state.ids));
+  for (const user of users(state.ids)) {
+    state.users.seed(user);
+    state.userRegistrationDetails.seed(registrationOf(user));
   }
-  for (const group of groups()) {
-    state.groups.put(group);
+  for (const group of groups(state.ids)) {
+    state.groups.seed(group);
   }
 }
 
@@ -38,17 +38,17 @@ export function directoryDeviceId(managedDeviceId: string): string {
   return managedDeviceId.replace("d3e1b2c4", "b4c2e1d3");
 }
 
-function users(): User[] {
+function users({ domain, users: people }: SeededIds): User[] {
   return [
-    person(seeded.users.alex, "Alex", "Weber", "IT administrator"),
-    person(seeded.users.mia, "Mia", "Santos", "Helpdesk operator"),
-    person(seeded.users.sam, "Sam", "O'Neill", "Field engineer"),
+    person(people.alex, domain, "Alex", "Weber", "IT administrator"),
+    person(people.mia, domain, "Mia", "Santos", "Helpdesk operator"),
+    person(people.sam, domain, "Sam", "O'Neill", "Field engineer"),
   ];
 }
 
-function managedDomain(): Domain {
+function managedDomain({ domain }: SeededIds): Domain {
   return {
-    id: seeded.domain,
+    id: domain,
     authenticationType: "Managed",
     availabilityStatus: null,
     isAdminManaged: true,
@@ -88,9 +88,9 @@ function registrationOf(user: User): UserRegistrationDetails {
   };
 }
 
-function person(id: string, givenName: string, surname: string, jobTitle: string): User {
+function person(id: string, domain: string, givenName: string, surname: string, jobTitle: string): User {
   const mailNickname = givenName.toLowerCase();
-  const mail = `${mailNickname}@${seeded.domain}`;
+  const mail = `${mailNickname}@${domain}`;
   return {
     id,
     businessPhones: [],
@@ -109,8 +109,7 @@ function person(id: string, givenName: string, surname: string, jobTitle: string
   };
 }
 
-function groups(): Group[] {
-  const { groups: ids, managedDevices, users: people } = seeded;
+function groups({ domain, groups: ids, managedDevices, users: people }: SeededIds): Group[] {
   const windowsDevices = [
     managedDevices.firstPhone,
     managedDevices.secondPhone,
@@ -131,10 +130,10 @@ function groups(): Group[] {
       groupTypes: ["Unified"],
       hideFromAddressLists: false,
       hideFromOutlookClients: false,
-      mail: `newsletter@${seeded.domain}`,
+      mail: `newsletter@${domain}`,
       mailEnabled: true,
       mailNickname: "newsletter",
-      proxyAddresses: [`SMTP:newsletter@${seeded.domain}`],
+      proxyAddresses: [`SMTP:newsletter@${domain}`],
       securityEnabled: false,
       visibility: "Private",
     },

@@ -1,7 +1,8 @@
-/** The ids of what the tenant starts with: the same in every tenant, so that they can be written into an example. */
+/** The ids of what a tenant starts with that is alone or the home tenant: always the same, so that they can be written into an example. */
 export const seeded = {
   tenantId: "3b7a2d54-8f5e-4f0c-9a61-2c1e7d90b6aa",
   subscriptionId: "5c8e1f3a-2b4d-4e6f-8a7c-9d0b1e2f3a4b",
+  organization: "Contoso",
   domain: "contoso.example",
   clientId: "6a1f0f5e-3a0b-4d52-9d3c-9a4f7c3b1d20",
   principals: {
@@ -53,9 +54,44 @@ export const seeded = {
     kerberosTrust: "4c8e0a92-5d7f-4b16-8e3a-7f9b1c3d5e02",
     endpointProtection: "4c8e0a92-5d7f-4b16-8e3a-7f9b1c3d5e03",
   },
+  /** The managed identity in whose name a multi-tenant application can sign in. */
+  managedIdentity: {
+    clientId: "9e2d4c6b-8a7f-4135-b9d0-3c5e7f1a2b01",
+    principalId: "9e2d4c6b-8a7f-4135-b9d0-3c5e7f1a2b02",
+  },
   keyVault: "passcodes",
   assignmentFilters: { corporate: "9a4b5c6d-7e8f-4a0b-9c1d-2e3f4a5b6c01" },
 } as const;
+
+type Widened<T> = T extends string ? string : { readonly [Name in keyof T]: Widened<T[Name]> };
+
+/** The ids of what a tenant starts with. */
+export type SeededIds = Widened<typeof seeded>;
+
+/**
+ * The ids of the customer tenant of a number: those of `seeded`, with the number, in decimal, as the second group of
+ * digits. The application and its managed identity are the home tenant's, so that their ids are the same everywhere.
+ */
+export function customerIds(number: number, name: string): SeededIds {
+  const digits = String(number).padStart(4, "0");
+  const { clientId, managedIdentity, keyVault } = seeded;
+  return {
+    ...withNumber(seeded, digits),
+    organization: name,
+    domain: `${name}.example`,
+    clientId,
+    managedIdentity,
+    keyVault: `${keyVault}-${digits}`,
+  };
+}
+
+function withNumber<T>(ids: T, digits: string): Widened<T> {
+  if (typeof ids === "string") {
+    return ids.replace(/^([\da-f]{8})-[\da-f]{4}-/, `$1-${digits}-`) as Widened<T>;
+  }
+  const entries = Object.entries(Object(ids)).map(([name, value]) => [name, withNumber(value, digits)]);
+  return Object.fromEntries(entries) as Widened<T>;
+}
 
 /** The two apps of the PIN reset service. Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset */
 export const pinResetApps = {

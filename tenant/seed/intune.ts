@@ -1,17 +1,16 @@
 import type { TenantState } from "../state.ts";
-import { seeded } from "./ids.ts";
 
 /** Puts scope tags, assignment filters and a profile of another kind into a tenant. */
 export function seedIntune(state: TenantState): void {
-  state.roleScopeTags.put({
+  state.roleScopeTags.seed({
     id: "0",
     displayName: "Default",
     description: "Default Role Scope Tag.",
     isBuiltIn: true,
   });
-  state.roleScopeTags.put({ id: "1", displayName: "Phones", description: null, isBuiltIn: false });
-  state.assignmentFilters.put({
-    id: seeded.assignmentFilters.corporate,
+  state.roleScopeTags.seed({ id: "1", displayName: "Phones", description: null, isBuiltIn: false });
+  state.assignmentFilters.seed({
+    id: state.ids.assignmentFilters.corporate,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
     displayName: "Corporate devices",
@@ -20,9 +19,9 @@ export function seedIntune(state: TenantState): void {
     rule: '(device.deviceOwnership -eq "Corporate")',
     roleScopeTags: ["0"],
   });
-  state.deviceEnrollmentConfigurations.put({
+  state.deviceEnrollmentConfigurations.seed({
     "@odata.type": "#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration",
-    id: seeded.configurations.helloEnrollment,
+    id: state.ids.configurations.helloEnrollment,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
     displayName: "All users and all devices",
@@ -47,9 +46,9 @@ export function seedIntune(state: TenantState): void {
     state: "notConfigured",
     unlockWithBiometricsEnabled: true,
   });
-  state.deviceConfigurations.put({
+  state.deviceConfigurations.seed({
     "@odata.type": "#microsoft.graph.windows10GeneralConfiguration",
-    id: seeded.configurations.kioskRestrictions,
+    id: state.ids.configurations.kioskRestrictions,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
     version: 1,

@@ -3,7 +3,7 @@ import type { Assignment } from "../intune/schemas/assignments.ts";
 import type { ConfigurationPolicy } from "../intune/schemas/configuration-policies.ts";
 import type { SettingInstance } from "../intune/schemas/setting-instances.ts";
 import type { TenantState } from "../state.ts";
-import { seeded } from "./ids.ts";
+import type { SeededIds } from "./ids.ts";
 import { choiceOf, groupOf, helloGroupId, integerOf } from "./setting-instances.ts";
 
 /** The kinds of policy by which EnablePinRecovery can be set. */
@@ -28,7 +28,7 @@ export const recoveryPolicySchema = z.strictObject({
   /** Left out: device. Of no meaning to identity protection and to the old account protection. */
   scope: z.enum(["device", "user"]).default("device"),
   /** The groups that it is assigned to; left out: Windows devices. */
-  groups: z.array(z.guid()).default([seeded.groups.windowsDevices]),
+  groups: z.array(z.guid()).exactOptional(),
 });
 
 /** A policy that sets EnablePinRecovery: by which route, to what, for whom. */
@@ -39,28 +39,29 @@ type Seeded = {
   readonly id: string;
   readonly name: string;
 };
-type Made = Read & Seeded;
+type Made = Omit<Read, "groups"> & Seeded;
 
 const changed = "2026-01-12T08:20:11.7654321Z";
 const written = { createdDateTime: "2026-01-12T08:15:30.1234567Z", lastModifiedDateTime: changed };
 
-const usual: Readonly<Record<Read["route"], { readonly id: string; readonly name: string }>> = {
-  custom: { id: seeded.recoveryPolicies.custom, name: "PIN recovery (custom)" },
-  settingsCatalog: { id: seeded.recoveryPolicies.settingsCatalog, name: "PIN recovery (settings catalog)" },
-  accountProtection: { id: seeded.recoveryPolicies.accountProtection, name: "Account protection" },
-  accountProtectionIntent: {
-    id: seeded.recoveryPolicies.accountProtectionIntent,
-    name: "Account protection (old)",
-  },
-  identityProtection: { id: seeded.recoveryPolicies.identityProtection, name: "Identity protection" },
+const usualNames: Readonly<Record<Read["route"], string>> = {
+  custom: "PIN recovery (custom)",
+  settingsCatalog: "PIN recovery (settings catalog)",
+  accountProtection: "Account protection",
+  accountProtectionIntent: "Account protection (old)",
+  identityProtection: "Identity protection",
 };
 
 /** Puts a policy into a tenant that sets EnablePinRecovery, as an administrator makes it in the portal. Returns its id. */
 export function seedRecoveryPolicy(state: TenantState, policy: SeededRecoveryPolicy): string {
   const read = recoveryPolicySchema.parse(policy);
-  const made = { ...usual[read.route], ...read };
+  const made = { ...usualOf(state.ids, read.route), ...read };
   makers[made.route](state, made);
   return made.id;
+}
+
+function usualOf({ groups, recoveryPolicies }: SeededIds, route: Read["route"]): Seeded {
+  return { id: recoveryPolicies[route], name: usualNames[route], groups: [groups.windowsDevices] };
 }
 
 const makers: Readonly<Record<Read["route"], (state: TenantState, made: Made) => void>> = {

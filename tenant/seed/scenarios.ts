@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { TenantState } from "../state.ts";
 import { seedConsented } from "./consented.ts";
-import { seeded } from "./ids.ts";
 import { policyOf, recoveryRoutes, seedRecoveryPolicy } from "./recovery-policies.ts";
 import { choiceOf, groupOf, helloGroupId } from "./setting-instances.ts";
 
@@ -31,7 +30,7 @@ function seedConflict(state: TenantState): void {
   seedRecoveryPolicy(state, {
     route: "accountProtection",
     value: false,
-    groups: [seeded.groups.windowsDevices, seeded.groups.kiosks],
+    groups: [state.ids.groups.windowsDevices, state.ids.groups.kiosks],
   });
 }
 
@@ -43,8 +42,8 @@ function seedConflict(state: TenantState): void {
 function seedHealthy(state: TenantState): void {
   seedConsented(state);
   seedRecoveryPolicy(state, { route: "settingsCatalog" });
-  const { windowsDevices } = seeded.groups;
-  const { lockScreen, kerberosTrust, endpointProtection } = seeded.harmlessPolicies;
+  const { windowsDevices } = state.ids.groups;
+  const { lockScreen, kerberosTrust, endpointProtection } = state.ids.harmlessPolicies;
   const groups = [windowsDevices];
   const area = "device_vendor_msft_policy_config";
   state.configurationPolicies.put(

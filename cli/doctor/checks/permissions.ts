@@ -46,7 +46,8 @@ function missing(held: Permissions): Finding[] {
   return [...lacking].map(([permission, calls]) => lackOf(permission, calls));
 }
 
-function isHeld(needed: string, held: ReadonlySet<string>): boolean {
+/** Whether a permission, or one that holds it, is among those of a token. */
+export function isHeld(needed: string, held: ReadonlySet<string>): boolean {
   const enough = [needed, needed.replace(".Read.", ".ReadWrite."), ...(wider[needed] ?? [])];
   return enough.some((name) => held.has(name));
 }

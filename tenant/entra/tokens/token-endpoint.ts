@@ -105,16 +105,23 @@ function findApp(
   core: DirectoryCore,
   clientId: string,
 ): { credentials: AppCredentials; principal: ServicePrincipal } {
-  const credentials = core.state.appCredentials.get(clientId.toLowerCase());
-  const principal = core.state.servicePrincipals
-    .all()
-    .find((candidate) => candidate.appId === clientId.toLowerCase());
-  if (credentials === undefined || principal === undefined) {
+  const appId = clientId.toLowerCase();
+  const credentials = core.state.appCredentials.get(appId) ?? core.home.appCredentials.get(appId);
+  if (credentials === undefined) {
     throw new EntraFault(
       400,
       "unauthorized_client",
       700016,
       `Application with identifier '${clientId}' was not found in the directory '${core.state.tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+    );
+  }
+  const principal = core.state.servicePrincipals.all().find((candidate) => candidate.appId === appId);
+  if (principal === undefined) {
+    throw new EntraFault(
+      401,
+      "invalid_client",
+      7000229,
+      `The client application ${clientId} is missing service principal in the tenant ${core.state.tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
     );
   }
   return { credentials, principal };
