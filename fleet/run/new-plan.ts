@@ -39,11 +39,17 @@ export function planRun(
   };
 }
 
-/** What only reads needs no approval, and comes to every tenant, however many fail: it can break none. */
+/**
+ * What only reads needs no approval, and comes to every tenant, however many fail: it can break none. To heal is to go back to
+ * what was approved when it was deployed.
+ */
 function planned(ring: Ring, tenants: string[], operation: Operation): PlannedRing {
-  if (operation === "up" || operation === "heal") {
-    return { ...ring, tenants };
-  }
-  const concurrency = operation === "scan" ? Math.max(ring.concurrency, scannedAtOnce) : ring.concurrency;
-  return { ...ring, concurrency, maxFailures: tenants.length, approval: false, tenants };
+  const changes = { up: true, heal: true, scan: false, preview: false, drift: false }[operation];
+  return {
+    ...ring,
+    concurrency: operation === "scan" ? Math.max(ring.concurrency, scannedAtOnce) : ring.concurrency,
+    maxFailures: changes ? ring.maxFailures : tenants.length,
+    approval: ring.approval && operation === "up",
+    tenants,
+  };
 }

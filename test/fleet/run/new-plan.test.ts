@@ -63,6 +63,11 @@ describe("the plan of a run", () => {
     },
   );
 
+  it("of heal waits for no person, for it goes back to what was approved, and keeps its failure budget", () => {
+    expect(planned("heal").rings.map(({ approval }) => approval)).toEqual([false, false]);
+    expect(planned("heal").rings.map(({ maxFailures }) => maxFailures)).toEqual([0, 5]);
+  });
+
   it("scans more tenants at once than the engine runs, and no fewer than the file says", () => {
     expect(planned("scan").rings.map(({ concurrency }) => concurrency)).toEqual([32, 50]);
     expect(planned("drift").rings.map(({ concurrency }) => concurrency)).toEqual([2, 50]);
