@@ -31,7 +31,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "README.md": [
     { command: /^npm ci/, notHere: checkout },
     {
-      command: /^npm run --silent tenant$/,
+      command: /^npm run --silent tenant( -- --tenants 25)?$/,
       notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
     },
     { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
