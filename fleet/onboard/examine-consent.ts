@@ -38,7 +38,7 @@ const nothingMissing: MissingPermissions = { scan: [], up: [] };
 
 /**
  * Signs in to one tenant, and reads from the token which tenant it is for and which application permissions it has. That is
- * one request; Graph is not asked. What fails is part of the result.
+ * one sign-in; Graph is not asked. What fails is part of the result.
  *
  * @throws the signal's reason once it is aborted.
  */
