@@ -15,7 +15,7 @@ import { type MissingPermissions, missingPermissions } from "./needed-permission
  * - `missing`: the tenant does not have the application.
  * - `unknown`: the sign-in failed for another reason, or the token does not say.
  */
-export type Consent = "granted" | "partly" | "missing" | "unknown";
+type Consent = "granted" | "partly" | "missing" | "unknown";
 
 /** How the sign-in to a tenant went, and what it permits. */
 export type ConsentExamination = {
