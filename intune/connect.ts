@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createGraph } from "../graph/client.ts";
+import { createGraph, type GraphOptions } from "../graph/client.ts";
 import { publishedCloudNames } from "../graph/cloud-table.ts";
 import { readCredentialSettings } from "../graph/credentials/settings.ts";
 import { defaultRetrySeconds, longestRetrySeconds } from "../graph/retry.ts";
@@ -72,6 +72,8 @@ type Surroundings = {
   /** Holds the ARM_* and INTUNE_* variables. */
   readonly env: Record<string, string | undefined>;
   readonly report: (message: string) => void;
+  /** The cloud, where it was looked up before. */
+  readonly cloud?: GraphOptions["cloud"];
   /** Ends what the client does for all calls together, once it is aborted. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -89,13 +91,14 @@ export function connectIntune(
     approvalJustification,
     ...overrides
   }: z.output<typeof intuneConfig>,
-  { env, report, signal }: Surroundings,
+  { env, report, cloud, signal }: Surroundings,
 ): IntuneClient {
   const graph = createGraph({
     credentials: readCredentialSettings(env, present(overrides)),
     userAgent: `pulumi-intune/${version}`,
     accept: allowUndocumentedCloud ? undefined : refuseWithoutIntune,
     retryTimeoutSeconds,
+    cloud,
     signal,
     onWait: (notice) => report(describeWait(notice)),
   });
