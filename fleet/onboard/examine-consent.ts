@@ -70,7 +70,7 @@ export async function examineConsent(
  * Entra's codes for an application that the tenant does not have.
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
-const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
+export const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);
@@ -91,7 +91,8 @@ function judge(tenant: FleetTenant, token: string): ConsentExamination {
   return { isSignedIn: true, consent: isGranted ? "granted" : "partly", missing };
 }
 
-function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
+/** The tenant does not have the application. */
+export function notConsented({ name }: Pick<FleetTenant, "name">): Explanation<FleetErrorCode> {
   return {
     code: "noConsent",
     message: `Tenant ${name} does not have the application: no administrator has consented to it.`,
@@ -99,7 +100,11 @@ function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
   };
 }
 
-function otherTenant({ name, tenantId }: FleetTenant, found: string): Explanation<FleetErrorCode> {
+/** The credential signs in to another tenant. */
+export function otherTenant(
+  { name, tenantId }: Pick<FleetTenant, "name" | "tenantId">,
+  found: string,
+): Explanation<FleetErrorCode> {
   return {
     code: "otherTenant",
     message: `The credential for tenant ${name} signs in to ${found}, and not to ${tenantId}.`,
