@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, startChromium } from "../../tools/picture/fleet/browser.ts";
@@ -167,7 +166,6 @@ describe.skipIf(isMissing)("the fleet's report in a browser", () => {
   it.each(["light", "dark"] as const)(
     "has no accessibility issue that axe finds, in %s",
     async (colorScheme) => {
-      const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       await using report = await openReport(browser, sampleRun(40), { colorScheme });
       const { page } = report;
       const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
@@ -176,7 +174,7 @@ describe.skipIf(isMissing)("the fleet's report in a browser", () => {
       await page.locator("[data-filter=drifted]").click();
       await page.locator("[data-filter=failed]").click();
       // A page's policy does not hold for what the debugger evaluates.
-      await page.evaluate(`${axe}; undefined`);
+      await page.evaluate(`${axe.source}; undefined`);
       const violations = await page.evaluate(
         "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
       );
