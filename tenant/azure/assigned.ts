@@ -37,7 +37,7 @@ export function plantRoleAssignment(
   const shownId = `${scope}/providers/${roleAssignmentType}/${name}`;
   const subscription = scope.split("/").slice(0, 3).join("/");
   const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
-  state.armResources.put({
+  state.armResources.seed({
     id: shownId.toLowerCase(),
     shownId,
     name,
