@@ -11,7 +11,11 @@ export type PlanOptions = {
   readonly random: number;
 };
 
-/** The plan of a run over these tenants of a fleet: its rings in their order, without those that have none of them. */
+/**
+ * The plan of a run over these tenants of a fleet: its rings in their order, without those that have none of them. Approvals and
+ * failure budgets guard what changes tenants. A run that only reads goes through all of them: one tenant that cannot be read must
+ * not keep the others from being looked at.
+ */
 export function planRun(
   fleet: Fleet,
   tenants: readonly FleetTenant[],
@@ -22,6 +26,7 @@ export function planRun(
   const digits = Math.floor(random * 0x1_0000)
     .toString(16)
     .padStart(4, "0");
+  const changes = operation === "up" || operation === "heal";
   const byRing = Map.groupBy(tenants, ({ ring }) => ring);
   return {
     id: `${operation}-${time}-${digits}`,
@@ -31,7 +36,8 @@ export function planRun(
     plannedAt,
     rings: fleet.rings.flatMap((ring) => {
       const names = byRing.get(ring.name)?.map(({ name }) => name) ?? [];
-      return names.length === 0 ? [] : [{ ...ring, tenants: names }];
+      const rules = changes ? ring : { ...ring, approval: false, maxFailures: names.length };
+      return names.length === 0 ? [] : [{ ...rules, tenants: names }];
     }),
   };
 }
