@@ -14,7 +14,6 @@ export const fleetErrorCodes = {
     looksLike: "<file> cannot be read: <reason>",
     why: "The fleet's file is not there, may not be read, or is no regular file.",
     whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--fleet`.",
-    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--file`.",
   },
   unknownSelection: {
     stage: "fleet",
