@@ -193,6 +193,56 @@ export const fleetErrorCodes = {
     why: "An update takes a resource as a whole, so that `heal` would also apply changes that nobody asked for.",
     whatToDo: "Look at them with `pin-reset fleet preview`, and apply both with `pin-reset fleet up`.",
   },
+  noSuchRun: {
+    stage: "fleet",
+    looksLike: "There is no run <id> beside this fleet.yaml.",
+    why: "The fleet has no journal of that run: it is another fleet's, it was run on another machine, or by Temporal.",
+    whatToDo: "`pin-reset fleet status` lists the runs; for one by Temporal give `--engine temporal`.",
+  },
+  unreadableJournal: {
+    stage: "fleet",
+    looksLike: "<file> has a line that is no event of a run.",
+    why: "The run's journal was edited, or written by another version.",
+    whatToDo: "Go on with the version that wrote it, or start a new run.",
+  },
+  runIsActive: {
+    stage: "fleet",
+    looksLike: "Another process carries <id> out.",
+    why: "One process at a time carries out a run of the local engine, and one does so now.",
+    whatToDo:
+      "`pin-reset fleet status` shows how far it is. `pause`, `resume` and `approve` take effect in that process.",
+  },
+  runHasEnded: {
+    stage: "fleet",
+    looksLike: "<id> has ended at <time>.",
+    why: "A run that has ended cannot be paused, resumed or approved.",
+    whatToDo: "Start a new run, for example with `--tenant` for those that failed.",
+  },
+  noTenant: {
+    stage: "fleet",
+    looksLike: "fleet.yaml has no tenant <name> any more.",
+    why: "The tenant was taken out of the fleet's file after the run was planned.",
+    whatToDo: "Put it back and go on with the run, or start a new run.",
+  },
+  projectUnreadable: {
+    stage: "fleet",
+    looksLike: "<folder>/Pulumi.yaml cannot be read as a project of Pulumi: <reason>.",
+    why: "The folder that fleet.yaml names as `project`, or its own, is not that of this project.",
+    whatToDo: "Give the folder of Pulumi.yaml as `project` in fleet.yaml.",
+  },
+  stateUnreadable: {
+    stage: "fleet",
+    looksLike: "The state of <stack> cannot be read: <reason>.",
+    why: "The backend of the stacks did not give a stack's state: another one is selected, its credential is missing, or the file is damaged.",
+    whatToDo:
+      "Check `PULUMI_BACKEND_URL` (and `PULUMI_ACCESS_TOKEN` for Pulumi Cloud), and that `pulumi stack export` works on this stack with the same variables.",
+  },
+  badTenantSettings: {
+    stage: "fleet",
+    looksLike: "The settings of <tenant> are not as the program reads them: <setting> <what it must be>.",
+    why: "A setting of a tenant in fleet.yaml, or of its defaults, has an unknown key or a wrong value.",
+    whatToDo: "Correct it in fleet.yaml; [settings.md](settings.md) describes every setting.",
+  },
 } as const satisfies CodeTable;
 
 export type FleetErrorCode = keyof typeof fleetErrorCodes;

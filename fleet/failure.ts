@@ -1,15 +1,22 @@
 import { ExplainedError } from "../text/explained-error.ts";
 import { messageOf } from "../text/message-of.ts";
 import { plainLines } from "../text/plain-text.ts";
+import type { FleetTenant } from "./fleet.ts";
+import type { Operation } from "./operations.ts";
 import type { TenantOutcome } from "./outcome.ts";
-import type { TenantWork } from "./work.ts";
 
 /** The longest message that an outcome has. What an engine prints may be much longer. */
 const mostCharacters = 4_000;
 
 /** A tenant's part of a run, as it is before anything is known of how it ends. */
 export function outcomeOf(
-  { tenant, operation }: Pick<TenantWork, "tenant" | "operation">,
+  {
+    tenant,
+    operation,
+  }: {
+    readonly tenant: Pick<FleetTenant, "name" | "tenantId" | "ring">;
+    readonly operation: Operation;
+  },
   startedAt: Date,
   found: Pick<TenantOutcome, "status"> & Partial<TenantOutcome>,
 ): TenantOutcome {

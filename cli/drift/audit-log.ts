@@ -6,11 +6,6 @@ import type { Change } from "./changes.ts";
 /** Who changed a resource last, and when (RFC 3339 in UTC). */
 export type Author = { readonly changedBy: string; readonly changedAt: string };
 
-/** What of a command's context reading the log takes. */
-type AuditReader = Pick<Context, "graph" | "signal" | "credentials"> & {
-  readonly output: Pick<Context["output"], "note">;
-};
-
 const day = 24 * 60 * 60 * 1000;
 const furthestDays = 30;
 const mostPages = 20;
@@ -22,7 +17,7 @@ const mostMilliseconds = 60_000;
  * says so, and no author is named.
  */
 export async function authorsOf(
-  context: AuditReader,
+  context: AuditContext,
   changes: readonly Change[],
   lastUpdate: () => Promise<Date | undefined>,
 ): Promise<ReadonlyMap<string, Author>> {
@@ -52,11 +47,16 @@ function startOf(lastUpdate: Date | undefined): Date {
   return new Date(Math.max(Date.now() - furthestDays * day, lastUpdate ? lastUpdate.getTime() + 1000 : 0));
 }
 
+/** What of a command's context is needed to ask the audit log. */
+export type AuditContext = Pick<Context, "graph" | "signal" | "credentials"> & {
+  readonly output: Pick<Context["output"], "note">;
+};
+
 type Event = { readonly at: string; readonly by: string; readonly resourceIds: ReadonlySet<string> };
 
 /** What others than our own app did from a time on, the latest first. */
 async function foreignEvents(
-  { graph, signal, credentials }: AuditReader,
+  { graph, signal, credentials }: AuditContext,
   since: Date,
 ): Promise<readonly Event[]> {
   const own = credentials().clientId?.toLowerCase();

@@ -3,6 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { messageOf } from "../../text/message-of.ts";
+import { plainText } from "../../text/plain-text.ts";
 import { FleetError } from "../errors.ts";
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export type ProjectFiles = {
  * once then, and the CLI writes nothing into the project.
  *
  * @param project The project's folder.
- * @throws FleetError `noProject`.
+ * @throws FleetError `projectUnreadable`.
  */
 export async function readProject(project: string): Promise<ProjectFiles> {
   const { file, content } = await readFirst(
@@ -54,22 +55,22 @@ async function readFirst(files: readonly string[]): Promise<{ file: string; cont
       return { file, content };
     }
   }
-  throw noProject(`${files[0]} cannot be read.`);
+  throw unreadable(`${files[0]}`, "there is none");
 }
 
 function parsed(file: string, content: string): unknown {
   try {
     return parse(content);
   } catch (error) {
-    throw noProject(`${file} is no YAML: ${messageOf(error)}`);
+    throw unreadable(file, messageOf(error));
   }
 }
 
-function noProject(message: string): FleetError {
+function unreadable(file: string, reason: string): FleetError {
   return new FleetError({
-    code: "noProject",
-    message,
-    hint: "`project` in fleet.yaml must be the folder of the project's Pulumi.yaml, relative to fleet.yaml.",
+    code: "projectUnreadable",
+    message: plainText(`${file} cannot be read as a project of Pulumi: ${reason}.`),
+    hint: "Give the folder of Pulumi.yaml as `project` in fleet.yaml; without it, it is the folder of fleet.yaml.",
   });
 }
 

@@ -16,7 +16,7 @@ export type ProjectFolder = {
  * Gives `use` a project folder that this user alone can read: the project's Pulumi.yaml, and the stack's file with the
  * tenant's settings. The program, its packages and plugins stay where they are.
  *
- * @throws FleetError `noProject`, and what `use` throws.
+ * @throws FleetError `projectUnreadable`, and what `use` throws.
  */
 export async function inProjectFolder<Result>(
   { fleet, tenant }: Pick<TenantWork, "fleet" | "tenant">,

@@ -46,17 +46,24 @@ function tenantIdOf(name: string): string {
   return `00000000-0000-4000-8000-${digits}`;
 }
 
-/** A plan over all tenants of a fleet. */
-export function fakePlan(fleet: Fleet, operation: Operation = "up", digits = "0000"): RunPlan {
+/** A plan over the tenants of these rings. */
+export function fakePlan(
+  fleet: Fleet,
+  digits: string,
+  rings: readonly string[] = fleet.rings.map(({ name }) => name),
+  operation: Operation = "up",
+): RunPlan {
   return {
     id: `${operation}-20261127T071500Z-${digits}`,
     operation,
     options: { doctor: false },
     fleetFile: "fleet.yaml",
     plannedAt: "2026-11-27T07:15:00.000Z",
-    rings: fleet.rings.map((ring) => ({
-      ...ring,
-      tenants: fleet.tenants.filter((tenant) => tenant.ring === ring.name).map(({ name }) => name),
-    })),
+    rings: fleet.rings
+      .filter(({ name }) => rings.includes(name))
+      .map((ring) => ({
+        ...ring,
+        tenants: fleet.tenants.filter((tenant) => tenant.ring === ring.name).map(({ name }) => name),
+      })),
   };
 }

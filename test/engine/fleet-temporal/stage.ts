@@ -46,7 +46,7 @@ export async function openStage(rings: string, limits: Partial<RunLimits> = {}):
   const engine = await temporalEngine({
     connection: await connectionSettings({ address: server.address }, {}),
     fleet,
-    limits: { heartbeatSeconds: 3, retrySeconds: 1, turnSeconds: 1, ...limits },
+    limits: { heartbeatSeconds: 3, retrySeconds: 1, turnSeconds: 1, attempts: 2, ...limits },
     pollMilliseconds: 100,
     onNotice: (text) => notices.push(text),
   });

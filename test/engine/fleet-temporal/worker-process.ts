@@ -19,8 +19,7 @@ await startWorker({
   connection: await connectionSettings({}, process.env),
   readFleet: async () => fleet,
   performWork,
-  planRun: (_, { operation }) =>
-    fakePlan(fleet, operation, process.pid.toString(16).padStart(4, "0").slice(-4)),
+  planRun: (_, { operation }) => fakePlan(fleet, "5c4d", ["canary"], operation),
   env: process.env,
   log: (line) => process.stderr.write(`${line}\n`),
   concurrency: Number(process.env.CONCURRENCY ?? "4"),
