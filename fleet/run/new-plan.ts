@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Fleet, FleetTenant } from "../fleet.ts";
-import type { Operation, WorkOptions } from "../operations.ts";
+import { changesTenants, type Operation, type WorkOptions } from "../operations.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** What a run is to do, and what makes its id: the time in milliseconds since 1970, and a number from 0 up to 1. */
@@ -11,7 +11,10 @@ export type PlanOptions = {
   readonly random: number;
 };
 
-/** The plan of a run over these tenants of a fleet: its rings in their order, without those that have none of them. */
+/**
+ * The plan of a run over these tenants of a fleet: its rings in their order, without those that have none of them. A run that
+ * only reads goes through all of them: no approval and no failure budget keeps a nightly scan from the rings that come later.
+ */
 export function planRun(
   fleet: Fleet,
   tenants: readonly FleetTenant[],
@@ -31,7 +34,10 @@ export function planRun(
     plannedAt,
     rings: fleet.rings.flatMap((ring) => {
       const names = byRing.get(ring.name)?.map(({ name }) => name) ?? [];
-      return names.length === 0 ? [] : [{ ...ring, tenants: names }];
+      const rules = changesTenants(operation)
+        ? ring
+        : { ...ring, approval: false, maxFailures: names.length };
+      return names.length === 0 ? [] : [{ ...rules, tenants: names }];
     }),
   };
 }
