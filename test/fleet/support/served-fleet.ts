@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { stringify } from "yaml";
 import { startTenants, type Tenants, type TenantsOptions } from "../../../tenant/many.ts";
@@ -12,6 +13,7 @@ export type ServedFleet = {
   readonly tenants: Tenants;
   /** The folder of fleet.yaml. */
   readonly folder: string;
+  readonly file: string;
   /** What the file's credential and the clients need. */
   readonly env: Readonly<Record<string, string>>;
   /** Writes fleet.yaml: the tenants in these rings, by name, with changes of their own. */
@@ -45,9 +47,17 @@ export function serveFleet(options: TenantsOptions): ServedFleet {
     get folder() {
       return folder;
     },
+    get file() {
+      return path.join(folder, "fleet.yaml");
+    },
     get env() {
       const { ARM_CLIENT_SECRET = "", ARM_CLIENT_ID: _id, ...env } = tenants.env;
-      return { ...env, FLEET_CLIENT_SECRET: ARM_CLIENT_SECRET };
+      return {
+        ...env,
+        FLEET_CLIENT_SECRET: ARM_CLIENT_SECRET,
+        PULUMI_BACKEND_URL: pathToFileURL(folder).href,
+        PULUMI_CONFIG_PASSPHRASE: "for this fleet only",
+      };
     },
     async write(rings, change = {}) {
       const idOf = (name: string) => tenants.list.find((one) => one.name === name)?.tenantId;
@@ -62,7 +72,7 @@ export function serveFleet(options: TenantsOptions): ServedFleet {
         ),
         ...change,
       };
-      await writeFile(path.join(folder, "fleet.yaml"), stringify(file));
+      await writeFile(served.file, stringify(file));
     },
     fleet: (...args) => runPinReset(["fleet", ...args], served.env, "", folder),
   };
