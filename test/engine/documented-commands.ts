@@ -20,6 +20,8 @@ const generated = "writes into docs/; the tests compare the page with what this 
 const azureParts = "makes resources in Azure; test/engine/azure.test.ts goes up with the same settings";
 const unread = "needs a stack with encrypted values; test/engine/unread-values.test.ts has one";
 
+const ofFleet = "needs a fleet; test/fleet/commands and test/engine/fleet-commands.test.ts run it";
+
 /** The form at the top of the page of a command of the companion. */
 const synopsis: Plan = { command: /\[options\]$/, notHere: form };
 
@@ -31,7 +33,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "README.md": [
     { command: /^npm ci/, notHere: checkout },
     {
-      command: /^npm run --silent tenant$/,
+      command: /^npm run --silent tenant( -- --tenants 25)?$/,
       notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
     },
     { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
@@ -80,6 +82,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /--profile/, notHere: "has an id of no profile here; test/engine/adopt.test.ts has one" },
     { command: /pin-reset -- adopt/ },
   ],
+  "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: ofFleet }],
   "docs/cli/reset.md": [
     synopsis,
     { command: /-- reset$/, notHere: answered },
@@ -138,7 +141,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^npm ci$/, notHere: checkout },
     { command: /^npm (test|run check)\b/, notHere: before },
     { command: /run (bench|mutants|chaos)\b/, notHere: "takes minutes to hours, and measures" },
-    { command: /run (permissions|cli-docs|troubleshooting|performance-page|picture)$/, notHere: generated },
+    {
+      command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture)( -- fleet)?$/,
+      notHere: generated,
+    },
     { command: /run (hooks|changeset)\b/, notHere: "alters the repository it is run in" },
   ],
   "docs/policies.md": [
