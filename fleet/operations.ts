@@ -8,11 +8,6 @@ export const operation = z.enum(["scan", "preview", "up", "drift", "heal"]);
 
 export type Operation = z.output<typeof operation>;
 
-/** Whether it changes tenants; the others only read. */
-export function changesTenants(operation: Operation): boolean {
-  return operation === "up" || operation === "heal";
-}
-
 /** What a run asks for beside its operation. It holds names and paths only, as all that travels between machines does. */
 export const workOptions = z.strictObject({
   /** Whether `pin-reset doctor` examines each tenant too. */

@@ -107,12 +107,8 @@ describe("pin-reset fleet, by the engine", () => {
     const terminal = openTerminal(args, { env });
     await terminal.see("Heal 1 tenant in 1 ring (broad: 1)?");
     terminal.type(`y${keys.enter}`);
-    const asked = /fleet approve broad --run (\S+)/.exec(await terminal.see(/fleet approve broad --run \S+/));
-    expect(await terminal.ended).toBe(10);
-    await fleet("approve", "broad", "--run", String(asked?.[1]));
-    const healed = await fleet("resume");
-    expect(healed.stdout).toMatch(/^fabrikam {2}ring broad {2}changed {2}update 1/);
-    expect(healed.code).toBe(0);
+    await terminal.see("1 tenant: 1 changed.");
+    expect(await terminal.ended).toBe(0);
     expect((await fleet("scan")).code).toBe(0);
   });
 
