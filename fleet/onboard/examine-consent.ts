@@ -1,9 +1,9 @@
 import { readToken } from "../../cli/doctor/read/token.ts";
 import type { Cloud } from "../../graph/cloud-table.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
-import { CredentialError } from "../../graph/credentials/errors.ts";
 import { ExplainedError, type Explanation } from "../../text/explained-error.ts";
 import { credentialSettingsOf } from "../credentials/environment.ts";
+import { isWithoutConsent } from "../credentials/without-consent.ts";
 import type { FleetErrorCode } from "../error-codes.ts";
 import type { FleetTenant } from "../fleet.ts";
 import { type MissingPermissions, missingPermissions } from "./needed-permissions.ts";
@@ -56,7 +56,7 @@ export async function examineConsent(
       throw error;
     }
     const { code, message, hint } = error;
-    const isMissing = error instanceof CredentialError && withoutApplication.has(error.entraCode ?? "");
+    const isMissing = isWithoutConsent(error);
     return {
       isSignedIn: false,
       consent: isMissing ? "missing" : "unknown",
@@ -65,12 +65,6 @@ export async function examineConsent(
     };
   }
 }
-
-/**
- * Entra's codes for an application that the tenant does not have.
- * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
- */
-const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);

@@ -1,21 +1,9 @@
-import { CredentialError } from "../../graph/credentials/errors.ts";
 import { GraphError } from "../../graph/errors.ts";
 import { ExplainedError } from "../../text/explained-error.ts";
 import { messageOf } from "../../text/message-of.ts";
+import { isWithoutConsent } from "../credentials/without-consent.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import { LookUpError } from "./directory.ts";
-
-/**
- * The codes by which Microsoft Entra says that a tenant has not consented to the application, or not to a permission.
- * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
- */
-const withoutConsent: ReadonlySet<string | undefined> = new Set([
-  "AADSTS65001",
-  "AADSTS650052",
-  "AADSTS650057",
-  "AADSTS700016",
-  "AADSTS7000229",
-]);
 
 /** How a tenant's scan ended that an error has stopped: without permission, or failed. */
 export function failureOf(error: unknown): Pick<TenantOutcome, "status" | "reason" | "error"> {
@@ -30,8 +18,8 @@ export function failureOf(error: unknown): Pick<TenantOutcome, "status" | "reaso
 }
 
 function isWithoutPermission(error: unknown): boolean {
-  if (error instanceof CredentialError) {
-    return withoutConsent.has(error.entraCode);
+  if (isWithoutConsent(error)) {
+    return true;
   }
   if (error instanceof LookUpError) {
     return error.code === "lookUpForbidden";
