@@ -15,7 +15,7 @@ import { type MissingPermissions, missingPermissions } from "./needed-permission
  * - `missing`: the tenant does not have the application.
  * - `unknown`: the sign-in failed for another reason, or the token does not say.
  */
-export type Consent = "granted" | "partly" | "missing" | "unknown";
+type Consent = "granted" | "partly" | "missing" | "unknown";
 
 /** How the sign-in to a tenant went, and what it permits. */
 export type ConsentExamination = {
@@ -38,7 +38,7 @@ const nothingMissing: MissingPermissions = { scan: [], up: [] };
 
 /**
  * Signs in to one tenant, and reads from the token which tenant it is for and which application permissions it has. That is
- * one request; Graph is not asked. What fails is part of the result.
+ * one sign-in; Graph is not asked. What fails is part of the result.
  *
  * @throws the signal's reason once it is aborted.
  */
