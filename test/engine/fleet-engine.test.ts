@@ -48,7 +48,7 @@ describe("one tenant of a fleet, by the engine", () => {
           name: "pin-reset-profile",
           kind: "changed",
           paths: ["description"],
-          by: expect.stringContaining("@"),
+          by: expect.any(String),
           at: expect.any(String),
         },
       ],
