@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { explain } from "./settings/explain.ts";
 import { issuesError } from "./settings/issues.ts";
 import { type Settings, settingsSchema } from "./settings/schema.ts";
+import { parsedSetting } from "./settings/values.ts";
 
 export type {
   AssignmentSettings,
@@ -42,15 +43,7 @@ function ownSettings(config: Readonly<Record<string, string>>): Record<string, u
       .filter(([key]) => key.startsWith(namespace))
       .map(([key, value]) => [
         key.slice(namespace.length),
-        key === `${namespace}tenantId` ? value : parsed(value),
+        key === `${namespace}tenantId` ? value : parsedSetting(value),
       ]),
   );
-}
-
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }

@@ -13,7 +13,7 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "<file> cannot be read: <reason>",
     why: "The fleet's file is not there, may not be read, or is no regular file.",
-    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--file`.",
+    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--fleet`.",
   },
   unknownSelection: {
     stage: "fleet",
@@ -51,6 +51,116 @@ export const fleetErrorCodes = {
     looksLike: "The credential for tenant <tenant> signs in to <id>, and not to <id>.",
     why: "A managed identity or Azure CLI by itself signs in to its own tenant, whichever the fleet's file names.",
     whatToDo: "Give the tenant the credential of an application that it has consented to.",
+  },
+  reportNotWritten: {
+    stage: "fleet",
+    looksLike: "The file of --<format> cannot be written: <reason>",
+    why: "Its folder is not there, or this account may not write it.",
+    whatToDo: "Give another path, in a folder that is there and may be written to.",
+  },
+  webhookNotDelivered: {
+    stage: "fleet",
+    looksLike: "The <kind> webhook of <variable> did not accept the message: <reason>",
+    why: "The service cannot be reached, refused the message, or asked to wait longer than a minute. The run's result does not depend on it.",
+    whatToDo:
+      "Check that the variable has the webhook's present URL, and that the workflow or app behind it is on. The next run sends what changed since the last message that was accepted.",
+  },
+  badWebhookUrl: {
+    stage: "fleet",
+    looksLike: "<variable> has no URL that a message can be posted to.",
+    why: "The variable that fleet.yaml names for a webhook is not set, or holds no `https:` URL.",
+    whatToDo: "Set the variable to the webhook's whole URL, as the service shows it. It is a secret.",
+  },
+  webhookNotKept: {
+    stage: "fleet",
+    looksLike: "What was sent could not be noted in .pin-reset/webhooks.json: <reason>",
+    why: "This account may not write in the folder of fleet.yaml, or the disk is full. The message was sent.",
+    whatToDo: "Make the folder of fleet.yaml writable. Until then each run sends its message again.",
+  },
+  noRuns: {
+    stage: "fleet",
+    looksLike: "There is no run of this fleet yet.",
+    why: "Beside the fleet's file there is no journal of a run, or Temporal's namespace has none.",
+    whatToDo:
+      "Begin with `npm run pin-reset -- fleet scan`, or give `--fleet`, `--engine` and `--namespace` as the run had them.",
+  },
+  noSuchRing: {
+    stage: "fleet",
+    looksLike: 'The run <run> has no ring "<name>".',
+    why: "`fleet approve` names a ring that none of the run's tenants is in.",
+    whatToDo: "Name one of the rings that the hint lists.",
+  },
+  otherFleetFile: {
+    stage: "fleet",
+    looksLike: "The worker's <file> has no tenant '<name>'.",
+    why: "With `--engine temporal`, the worker's fleet.yaml is not the one that the run was started with, or the run names a file or a policy pack outside the worker's checkout.",
+    whatToDo:
+      "Give every worker the same checkout as the command that starts runs, then start the run again. Workers of different files need different task queues (`--task-queue`).",
+  },
+  badTemporalSettings: {
+    stage: "fleet",
+    looksLike: "There is a certificate for Temporal, and no key.",
+    why: "The options or TEMPORAL_* variables that say how Temporal is reached contradict each other, or name a file that cannot be read.",
+    whatToDo: "Correct the option or the variable that the message names.",
+  },
+  temporalMissing: {
+    stage: "fleet",
+    looksLike: "Temporal's SDK is not installed: <package>.",
+    why: "`--engine temporal` needs optional packages, which were left out (`--omit=optional`), or which have no build for this system, such as Alpine Linux.",
+    whatToDo:
+      "Install them: `npm install --include=optional`. On a system without a build, run the worker and the commands in an image with glibc.",
+  },
+  temporalUnreachable: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> cannot be reached: <reason>",
+    why: "Nothing that speaks Temporal's protocol listens there, the network is closed, or the server wants TLS and the client does not use it.",
+    whatToDo:
+      "Check `--address` or TEMPORAL_ADDRESS. `npm run temporal` starts a server for development. For a server with TLS, give `--tls` or the certificates.",
+  },
+  temporalTls: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> cannot be reached: <what TLS says>",
+    why: "The client does not trust the server's certificate, the certificate is for another name, or the server does not accept the client's.",
+    whatToDo:
+      "Check `--tls-ca-path`, `--tls-server-name`, `--tls-cert-path` and `--tls-key-path`, or the TEMPORAL_TLS_* variables in their place.",
+  },
+  temporalRefused: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> refuses this client: <reason>",
+    why: "The API key is wrong or has expired, or it may not use the namespace.",
+    whatToDo: "Check TEMPORAL_API_KEY and the rights of its owner in the namespace.",
+  },
+  temporalNamespace: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> has no namespace '<name>'.",
+    why: "The namespace is misspelled, or was not created yet.",
+    whatToDo:
+      "Correct `--namespace` or TEMPORAL_NAMESPACE, or create the namespace: `temporal operator namespace create`.",
+  },
+  runStopped: {
+    stage: "fleet",
+    looksLike: "The run <id> was stopped in Temporal: <how>.",
+    why: "Somebody canceled or terminated the run's workflow with Temporal's own tools. Tenants that had begun were not stopped.",
+    whatToDo: "Start another run: tenants that are done already are found unchanged.",
+  },
+  noWorker: {
+    stage: "fleet",
+    looksLike: "No worker answers for the run <id>.",
+    why: "A run on Temporal makes progress only while a worker takes work from its task queue.",
+    whatToDo: "Start a worker: `pin-reset fleet worker`, with the same address, namespace and task queue.",
+  },
+  workersLost: {
+    stage: "fleet",
+    looksLike: "No worker finished with <tenant>: each stopped responding.",
+    why: "Every worker that the tenant was given to was killed, ran out of memory or lost its network before the tenant was done.",
+    whatToDo:
+      "Read the workers' output and the machine's memory, then start another run. A stack that an interrupted update left behind is named there.",
+  },
+  noProject: {
+    stage: "fleet",
+    looksLike: "<folder>/Pulumi.yaml cannot be read.",
+    why: "`project` in the fleet's file names a folder without a Pulumi.yaml, or with one that is no YAML.",
+    whatToDo: "Name the folder of the project's Pulumi.yaml, relative to the fleet's file.",
   },
   stackLocked: {
     stage: "fleet",

@@ -2,17 +2,18 @@ import { credentialVariables, readCredentialSettings } from "../graph/credential
 import type { Provider } from "../provider/provider.ts";
 import { version } from "../version.ts";
 import type { IntuneClient } from "./client.ts";
-import { connectIntune, intuneConfig, present, seenByOne } from "./connect.ts";
+import { configuration } from "./configuration.ts";
+import { connectIntune, present, seenByOne } from "./connect.ts";
 import { functions, resources } from "./registry.ts";
 
 /** The Intune provider: what `pulumi package get-schema` describes and the engine calls. */
-export const intuneProvider: Provider<typeof intuneConfig, IntuneClient> = {
+export const intuneProvider: Provider<typeof configuration, IntuneClient> = {
   name: "intune",
   version,
   displayName: "Microsoft Intune",
   description:
     "Policies of Microsoft Intune (custom Windows profiles, settings catalog, remediation scripts) and their assignments, over Microsoft Graph.",
-  config: intuneConfig,
+  config: configuration,
   replaceOn: ["tenantId", "environment", "metadataHost"],
   connect: (settings, report, signal) => connectIntune(settings, { env: process.env, report, signal }),
   ahead: {

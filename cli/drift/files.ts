@@ -26,10 +26,11 @@ export async function writeReport(report: Report, { markdown, sarif }: ReportFil
   }
 }
 
-async function replaceFile(file: string, content: string): Promise<void> {
+/** Writes a file whole: a reader finds what was there before, or all of the new content. */
+export async function replaceFile(file: string, content: string, mode?: number): Promise<void> {
   const beside = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(beside, content);
+    await writeFile(beside, content, { mode });
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });

@@ -32,7 +32,7 @@ export function markdownOf(report: Report): string {
 }
 
 /** A sentence that holds names from the tenant, which are not taken for Markdown. */
-const asText = (sentence: string) => sentence.replaceAll(/[*_<>[\]|@]/g, "\\$&");
+export const asText = (sentence: string) => sentence.replaceAll(/[*_<>[\]|@]/g, "\\$&");
 
 /** What is lost for good once it is deleted, by the type of its resource. */
 const irreplaceable: Readonly<Record<string, string>> = {
@@ -106,7 +106,7 @@ function table(lines: readonly Line[], columns: Columns): readonly string[] {
  * Text as a code span of a table's cell: nothing in it is taken for Markdown, a link or a mention, and no `|` ends the
  * cell. Source: https://github.github.com/gfm/#code-spans
  */
-function code(text: string): string {
+export function code(text: string): string {
   if (text === "") {
     return "";
   }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { intuneConfig } from "../../intune/connect.ts";
+import { configuration } from "../../intune/configuration.ts";
 import { type Settings, settingsSchema } from "../../settings/schema.ts";
 import { FleetError } from "../errors.ts";
 import type { FleetTenant } from "../fleet.ts";
@@ -7,7 +7,7 @@ import type { FleetTenant } from "../fleet.ts";
 /** A tenant's settings as the program and the Intune provider read them. */
 export type TenantSettings = {
   readonly program: Settings;
-  readonly provider: z.output<typeof intuneConfig>;
+  readonly provider: z.output<typeof configuration>;
 };
 
 /**
@@ -16,7 +16,7 @@ export type TenantSettings = {
  */
 export function settingsOf({ name, settings }: FleetTenant, project: string): TenantSettings {
   const program = settingsSchema.safeParse(under(settings, project));
-  const provider = intuneConfig.safeParse(under(settings, "intune"));
+  const provider = configuration.safeParse(under(settings, "intune"));
   if (program.success && provider.success) {
     return { program: program.data, provider: provider.data };
   }

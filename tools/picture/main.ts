@@ -35,7 +35,19 @@ function playDemo(): Promise<string> {
   });
 }
 
-const shown = lastOf(scenesOf(screenOf(await playDemo())), lines).map(withoutPrivate);
-const picture = svgOf(shown, { columns, title: "npm run demo" });
-refusePrivate(picture);
-await writeFile(join(repository, "docs", "demo.svg"), picture);
+const docs = join(repository, "docs");
+
+async function takeDemoPicture(): Promise<void> {
+  const shown = lastOf(scenesOf(screenOf(await playDemo())), lines).map(withoutPrivate);
+  const picture = svgOf(shown, { columns, title: "npm run demo" });
+  refusePrivate(picture);
+  await writeFile(join(docs, "demo.svg"), picture);
+}
+
+/** `npm run picture`: docs/demo.svg; `npm run picture -- fleet`: the pictures of the fleet's report. */
+if (process.argv[2] === "fleet") {
+  const { takeFleetPictures } = await import("./fleet/take.ts");
+  await takeFleetPictures(docs);
+} else {
+  await takeDemoPicture();
+}

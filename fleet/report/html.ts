@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { html, type Markup, trusted } from "./markup.ts";
+import type { ReportModel } from "./model.ts";
+import { tenantTable } from "./rows.ts";
+import {
+  changesSection,
+  driftSection,
+  failuresSection,
+  header,
+  ringsSection,
+  totalsSection,
+} from "./sections.ts";
+import { titleOf } from "./words.ts";
+
+/** Run before the page is shown, so that details that only the script can open do not flash up. */
+const withScript = 'document.documentElement.classList.add("js");';
+
+/**
+ * The report as one HTML file. It asks for nothing from elsewhere, and its content security policy keeps it from doing so: only its
+ * own style sheet and scripts count, by their hashes. All rows are in the HTML, so that it is whole without its script.
+ */
+export async function htmlReport(model: ReportModel): Promise<string> {
+  const [script = "", ...styles] = await Promise.all(["report.js", ...styleSheets].map(pagePart));
+  const style = styles.join("\n");
+  const policy = [
+    "default-src 'none'",
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(withScript)} ${hashOf(script)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>PIN Reset: ${titleOf(model)}</title>
+<script>${trusted(withScript)}</script>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${body(model)}
+<script type="module">${trusted(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+function body(model: ReportModel): Markup {
+  const ids = new Map(model.rows.map(({ tenant }, index) => [tenant, `t${index}`]));
+  return html`<a class="skip" href="#tenants">Skip to the tenants</a>
+${header(model)}
+<main>
+${totalsSection(model)}
+<div class="columns">
+${ringsSection(model)}
+${changesSection(model, ids)}
+${failuresSection(model, ids)}
+${driftSection(model, ids)}
+</div>
+${tenantTable(model, ids)}
+</main>
+<footer><p>Run <code>${model.runId}</code>. Times are UTC.</p></footer>`;
+}
+
+/** In this order: a later one overrides an earlier one. */
+const styleSheets = ["colors.css", "page.css", "panels.css", "tenants.css", "print.css"];
+
+function pagePart(name: string): Promise<string> {
+  return readFile(new URL(`page/${name}`, import.meta.url), "utf8");
+}
+
+/** Source: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+function hashOf(content: string): string {
+  return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+}
