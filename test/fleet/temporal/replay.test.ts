@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { type bundleWorkflowCode, Worker } from "@temporalio/worker";
+import { type bundleWorkflowCode, DefaultLogger, Runtime, Worker } from "@temporalio/worker";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleWorkflows } from "../../../fleet/temporal/worker.ts";
 
