@@ -1,24 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
 import { explain } from "./settings/explain.ts";
 import { issuesError } from "./settings/issues.ts";
-import { settings } from "./settings/schema.ts";
+import { type Settings, settingsSchema } from "./settings/schema.ts";
 import { parsedSetting } from "./settings/values.ts";
 
-/** What the tenant must look like, checked and with every default filled in. docs/settings.md describes each key. */
-export type Settings = z.infer<typeof settings>;
-
-/** The groups, and everyone, that the profile is for. */
-export type AssignmentSettings = Settings["assignments"];
-
-/** The script by which devices report whether a PIN can be reset. */
-export type ReadinessSettings = NonNullable<Settings["readiness"]>;
-
-/** The vault for passcodes. */
-export type PasscodeVaultSettings = NonNullable<Settings["passcodeVault"]>;
-
-/** The pipelines that may sign in as the stack's own identities. */
-export type PipelineIdentitySettings = NonNullable<Settings["pipelineIdentity"]>;
+export type {
+  AssignmentSettings,
+  PasscodeVaultSettings,
+  PipelineIdentitySettings,
+  ReadinessSettings,
+  Settings,
+} from "./settings/schema.ts";
 
 /**
  * The settings of the selected stack.
@@ -37,7 +29,7 @@ export function readSettings(): Settings {
  */
 export function parseSettings(config: Readonly<Record<string, string>>): Settings {
   const given = ownSettings(config);
-  const result = settings.safeParse(given);
+  const result = settingsSchema.safeParse(given);
   if (!result.success) {
     throw issuesError(result.error.issues.flatMap((issue) => explain(issue, given)));
   }

@@ -7,8 +7,8 @@ import { profile } from "./profile.ts";
 import { readiness } from "./readiness.ts";
 import { guid, mapping } from "./values.ts";
 
-/** The settings of a project, as its program reads them. It knows neither the project nor a stack. */
-export const settings = mapping({
+/** The settings of a stack, each by its key after `pin-reset:`. */
+export const settingsSchema = mapping({
   // Pulumi.yaml must declare a default, or the CLI asks for the key: the empty text stands for "not given".
   tenantId: z.preprocess((value) => (value === "" ? undefined : value), guid("the tenant's ID").optional()),
   consent: consent.prefault({}),
@@ -44,3 +44,18 @@ export const settings = mapping({
 function sameName(one: { resourceGroup: string }, other: { resourceGroup: string }): boolean {
   return one.resourceGroup.toLowerCase() === other.resourceGroup.toLowerCase();
 }
+
+/** What the tenant must look like, checked and with every default filled in. docs/settings.md describes each key. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The groups, and everyone, that the profile is for. */
+export type AssignmentSettings = Settings["assignments"];
+
+/** The script by which devices report whether a PIN can be reset. */
+export type ReadinessSettings = NonNullable<Settings["readiness"]>;
+
+/** The vault for passcodes. */
+export type PasscodeVaultSettings = NonNullable<Settings["passcodeVault"]>;
+
+/** The pipelines that may sign in as the stack's own identities. */
+export type PipelineIdentitySettings = NonNullable<Settings["pipelineIdentity"]>;

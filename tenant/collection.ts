@@ -21,7 +21,22 @@ export class Collection<T extends Kept> {
 
   /** Every object, unaffected by lag. */
   all(): T[] {
-    return [...this.#kept.values()].map((kept) => structuredClone(kept));
+    return this.where(() => true);
+  }
+
+  /** The objects that fit, unaffected by lag. Only those are copied; `fits` must not alter what it is given. */
+  where(fits: (kept: T) => boolean): T[] {
+    return [...this.#kept.values()].filter(fits).map((kept) => structuredClone(kept));
+  }
+
+  /** The first object that fits, as `where` finds it. */
+  find(fits: (kept: T) => boolean): T | undefined {
+    for (const kept of this.#kept.values()) {
+      if (fits(kept)) {
+        return structuredClone(kept);
+      }
+    }
+    return undefined;
   }
 
   /** One object, unaffected by lag. */

@@ -3,7 +3,7 @@ import { configuration } from "../../intune/configuration.ts";
 import { asWritten } from "../../settings/as-written.ts";
 import { nearestSetting } from "../../settings/did-you-mean.ts";
 import { knownKeys } from "../../settings/examples.ts";
-import { settings } from "../../settings/schema.ts";
+import { settingsSchema } from "../../settings/schema.ts";
 import { type Found, isPlainKey, type Path, pathText } from "./issues.ts";
 
 /** Settings by their whole key, as `pin-reset:assignments`. */
@@ -16,7 +16,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 export function checkSettings(values: Settings, project: string): Found[] {
   const own = within(values, project);
   const provider = within(values, "intune");
-  const ownIssues = settings.safeParse(own).error?.issues ?? [];
+  const ownIssues = settingsSchema.safeParse(own).error?.issues ?? [];
   const providerIssues = configuration.safeParse(provider).error?.issues ?? [];
   return [
     ...ownIssues.flatMap((issue) => explain(issue, own, ownKeys)).map((found) => below(project, found)),

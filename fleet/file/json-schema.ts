@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { exampleFor } from "../../settings/examples.ts";
-import { settings } from "../../settings/schema.ts";
+import { settingsSchema } from "../../settings/schema.ts";
 import { fleetFile } from "./schema.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON schema of fleet.yaml, for editors: https://json-schema.org/draft/2020-12 */
 export function fleetFileSchema(): JsonSchema {
-  const programSettings = settingsSchema();
+  const programSettings = settingsJsonSchema();
   return z.toJSONSchema(fleetFile, {
     io: "input",
     reused: "inline",
@@ -21,8 +21,8 @@ export function fleetFileSchema(): JsonSchema {
 }
 
 /** The program's settings, and any key of another namespace. The tenant's ID is not among them: a fleet sets it. */
-function settingsSchema(): JsonSchema {
-  const { properties: { tenantId: _, ...properties } = {} } = z.toJSONSchema(settings, {
+function settingsJsonSchema(): JsonSchema {
+  const { properties: { tenantId: _, ...properties } = {} } = z.toJSONSchema(settingsSchema, {
     io: "input",
     reused: "inline",
   });

@@ -60,7 +60,7 @@ function unreadable(file: string, reason: string): FleetError {
   return new FleetError({
     code: "unreadableFleetFile",
     message: plainText(`${file} cannot be read: ${reason}`),
-    hint: "Run the command in the folder of fleet.yaml, or name the file with --file.",
+    hint: "Run the command in the folder of fleet.yaml, or name the file with --fleet. docs/fleets.md says how a fleet begins.",
   });
 }
 

@@ -22,8 +22,7 @@ export function roleIdOf(roleDefinitionId: string): string {
 export function assignmentsOn(state: ArmState, resourceId: string): Assigned[] {
   const id = `${resourceId.toLowerCase()}/`;
   return state.armResources
-    .all()
-    .filter(({ type }) => type === roleAssignmentType)
+    .where(({ type }) => type === roleAssignmentType)
     .map(assignedOf)
     .filter(({ scope }) => id.startsWith(`${scope}/`));
 }

@@ -115,7 +115,7 @@ export function setApplicationPermissions(
 }
 
 function principalOfApp(state: Directory, appId: string): ServicePrincipal {
-  const principal = state.servicePrincipals.all().find((candidate) => candidate.appId === appId);
+  const principal = state.servicePrincipals.find((candidate) => candidate.appId === appId);
   if (principal === undefined) {
     throw new Error(`The tenant has no service principal of the app ${appId}.`);
   }

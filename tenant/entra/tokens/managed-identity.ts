@@ -97,8 +97,7 @@ function identityOf(
   const { appCredentials, servicePrincipals } = core.state;
   const known = appCredentials.all().map(({ id }) => id);
   return servicePrincipals
-    .all()
-    .filter(({ appId, servicePrincipalType }) =>
+    .where(({ appId, servicePrincipalType }) =>
       isExchange ? servicePrincipalType === "ManagedIdentity" : known.includes(appId),
     )
     .find(({ appId }) => clientId === null || appId === clientId.toLowerCase());

@@ -24,6 +24,7 @@ export async function takeFleetPictures(folder: string): Promise<void> {
       if (colorScheme === "dark") {
         await showTenants(page);
       }
+      await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `fleet-report-${colorScheme}.png`) });
       await page.close();
     }
