@@ -3,6 +3,7 @@ import { PinReset } from "./components/pin-reset.ts";
 import { createReadiness } from "./components/readiness.ts";
 import { refuseUndocumentedClouds } from "./lookups/clouds.ts";
 import { lookUpTenant } from "./lookups/tenant.ts";
+import { settingsDigest } from "./settings/digest.ts";
 import { readSettings } from "./settings.ts";
 
 const settings = readSettings();
@@ -23,4 +24,13 @@ const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinRes
 const readiness = createReadiness("pin-reset", settings, directory);
 
 // The stack's outputs. Named exports cannot be left out, and Pulumi warns of each that is undefined.
-export default { omaUri, profileId, servicePrincipalIds, assignedTo, links, ...azure, ...readiness };
+export default {
+  omaUri,
+  profileId,
+  servicePrincipalIds,
+  assignedTo,
+  links,
+  settingsDigest: settingsDigest(settings),
+  ...azure,
+  ...readiness,
+};

@@ -8,8 +8,9 @@ import { outputFormat } from "./output.ts";
 
 /**
  * A command as its author writes it. `options` is a strict schema: each member is an option (`fromFile` is
- * `--from-file`), described by its description; booleans are switches. `argument` names the member that may be
- * given without a flag. `calls` are the Graph calls that it makes, by their name in graph/permissions.ts.
+ * `--from-file`), described by its description; booleans are switches, and an array may be given several times, or with
+ * commas. `.meta({ placeholder })` is what its help has in place of `value`. `argument` names the member that is given
+ * without a flag. `calls` are the Graph calls that it makes, by their name in graph/permissions.ts.
  */
 export type CommandDefinition<Options extends z.ZodObject> = {
   readonly name: string;
@@ -20,7 +21,10 @@ export type CommandDefinition<Options extends z.ZodObject> = {
   readonly options: Options;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly calls: readonly CallName[];
-  /** Does the work; answers how it ended, `done` unless something else. Raises CommandError, GraphError, CredentialError. */
+  /**
+   * Does the work. Returns how it ended; undefined is `done`.
+   * @throws ExplainedError
+   */
   run(context: Context, options: z.output<Options>): Promise<Ending | undefined>;
 };
 
@@ -37,6 +41,15 @@ export type CliCommand = {
   run(given: Record<string, unknown>, around: Parameters<typeof createContext>[1]): Promise<Ending>;
 };
 
+/** Commands that share their first word, as `pin-reset fleet scan` and `pin-reset fleet up` do. */
+export type CliGroup = {
+  readonly name: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+  /** Those that the command line needs; none where only the group itself is listed. */
+  readonly commands: readonly CliCommand[];
+};
+
 /** One option: how it is written, what it means, what it may be. */
 export type OptionDescription = {
   readonly name: string;
@@ -44,6 +57,8 @@ export type OptionDescription = {
   readonly description: string;
   readonly choices: readonly string[] | undefined;
   readonly fallback: string | undefined;
+  /** Whether it may be given several times. */
+  readonly repeatable: boolean;
 };
 
 const common = {
@@ -54,7 +69,8 @@ const optionSchema = z.looseObject({
   type: z.string().optional(),
   description: z.string(),
   enum: z.array(z.string()).optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
+  placeholder: z.string().optional(),
 });
 
 /** A command from its definition. */
@@ -77,11 +93,11 @@ export function defineCommand<Options extends z.ZodObject>(
     async run({ output, ...given }, around) {
       const format = common.output.safeParse(output);
       if (!format.success) {
-        throw badOptions("output", format.error, all);
+        throw badOptions("output", format.error, { all, argument });
       }
       const options = definition.options.safeParse(given);
       if (!options.success) {
-        throw badOptions(undefined, options.error, all);
+        throw badOptions(undefined, options.error, { all, argument });
       }
       return (await definition.run(createContext(format.data, around), options.data)) ?? "done";
     },
@@ -90,27 +106,36 @@ export function defineCommand<Options extends z.ZodObject>(
 
 function describeOption(name: string, option: z.output<typeof optionSchema>): OptionDescription {
   const dashed = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const isSwitch = option.type === "boolean";
+  const { type, description, placeholder, default: fallback } = option;
+  const isSwitch = type === "boolean";
+  const repeatable = type === "array";
+  const value =
+    placeholder ?? option.enum?.join("|") ?? (/^(?:number|integer)$/.test(type ?? "") ? "number" : "value");
   return {
     name,
-    flag: isSwitch
-      ? dashed
-      : `${dashed} <${option.enum?.join("|") ?? (option.type === "number" ? "number" : "value")}>`,
-    description: option.description,
+    flag: isSwitch ? dashed : `${dashed} <${value}>`,
+    description: repeatable ? `${description} ${severalTimes}` : description,
     choices: option.enum,
-    fallback: isSwitch || option.default === undefined ? undefined : String(option.default),
+    fallback: isSwitch || repeatable || fallback === undefined ? undefined : String(fallback),
+    repeatable,
   };
 }
+
+const severalTimes = "For several, repeat it or separate them with commas.";
 
 /** `name` is the option that was looked at, where it was one alone. */
 function badOptions(
   name: string | undefined,
   error: z.ZodError,
-  options: readonly OptionDescription[],
+  { all, argument }: { readonly all: readonly OptionDescription[]; readonly argument: string | undefined },
 ): CommandError {
   const faults = error.issues.map(({ path, message }) => {
-    const option = options.find((candidate) => candidate.name === (name ?? path[0]));
-    return option === undefined ? message : `${option.flag.split(" ")[0]} ${message}`;
+    const option = all.find((candidate) => candidate.name === (name ?? path[0]));
+    if (option === undefined) {
+      return message;
+    }
+    const written = option.name === argument ? option.name.toUpperCase() : option.flag.split(" ")[0];
+    return `${written} ${message}`;
   });
   return new CommandError("usage", faults.join("\n"), {
     hint: "Add --help to see what the command takes.",
@@ -118,31 +143,53 @@ function badOptions(
   });
 }
 
-/** The command for the program's own parser. `act` gets what stands on the command line. */
+/** A command's or a group's parser. `act` gets the command that was named and what stands on the command line. */
 export function toCommander(
-  command: CliCommand,
-  act: (given: Record<string, unknown>) => Promise<void>,
+  entry: CliCommand | CliGroup,
+  act: (command: CliCommand, given: Record<string, unknown>) => Promise<void>,
 ): Command {
-  const { name, summary, details, argument, options } = command;
-  const parser = new Command(name).summary(summary).description([summary, ...details].join("\n\n"));
+  const { name, summary, details } = entry;
+  const parser = new Command(name)
+    .summary(summary)
+    .description([summary, ...details].join("\n\n"))
+    .exitOverride();
+  if (isGroup(entry)) {
+    for (const command of entry.commands) {
+      parser.addCommand(toCommander(command, act));
+    }
+    return parser;
+  }
+  const { argument, options } = entry;
   if (argument) {
     parser.argument(`[${argument.name.toUpperCase()}]`, argument.description);
   }
-  for (const { flag, description, choices, fallback } of options) {
-    const option = new Option(
-      flag,
-      fallback === undefined ? description : `${description} Default: ${fallback}.`,
-    );
-    parser.addOption(choices === undefined ? option : option.choices([...choices]));
+  for (const option of options) {
+    parser.addOption(parsedOption(option));
   }
   return parser
-    .addHelpText("after", () => afterwards(command))
-    .exitOverride()
+    .addHelpText("after", () => afterwards(entry))
     .action((...received: unknown[]) => {
       const given = parser.opts();
       const first = received[0];
-      return act(argument && typeof first === "string" ? { ...given, [argument.name]: first } : given);
+      return act(entry, argument && typeof first === "string" ? { ...given, [argument.name]: first } : given);
     });
+}
+
+/** Whether it is a group of commands. */
+export function isGroup(entry: CliCommand | CliGroup): entry is CliGroup {
+  return "commands" in entry;
+}
+
+function parsedOption({ flag, description, choices, fallback, repeatable }: OptionDescription): Option {
+  const text = fallback === undefined ? description : `${description} Default: ${fallback}.`;
+  const option = new Option(flag, text);
+  if (repeatable) {
+    return option.argParser((value: string, earlier: readonly string[] = []) => [
+      ...earlier,
+      ...value.split(",").map((part) => part.trim()),
+    ]);
+  }
+  return choices === undefined ? option : option.choices([...choices]);
 }
 
 /**

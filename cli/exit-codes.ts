@@ -8,7 +8,11 @@ export const exitCodes = {
   },
   noDevice: { code: 3, meaning: "No device matches, or more than one does." },
   refused: { code: 4, meaning: "The device's platform does not support it." },
-  partly: { code: 5, meaning: "Some devices of a list were reset, others were not." },
+  partly: {
+    code: 5,
+    meaning:
+      "Some devices of a list were reset, others were not; some tenants of a fleet failed, others did not.",
+  },
   stillRunning: {
     code: 6,
     meaning: "Timed out: the reset is still running, or what was waited for has not arrived.",
@@ -17,7 +21,8 @@ export const exitCodes = {
     code: 7,
     meaning:
       "The check succeeded and found something: a fault (`doctor`), drift or changes that are not applied yet (`drift`), " +
-      "fewer ready devices than `readiness --at-least` asks for, a disabled application (`consent`).",
+      "fewer ready devices than `readiness --at-least` asks for, a disabled application (`consent`), a tenant that drifted, has " +
+      "pending changes, or was not scanned (`fleet`).",
   },
   unsure: {
     code: 8,
@@ -30,6 +35,12 @@ export const exitCodes = {
     meaning:
       "Devices of a list were reset, or may have been, and the results file can no longer be written. The same " +
       "command with the same results file continues; another results file would reset them again.",
+  },
+  waiting: {
+    code: 10,
+    meaning:
+      "A run over a fleet waits for a person: it is paused, a ring needs approval, or more of its tenants failed than it allows. " +
+      "`fleet approve` and `fleet resume` go on with it.",
   },
   interrupted: { code: 130, meaning: "Interrupted by Ctrl-C." },
 } as const;

@@ -23,8 +23,8 @@ const program = new Command("pin-reset")
   .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")
   .version(version)
   .exitOverride();
-for (const command of await commandsFor(process.argv.slice(2))) {
-  program.addCommand(toCommander(command, (given) => run(command, given)));
+for (const entry of await commandsFor(process.argv.slice(2))) {
+  program.addCommand(toCommander(entry, run));
 }
 
 try {

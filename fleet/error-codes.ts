@@ -13,7 +13,7 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "<file> cannot be read: <reason>",
     why: "The fleet's file is not there, may not be read, or is no regular file.",
-    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--file`.",
+    whatToDo: "Run the command in the folder of fleet.yaml, or name the file with `--fleet`.",
   },
   unknownSelection: {
     stage: "fleet",
@@ -76,6 +76,172 @@ export const fleetErrorCodes = {
     looksLike: "What was sent could not be noted in .pin-reset/webhooks.json: <reason>",
     why: "This account may not write in the folder of fleet.yaml, or the disk is full. The message was sent.",
     whatToDo: "Make the folder of fleet.yaml writable. Until then each run sends its message again.",
+  },
+  noRuns: {
+    stage: "fleet",
+    looksLike: "There is no run of this fleet yet.",
+    why: "Beside the fleet's file there is no journal of a run, or Temporal's namespace has none.",
+    whatToDo:
+      "Begin with `npm run pin-reset -- fleet scan`, or give `--fleet`, `--engine` and `--namespace` as the run had them.",
+  },
+  noSuchRing: {
+    stage: "fleet",
+    looksLike: 'The run <run> has no ring "<name>".',
+    why: "`fleet approve` names a ring that none of the run's tenants is in.",
+    whatToDo: "Name one of the rings that the hint lists.",
+  },
+  otherFleetFile: {
+    stage: "fleet",
+    looksLike: "The worker's <file> has no tenant '<name>'.",
+    why: "With `--engine temporal`, the worker's fleet.yaml is not the one that the run was started with, or the run names a file or a policy pack outside the worker's checkout.",
+    whatToDo:
+      "Give every worker the same checkout as the command that starts runs, then start the run again. Workers of different files need different task queues (`--task-queue`).",
+  },
+  badTemporalSettings: {
+    stage: "fleet",
+    looksLike: "There is a certificate for Temporal, and no key.",
+    why: "The options or TEMPORAL_* variables that say how Temporal is reached contradict each other, or name a file that cannot be read.",
+    whatToDo: "Correct the option or the variable that the message names.",
+  },
+  temporalMissing: {
+    stage: "fleet",
+    looksLike: "Temporal's SDK is not installed: <package>.",
+    why: "`--engine temporal` needs optional packages, which were left out (`--omit=optional`), or which have no build for this system, such as Alpine Linux.",
+    whatToDo:
+      "Install them: `npm install --include=optional`. On a system without a build, run the worker and the commands in an image with glibc.",
+  },
+  temporalUnreachable: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> cannot be reached: <reason>",
+    why: "Nothing that speaks Temporal's protocol listens there, the network is closed, or the server wants TLS and the client does not use it.",
+    whatToDo:
+      "Check `--address` or TEMPORAL_ADDRESS. `npm run temporal` starts a server for development. For a server with TLS, give `--tls` or the certificates.",
+  },
+  temporalTls: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> cannot be reached: <what TLS says>",
+    why: "The client does not trust the server's certificate, the certificate is for another name, or the server does not accept the client's.",
+    whatToDo:
+      "Check `--tls-ca-path`, `--tls-server-name`, `--tls-cert-path` and `--tls-key-path`, or the TEMPORAL_TLS_* variables in their place.",
+  },
+  temporalRefused: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> refuses this client: <reason>",
+    why: "The API key is wrong or has expired, or it may not use the namespace.",
+    whatToDo: "Check TEMPORAL_API_KEY and the rights of its owner in the namespace.",
+  },
+  temporalNamespace: {
+    stage: "fleet",
+    looksLike: "Temporal at <address> has no namespace '<name>'.",
+    why: "The namespace is misspelled, or was not created yet.",
+    whatToDo:
+      "Correct `--namespace` or TEMPORAL_NAMESPACE, or create the namespace: `temporal operator namespace create`.",
+  },
+  unknownRun: {
+    stage: "fleet",
+    looksLike: "There is no run '<id>'.",
+    why: "The run's id is misspelled, it ran with the other engine, or it ended so long ago that its record was deleted.",
+    whatToDo: "List the runs with `pin-reset fleet status --all`, and name one of them.",
+  },
+  runEnded: {
+    stage: "fleet",
+    looksLike: "The run <id> has ended.",
+    why: "A run that has ended cannot be paused, resumed or approved.",
+    whatToDo: "Start another run.",
+  },
+  runStopped: {
+    stage: "fleet",
+    looksLike: "The run <id> was stopped in Temporal: <how>.",
+    why: "Somebody canceled or terminated the run's workflow with Temporal's own tools. Tenants that had begun were not stopped.",
+    whatToDo: "Start another run: tenants that are done already are found unchanged.",
+  },
+  noWorker: {
+    stage: "fleet",
+    looksLike: "No worker answers for the run <id>.",
+    why: "A run on Temporal makes progress only while a worker takes work from its task queue.",
+    whatToDo: "Start a worker: `pin-reset fleet worker`, with the same address, namespace and task queue.",
+  },
+  workersLost: {
+    stage: "fleet",
+    looksLike: "No worker finished with <tenant>: each stopped responding.",
+    why: "Every worker that the tenant was given to was killed, ran out of memory or lost its network before the tenant was done.",
+    whatToDo:
+      "Read the workers' output and the machine's memory, then start another run. A stack that an interrupted update left behind is named there.",
+  },
+  noProject: {
+    stage: "fleet",
+    looksLike: "<folder>/Pulumi.yaml cannot be read.",
+    why: "`project` in the fleet's file names a folder without a Pulumi.yaml, or with one that is no YAML.",
+    whatToDo: "Name the folder of the project's Pulumi.yaml, relative to the fleet's file.",
+  },
+  stackLocked: {
+    stage: "fleet",
+    looksLike: "The stack <stack> is locked by <user>@<host> (process <id>) since <time>.",
+    why: "Somebody else updates the stack now, or an update of theirs ended without taking its lock away.",
+    whatToDo:
+      "Wait until that update has ended. If its process is gone, run `pulumi cancel --stack <stack>`. A lock that was left by an update of the fleet itself is taken back by the next one on the same machine.",
+  },
+  policyViolated: {
+    stage: "fleet",
+    looksLike: "The policy pack does not allow it: <violations>",
+    why: "A mandatory policy of the pack that `--policy-pack` names is violated.",
+    whatToDo: "Change the tenant's settings in the fleet's file, or the policy pack.",
+  },
+  driftWithPending: {
+    stage: "fleet",
+    looksLike: "Nothing was restored: the program also has pending changes to what drifted (<names>).",
+    why: "An update takes a resource as a whole, so that `heal` would also apply changes that nobody asked for.",
+    whatToDo: "Look at them with `pin-reset fleet preview`, and apply both with `pin-reset fleet up`.",
+  },
+  noSuchRun: {
+    stage: "fleet",
+    looksLike: "There is no run <id> beside this fleet.yaml.",
+    why: "The fleet has no journal of that run: it is another fleet's, it was run on another machine, or by Temporal.",
+    whatToDo: "`pin-reset fleet status --all` lists the runs; for one by Temporal give `--engine temporal`.",
+  },
+  unreadableJournal: {
+    stage: "fleet",
+    looksLike: "<file> has a line that is no event of a run.",
+    why: "The run's journal was edited, or written by another version.",
+    whatToDo: "Go on with the version that wrote it, or start a new run.",
+  },
+  runIsActive: {
+    stage: "fleet",
+    looksLike: "Another process carries <id> out.",
+    why: "One process at a time carries out a run of the local engine, and one does so now.",
+    whatToDo:
+      "`pin-reset fleet status` shows how far it is. `pause`, `resume` and `approve` take effect in that process.",
+  },
+  runHasEnded: {
+    stage: "fleet",
+    looksLike: "<id> has ended at <time>.",
+    why: "A run that has ended cannot be paused, resumed or approved.",
+    whatToDo: "Start a new run, for example with `--tenant` for those that failed.",
+  },
+  noTenant: {
+    stage: "fleet",
+    looksLike: "fleet.yaml has no tenant <name> any more.",
+    why: "The tenant was taken out of the fleet's file after the run was planned.",
+    whatToDo: "Put it back and go on with the run, or start a new run.",
+  },
+  projectUnreadable: {
+    stage: "fleet",
+    looksLike: "<folder>/Pulumi.yaml cannot be read as a project of Pulumi: <reason>.",
+    why: "The folder that fleet.yaml names as `project`, or its own, is not that of this project.",
+    whatToDo: "Give the folder of Pulumi.yaml as `project` in fleet.yaml.",
+  },
+  stateUnreadable: {
+    stage: "fleet",
+    looksLike: "The state of <stack> cannot be read: <reason>.",
+    why: "The backend of the stacks did not give a stack's state: another one is selected, its credential is missing, or the file is damaged.",
+    whatToDo:
+      "Check `PULUMI_BACKEND_URL` (and `PULUMI_ACCESS_TOKEN` for Pulumi Cloud), and that `pulumi stack export` works on this stack with the same variables.",
+  },
+  badTenantSettings: {
+    stage: "fleet",
+    looksLike: "The settings of <tenant> are not as the program reads them: <setting> <what it must be>.",
+    why: "A setting of a tenant in fleet.yaml, or of its defaults, has an unknown key or a wrong value.",
+    whatToDo: "Correct it in fleet.yaml; [settings.md](settings.md) describes every setting.",
   },
 } as const satisfies CodeTable;
 

@@ -40,8 +40,10 @@ export type FleetTenant = {
   /** The stack whose state it is; the tenant's name unless it is given. */
   readonly stack: string;
   /**
-   * The stack's settings, the fleet's defaults already under them, by their whole key (`pin-reset:assignments`). A mapping is merged with the
-   * default's key by key; a list or any other value replaces it.
+   * The stack's settings by their whole key (`pin-reset:assignments`): the fleet's defaults, over them those of `Pulumi.<stack>.yaml`
+   * in the project's folder, over them the tenant's own. A mapping is merged key by key; a list or any other value replaces what is
+   * below it. A key that is encrypted in the stack's file is not among them and stays in that file. `<project>:tenantId` is
+   * always the tenant's own.
    */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly credential: FleetCredential;

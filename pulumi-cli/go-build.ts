@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { executableName, findOnPath } from "./executables.ts";
+import { executableName } from "./executables.ts";
+import { buildGoProgram } from "./go-program.ts";
 import { builtVersion } from "./version.ts";
 
 const moduleFolder = import.meta.dirname;
 const packagePath = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-const reportEveryMilliseconds = 15_000;
-const linesOfError = 5;
 
 /** The oldest Go that can build the CLI, as go.mod says. */
 export function oldestGo(): string {
@@ -26,18 +24,6 @@ export function buildArguments(output: string): string[] {
   return ["build", "-trimpath", compiler, "-ldflags", `-s -w ${stamp}`, "-o", output, packagePath];
 }
 
-/** What is added to the environment of `go`. */
-function buildEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return {
-    // A go.work further up would take the place of go.mod.
-    GOWORK: "off",
-    // No C compiler is needed then.
-    CGO_ENABLED: "0",
-    // Fewer garbage collections: a quarter less processor time, for up to 1 GB of memory for each core instead of 0.7.
-    GOGC: env.GOGC || "400",
-  };
-}
-
 /**
  * Builds the CLI from the Go module registry, all but `pulumi api` (see without-api/): about 2 minutes on 2 cores.
  *
@@ -50,54 +36,11 @@ export async function buildCli(
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
 ): Promise<void> {
-  const go = findOnPath("go", env);
-  if (go === undefined) {
-    throw new Error("no `go` on PATH");
-  }
-  log(`Building the Pulumi CLI ${builtVersion} from the Go module registry: about 2 minutes, this once.`);
-  const started = Date.now();
-  const progress = setInterval(() => {
-    log(`Still building the Pulumi CLI (${Math.round((Date.now() - started) / 1000)} s).`);
-  }, reportEveryMilliseconds);
-  try {
-    await runGo(go, buildArguments(path.join(folder, "bin", executableName("pulumi"))), env);
-  } finally {
-    clearInterval(progress);
-  }
-  log(`Built the Pulumi CLI in ${Math.round((Date.now() - started) / 1000)} s.`);
-}
-
-async function runGo(go: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(go, args, {
-    cwd: moduleFolder,
-    env: { ...env, ...buildEnvironment(env) },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    errors += chunk;
-  });
-  const stop = (): void => {
-    child.kill();
+  const program = {
+    name: `Pulumi CLI ${builtVersion}`,
+    moduleFolder,
+    args: buildArguments(path.join(folder, "bin", executableName("pulumi"))),
+    duration: "about 2 minutes",
   };
-  process.once("exit", stop);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code, signal) => {
-        if (code === 0) {
-          resolve();
-        } else {
-          reject(new Error(`${go} build ended with ${signal ?? `exit code ${code}`}${lastLines(errors)}`));
-        }
-      });
-    });
-  } finally {
-    process.off("exit", stop);
-  }
-}
-
-function lastLines(text: string): string {
-  const lines = text.trim().split("\n").slice(-linesOfError);
-  return lines[0] === "" ? "" : `: ${lines.join("\n      ")}`;
+  await buildGoProgram(program, env, log);
 }

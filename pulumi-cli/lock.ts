@@ -37,6 +37,19 @@ export async function withLock<Result>(
   }
 }
 
+/** Whether a process that runs holds the lock. */
+export async function isHeld(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) {
+      return false;
+    }
+    throw error;
+  }
+  return !(await isStale(file));
+}
+
 async function acquire(file: string, { onWait, pollMilliseconds = 500 }: LockOptions): Promise<void> {
   let waiting = false;
   while (!(await create(file))) {

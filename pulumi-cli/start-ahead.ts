@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -44,7 +44,7 @@ export async function startAhead(
   const project = path.resolve(folder, folderOf(args) ?? "");
   const isOff =
     env[optOut]?.toLowerCase() === "false" || env[attach] !== undefined || commandOf(args) === "watch";
-  if (isOff || !usesThisPlugin(project) || mayBeSetOtherwise(filesOf(project), args)) {
+  if (isOff || !(await usesThisPlugin(project)) || mayBeSetOtherwise(filesOf(project), args)) {
     return undefined;
   }
   const server = net.createServer().listen(0, "127.0.0.1");
@@ -90,12 +90,21 @@ async function addressOf(server: net.Server): Promise<net.AddressInfo> {
   return address;
 }
 
-function usesThisPlugin(project: string): boolean {
+/** The parts of a project may be elsewhere, as its file says then. */
+async function usesThisPlugin(project: string): Promise<boolean> {
   try {
-    return realpathSync(path.join(project, "intune")) === realpathSync(plugin);
+    const beside = path.join(project, "intune");
+    const folder = existsSync(beside) ? beside : await namedIntune(project);
+    return folder !== undefined && realpathSync(folder) === realpathSync(plugin);
   } catch {
     return false;
   }
+}
+
+async function namedIntune(project: string): Promise<string | undefined> {
+  // The parser takes longer to load than the CLI to start, and few runs need it.
+  const { namedPlugin } = await import("./named-plugin.ts");
+  return await namedPlugin(project, "intune");
 }
 
 const endpoints = /(?:^|[^\w-])intune:(?:environment|metadataHost|oidcRequestUrl)(?:[^\w-]|$)/m;

@@ -20,7 +20,13 @@ export type StateCommands = {
   forget(urn: string): Promise<void>;
 };
 
-type Surroundings = { readonly signal: AbortSignal; readonly isTerminal: boolean; readonly effect: string };
+type Surroundings = {
+  readonly signal: AbortSignal;
+  readonly isTerminal: boolean;
+  readonly effect: string;
+  /** The project's folder; the current one unless given. */
+  readonly folder?: string;
+};
 
 /**
  * The commands for which the Automation API will not do: its `import` takes no signal, so that Ctrl-C could not stop
@@ -31,11 +37,11 @@ type Surroundings = { readonly signal: AbortSignal; readonly isTerminal: boolean
 export function stateCommands(
   name: string,
   { command, envVars: env }: Pick<AutomationCli, "command" | "envVars">,
-  { signal, isTerminal, effect }: Surroundings,
+  { signal, isTerminal, effect, folder = process.cwd() }: Surroundings,
 ): StateCommands {
   const run = async (title: string, args: readonly string[]) => {
     const fixed = ["--stack", name, "--color", "never"];
-    const { child, ended } = startRun(command, [...args, ...fixed], { cwd: process.cwd(), env });
+    const { child, ended } = startRun(command, [...args, ...fixed], { cwd: folder, env });
     const interrupt = () => isTerminal || child.kill("SIGINT");
     signal.addEventListener("abort", interrupt, { once: true });
     const finished = await ended.finally(() => signal.removeEventListener("abort", interrupt));

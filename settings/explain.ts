@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isGuid } from "../domain/guid.ts";
+import { asWritten } from "./as-written.ts";
 import { nearestSetting } from "./did-you-mean.ts";
 import { exampleFor, knownKeys, neededKeys } from "./examples.ts";
 import { hintLines, type Issue } from "./issues.ts";
@@ -21,18 +22,6 @@ export function explain(found: z.core.$ZodIssue, given: unknown): Issue[] {
 
 function asksForRemoval(issue: z.core.$ZodIssue): boolean {
   return issue.code === "too_small" || (issue.code === "custom" && issue.params?.remove === true);
-}
-
-/** As far as the user wrote it: `groups[0]` for the plain name that the schema reads as `{group: name}`. */
-function asWritten(path: Path, given: unknown): { path: Path; value: unknown } {
-  let value = given;
-  for (const [index, step] of path.entries()) {
-    if (typeof value !== "object" || value === null) {
-      return { path: path.slice(0, index), value };
-    }
-    value = Reflect.get(value, step);
-  }
-  return { path, value };
 }
 
 function replacement(path: Path, value: unknown): string[] {

@@ -41,3 +41,12 @@ export const itself = (entry: string) => entry;
 
 /** What is wrong with a text that names no group. */
 export const groupName = "must be a group's display name or object ID";
+
+/** A setting as the program sees it, from the text that Pulumi hands it: structured values are JSON. */
+export function parsedSetting(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

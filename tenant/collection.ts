@@ -10,7 +10,8 @@ type Lag<T> = { reads: number; readonly previous: T | undefined };
 export class Collection<T extends Kept> {
   readonly #kept = new Map<string, T>();
   readonly #lags = new Map<string, Lag<T>>();
-  #touched = new Map<string, T | undefined>();
+  /** What was there before what changed since `watch`; undefined while nothing is noted. */
+  #touched: Map<string, T | undefined> | undefined;
   #added = 0;
 
   /** How many objects were ever added; one that replaces another of its id is not. */
@@ -20,7 +21,22 @@ export class Collection<T extends Kept> {
 
   /** Every object, unaffected by lag. */
   all(): T[] {
-    return [...this.#kept.values()].map((kept) => structuredClone(kept));
+    return this.where(() => true);
+  }
+
+  /** The objects that fit, unaffected by lag. Only those are copied; `fits` must not alter what it is given. */
+  where(fits: (kept: T) => boolean): T[] {
+    return [...this.#kept.values()].filter(fits).map((kept) => structuredClone(kept));
+  }
+
+  /** The first object that fits, as `where` finds it. */
+  find(fits: (kept: T) => boolean): T | undefined {
+    for (const kept of this.#kept.values()) {
+      if (fits(kept)) {
+        return structuredClone(kept);
+      }
+    }
+    return undefined;
   }
 
   /** One object, unaffected by lag. */
@@ -51,6 +67,15 @@ export class Collection<T extends Kept> {
     return structuredClone(kept);
   }
 
+  /**
+   * Adds an object that is never changed again, uncopied: many tenants may hold the same one, or parts of it.
+   * It is for what a tenant starts with.
+   */
+  seed(kept: T): void {
+    this.#added += 1;
+    this.#kept.set(kept.id, kept);
+  }
+
   /** Overwrites some properties of an object. Throws where there is none of that id. */
   change(id: string, changes: Partial<T>): T {
     const kept = this.#kept.get(id);
@@ -70,7 +95,7 @@ export class Collection<T extends Kept> {
   clear(): void {
     this.#kept.clear();
     this.#lags.clear();
-    this.#touched.clear();
+    this.#touched = undefined;
   }
 
   /** Starts to note which objects change, for `lagTouched`. */
@@ -80,13 +105,14 @@ export class Collection<T extends Kept> {
 
   /** Makes the next `reads` reads of each object changed since `watch` see what was there before. */
   lagTouched(reads: number): void {
-    for (const [id, previous] of this.#touched) {
+    for (const [id, previous] of this.#touched ?? []) {
       this.#lags.set(id, { reads, previous });
     }
+    this.#touched = undefined;
   }
 
   #touch(id: string): void {
-    if (!this.#touched.has(id)) {
+    if (this.#touched?.has(id) === false) {
       this.#touched.set(id, this.#kept.get(id));
     }
   }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type Common, createSite, type SiteStart } from "./create-site.ts";
 import { type WorkloadCredentials, workloadCredentials } from "./entra/credentials.ts";
 import { managedIdentityReply } from "./entra/tokens/managed-identity.ts";
+import { type FleetFileOptions, fleetFile, fleetSecretVariable } from "./fleet-file.ts";
 import { hostReply, type ListedTenant } from "./http/host.ts";
 import type { Site } from "./http/site.ts";
 import { type LoopbackOptions, listen } from "./loopback.ts";
@@ -10,7 +11,7 @@ import { type Tenant, tenantOf } from "./tenant.ts";
 
 /** A customer tenant to start. */
 type NewTenant = SiteStart & {
-  /** Letters, digits and hyphens; left out: `tenant-` and its number, as `tenant-0001`. */
+  /** Lower-case letters, digits and hyphens; left out: `tenant-` and its number, as `tenant-0001`. */
   readonly name?: string;
 };
 
@@ -33,7 +34,7 @@ export type Tenants = {
   readonly host: string;
   /** PEM file of the authority that signed the server's certificate. */
   readonly caFile: string;
-  /** What a client needs to reach the tenants and sign in with the multi-tenant application's secret: no tenant's ID. */
+  /** What a client needs to reach the tenants and sign in with the application's secret, but for a tenant's ID. */
   readonly env: Readonly<Record<string, string>>;
   /** Other ways for the application to sign in. */
   readonly credentials: WorkloadCredentials;
@@ -45,6 +46,8 @@ export type Tenants = {
   readonly list: readonly ListedTenant[];
   /** The customer of a name (`tenant-0001`) or an index, from 0. Throws where there is none. */
   readonly get: (nameOrIndex: string | number) => Tenant;
+  /** The text of a fleet.yaml of all customers. */
+  readonly fleetFile: (options?: FleetFileOptions) => string;
   /** Refuses connections, as a host that is down does. */
   readonly goDown: () => Promise<void>;
   /** Listens again, on the same port. */
@@ -58,6 +61,7 @@ type Customer = ListedTenant & { readonly number: number; readonly start: SiteSt
 
 /** An id tells its tenant's number in four digits. */
 const mostCustomers = 9999;
+const nameForm = /^[a-z\d]+(-[a-z\d]+)*$/;
 
 /**
  * Starts a server for many customer tenants, and for the home tenant of the application that signs in to each of them.
@@ -105,12 +109,13 @@ export async function startTenants(options: TenantsOptions): Promise<Tenants> {
     origin: loopback.origin,
     host: homeTenant.host,
     caFile: homeTenant.caFile,
-    env,
+    env: { ...env, [fleetSecretVariable]: clientSecret },
     credentials,
     controlKey: common.controlKey,
     home: homeTenant,
     list: host.list,
     get: (nameOrIndex) => held(sites.get(nameOrIndex)),
+    fleetFile: (fileOptions) => fleetFile(seeded.clientId, host.list, fileOptions),
     goDown: loopback.goDown,
     comeUp: loopback.comeUp,
     close: loopback.close,
@@ -167,13 +172,25 @@ function customersOf({ count, list, start }: TenantsOptions): Customer[] {
   if (given.length > mostCustomers) {
     throw new Error(`${given.length} tenants are too many; one process serves up to ${mostCustomers}.`);
   }
-  return given.map(({ name: givenName, ...own }, index) => {
+  const customers = given.map(({ name: givenName, ...own }, index) => {
     const number = index + 1;
     const name = givenName ?? `tenant-${String(number).padStart(4, "0")}`;
     const { tenantId, domain } = customerIds(number, name);
     const settings = { ...start?.settings, ...own.settings };
     return { number, name, tenantId, domain, start: { ...start, ...own, settings } };
   });
+  needNames(customers.map(({ name }) => name));
+  return customers;
+}
+
+function needNames(names: readonly string[]): void {
+  const known = new Set<string>();
+  const wrong = names.find((name) => !nameForm.test(name) || known.size === known.add(name).size);
+  if (wrong !== undefined) {
+    throw new Error(
+      `The tenant name '${wrong}' must be lower-case letters, digits and hyphens, and no other's.`,
+    );
+  }
 }
 
 /** One tenant of many goes down by itself: the server goes on to serve the others. */

@@ -1,4 +1,6 @@
-import type { CliCommand } from "../command.ts";
+import type { CliCommand, CliGroup } from "../command.ts";
+
+type Entry = CliCommand | CliGroup;
 
 /** Loads each command, by name, in the order in which help lists them: a run needs one, and its module is slow to load. */
 const loaders = {
@@ -12,18 +14,48 @@ const loaders = {
   drift: async () => (await import("./drift.ts")).drift,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
-/** Every command, in the order in which help lists them. */
-export function allCommands(): Promise<CliCommand[]> {
-  return Promise.all(Object.values(loaders).map((load) => load()));
+/** What help says of `fleet` without loading any of its commands. */
+const fleet = {
+  name: "fleet",
+  summary: "Scan, update, heal and report many tenants, which a fleet.yaml lists.",
+  details: [
+    "A fleet is a file, fleet.yaml: tenants in rings, and how to sign in to them. Each tenant is a stack of this project. " +
+      "docs/fleets.md begins with the first tenant.",
+    "`scan`, `preview`, `up`, `drift` and `heal` are runs. Tenants run ring after ring, as many at once as each ring's `concurrency` " +
+      "says. In `up` and `heal` a ring in which more tenants fail than its `maxFailures` halts the run, and before a ring with " +
+      "`approval` an `up` waits for `fleet approve`. What only reads goes through all rings.",
+    "On a terminal each ring has a bar, and failures stand above the bars. Without one, each tenant has a line when it ends: on " +
+      "standard output, or on standard error with --output json or csv, which print all tenants in the end.",
+    "What happens is written to a journal, in .pin-reset/runs beside the fleet's file. Ctrl-C stops the tenants that are under way, " +
+      "and says how to go on; a second Ctrl-C ends the command at once. `fleet resume` goes on with a run that was stopped or " +
+      "killed. With --engine temporal the run goes on without the command.",
+    "A run's exit code is 0 if every tenant is in sync or was changed as asked, 7 if one drifted, has pending changes or was not scanned, " +
+      "5 if some tenants failed, 1 if all did, and 10 if the run waits for a person.",
+  ],
+  commands: [],
+} satisfies CliGroup;
+
+/** Every command, in the order in which help lists them; a group has all of its own. */
+export async function allCommands(): Promise<Entry[]> {
+  const { fleetCommands } = await import("../../fleet/commands/index.ts");
+  return [...(await single()), { ...fleet, commands: await fleetCommands() }];
 }
 
 /**
  * The commands that a command line needs to be parsed: the one that it names, or all of them for help and for a name that is
- * misspelled.
+ * misspelled. A group that it does not name comes without its commands.
  */
-export async function commandsFor(args: readonly string[]): Promise<CliCommand[]> {
-  const [name = ""] = args;
-  return isName(name) ? [await loaders[name]()] : await allCommands();
+export async function commandsFor(args: readonly string[]): Promise<Entry[]> {
+  const [name = "", ...rest] = args[0] === "help" ? args.slice(1) : args;
+  if (name === fleet.name) {
+    const { fleetCommands } = await import("../../fleet/commands/index.ts");
+    return [{ ...fleet, commands: await fleetCommands(rest[0]) }];
+  }
+  return isName(name) ? [await loaders[name]()] : [...(await single()), fleet];
+}
+
+function single(): Promise<CliCommand[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
 }
 
 function isName(name: string): name is keyof typeof loaders {

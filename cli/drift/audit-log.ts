@@ -17,7 +17,7 @@ const mostMilliseconds = 60_000;
  * says so, and no author is named.
  */
 export async function authorsOf(
-  context: Context,
+  context: AuditContext,
   changes: readonly Change[],
   lastUpdate: () => Promise<Date | undefined>,
 ): Promise<ReadonlyMap<string, Author>> {
@@ -47,11 +47,16 @@ function startOf(lastUpdate: Date | undefined): Date {
   return new Date(Math.max(Date.now() - furthestDays * day, lastUpdate ? lastUpdate.getTime() + 1000 : 0));
 }
 
+/** What of a command's context is needed to ask the audit log. */
+export type AuditContext = Pick<Context, "graph" | "signal" | "credentials"> & {
+  readonly output: Pick<Context["output"], "note">;
+};
+
 type Event = { readonly at: string; readonly by: string; readonly resourceIds: ReadonlySet<string> };
 
 /** What others than our own app did from a time on, the latest first. */
 async function foreignEvents(
-  { graph, signal, credentials }: Context,
+  { graph, signal, credentials }: AuditContext,
   since: Date,
 ): Promise<readonly Event[]> {
   const own = credentials().clientId?.toLowerCase();

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
+import type { StepEventMetadata, StepEventStateMetadata } from "@pulumi/pulumi/automation/events.js";
 import { grantChanges } from "../../domain/granted-scopes.ts";
 import { settingAt } from "./catalog-words.ts";
 import { hasSecretAt, isUnknown, keysOf, shownAt, valueAt } from "./values.ts";
@@ -42,9 +42,27 @@ const operations: Partial<Record<StepEventMetadata["op"], Operation>> = {
   "import-replacement": "import",
 };
 
+/** What is needed of a step of the engine. */
+export type StepMetadata = Pick<StepEventMetadata, "op" | "urn" | "type" | "diffs"> & {
+  readonly old?: StepState;
+  readonly new?: StepState;
+  /** By path; `inputDiff` says whether the difference is one of inputs. */
+  readonly detailedDiff?: Readonly<Record<string, { readonly inputDiff: boolean }>>;
+};
+
+type StepState = Pick<StepEventStateMetadata, "id" | "inputs" | "outputs">;
+
+/** What is needed of an event of the engine. */
+export type StepEvent = {
+  /** What an update would do. */
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  /** What a refresh read, among others. */
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata };
+};
+
 type Step = {
-  readonly planned: StepEventMetadata;
-  readonly refreshed: StepEventMetadata | undefined;
+  readonly planned: StepMetadata;
+  readonly refreshed: StepMetadata | undefined;
   readonly operation: Operation;
 };
 
@@ -52,7 +70,7 @@ type Step = {
  * What a preview with refresh found, from the engine's events. Drift is what the refresh found to be otherwise than
  * the state has it, where an update would take it back; what an update would do beside that is pending.
  */
-export function changesIn(events: readonly EngineEvent[]): Changes {
+export function changesIn(events: readonly StepEvent[]): Changes {
   const steps = stepsIn(events);
   const isRecreated = steps.some((step) => step.operation === "create" && wasDeleted(step));
   const judged = steps.map((step) => ({ step, ...judge(step, isRecreated) }));
@@ -62,9 +80,9 @@ export function changesIn(events: readonly EngineEvent[]): Changes {
   };
 }
 
-function stepsIn(events: readonly EngineEvent[]): readonly Step[] {
-  const refreshed = new Map<string, StepEventMetadata>();
-  const planned = new Map<string, StepEventMetadata>();
+function stepsIn(events: readonly StepEvent[]): readonly Step[] {
+  const refreshed = new Map<string, StepMetadata>();
+  const planned = new Map<string, StepMetadata>();
   for (const { resourcePreEvent, resOutputsEvent } of events) {
     const read = resOutputsEvent?.metadata;
     if (read?.op === "refresh") {

@@ -15,7 +15,7 @@ const policyTypes = new Set([
  * they cannot be read, a sentence says so. Nothing is read for a stack without a policy.
  */
 export async function contradictionsOf(
-  { graph, signal }: Context,
+  { graph, signal }: Pick<Context, "graph" | "signal">,
   events: readonly EngineEvent[],
 ): Promise<readonly string[]> {
   const own = ownPolicies(events);

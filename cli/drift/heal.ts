@@ -1,7 +1,7 @@
 import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
-import type { Change } from "./changes.ts";
+import type { Change, Changes } from "./changes.ts";
 import { forPeople, inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
 
 /**
@@ -17,8 +17,7 @@ export async function bringBack(
   report: Report,
   yes: boolean,
 ): Promise<boolean> {
-  const urns = report.drifted.map(({ urn }) => urn);
-  const inBoth = report.pending.filter(({ urn }) => urns.includes(urn));
+  const { urns, inBoth } = healingOf(report);
   if (yes && inBoth.length > 0) {
     throw pendingToo(report, inBoth);
   }
@@ -26,8 +25,23 @@ export async function bringBack(
     return false;
   }
   const progress = context.progress("Restoring what drifted");
-  await stack.up(report.pending.length > 0 ? urns : undefined).finally(() => progress.stop());
+  await stack.up(urns).finally(() => progress.stop());
   return true;
+}
+
+/**
+ * How what drifted is restored: by an update of these resources, or of all where nothing is pending; and the pending changes
+ * that such an update would apply with it.
+ */
+export function healingOf({ drifted, pending }: Changes): {
+  readonly urns: readonly string[] | undefined;
+  readonly inBoth: readonly Change[];
+} {
+  const urns = drifted.map(({ urn }) => urn);
+  return {
+    urns: pending.length > 0 ? urns : undefined,
+    inBoth: pending.filter(({ urn }) => urns.includes(urn)),
+  };
 }
 
 function agreed(context: Context, report: Report, inBoth: readonly Change[]): Promise<boolean> {

@@ -15,7 +15,7 @@ import { type MissingPermissions, missingPermissions } from "./needed-permission
  * - `missing`: the tenant does not have the application.
  * - `unknown`: the sign-in failed for another reason, or the token does not say.
  */
-export type Consent = "granted" | "partly" | "missing" | "unknown";
+type Consent = "granted" | "partly" | "missing" | "unknown";
 
 /** How the sign-in to a tenant went, and what it permits. */
 export type ConsentExamination = {
@@ -38,7 +38,7 @@ const nothingMissing: MissingPermissions = { scan: [], up: [] };
 
 /**
  * Signs in to one tenant, and reads from the token which tenant it is for and which application permissions it has. That is
- * one request; Graph is not asked. What fails is part of the result.
+ * one sign-in; Graph is not asked. What fails is part of the result.
  *
  * @throws the signal's reason once it is aborted.
  */
@@ -70,7 +70,7 @@ export async function examineConsent(
  * Entra's codes for an application that the tenant does not have.
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
-const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
+export const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);
@@ -91,7 +91,8 @@ function judge(tenant: FleetTenant, token: string): ConsentExamination {
   return { isSignedIn: true, consent: isGranted ? "granted" : "partly", missing };
 }
 
-function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
+/** The tenant does not have the application. */
+export function notConsented({ name }: Pick<FleetTenant, "name">): Explanation<FleetErrorCode> {
   return {
     code: "noConsent",
     message: `Tenant ${name} does not have the application: no administrator has consented to it.`,
@@ -99,7 +100,11 @@ function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
   };
 }
 
-function otherTenant({ name, tenantId }: FleetTenant, found: string): Explanation<FleetErrorCode> {
+/** The credential signs in to another tenant. */
+export function otherTenant(
+  { name, tenantId }: Pick<FleetTenant, "name" | "tenantId">,
+  found: string,
+): Explanation<FleetErrorCode> {
   return {
     code: "otherTenant",
     message: `The credential for tenant ${name} signs in to ${found}, and not to ${tenantId}.`,

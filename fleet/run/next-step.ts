@@ -4,7 +4,10 @@ import type { PlannedRing } from "./plan.ts";
 export type RunProgress = {
   readonly settled: Readonly<Record<string, "ok" | "failed">>;
   readonly running: readonly string[];
-  /** Rings that a person approved: to start, or to go on beyond their failure budget. */
+  /**
+   * The rings of each approval, as often as they were approved. A ring that needs approval needs one to start; the next one,
+   * or the first of any other ring, lets it go on beyond its failure budget.
+   */
   readonly approved: readonly string[];
   readonly paused: boolean;
 };
@@ -29,24 +32,14 @@ export type WaitReason = "approval" | "tooManyFailures" | "paused";
  * replays workflows, which must decide the same each time.
  */
 export function nextStep(rings: readonly PlannedRing[], progress: RunProgress): NextStep {
-  const { settled, running, approved, paused } = progress;
-  const ring = rings.find(({ tenants }) => tenants.some((name) => !isSettled(progress, name)));
-  if (ring === undefined) {
+  const { running, paused } = progress;
+  const isOpen = ({ tenants }: PlannedRing) => tenants.some((name) => !isSettled(progress, name));
+  // A ring whose last tenant is the one too many halts the plan too, unless nothing is left to be halted.
+  const ring = rings.find((one) => isOpen(one) || neededApproval(one, progress) === "tooManyFailures");
+  if (ring === undefined || !rings.some(isOpen)) {
     return { kind: "ended" };
   }
-  const failed = ring.tenants.filter(
-    (name) => Object.hasOwn(settled, name) && settled[name] === "failed",
-  ).length;
-  const isApproved = approved.includes(ring.name);
-  const hasBegun = ring.tenants.some((name) => isSettled(progress, name) || running.includes(name));
-  const reason: WaitReason | undefined =
-    failed > ring.maxFailures && !isApproved
-      ? "tooManyFailures"
-      : ring.approval && !isApproved && !hasBegun
-        ? "approval"
-        : paused
-          ? "paused"
-          : undefined;
+  const reason = neededApproval(ring, progress) ?? (paused ? "paused" : undefined);
   if (reason !== undefined) {
     return { kind: running.length > 0 ? "draining" : "waiting", ring: ring.name, reason };
   }
@@ -56,6 +49,27 @@ export function nextStep(rings: readonly PlannedRing[], progress: RunProgress): 
     ring: ring.name,
     tenants: open.slice(0, Math.max(0, ring.concurrency - running.length)),
   };
+}
+
+/**
+ * Whether a run can use an approval of that ring: one that it needs now or, of a ring that has not begun, later. Another one
+ * is not to be kept: it would let the ring go on beyond a failure budget that is not exceeded yet.
+ */
+export function canApprove(rings: readonly PlannedRing[], progress: RunProgress, name: string): boolean {
+  const ring = rings.find((one) => one.name === name);
+  return ring !== undefined && neededApproval(ring, progress) !== undefined;
+}
+
+function neededApproval(ring: PlannedRing, progress: RunProgress): Exclude<WaitReason, "paused"> | undefined {
+  const { settled, running, approved } = progress;
+  const approvals = approved.filter((name) => name === ring.name).length;
+  const toStart = ring.approval ? 1 : 0;
+  const failed = ring.tenants.filter((name) => isSettled(progress, name) && settled[name] === "failed");
+  if (failed.length > ring.maxFailures) {
+    return approvals > toStart ? undefined : "tooManyFailures";
+  }
+  const hasBegun = ring.tenants.some((name) => isSettled(progress, name) || running.includes(name));
+  return approvals < toStart && !hasBegun ? "approval" : undefined;
 }
 
 function isSettled({ settled }: RunProgress, name: string): boolean {

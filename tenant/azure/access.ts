@@ -39,7 +39,7 @@ function withGroups(state: ArmState, id: string, seen = new Set<string>()): Set<
     return seen;
   }
   seen.add(id);
-  const groups = state.groups.all().filter(({ memberIds }) => memberIds.includes(id));
+  const groups = state.groups.where(({ memberIds }) => memberIds.includes(id));
   for (const group of groups) {
     withGroups(state, group.id, seen);
   }

@@ -22,8 +22,7 @@ export function roleIdOf(roleDefinitionId: string): string {
 export function assignmentsOn(state: ArmState, resourceId: string): Assigned[] {
   const id = `${resourceId.toLowerCase()}/`;
   return state.armResources
-    .all()
-    .filter(({ type }) => type === roleAssignmentType)
+    .where(({ type }) => type === roleAssignmentType)
     .map(assignedOf)
     .filter(({ scope }) => id.startsWith(`${scope}/`));
 }
@@ -37,7 +36,7 @@ export function plantRoleAssignment(
   const shownId = `${scope}/providers/${roleAssignmentType}/${name}`;
   const subscription = scope.split("/").slice(0, 3).join("/");
   const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
-  state.armResources.put({
+  state.armResources.seed({
     id: shownId.toLowerCase(),
     shownId,
     name,

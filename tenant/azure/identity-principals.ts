@@ -1,4 +1,5 @@
 import { principalOf } from "../entra/new-principal.ts";
+import type { DirectoryCore } from "../entra/state.ts";
 import type { ArmResource, ArmState } from "./state.ts";
 
 /** The ids by which the directory knows an identity. */
@@ -10,8 +11,8 @@ export type IdentityIds = { readonly clientId: string; readonly principalId: str
  * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview
  */
 export function addIdentityPrincipal(
-  state: ArmState,
-  { shownId, name }: ArmResource,
+  state: DirectoryCore["state"],
+  { shownId, name }: Pick<ArmResource, "shownId" | "name">,
   { clientId, principalId }: IdentityIds,
 ): void {
   const app = {

@@ -86,7 +86,7 @@ export function findGroup({ core, params }: ArmCall): ArmResource {
 
 /** A resource and all that is below it, the resource itself last. */
 export function resourcesBelow(state: ArmState, id: string): ArmResource[] {
-  const below = state.armResources.all().filter((kept) => kept.id.startsWith(`${id.toLowerCase()}/`));
+  const below = state.armResources.where((kept) => kept.id.startsWith(`${id.toLowerCase()}/`));
   const self = state.armResources.get(id.toLowerCase());
   return self === undefined ? below : [...below, self];
 }

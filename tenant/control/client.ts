@@ -1,5 +1,6 @@
 import https from "node:https";
 import { text } from "node:stream/consumers";
+import type { ListedTenant } from "../http/host.ts";
 import type { ConsentedScopes } from "../seed/consented.ts";
 import type { SeededRecoveryPolicy } from "../seed/recovery-policies.ts";
 import type { RunStates } from "../seed/run-states.ts";
@@ -39,7 +40,11 @@ export type TenantControl = {
   readonly setSettings: (settings: Partial<TenantSettings>) => Promise<void>;
   /** Makes `permissions` all that an app may do on Graph; they show in its next token. */
   readonly setPermissions: (appId: string, permissions: readonly string[]) => Promise<void>;
-  /** Makes it a tenant whose consent links were clicked. */
+  /** Consents to the deploying app as an administrator: to what it asks for, or to other application permissions. */
+  readonly giveAdminConsent: (permissions?: readonly string[]) => Promise<void>;
+  /** Makes it a tenant that never consented to the deploying app. */
+  readonly withdrawAdminConsent: () => Promise<void>;
+  /** Makes it a tenant whose consent links of the PIN reset service were clicked. */
   readonly consent: (scopes?: ConsentedScopes) => Promise<void>;
   /** Puts into it what a tenant has where PIN recovery was set up in the portal. */
   readonly seedScenario: (scenario: Scenario) => Promise<void>;
@@ -55,13 +60,21 @@ export type TenantControl = {
   readonly reset: () => Promise<void>;
 };
 
-/** Where a tenant is, what makes it trusted (PEM), and what opens its control endpoint. */
-export type ControlAccess = { readonly origin: string; readonly ca: string; readonly controlKey: string };
+/** Where tenants are, what makes them trusted (PEM), and what opens their control endpoint. */
+export type ServerAccess = { readonly origin: string; readonly ca: string; readonly controlKey: string };
+/** Where a tenant is. `tenant`: the ID or domain of one of many; left out: the only one, or the home tenant. */
+export type ControlAccess = ServerAccess & { readonly tenant?: string };
+
+/** The customer tenants of a server. Throws an error with the endpoint's own words when it is refused. */
+export async function listTenants(access: ServerAccess): Promise<ListedTenant[]> {
+  return (await send(access, "GET", "/_tenants", undefined)) as ListedTenant[];
+}
 
 /** Connects to a tenant's control endpoint. Each call throws an error with the endpoint's own words when it is refused. */
 export function connectToTenant(access: ControlAccess): TenantControl {
+  const root = access.tenant === undefined ? "/_tenant" : `/_tenant/${access.tenant}`;
   const ask = (method: string, path: string, body?: unknown): Promise<unknown> =>
-    send(access, method, `/_tenant/${path}`, body);
+    send(access, method, `${root}/${path}`, body);
   const tell = async (method: string, path: string, body?: unknown): Promise<void> => {
     await ask(method, path, body);
   };
@@ -74,6 +87,9 @@ export function connectToTenant(access: ControlAccess): TenantControl {
       ask("POST", "graph", { method, path, body }) as Promise<{ status: number; body: unknown }>,
     setSettings: (settings) => tell("PATCH", "settings", settings),
     setPermissions: (appId, permissions) => tell("POST", "permissions", { appId, permissions }),
+    giveAdminConsent: (permissions) =>
+      tell("POST", "admin-consent", permissions === undefined ? {} : { permissions }),
+    withdrawAdminConsent: () => tell("DELETE", "admin-consent"),
     consent: (scopes = {}) => tell("POST", "consent", scopes),
     seedScenario: (scenario) => tell("POST", "scenarios", { scenario }),
     seedRecoveryPolicy: async (policy) =>
@@ -89,7 +105,7 @@ export function connectToTenant(access: ControlAccess): TenantControl {
   };
 }
 
-function send(access: ControlAccess, method: string, path: string, body: unknown): Promise<unknown> {
+function send(access: ServerAccess, method: string, path: string, body: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = https.request(
       `${access.origin}${path}`,

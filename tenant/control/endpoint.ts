@@ -5,7 +5,7 @@ import { graphReply } from "../graph/graph.ts";
 import { jsonOrNothing, type Message, pathOf, queryOf, type Reply } from "../http/message.ts";
 import { createRouter, type Routed } from "../http/router.ts";
 import { findGraphRoute } from "../routes.ts";
-import { setApplicationPermissions } from "../seed/apps.ts";
+import { consentToDeployer, setApplicationPermissions, withdrawFromDeployer } from "../seed/apps.ts";
 import { seedConsented } from "../seed/consented.ts";
 import { recoveryPolicySchema, seedRecoveryPolicy } from "../seed/recovery-policies.ts";
 import { runStatesSchema, seedRunStates } from "../seed/run-states.ts";
@@ -44,6 +44,7 @@ const consentSchema = z.strictObject({
   client: z.array(z.string()).exactOptional(),
   service: z.array(z.string()).exactOptional(),
 });
+const adminConsentSchema = z.strictObject({ permissions: z.array(z.string()).exactOptional() });
 const graphSchema = z.strictObject({ method: z.string(), path: z.string(), body: z.unknown().optional() });
 
 const routes: readonly ControlRoute[] = [
@@ -57,6 +58,16 @@ const routes: readonly ControlRoute[] = [
     handle: ({ core }, body) => Object.assign(core.state.settings, settingsSchema.partial().parse(body)),
   },
   { method: "POST", path: "/_tenant/permissions", handle: setPermissions },
+  {
+    method: "POST",
+    path: "/_tenant/admin-consent",
+    handle: ({ core }, body) => consentToDeployer(core.state, adminConsentSchema.parse(body).permissions),
+  },
+  {
+    method: "DELETE",
+    path: "/_tenant/admin-consent",
+    handle: ({ core }) => withdrawFromDeployer(core.state),
+  },
   {
     method: "POST",
     path: "/_tenant/consent",

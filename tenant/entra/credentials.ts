@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { addIdentityPrincipal } from "../azure/identity-principals.ts";
+import { identityType } from "../azure/types.ts";
 import type { AppCredentials, DirectoryCore } from "./state.ts";
-import { exchangeAudience, type PipelineHost, pipelineIssuer } from "./tokens/federation.ts";
+import { exchangeAudience, identityIssuer, type PipelineHost, pipelineIssuer } from "./tokens/federation.ts";
 import { appServicePath } from "./tokens/managed-identity.ts";
 import { githubTokenPath, pipelineSubjects, pipelinesTokenPath, pipelineToken } from "./tokens/pipelines.ts";
 
@@ -20,6 +22,8 @@ export type WorkloadCredentials = {
   readonly appService: () => Record<string, string>;
   /** Managed identity as a virtual machine sees it. */
   readonly imds: () => Record<string, string>;
+  /** Trusts a managed identity of the app's home tenant, and gives where a virtual machine that has it asks for its token. */
+  readonly managedIdentity: () => Record<string, string>;
 };
 
 /** The ways to prove oneself in a tenant. `plainOrigin` is where managed identity is served, over plain HTTP. */
@@ -58,6 +62,10 @@ export function workloadCredentials(
       IDENTITY_HEADER: core.workload.identityHeader,
     }),
     imds: () => ({ ARM_USE_MSI: "true", AZURE_POD_IDENTITY_AUTHORITY_HOST: plainOrigin() }),
+    managedIdentity: () => {
+      trustManagedIdentity(core);
+      return { AZURE_POD_IDENTITY_AUTHORITY_HOST: plainOrigin() };
+    },
   };
 }
 
@@ -71,11 +79,22 @@ async function registerCertificate(core: DirectoryCore, directory: string): Prom
   return file;
 }
 
+function trustManagedIdentity(core: DirectoryCore): void {
+  const { tenantId, subscriptionId, ids } = core.state;
+  const name = "fleet";
+  const shownId = `/subscriptions/${subscriptionId}/resourceGroups/${name}/providers/${identityType}/${name}`;
+  addIdentityPrincipal(core.state, { shownId, name }, ids.managedIdentity);
+  trustIssuer(core, identityIssuer(core.origin, tenantId), ids.managedIdentity.principalId);
+}
+
 function trust(core: DirectoryCore, host: PipelineHost): void {
+  trustIssuer(core, pipelineIssuer(core.origin, host), pipelineSubjects[host]);
+}
+
+function trustIssuer(core: DirectoryCore, issuer: string, subject: string): void {
   const { federatedCredentials } = credentialsOf(core);
-  const issuer = pipelineIssuer(core.origin, host);
   const others = federatedCredentials.filter((credential) => credential.issuer !== issuer);
-  const added = { issuer, subject: pipelineSubjects[host], audiences: [exchangeAudience] };
+  const added = { issuer, subject, audiences: [exchangeAudience] };
   core.state.appCredentials.change(core.state.ids.clientId, { federatedCredentials: [...others, added] });
 }
 

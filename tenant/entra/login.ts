@@ -2,6 +2,7 @@ import { armResource } from "../azure/address.ts";
 import { vaultSuffix } from "../azure/key-vault/address.ts";
 import type { Message, Reply } from "../http/message.ts";
 import type { Routed } from "../http/router.ts";
+import { adminConsentReply, consentedPage } from "./admin-consent.ts";
 import type { DirectoryCore } from "./state.ts";
 import { entraReply, unknownTenant } from "./tokens/errors.ts";
 import { pipelineIssuer } from "./tokens/federation.ts";
@@ -54,6 +55,9 @@ export const loginRoutes: readonly LoginRoute[] = [
     path: "/{tenant}/discovery/v2.0/keys",
     handle: async () => ({ status: 200, body: await keySet("entra") }),
   },
+  { method: "GET", path: "/{tenant}/v2.0/adminconsent", handle: adminConsentOf },
+  { method: "POST", path: "/{tenant}/v2.0/adminconsent", handle: adminConsentOf },
+  { method: "GET", path: "/{tenant}/oauth2/nativeclient", handle: () => consentedPage },
   { method: "POST", path: "/{tenant}/oauth2/v2.0/token", handle: tokenOf },
   { method: "POST", path: "/{tenant}/oauth2/token", handle: tokenOf },
 ];
@@ -64,6 +68,14 @@ function tokenOf(
   params: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   return tokenReply(core, params.tenant ?? "", message.body);
+}
+
+function adminConsentOf(
+  core: DirectoryCore,
+  message: Message,
+  params: Readonly<Record<string, string>>,
+): Reply {
+  return adminConsentReply(core, message, params.tenant ?? "");
 }
 
 /** The shape of `https://management.azure.com/metadata/endpoints?api-version=2022-09-01`. */

@@ -39,9 +39,7 @@ export function findPrincipal(call: DirectoryCall): ServicePrincipal {
 
 /** The principal of an app, as a client would see it now. */
 export function readByAppId(call: DirectoryCall, appId: string): ServicePrincipal | undefined {
-  const kept = call.core.state.servicePrincipals
-    .all()
-    .find((principal) => principal.appId === appId.toLowerCase());
+  const kept = call.core.state.servicePrincipals.find((principal) => principal.appId === appId.toLowerCase());
   return kept === undefined ? undefined : readById(call, kept.id);
 }
 

@@ -112,5 +112,5 @@ function membersOf(call: IntuneCall, groupId: string | undefined): string[] {
 }
 
 function directoryIdOf(call: IntuneCall, device: ManagedDevice): string {
-  return call.core.state.devices.all().find((known) => known.deviceId === device.azureADDeviceId)?.id ?? "";
+  return call.core.state.devices.find((known) => known.deviceId === device.azureADDeviceId)?.id ?? "";
 }

@@ -92,8 +92,8 @@ function modelsOf({ managedDevices: ids, users }: SeededIds): readonly [string, 
 export function seedDevices(state: TenantState): void {
   for (const [index, [id, userId, model]] of modelsOf(state.ids).entries()) {
     const device = managedDevice(state, id, userId, model, index + 1);
-    state.managedDevices.put(device);
-    state.devices.put({
+    state.managedDevices.seed(device);
+    state.devices.seed({
       id: directoryDeviceId(id),
       accountEnabled: true,
       deviceId: device.azureADDeviceId,

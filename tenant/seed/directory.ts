@@ -6,7 +6,7 @@ import type { SeededIds } from "./ids.ts";
 
 /** Puts the organization, its users and its groups into a tenant. */
 export function seedDirectory(state: TenantState): void {
-  state.organization.put({
+  state.organization.seed({
     id: state.tenantId,
     deletedDateTime: null,
     countryLetterCode: "DE",
@@ -23,13 +23,13 @@ export function seedDirectory(state: TenantState): void {
       },
     ],
   });
-  state.domains.put(managedDomain(state.ids));
+  state.domains.seed(managedDomain(state.ids));
   for (const user of users(state.ids)) {
-    state.users.put(user);
-    state.userRegistrationDetails.put(registrationOf(user));
+    state.users.seed(user);
+    state.userRegistrationDetails.seed(registrationOf(user));
   }
   for (const group of groups(state.ids)) {
-    state.groups.put(group);
+    state.groups.seed(group);
   }
 }
 

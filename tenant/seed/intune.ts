@@ -2,14 +2,14 @@ import type { TenantState } from "../state.ts";
 
 /** Puts scope tags, assignment filters and a profile of another kind into a tenant. */
 export function seedIntune(state: TenantState): void {
-  state.roleScopeTags.put({
+  state.roleScopeTags.seed({
     id: "0",
     displayName: "Default",
     description: "Default Role Scope Tag.",
     isBuiltIn: true,
   });
-  state.roleScopeTags.put({ id: "1", displayName: "Phones", description: null, isBuiltIn: false });
-  state.assignmentFilters.put({
+  state.roleScopeTags.seed({ id: "1", displayName: "Phones", description: null, isBuiltIn: false });
+  state.assignmentFilters.seed({
     id: state.ids.assignmentFilters.corporate,
     createdDateTime: "2024-02-03T04:05:06Z",
     lastModifiedDateTime: "2024-02-03T04:05:06Z",
@@ -19,7 +19,7 @@ export function seedIntune(state: TenantState): void {
     rule: '(device.deviceOwnership -eq "Corporate")',
     roleScopeTags: ["0"],
   });
-  state.deviceEnrollmentConfigurations.put({
+  state.deviceEnrollmentConfigurations.seed({
     "@odata.type": "#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration",
     id: state.ids.configurations.helloEnrollment,
     createdDateTime: "2024-02-03T04:05:06Z",
@@ -46,7 +46,7 @@ export function seedIntune(state: TenantState): void {
     state: "notConfigured",
     unlockWithBiometricsEnabled: true,
   });
-  state.deviceConfigurations.put({
+  state.deviceConfigurations.seed({
     "@odata.type": "#microsoft.graph.windows10GeneralConfiguration",
     id: state.ids.configurations.kioskRestrictions,
     createdDateTime: "2024-02-03T04:05:06Z",

@@ -32,5 +32,5 @@ export function seed(state: TenantState, registration: Registration, { consent }
     principalType: "ServicePrincipal",
     roleId: ownerRole,
   });
-  state.keyVaults.put({ id: keyVault, secretsOfficers: [principals.deployer] });
+  state.keyVaults.seed({ id: keyVault, secretsOfficers: [principals.deployer] });
 }

@@ -3,6 +3,25 @@ import { z } from "zod";
 import { type CliCommand, defineCommand, toCommander } from "../../cli/command.ts";
 import { fakeStream } from "./support/streams.ts";
 
+const group = defineCommand({
+  name: "group",
+  summary: "A group's command.",
+  details: [],
+  options: z.strictObject({
+    ring: z
+      .array(z.string().min(1))
+      .default([])
+      .meta({ placeholder: "name", description: "Only this ring." }),
+    file: z.string().default("./x.yaml").meta({ placeholder: "file", description: "The file." }),
+  }),
+  examples: [],
+  calls: [],
+  async run(_context, options) {
+    seen.push(options);
+    return undefined;
+  },
+});
+
 const seen: unknown[] = [];
 
 const example = defineCommand({
@@ -32,7 +51,7 @@ function run(command: CliCommand, given: Record<string, unknown>) {
 
 async function parse(...args: string[]) {
   const given: Record<string, unknown>[] = [];
-  const parser = toCommander(example, async (options) => void given.push(options));
+  const parser = toCommander(example, async (_command, options) => void given.push(options));
   await parser.configureOutput({ writeErr: () => undefined }).parseAsync(args, { from: "user" });
   return given[0];
 }
@@ -82,5 +101,50 @@ describe("a command", () => {
 
   it("names the permissions that its calls need", () => {
     expect(example.permissions).toMatchObject([{ application: "DeviceManagementManagedDevices.Read.All" }]);
+  });
+});
+
+describe("an option that may be given several times", () => {
+  async function ringsOf(...args: string[]) {
+    const parser = toCommander(
+      { name: "many", summary: "Many.", details: [], commands: [group] },
+      async (command, given) => void (await run(command, given)),
+    );
+    await parser.parseAsync(["group", ...args], { from: "user" });
+    return seen.at(-1);
+  }
+
+  it.each([
+    [[], []],
+    [["--ring", "a"], ["a"]],
+    [
+      ["--ring", "a", "--ring", "b"],
+      ["a", "b"],
+    ],
+    [
+      ["--ring", "a, b", "--ring", "c"],
+      ["a", "b", "c"],
+    ],
+  ])("has for %j the values %j", async (args, ring) => {
+    expect(await ringsOf(...args)).toEqual({ ring, file: "./x.yaml" });
+  });
+
+  it("does not take an empty value, as a comma too many leaves", async () => {
+    await expect(ringsOf("--ring", "a,")).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("--ring"),
+    });
+  });
+
+  it("says in help what its value is, and that it may be repeated", () => {
+    expect(group.options.find(({ name }) => name === "ring")).toMatchObject({
+      flag: "--ring <name>",
+      description: "Only this ring. For several, repeat it or separate them with commas.",
+      repeatable: true,
+    });
+    expect(group.options.find(({ name }) => name === "file")).toMatchObject({
+      flag: "--file <file>",
+      fallback: "./x.yaml",
+    });
   });
 });

@@ -41,12 +41,46 @@ describe("pin-reset", () => {
     expect(found.map((commands) => commands.map(({ name }) => name))).toEqual(names.map((name) => [name]));
   });
 
-  it.each([[[]], [["--help"]], [["help", "devices"]], [["device"]], [["constructor"]]])(
+  it.each([[[]], [["--help"]], [["help"]], [["device"]], [["constructor"]]])(
     "has all commands for %j",
     async (args) => {
-      expect(await commandsFor(args)).toEqual(await allCommands());
+      const names = (await allCommands()).map(({ name }) => name);
+      expect((await commandsFor(args)).map(({ name }) => name)).toEqual(names);
     },
   );
+
+  it("loads one command for its help", async () => {
+    expect((await commandsFor(["help", "devices"])).map(({ name }) => name)).toEqual(["devices"]);
+  });
+
+  it.each([[["--version"]], [["reset", "--help"]], [["--help"]], [["devices"]]])(
+    "loads nothing of fleets for %j",
+    async (args) => {
+      const loaded = await load(...args);
+      expect(loaded).toContain("cli/main.ts");
+      expect(loaded.filter((name) => name.startsWith("fleet/"))).toEqual([]);
+    },
+  );
+
+  it("loads one command of fleets where it is named, and nothing that only its run needs", async () => {
+    const loaded = await load("fleet", "scan", "--help");
+    expect(loaded.filter((name) => name.startsWith("fleet/commands/"))).toContain(
+      "fleet/commands/operations.ts",
+    );
+    expect(loaded.filter((name) => name.startsWith("fleet/commands/"))).not.toContain(
+      "fleet/commands/status.ts",
+    );
+    expect(
+      loaded.filter((name) => /^fleet\/(?:run\/local|engine|temporal|scan|report\/write)/.test(name)),
+    ).toEqual([]);
+    expect(loaded.filter((name) => /^(?:@temporalio|@pulumi|yaml|cli-progress)/.test(name))).toEqual([]);
+  });
+
+  it("has all commands of a group for a name that is misspelled, to suggest the right one", async () => {
+    const { code, stderr } = await runPinReset(["fleet", "scna"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Did you mean scan?");
+  });
 
   it("loads what prints a table for a table, and never a spinner or prompts without a terminal", async () => {
     const printing = ["cli-table3", "csv-stringify", "yocto-spinner", "@inquirer/confirm"];

@@ -53,6 +53,7 @@ describe("the program", () => {
       "omaUri",
       "profileId",
       "servicePrincipalIds",
+      "settingsDigest",
     ]);
     expect(await resolved(outputs.omaUri)).toContain(tenantId);
     expect(await resolved(outputs.assignedTo)).toEqual([

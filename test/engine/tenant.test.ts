@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectToTenant } from "../../tenant/control/client.ts";
+import { parse } from "yaml";
+import { connectToTenant, listTenants } from "../../tenant/control/client.ts";
 import { startTenant } from "../../tenant/server.ts";
 
 const main = fileURLToPath(new URL("../../tools/tenant/main.ts", import.meta.url));
@@ -83,6 +84,38 @@ describe("npm run tenant", () => {
     },
   );
 
+  it("serves many tenants, with a fleet.yaml that lists them and a backend without stacks", async () => {
+    const child = run("--port", "0", "--directory", directory, "--tenants", "3", "--latency", "1");
+    const env = await variables(child.stdout);
+    expect(Object.keys(env)).toEqual([
+      "ARM_CLIENT_ID",
+      "ARM_CLIENT_SECRET",
+      "ARM_METADATA_HOSTNAME",
+      "NODE_EXTRA_CA_CERTS",
+      "SSL_CERT_FILE",
+      "FLEET_CLIENT_SECRET",
+      "PULUMI_BACKEND_URL",
+      "PULUMI_CONFIG_PASSPHRASE",
+      "TENANT_ORIGIN",
+      "TENANT_CONTROL_KEY",
+    ]);
+    const access = {
+      origin: env.TENANT_ORIGIN ?? "",
+      controlKey: env.TENANT_CONTROL_KEY ?? "",
+      ca: await readFile(env.NODE_EXTRA_CA_CERTS ?? "", "utf8"),
+    };
+    const tenants = await listTenants(access);
+    const fleet = parse(await readFile(join(directory, "fleet.yaml"), "utf8"));
+    expect(fleet.tenants).toMatchObject(tenants.map(({ name, tenantId }) => ({ name, tenantId })));
+    expect(resolve(directory, fleet.project)).toBe(resolve(import.meta.dirname, "../.."));
+    const [{ tenantId = "" } = {}] = tenants;
+    const state = await connectToTenant({ ...access, tenant: tenantId }).state();
+    expect([state.tenantId, state.settings.latencyMilliseconds]).toEqual([tenantId, 1]);
+    const exit = once(child, "exit");
+    child.kill("SIGINT");
+    await exit;
+  });
+
   it("says how to use it", async () => {
     const { code, stdout } = await finished("--help");
     expect([code, stdout]).toEqual([0, expect.stringContaining("--port")]);
@@ -94,6 +127,8 @@ describe("npm run tenant", () => {
       expect([code, stderr.trim().split("\n").length]).toEqual([1, 1]);
       expect(stderr).toContain(`--port is '${port}'`);
     }
+    const fleet = await finished("--tenants", "0", "--directory", directory);
+    expect([fleet.code, fleet.stderr]).toEqual([1, expect.stringContaining("--tenants is '0'")]);
     const unknown = await finished("--colour");
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("--colour")]);
     const running = await startTenant();

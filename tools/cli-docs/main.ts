@@ -1,9 +1,13 @@
+import { isGroup } from "../../cli/command.ts";
 import { allCommands } from "../../cli/commands/index.ts";
 import { makePages } from "../pages.ts";
+import { groupPage } from "./group-page.ts";
 import { commandPage, overviewPage } from "./pages.ts";
 
-const commands = await allCommands();
+const entries = await allCommands();
 
-const pages = commands.map((command) => [`cli/${command.name}.md`, commandPage(command)] as const);
+const pages = entries.map(
+  (entry) => [`cli/${entry.name}.md`, isGroup(entry) ? groupPage(entry) : commandPage(entry)] as const,
+);
 
-await makePages(new Map([["cli.md", overviewPage(commands)], ...pages]), "npm run cli-docs");
+await makePages(new Map([["cli.md", overviewPage(entries)], ...pages]), "npm run cli-docs");

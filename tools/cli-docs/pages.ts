@@ -1,8 +1,8 @@
-import { asTyped, type CliCommand, type OptionDescription } from "../../cli/command.ts";
+import { asTyped, type CliCommand, type CliGroup, type OptionDescription } from "../../cli/command.ts";
 import { exitCodes } from "../../cli/exit-codes.ts";
 
 /** The page of every command and of what they have in common. */
-export function overviewPage(commands: readonly CliCommand[]): string {
+export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): string {
   return [
     "# pin-reset, the companion",
     "",
@@ -38,24 +38,43 @@ export function commandPage(command: CliCommand): string {
     `# pin-reset ${name}`,
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
-    "```",
-    `npm run --silent pin-reset -- ${name}${argument === undefined ? "" : ` [${argument.name.toUpperCase()}]`} [options]`,
-    "```",
-    "",
-    ...(argument === undefined ? [] : [`\`${argument.name.toUpperCase()}\`: ${argument.description}`, ""]),
+    ...synopsis(name, argument),
     table(
       ["option", "what it does"],
-      options.map((option) => [`\`${option.flag.replaceAll("|", "\\|")}\``, described(option)]),
+      options.map((option) => [flagOf(option), described(option)]),
     ),
     "",
     "## Examples",
     "",
-    ...examples.flatMap((example) => [example.does, "", "```sh", asTyped(example.command), "```", ""]),
+    ...examplesOf(examples),
     ...permissionSection(permissions),
   ].join("\n");
 }
 
-function described({ description, fallback }: OptionDescription): string {
+/** How a command is typed, and what its argument is. `name` has the group's name before it, if it has one. */
+export function synopsis(name: string, argument: CliCommand["argument"]): string[] {
+  const given = argument?.name.toUpperCase();
+  return [
+    "```",
+    `npm run --silent pin-reset -- ${name}${given === undefined ? "" : ` [${given}]`} [options]`,
+    "```",
+    "",
+    ...(argument === undefined ? [] : [`\`${given}\`: ${argument.description}`, ""]),
+  ];
+}
+
+/** Each example with what it does. */
+export function examplesOf(examples: CliCommand["examples"]): string[] {
+  return examples.flatMap(({ does, command }) => [does, "", "```sh", asTyped(command), "```", ""]);
+}
+
+/** An option as it is typed, for a cell of a table. */
+export function flagOf({ flag }: OptionDescription): string {
+  return `\`${flag.replaceAll("|", "\\|")}\``;
+}
+
+/** What an option does, with its default. */
+export function described({ description, fallback }: OptionDescription): string {
   return fallback === undefined ? description : `${description} Default: ${fallback}.`;
 }
 
@@ -71,7 +90,8 @@ function permissionSection(permissions: CliCommand["permissions"]): string[] {
   return ["## Graph permissions", "", table(["to", "application", "delegated"], rows), ""];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

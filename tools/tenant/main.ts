@@ -1,12 +1,10 @@
-import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
-import { startTenant } from "../../tenant/server.ts";
 import { fullMessage } from "../../text/explained-error.ts";
-import { prepareStack } from "./stack.ts";
+import { startFleet, startOne } from "./start.ts";
 
 const usualPort = "8443";
+const project = join(import.meta.dirname, "../..");
 
 try {
   await main();
@@ -15,40 +13,47 @@ try {
   process.exitCode = 1;
 }
 
-/** Starts a tenant with an empty stack `dev` for it, prints what to export, and stops at the first signal. */
+/** Starts what was asked for, prints what to export, and stops at the first signal. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: usualPort },
       directory: { type: "string", default: ".tenant" },
+      tenants: { type: "string", default: "1" },
+      latency: { type: "string", default: "0" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) {
-    process.stdout.write("npm run tenant -- [--port 8443] [--directory .tenant]\n");
+    process.stdout.write(
+      "npm run tenant -- [--port 8443] [--directory .tenant] [--tenants 1] [--latency MILLISECONDS]\n",
+    );
     return;
   }
-  const port = portOf(values.port);
-  const directory = resolve(values.directory);
-  const cli = await findPulumiForEmbeddedTenant();
-  const tenant = await startTenant({ port, directory });
-  // What the tenant held is gone since the last time, and so is what a stack knows of it.
-  await rm(join(directory, "pulumi"), { recursive: true, force: true });
-  const variables = {
-    ...tenant.env,
-    ...(await prepareStack(cli, directory, join(import.meta.dirname, "../.."))),
-    TENANT_ORIGIN: tenant.origin,
-    TENANT_CONTROL_KEY: tenant.controlKey,
-  };
-  process.stderr.write(`The embedded tenant listens at ${tenant.origin}. In another shell, set:\n\n`);
+  const where = { port: portOf(values.port), directory: resolve(values.directory) };
+  const count = numberOf("tenants", values.tenants, 1, 9999);
+  const settings = { latencyMilliseconds: numberOf("latency", values.latency, 0, 60_000) };
+  const running =
+    count === 1
+      ? await startOne(where, project, settings)
+      : await startFleet(where, project, settings, count);
+  process.stderr.write(`${running.greeting} In another shell, set:\n\n`);
   process.stdout.write(
-    `${Object.entries(variables)
+    `${Object.entries(running.variables)
       .map(([name, value]) => `export ${name}=${quoted(value)}`)
       .join("\n")}\n`,
   );
   process.stderr.write("\nCtrl-C stops it; what it holds is gone then, its certificates stay.\n");
   await signal();
-  await tenant.close();
+  await running.close();
+}
+
+function numberOf(option: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isInteger(number) || number < least || number > most) {
+    throw new Error(`--${option} is '${text}'; it must be a number from ${least} to ${most}.`);
+  }
+  return number;
 }
 
 function portOf(text: string): number {

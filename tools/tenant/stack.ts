@@ -7,6 +7,13 @@ import { startRun } from "../../pulumi-cli/run.ts";
 /** The passphrase that the salt in Pulumi.dev.yaml belongs to. It protects nothing: that stack has no secrets. */
 const passphrase = "embedded-tenant";
 
+/** A backend of its own for stacks of embedded tenants, in `directory`. Returns the variables by which Pulumi finds it. */
+export async function prepareBackend(directory: string): Promise<Record<string, string>> {
+  const backend = join(directory, "pulumi");
+  await mkdir(backend, { recursive: true });
+  return { PULUMI_BACKEND_URL: pathToFileURL(backend).href, PULUMI_CONFIG_PASSPHRASE: passphrase };
+}
+
 /**
  * A backend of its own for stacks of the embedded tenant, in `directory`, with the stack `dev` made in it.
  * Returns the variables by which Pulumi finds it.
@@ -18,12 +25,7 @@ export async function prepareStack(
   directory: string,
   project: string,
 ): Promise<Record<string, string>> {
-  const backend = join(directory, "pulumi");
-  await mkdir(backend, { recursive: true });
-  const variables = {
-    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-    PULUMI_CONFIG_PASSPHRASE: passphrase,
-  };
+  const variables = await prepareBackend(directory);
   const env = { ...process.env, ...cli.env, ...variables };
   const args = ["stack", "select", "dev", "--create"];
   const { code, stderr } = await startRun(cli.command, args, { cwd: project, env }).ended;

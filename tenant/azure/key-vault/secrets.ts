@@ -66,9 +66,9 @@ function getSecret({ core, vault, params }: VaultCall): Reply {
 }
 
 function versionsOf(core: ArmCore, vault: string, name: string): KeyVaultSecret[] {
-  return core.state.keyVaultSecrets
-    .all()
-    .filter((secret) => secret.vault === vault && secret.name.toLowerCase() === name.toLowerCase());
+  return core.state.keyVaultSecrets.where(
+    (secret) => secret.vault === vault && secret.name.toLowerCase() === name.toLowerCase(),
+  );
 }
 
 function bundleOf(

@@ -81,12 +81,9 @@ export function serviceOf(core: DirectoryCore, audience: string): Service | unde
 
 /** The names of the application permissions a principal has on Microsoft Graph. */
 function rolesOf(core: DirectoryCore, principalId: string): string[] {
-  const graph = core.state.servicePrincipals
-    .all()
-    .find((principal) => principal.appId === microsoftGraphAppId);
+  const graph = core.state.servicePrincipals.find((principal) => principal.appId === microsoftGraphAppId);
   const assigned = core.state.appRoleAssignments
-    .all()
-    .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === graph?.id)
+    .where((assignment) => assignment.principalId === principalId && assignment.resourceId === graph?.id)
     .map((assignment) => assignment.appRoleId);
   const names = graph?.appRoles.filter((role) => assigned.includes(role.id)).map((role) => role.value ?? "");
   return names ?? [];

@@ -20,8 +20,16 @@ const publicIssuers: Readonly<Record<PipelineHost, RegExp>> = {
   pipelines: /^https:\/\/vstoken\.dev\.azure\.com\/[\da-f-]{36}$/,
 };
 
-/** The host whose key an issuer's tokens are signed with; undefined where it is none of the two. */
-function hostOf(origin: string, issuer: string): PipelineHost | undefined {
+/** The issuer of the tokens that managed identities of a tenant exchange. */
+export function identityIssuer(origin: string, tenantId: string): string {
+  return `${origin}/${tenantId}/v2.0`;
+}
+
+/** Whose key an issuer's tokens are signed with; undefined where it is nobody's here. An identity must be of the app's home tenant. */
+function signerOf({ origin, home }: DirectoryCore, issuer: string): PipelineHost | "entra" | undefined {
+  if (issuer === identityIssuer(origin, home.tenantId)) {
+    return "entra";
+  }
   return (["github", "pipelines"] as const).find(
     (host) => pipelineIssuer(origin, host) === issuer || publicIssuers[host].test(issuer),
   );
@@ -55,8 +63,8 @@ export async function verifyFederatedAssertion(
 }
 
 async function verifySignature(core: DirectoryCore, issuer: string, assertion: string): Promise<void> {
-  const host = hostOf(core.origin, issuer);
-  if (host === undefined) {
+  const signer = signerOf(core, issuer);
+  if (signer === undefined) {
     throw new EntraFault(
       401,
       "invalid_client",
@@ -64,7 +72,7 @@ async function verifySignature(core: DirectoryCore, issuer: string, assertion: s
       `Request to the keys of the external issuer '${issuer}' failed.`,
     );
   }
-  const key = await signingKey(host);
+  const key = await signingKey(signer);
   try {
     await jwtVerify(assertion, key.publicKey, {
       issuer,

@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
 import { type Message, pathOf, queryOf, type Reply } from "../../http/message.ts";
 import type { ServicePrincipal } from "../schemas.ts";
 import type { DirectoryCore } from "../state.ts";
 import { issueAccessToken, serviceOf } from "./access-tokens.ts";
+import { exchangeAudience, identityIssuer } from "./federation.ts";
+import { signingKey } from "./keys.ts";
 
 /** Where App Service tells its apps to ask (`IDENTITY_ENDPOINT`). */
 export const appServicePath = "/msi/token";
@@ -30,7 +34,8 @@ export async function managedIdentityReply(core: DirectoryCore, message: Message
 
 async function identityToken(core: DirectoryCore, query: URLSearchParams): Promise<Reply> {
   const resource = (query.get("resource") ?? "").replace(/\/+$/, "");
-  if (serviceOf(core, resource) === undefined) {
+  const isExchange = resource === exchangeAudience;
+  if (!isExchange && serviceOf(core, resource) === undefined) {
     return {
       status: 400,
       body: refusal(
@@ -39,7 +44,7 @@ async function identityToken(core: DirectoryCore, query: URLSearchParams): Promi
       ),
     };
   }
-  const principal = identityOf(core, query.get("client_id"));
+  const principal = identityOf(core, query.get("client_id"), isExchange);
   if (principal === undefined) {
     return { status: 400, body: refusal("invalid_request", "Identity not found") };
   }
@@ -47,7 +52,9 @@ async function identityToken(core: DirectoryCore, query: URLSearchParams): Promi
   return {
     status: 200,
     body: {
-      access_token: await issueAccessToken(core, principal, resource),
+      access_token: isExchange
+        ? await exchangeToken(core, principal)
+        : await issueAccessToken(core, principal, resource),
       client_id: principal.appId,
       expires_in: String(lifetime),
       expires_on: String(Math.floor(core.now() / 1000) + lifetime),
@@ -58,13 +65,42 @@ async function identityToken(core: DirectoryCore, query: URLSearchParams): Promi
   };
 }
 
-/** The machine has the deploying app's rights: as a user-assigned identity of that client id, and as its only one. */
-function identityOf(core: DirectoryCore, clientId: string | null): ServicePrincipal | undefined {
-  const known = core.state.appCredentials.all().map((credentials) => credentials.id);
-  const wanted = clientId ?? known[0];
-  return core.state.servicePrincipals
-    .all()
-    .find((principal) => principal.appId === wanted && known.includes(principal.appId));
+/**
+ * What an identity shows in the place of a secret of an application that trusts it.
+ * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+async function exchangeToken(core: DirectoryCore, principal: ServicePrincipal): Promise<string> {
+  const { tenantId, settings } = core.state;
+  const key = await signingKey("entra");
+  const seconds = Math.floor(core.now() / 1000);
+  return new SignJWT({ azp: principal.appId, oid: principal.id, tid: tenantId, ver: "2.0" })
+    .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: key.kid })
+    .setJti(randomUUID())
+    .setIssuer(identityIssuer(core.origin, tenantId))
+    .setSubject(principal.id)
+    .setAudience(exchangeAudience)
+    .setIssuedAt(seconds)
+    .setNotBefore(seconds)
+    .setExpirationTime(seconds + settings.tokenLifetimeSeconds)
+    .sign(key.privateKey);
+}
+
+/**
+ * The machine has the deploying app's rights: as a user-assigned identity of that client id, and as its only one. But
+ * a token that is exchanged is a managed identity's own.
+ */
+function identityOf(
+  core: DirectoryCore,
+  clientId: string | null,
+  isExchange: boolean,
+): ServicePrincipal | undefined {
+  const { appCredentials, servicePrincipals } = core.state;
+  const known = appCredentials.all().map(({ id }) => id);
+  return servicePrincipals
+    .where(({ appId, servicePrincipalType }) =>
+      isExchange ? servicePrincipalType === "ManagedIdentity" : known.includes(appId),
+    )
+    .find(({ appId }) => clientId === null || appId === clientId.toLowerCase());
 }
 
 function refusal(error: string, description: string): unknown {

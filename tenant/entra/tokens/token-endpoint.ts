@@ -115,7 +115,7 @@ function findApp(
       `Application with identifier '${clientId}' was not found in the directory '${core.state.tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
     );
   }
-  const principal = core.state.servicePrincipals.all().find((candidate) => candidate.appId === appId);
+  const principal = core.state.servicePrincipals.find((candidate) => candidate.appId === appId);
   if (principal === undefined) {
     throw new EntraFault(
       401,

@@ -1,11 +1,18 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { asTyped } from "../../../cli/command.ts";
+import { asTyped, type CliCommand, isGroup } from "../../../cli/command.ts";
 import { allCommands } from "../../../cli/commands/index.ts";
 import { runPinReset } from "../../cli/support/run.ts";
 
-const commands = await allCommands();
+const entries = await allCommands();
+
+/** Every command by what is typed for it. */
+const commands: [string[], CliCommand][] = entries.flatMap((entry) =>
+  isGroup(entry)
+    ? entry.commands.map((command): [string[], CliCommand] => [[entry.name, command.name], command])
+    : [[[entry.name], entry] as [string[], CliCommand]],
+);
 
 const docs = path.join(import.meta.dirname, "../../../docs");
 
@@ -14,14 +21,14 @@ const flat = (text: string) => text.replace(/\s+/g, " ");
 
 describe("the pages of the companion", () => {
   it("are those of the commands, and no other", async () => {
-    const pages = commands.map(({ name }) => `${name}.md`).toSorted();
+    const pages = entries.map(({ name }) => `${name}.md`).toSorted();
     expect((await readdir(path.join(docs, "cli"))).toSorted()).toEqual(pages);
   });
 
-  it.each(commands.map((command) => [command.name, command] as const))(
+  it.each(commands.map(([words, command]) => [words.join(" "), words, command] as const))(
     "say of `%s` what its --help says",
-    async (name, command) => {
-      const { code, stdout } = await runPinReset([name, "--help"]);
+    async (_name, words, command) => {
+      const { code, stdout } = await runPinReset([...words, "--help"]);
       expect(code).toBe(0);
       const help = flat(stdout);
       for (const text of [
@@ -41,13 +48,23 @@ describe("the pages of the companion", () => {
     },
   );
 
-  it("are listed by the program's own help", async () => {
+  it("are listed by the program's own help, a group in one line", async () => {
     const { stdout } = await runPinReset(["--help"]);
-    for (const { name } of commands) {
-      expect(flat(stdout)).toContain(`${name} [options]`);
+    for (const entry of entries) {
+      expect(flat(stdout)).toContain(isGroup(entry) ? `${entry.name} ` : `${entry.name} [options]`);
+      expect(flat(stdout)).toContain(flat(entry.summary));
     }
-    for (const { summary } of commands) {
-      expect(flat(stdout)).toContain(flat(summary));
+    expect(stdout).not.toContain("fleet scan");
+  });
+
+  it.each([[["fleet", "--help"]], [["help", "fleet"]]])("are listed for a group by %j", async (args) => {
+    const { code, stdout } = await runPinReset(args);
+    expect(code).toBe(0);
+    for (const entry of entries.filter(isGroup)) {
+      for (const { name, summary } of entry.commands) {
+        expect(flat(stdout)).toContain(flat(`${name} [options]`));
+        expect(flat(stdout)).toContain(flat(summary));
+      }
     }
   });
 });

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { defineCommand } from "../../cli/command.ts";
+import type { Column, Output } from "../../cli/output.ts";
+import { isFailure } from "../outcome.ts";
+import { runDocument, totalsLine } from "../progress/summary.ts";
+import type { WaitReason } from "../run/next-step.ts";
+import type { PlannedRing } from "../run/plan.ts";
+import type { RunState } from "../run/run-state.ts";
+import { nextCommands } from "./next-commands.ts";
+import { engineOptions, fleetOption, runOption } from "./options.ts";
+import { readFleetOf } from "./read-fleet.ts";
+import { type Repeated, typedCommand } from "./typed-command.ts";
+import { whichRun } from "./which-run.ts";
+import { withEngine } from "./with-engine.ts";
+
+const mostRuns = 20;
+
+/** `pin-reset fleet status` */
+export const status = defineCommand({
+  name: "status",
+  summary: "Show how far a run is: its rings, what runs now, and what it waits for.",
+  details: [
+    "The exit code is 10 if the run waits for a person, else 0, whatever came of its tenants; `--output json` prints their " +
+      "outcomes, and `fleet report` makes a report of them.",
+  ],
+  argument: "run",
+  options: z.strictObject({
+    ...runOption,
+    all: z.boolean().default(false).describe(`List the newest ${mostRuns} runs instead.`),
+    ...fleetOption,
+    ...engineOptions,
+  }),
+  examples: [
+    { command: "pin-reset fleet status", does: "Shows the newest run." },
+    { command: "pin-reset fleet status --all", does: "Lists the newest runs." },
+  ],
+  calls: [],
+  async run(context, options) {
+    const { output } = context;
+    return withEngine(context, await readFleetOf(options), options, async (engine) => {
+      if (options.all) {
+        const ids = (await engine.runs()).slice(0, mostRuns);
+        output.rows(runColumns, await Promise.all(ids.map((id) => engine.state(id))));
+        return undefined;
+      }
+      const state = await engine.state(await whichRun(engine, options.run));
+      printState(output, state);
+      for (const line of stepsOf(state, options)) {
+        output.note(line);
+      }
+      return state.waiting === undefined ? undefined : "waiting";
+    });
+  },
+});
+
+function stepsOf(state: RunState, given: Repeated): string[] {
+  const { plan, engine, endedAt, waiting, running } = state;
+  if (endedAt !== undefined || waiting !== undefined) {
+    return nextCommands(state, { given, isInterrupted: false });
+  }
+  const resume = typedCommand(given, ["resume", plan.id]);
+  if (engine === "temporal") {
+    return [`It goes on. Follow it: ${resume}`];
+  }
+  return running.length === 0
+    ? [`No process carries it out. Go on with it: ${resume}`]
+    : [`It goes on. Pause it: ${typedCommand(given, ["pause", plan.id])}`];
+}
+
+const runColumns: readonly Column<RunState>[] = [
+  { key: "run", title: "Run", value: ({ plan }) => plan.id },
+  { key: "engine", title: "Engine", value: ({ engine }) => engine },
+  { key: "plannedAt", title: "Planned", value: ({ plan }) => plan.plannedAt },
+  { key: "endedAt", title: "Ended", value: ({ endedAt }) => endedAt },
+  { key: "waiting", title: "Waits for", value: ({ waiting }) => waitWords(waiting) },
+  { key: "settled", title: "Done", value: ({ outcomes }) => outcomes.length },
+  { key: "failed", title: "Failed", value: ({ outcomes }) => outcomes.filter(isFailure).length },
+];
+
+type RingState = { readonly state: RunState; readonly ring: PlannedRing };
+
+const ringColumns: readonly Column<RingState>[] = [
+  { key: "ring", title: "Ring", value: ({ ring }) => ring.name },
+  { key: "tenants", title: "Tenants", value: ({ ring }) => ring.tenants.length },
+  { key: "settled", title: "Done", value: (row) => outcomesOf(row).length },
+  { key: "failed", title: "Failed", value: (row) => outcomesOf(row).filter(isFailure).length },
+  { key: "maxFailures", title: "May fail", value: ({ ring }) => ring.maxFailures },
+  { key: "running", title: "Running", value: (row) => runningOf(row).length },
+  {
+    key: "waiting",
+    title: "Waits for",
+    value: ({ state, ring }) => (state.waiting?.ring === ring.name ? waitWords(state.waiting) : ""),
+  },
+];
+
+function outcomesOf({ state, ring }: RingState) {
+  return state.outcomes.filter((outcome) => outcome.ring === ring.name);
+}
+
+function runningOf({ state, ring }: RingState) {
+  const names = new Set(ring.tenants);
+  return state.running.filter(({ tenant }) => names.has(tenant));
+}
+
+const waits: Readonly<Record<WaitReason, string>> = {
+  approval: "approval",
+  tooManyFailures: "approval: too many failed",
+  paused: "resume",
+};
+
+function waitWords(waiting: RunState["waiting"]): string {
+  return waiting === undefined ? "" : waits[waiting.reason];
+}
+
+function printState(output: Output, state: RunState): void {
+  if (output.format === "json") {
+    output.record([], state, { ...runDocument(state), running: state.running, paused: state.paused });
+    return;
+  }
+  const { plan, endedAt, running } = state;
+  output.note(`${plan.id}, planned ${plan.plannedAt}${endedAt === undefined ? "" : `, ended ${endedAt}`}`);
+  output.rows(
+    ringColumns,
+    plan.rings.map((ring) => ({ state, ring })),
+  );
+  for (const { tenant, since, progress = "started" } of running) {
+    output.note(`${tenant}: ${progress}, since ${since}`);
+  }
+  output.note(totalsLine(state));
+}

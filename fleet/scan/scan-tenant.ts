@@ -1,0 +1,157 @@
+import { authorsOf } from "../../cli/drift/audit-log.ts";
+import type { Change } from "../../cli/drift/changes.ts";
+import type { Cloud } from "../../graph/cloud-table.ts";
+import { readCredentialSettings } from "../../graph/credentials/settings.ts";
+import type { IntuneClient } from "../../intune/client.ts";
+import { connectIntune } from "../../intune/connect.ts";
+import type { CallContext } from "../../provider/resource.ts";
+import { settingsDigest } from "../../settings/digest.ts";
+import { fleetCloud } from "../credentials/cloud.ts";
+import { environmentOf } from "../credentials/environment.ts";
+import { FleetError } from "../errors.ts";
+import type { Fleet } from "../fleet.ts";
+import { otherTenant } from "../onboard/examine-consent.ts";
+import type { TenantOutcome } from "../outcome.ts";
+import type { TenantWork } from "../work.ts";
+import { changedLookUps } from "./changed-lookups.ts";
+import { compareResources } from "./compare.ts";
+import { lookUpDirectory } from "./directory.ts";
+import { failureOf } from "./failure.ts";
+import { inOneVersion } from "./one-version.ts";
+import { settingsOf, type TenantSettings } from "./settings.ts";
+import { openStates, type StackStates } from "./state/read-states.ts";
+import type { StackState } from "./state/stack-state.ts";
+
+type Result = Pick<TenantOutcome, "status"> &
+  Partial<Pick<TenantOutcome, "reason" | "drift" | "notices" | "error">>;
+
+/** What the scans of a fleet have in common. */
+export type SharedByScans = {
+  readonly states: StackStates;
+  /** The cloud of all tenants; looked up once. */
+  readonly cloud: () => Promise<Cloud>;
+};
+
+/**
+ * What the scans of a fleet have in common, for a caller that scans more than one tenant.
+ *
+ * @throws FleetError `projectUnreadable`.
+ */
+export async function sharedByScans(
+  fleet: Pick<Fleet, "project">,
+  env: NodeJS.ProcessEnv,
+): Promise<SharedByScans> {
+  return { states: await openStates(fleet, env), cloud: fleetCloud(env) };
+}
+
+/**
+ * Compares a tenant with its stack's state: without the engine, by one sign-in and one `$batch`. Only for a tenant that
+ * drifted Intune's audit log is asked, who changed it. What was read is released with the outcome.
+ *
+ * @param shared by default made for this scan alone.
+ * @throws the signal's reason where it was aborted.
+ */
+export async function scanTenant(work: TenantWork, shared?: SharedByScans): Promise<TenantOutcome> {
+  const { tenant, operation, signal, report } = work;
+  signal.throwIfAborted();
+  const startedAt = new Date().toISOString();
+  const alive = setInterval(() => report("Comparing"), 5000);
+  try {
+    const result = await scan(work, shared).catch((error: unknown): Result => {
+      signal.throwIfAborted();
+      return failureOf(error, tenant);
+    });
+    const { name, tenantId, ring } = tenant;
+    const common = { tenant: name, tenantId, ring, operation, startedAt, endedAt: new Date().toISOString() };
+    return { ...common, drift: [], notices: [], ...result };
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function scan(work: TenantWork, shared: SharedByScans | undefined): Promise<Result> {
+  const { fleet, tenant, signal, report } = work;
+  report("Reading the stack's state");
+  const { states, cloud } = shared ?? (await sharedByScans(fleet, work.env));
+  const settings = settingsOf(tenant, states.project.name);
+  const state = await states.read(tenant.stack, signal);
+  const skipped = whyNotScanned(state, settings);
+  if (skipped !== undefined || state === undefined) {
+    return skipped ?? { status: "notScanned", reason: "neverDeployed" };
+  }
+  report("Reading the tenant");
+  const notices: string[] = [];
+  const env = { ...work.env, ...(await environmentOf(tenant, work.env, signal)) };
+  const client = connectIntune(settings.provider, { env, report, cloud, signal });
+  const context = contextOf(work, client, notices);
+  const [compared, directory] = await Promise.all([
+    compareResources(context, state.resources),
+    lookUpDirectory(context, settings.program),
+  ]);
+  if (directory.tenantId !== undefined && directory.tenantId !== tenant.tenantId) {
+    throw new FleetError(otherTenant(tenant, directory.tenantId));
+  }
+  const changed = changedLookUps(state.resources, directory, settings.program);
+  const { drifted, pending, notCompared } = compared;
+  const all = [...new Set([...notices, ...notCompared, ...changed])];
+  if (drifted.length > 0) {
+    return { status: "drifted", drift: await withAuthors(context, drifted, state, env), notices: all };
+  }
+  return { status: pending.length + changed.length > 0 ? "pending" : "inSync", notices: all };
+}
+
+function whyNotScanned(state: StackState | undefined, { program }: TenantSettings): Result | undefined {
+  if (state === undefined || state.resources.length === 0) {
+    return { status: "notScanned", reason: "neverDeployed" };
+  }
+  if (state.interrupted) {
+    return { status: "notScanned", reason: "interruptedUpdate" };
+  }
+  const { settingsDigest: deployed } = state.outputs;
+  if (deployed === settingsDigest(program)) {
+    return undefined;
+  }
+  const older =
+    "The stack was deployed by an earlier version, which did not write the output settingsDigest: `up` adds it.";
+  return { status: "notScanned", reason: "pendingChange", notices: deployed === undefined ? [older] : [] };
+}
+
+function contextOf(
+  { signal, report }: TenantWork,
+  client: IntuneClient,
+  notices: string[],
+): CallContext<IntuneClient> {
+  return {
+    client: { ...client, graph: inOneVersion(client.graph), assignmentsAhead: undefined },
+    signal,
+    report,
+    warn: async (message) => {
+      notices.push(message);
+    },
+    note: (message) => {
+      notices.push(message);
+    },
+  };
+}
+
+async function withAuthors(
+  { client: { graph }, signal }: CallContext<IntuneClient>,
+  drifted: readonly Change[],
+  { savedAt }: StackState,
+  env: NodeJS.ProcessEnv,
+): Promise<TenantOutcome["drift"]> {
+  const credentials = () => readCredentialSettings(env);
+  // Where the log cannot be read, who it was is not known, which takes nothing from what was found.
+  const asked = { graph, signal, credentials, output: { note: () => undefined } };
+  const authors = await authorsOf(asked, drifted, async () => savedAt);
+  return drifted.map(({ urn, type, name, operation, differences }) => {
+    const author = authors.get(urn);
+    return {
+      type,
+      name,
+      kind: operation === "create" ? ("missing" as const) : ("changed" as const),
+      paths: differences.map(({ path }) => path),
+      ...(author && { by: author.changedBy, at: author.changedAt }),
+    };
+  });
+}

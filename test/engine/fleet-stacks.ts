@@ -1,0 +1,109 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import type { Fleet, FleetTenant } from "../../fleet/fleet.ts";
+import type { Operation } from "../../fleet/operations.ts";
+import type { TenantWork } from "../../fleet/work.ts";
+import { startTenants, type Tenants } from "../../tenant/many.ts";
+import { type Portal, portalOf } from "../intune/support/portal.ts";
+import { createStack, type Stack } from "./stack.ts";
+
+/** The profile that the program makes. */
+export const profile = "Windows Hello - PIN recovery";
+
+/** The settings of each tenant. */
+export const settings = {
+  "pin-reset:assignments": { groups: ["Windows devices"], excludedGroups: ["Kiosks"] },
+};
+
+/** A fleet of embedded tenants, whose stacks are of a project, a state and a CLI's folder of their own. */
+export type FleetStacks = {
+  readonly tenants: Tenants;
+  readonly fleet: Fleet;
+  /** The project's folder, its state and the environment of the fleet. */
+  readonly stack: Stack;
+  portal(name: string): Portal;
+  work(operation: Operation, name: string, more?: Partial<TenantWork>): TenantWork;
+  /** The stacks that there are, beside the one that the project began with. */
+  stacks(): Promise<readonly string[]>;
+  /** The lock files of a stack. */
+  locks(name: string): Promise<readonly string[]>;
+  /** What an interrupted update has left in a stack's state. */
+  pendingOperations(name: string): Promise<readonly unknown[]>;
+};
+
+/** Starts tenants with these names before the tests of a file. */
+export function fleetOf(names: readonly string[]): FleetStacks {
+  let tenants: Tenants;
+  let stack: Stack;
+  let fleet: Fleet;
+
+  beforeAll(async () => {
+    tenants = await startTenants({ list: names.map((name) => ({ name })) });
+    stack = await createStack({ env: { ...tenants.env } });
+    fleet = {
+      file: path.join(stack.root, "fleet.yaml"),
+      project: stack.directory,
+      secretsProvider: "passphrase",
+      rings: [{ name: "all", concurrency: 2, maxFailures: 0, approval: false }],
+      tenants: tenants.list.map(
+        ({ name, tenantId }): FleetTenant => ({
+          name,
+          tenantId,
+          ring: "all",
+          tags: [],
+          stack: name,
+          settings,
+          credential: { kind: "environment" },
+        }),
+      ),
+      webhooks: [],
+    };
+  });
+
+  afterAll(async () => {
+    await stack.close();
+    await tenants.close();
+  });
+
+  const inState = (...names: string[]) => path.join(stack.root, "state", ".pulumi", ...names);
+  return {
+    get tenants() {
+      return tenants;
+    },
+    get fleet() {
+      return fleet;
+    },
+    get stack() {
+      return stack;
+    },
+    portal: (name) => portalOf(tenants.get(name)),
+    work(operation, name, more) {
+      const tenant = fleet.tenants.find((one) => one.name === name);
+      if (tenant === undefined) {
+        throw new Error(`There is no tenant ${name}.`);
+      }
+      return {
+        fleet,
+        tenant,
+        operation,
+        options: { doctor: false },
+        runId: `${operation}-20261127T071500Z-4f2a`,
+        env: stack.env,
+        signal: new AbortController().signal,
+        report: () => undefined,
+        ...more,
+      };
+    },
+    async stacks() {
+      const files = await readdir(inState("stacks", "pin-reset"));
+      const found = files.flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
+      return found.filter((name) => name !== "dev");
+    },
+    locks: (name) => readdir(inState("locks", "organization", "pin-reset", name)).catch(() => []),
+    async pendingOperations(name) {
+      const text = await readFile(inState("stacks", "pin-reset", `${name}.json`), "utf8");
+      return JSON.parse(text).checkpoint.latest?.pending_operations ?? [];
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { deployForDrift, settings } from "./drift-stack.ts";
+import { scanned, trusting } from "./scan-stack.ts";
+
+const drift = deployForDrift({ keepPlugins: true });
+beforeAll(() => trusting(drift.tenant));
+
+describe("the scan of a tenant", () => {
+  it("finds it as it was deployed, by one sign-in and one batch", async () => {
+    drift.tenant.requests.clear();
+    expect(await scanned(drift.stack, settings)).toMatchObject({ status: "inSync", drift: [], notices: [] });
+    const sent = drift.tenant.requests
+      .list({})
+      .map(({ method, target }) => `${method} ${target.replace(/\?.*/, "")}`);
+    expect(sent).toEqual([
+      "GET /metadata/endpoints",
+      expect.stringMatching(/^GET .*\/v2\.0\/\.well-known\/openid-configuration$/),
+      expect.stringMatching(/^POST .*\/oauth2\/v2\.0\/token$/),
+      "POST /v1.0/$batch",
+    ]);
+  });
+
+  it("names what drifted, by its path", async () => {
+    await drift.tamper();
+    expect(await scanned(drift.stack, settings)).toMatchObject({
+      status: "drifted",
+      drift: [{ name: "pin-reset-profile", kind: "changed", paths: ["description", "omaSettings[0].value"] }],
+    });
+  });
+});
