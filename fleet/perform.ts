@@ -1,6 +1,7 @@
 import { environmentOf } from "./credentials/environment.ts";
 import { explanationOf, outcomeOf } from "./failure.ts";
 import type { Fleet } from "./fleet.ts";
+import { notConsentedBy } from "./onboard/not-consented.ts";
 import type { TenantOutcome } from "./outcome.ts";
 import type { StackStates } from "./scan/state/read-states.ts";
 import type { PerformWork, TenantWork } from "./work.ts";
@@ -11,12 +12,23 @@ export const performWork: PerformWork = async (work) => {
   try {
     work.signal.throwIfAborted();
     const outcome = await (work.operation === "scan" ? scan(work) : byEngine(work));
-    return { ...outcome, startedAt: startedAt.toISOString(), endedAt: new Date().toISOString() };
+    return {
+      ...withConsentExplained(outcome, work),
+      startedAt: startedAt.toISOString(),
+      endedAt: new Date().toISOString(),
+    };
   } catch (error) {
     work.signal.throwIfAborted();
-    return outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, work.env) });
+    const failed = outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, work.env) });
+    return withConsentExplained(failed, work);
   }
 };
+
+/** A new tenant without consent is what fails most, whichever part meets it first. */
+function withConsentExplained(outcome: TenantOutcome, { tenant }: TenantWork): TenantOutcome {
+  const error = outcome.error && notConsentedBy(outcome.error, tenant);
+  return error === undefined ? outcome : { ...outcome, error };
+}
 
 async function byEngine(work: TenantWork): Promise<TenantOutcome> {
   const { runEngine } = await import("./engine/run-engine.ts");

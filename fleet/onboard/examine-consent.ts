@@ -7,6 +7,7 @@ import { credentialSettingsOf } from "../credentials/environment.ts";
 import type { FleetErrorCode } from "../error-codes.ts";
 import type { FleetTenant } from "../fleet.ts";
 import { type MissingPermissions, missingPermissions } from "./needed-permissions.ts";
+import { isWithoutApplication, notConsented } from "./not-consented.ts";
 
 /**
  * What a tenant's administrator consented to.
@@ -56,7 +57,7 @@ export async function examineConsent(
       throw error;
     }
     const { code, message, hint } = error;
-    const isMissing = error instanceof CredentialError && withoutApplication.has(error.entraCode ?? "");
+    const isMissing = error instanceof CredentialError && isWithoutApplication(error.entraCode ?? "");
     return {
       isSignedIn: false,
       consent: isMissing ? "missing" : "unknown",
@@ -65,12 +66,6 @@ export async function examineConsent(
     };
   }
 }
-
-/**
- * Entra's codes for an application that the tenant does not have.
- * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
- */
-const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);
@@ -89,14 +84,6 @@ function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const missing = missingPermissions(permissions.value.names, tenant.settings);
   const isGranted = missing.scan.length === 0 && missing.up.length === 0;
   return { isSignedIn: true, consent: isGranted ? "granted" : "partly", missing };
-}
-
-function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
-  return {
-    code: "noConsent",
-    message: `Tenant ${name} does not have the application: no administrator has consented to it.`,
-    hint: `Open the link that \`npm run pin-reset -- fleet onboard ${name}\` prints, as an administrator of that tenant.`,
-  };
 }
 
 function otherTenant({ name, tenantId }: FleetTenant, found: string): Explanation<FleetErrorCode> {
