@@ -1,9 +1,8 @@
-import { environmentOf } from "./credentials/environment.ts";
+import { messageOf } from "../text/message-of.ts";
 import { explanationOf, outcomeOf } from "./failure.ts";
 import type { Fleet } from "./fleet.ts";
-import { notConsentedBy } from "./onboard/not-consented.ts";
 import type { TenantOutcome } from "./outcome.ts";
-import type { StackStates } from "./scan/state/read-states.ts";
+import type { SharedByScans } from "./scan/scan-tenant.ts";
 import type { PerformWork, TenantWork } from "./work.ts";
 
 /** Does one tenant's part of a run: by a scan, or by the Pulumi engine. Each is loaded when it is first needed. */
@@ -12,22 +11,25 @@ export const performWork: PerformWork = async (work) => {
   try {
     work.signal.throwIfAborted();
     const outcome = await (work.operation === "scan" ? scan(work) : byEngine(work));
-    return {
-      ...withConsentExplained(outcome, work),
-      startedAt: startedAt.toISOString(),
-      endedAt: new Date().toISOString(),
-    };
+    return { ...outcome, startedAt: startedAt.toISOString(), endedAt: new Date().toISOString() };
   } catch (error) {
     work.signal.throwIfAborted();
-    const failed = outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, work.env) });
-    return withConsentExplained(failed, work);
+    const explained = (await consentMissing(error, work)) ?? explanationOf(error, work.env);
+    return outcomeOf(work, startedAt, { status: "failed", error: explained });
   }
 };
 
-/** A new tenant without consent is what fails most, whichever part meets it first. */
-function withConsentExplained(outcome: TenantOutcome, { tenant }: TenantWork): TenantOutcome {
-  const error = outcome.error && notConsentedBy(outcome.error, tenant);
-  return error === undefined ? outcome : { ...outcome, error };
+/** What an engine's run says where the tenant does not have the application is long, and names other causes. */
+async function consentMissing(
+  error: unknown,
+  { tenant }: TenantWork,
+): Promise<TenantOutcome["error"] | undefined> {
+  const codes = messageOf(error).match(/\bAADSTS\d+\b/g);
+  if (codes === null) {
+    return undefined;
+  }
+  const { notConsented, withoutApplication } = await import("./onboard/examine-consent.ts");
+  return codes.some((code) => withoutApplication.has(code)) ? notConsented(tenant) : undefined;
 }
 
 async function byEngine(work: TenantWork): Promise<TenantOutcome> {
@@ -37,19 +39,17 @@ async function byEngine(work: TenantWork): Promise<TenantOutcome> {
 
 async function scan(work: TenantWork): Promise<TenantOutcome> {
   const { scanTenant } = await import("./scan/scan-tenant.ts");
-  const states = await statesOf(work);
-  const env = { ...work.env, ...(await environmentOf(work.tenant, work.env, work.signal)) };
-  return await scanTenant(work, { env, states });
+  return await scanTenant(work, await sharedBy(work));
 }
 
-const opened = new WeakMap<Fleet, Promise<StackStates>>();
+const shared = new WeakMap<Fleet, Promise<SharedByScans>>();
 
-/** The states of a fleet, which its tenants share. */
-async function statesOf({ fleet, env }: TenantWork): Promise<StackStates> {
-  const { openStates } = await import("./scan/state/read-states.ts");
-  const states = opened.get(fleet) ?? openStates(fleet, env);
-  opened.set(fleet, states);
+/** What the scans of a fleet have in common: made for its first tenant. */
+async function sharedBy({ fleet, env }: TenantWork): Promise<SharedByScans> {
+  const { sharedByScans } = await import("./scan/scan-tenant.ts");
+  const made = shared.get(fleet) ?? sharedByScans(fleet, env);
+  shared.set(fleet, made);
   // The next tenant tries again.
-  states.catch(() => opened.delete(fleet));
-  return await states;
+  made.catch(() => shared.delete(fleet));
+  return await made;
 }

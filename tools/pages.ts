@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-const docs = path.join(import.meta.dirname, "../docs");
+const root = path.join(import.meta.dirname, "..");
+const docs = path.join(root, "docs");
 
 /**
- * Writes pages that are made from code, by their paths below docs/. With `--check` it writes none: where one differs, it
+ * Writes pages that are made from code, by their paths relative to docs/. With `--check` it writes none: where one differs, it
  * says so with the command that makes it, and the process ends with exit code 1.
  */
 export async function makePages(pages: ReadonlyMap<string, string>, command: string): Promise<void> {
@@ -15,7 +16,7 @@ export async function makePages(pages: ReadonlyMap<string, string>, command: str
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, page);
     } else if ((await readFile(file, "utf8").catch(() => "")) !== page) {
-      fail(`docs/${name} is not what the code makes: run \`${command}\`.`);
+      fail(`${path.relative(root, file)} is not what the code makes: run \`${command}\`.`);
     }
   }
 }

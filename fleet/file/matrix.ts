@@ -6,7 +6,7 @@ import type { FleetTenant } from "../fleet.ts";
 export type Shard = { readonly shard: string; readonly tenants: string };
 
 /** The most jobs of a matrix: https://docs.github.com/actions/reference/limits */
-export const mostShards = 256;
+const mostShards = 256;
 
 /**
  * Tenants divided among the jobs of a matrix. A tenant's ID decides where it goes (rendezvous hashing), so that it stays in

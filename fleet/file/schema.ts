@@ -33,6 +33,13 @@ const wholeNumber = (what: string, least: number, most: number) => {
   return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 
+/** A mapping that has a key, as JSON schema says it. */
+const having = (key: string, type: string) => ({
+  type: "object",
+  properties: { [key]: { type } },
+  required: [key],
+});
+
 const secret = mapping({
   variable: variable().meta({
     description: "The environment variable that holds the client secret's value.",
@@ -85,7 +92,7 @@ const application = mapping({
   })
   .meta({
     description: "The application that signs in, and how it proves itself.",
-    oneOf: proofs.map((proof) => ({ required: [proof] })),
+    oneOf: proofs.map((proof) => having(proof, "object")),
   });
 
 /** How tenants are signed in to. */
@@ -102,7 +109,7 @@ const credential = (description: string) =>
         context.addIssue({ code: "custom", message: "must have one of application, environment" });
       }
     })
-    .meta({ description, oneOf: [{ required: ["application"] }, { required: ["environment"] }] });
+    .meta({ description, oneOf: [having("application", "object"), having("environment", "boolean")] });
 
 const settings = (description: string) =>
   z
@@ -151,7 +158,9 @@ const tenant = mapping({
   settings: settings(
     "Its own settings, over the stack's file and the defaults. A mapping is merged key by key; a list replaces the other.",
   ).optional(),
-  credential: credential("How it is signed in to, where it is another way than the fleet's.").optional(),
+  credential: credential(
+    "How it is signed in to, where it is another way than the fleet's: with the keys of `credential`.",
+  ).optional(),
 }).meta({ description: "One tenant." });
 
 const webhook = mapping({

@@ -7,7 +7,6 @@ import { credentialSettingsOf } from "../credentials/environment.ts";
 import type { FleetErrorCode } from "../error-codes.ts";
 import type { FleetTenant } from "../fleet.ts";
 import { type MissingPermissions, missingPermissions } from "./needed-permissions.ts";
-import { isWithoutApplication, notConsented } from "./not-consented.ts";
 
 /**
  * What a tenant's administrator consented to.
@@ -16,7 +15,7 @@ import { isWithoutApplication, notConsented } from "./not-consented.ts";
  * - `missing`: the tenant does not have the application.
  * - `unknown`: the sign-in failed for another reason, or the token does not say.
  */
-export type Consent = "granted" | "partly" | "missing" | "unknown";
+type Consent = "granted" | "partly" | "missing" | "unknown";
 
 /** How the sign-in to a tenant went, and what it permits. */
 export type ConsentExamination = {
@@ -39,7 +38,7 @@ const nothingMissing: MissingPermissions = { scan: [], up: [] };
 
 /**
  * Signs in to one tenant, and reads from the token which tenant it is for and which application permissions it has. That is
- * one request; Graph is not asked. What fails is part of the result.
+ * one sign-in; Graph is not asked. What fails is part of the result.
  *
  * @throws the signal's reason once it is aborted.
  */
@@ -57,7 +56,7 @@ export async function examineConsent(
       throw error;
     }
     const { code, message, hint } = error;
-    const isMissing = error instanceof CredentialError && isWithoutApplication(error.entraCode ?? "");
+    const isMissing = error instanceof CredentialError && withoutApplication.has(error.entraCode ?? "");
     return {
       isSignedIn: false,
       consent: isMissing ? "missing" : "unknown",
@@ -66,6 +65,12 @@ export async function examineConsent(
     };
   }
 }
+
+/**
+ * Entra's codes for an application that the tenant does not have.
+ * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+export const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);
@@ -86,7 +91,20 @@ function judge(tenant: FleetTenant, token: string): ConsentExamination {
   return { isSignedIn: true, consent: isGranted ? "granted" : "partly", missing };
 }
 
-function otherTenant({ name, tenantId }: FleetTenant, found: string): Explanation<FleetErrorCode> {
+/** The tenant does not have the application. */
+export function notConsented({ name }: Pick<FleetTenant, "name">): Explanation<FleetErrorCode> {
+  return {
+    code: "noConsent",
+    message: `Tenant ${name} does not have the application: no administrator has consented to it.`,
+    hint: `Open the link that \`npm run pin-reset -- fleet onboard ${name}\` prints, as an administrator of that tenant.`,
+  };
+}
+
+/** The credential signs in to another tenant. */
+export function otherTenant(
+  { name, tenantId }: Pick<FleetTenant, "name" | "tenantId">,
+  found: string,
+): Explanation<FleetErrorCode> {
   return {
     code: "otherTenant",
     message: `The credential for tenant ${name} signs in to ${found}, and not to ${tenantId}.`,

@@ -1,7 +1,10 @@
 import path from "node:path";
-import type { Fleet, FleetTenant } from "../fleet.ts";
+import type { Fleet, FleetTenant, Ring } from "../fleet.ts";
 import type { Operation, WorkOptions } from "../operations.ts";
-import type { RunPlan } from "./plan.ts";
+import type { PlannedRing, RunPlan } from "./plan.ts";
+
+/** How many tenants a scan compares at once: each takes one sign-in and one request, and hardly any of this machine. */
+const scannedAtOnce = 32;
 
 /** What a run is to do, and what makes its id: the time in milliseconds since 1970, and a number from 0 up to 1. */
 export type PlanOptions = {
@@ -11,11 +14,7 @@ export type PlanOptions = {
   readonly random: number;
 };
 
-/**
- * The plan of a run over these tenants of a fleet: its rings in their order, without those that have none of them. Approvals and
- * failure budgets guard what changes tenants. A run that only reads goes through all of them: one tenant that cannot be read must
- * not keep the others from being looked at.
- */
+/** The plan of a run over these tenants of a fleet: its rings in their order, without those that have none of them. */
 export function planRun(
   fleet: Fleet,
   tenants: readonly FleetTenant[],
@@ -26,7 +25,6 @@ export function planRun(
   const digits = Math.floor(random * 0x1_0000)
     .toString(16)
     .padStart(4, "0");
-  const changes = operation === "up" || operation === "heal";
   const byRing = Map.groupBy(tenants, ({ ring }) => ring);
   return {
     id: `${operation}-${time}-${digits}`,
@@ -36,8 +34,22 @@ export function planRun(
     plannedAt,
     rings: fleet.rings.flatMap((ring) => {
       const names = byRing.get(ring.name)?.map(({ name }) => name) ?? [];
-      const rules = changes ? ring : { ...ring, approval: false, maxFailures: names.length };
-      return names.length === 0 ? [] : [{ ...rules, tenants: names }];
+      return names.length === 0 ? [] : [planned(ring, names, operation)];
     }),
+  };
+}
+
+/**
+ * What only reads needs no approval, and comes to every tenant, however many fail: it can break none. To heal is to go back to
+ * what was approved when it was deployed.
+ */
+function planned(ring: Ring, tenants: string[], operation: Operation): PlannedRing {
+  const changes = { up: true, heal: true, scan: false, preview: false, drift: false }[operation];
+  return {
+    ...ring,
+    concurrency: operation === "scan" ? Math.max(ring.concurrency, scannedAtOnce) : ring.concurrency,
+    maxFailures: changes ? ring.maxFailures : tenants.length,
+    approval: ring.approval && operation === "up",
+    tenants,
   };
 }

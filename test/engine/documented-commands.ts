@@ -34,7 +34,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "README.md": [
     { command: /^npm ci/, notHere: checkout },
     {
-      command: /^npm run --silent tenant$/,
+      command: /^npm run --silent tenant( -- --tenants 25)?$/,
       notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
     },
     { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
@@ -154,7 +154,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^npm ci$/, notHere: checkout },
     { command: /^npm (test|run check)\b/, notHere: before },
     { command: /run (bench|mutants|chaos)\b/, notHere: "takes minutes to hours, and measures" },
-    { command: /run (permissions|cli-docs|troubleshooting|performance-page|picture)$/, notHere: generated },
+    {
+      command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture)( -- fleet)?$/,
+      notHere: generated,
+    },
     { command: /run (hooks|changeset)\b/, notHere: "alters the repository it is run in" },
   ],
   "docs/policies.md": [
