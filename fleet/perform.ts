@@ -1,4 +1,3 @@
-import { messageOf } from "../text/message-of.ts";
 import { explanationOf, outcomeOf } from "./failure.ts";
 import type { Fleet } from "./fleet.ts";
 import type { TenantOutcome } from "./outcome.ts";
@@ -11,25 +10,27 @@ export const performWork: PerformWork = async (work) => {
   try {
     work.signal.throwIfAborted();
     const outcome = await (work.operation === "scan" ? scan(work) : byEngine(work));
-    return { ...outcome, startedAt: startedAt.toISOString(), endedAt: new Date().toISOString() };
+    return {
+      ...(await withConsentExplained(outcome, work)),
+      startedAt: startedAt.toISOString(),
+      endedAt: new Date().toISOString(),
+    };
   } catch (error) {
     work.signal.throwIfAborted();
-    const explained = (await consentMissing(error, work)) ?? explanationOf(error, work.env);
-    return outcomeOf(work, startedAt, { status: "failed", error: explained });
+    return outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, work.env) });
   }
 };
 
-/** What an engine's run says where the tenant does not have the application is long, and names other causes. */
-async function consentMissing(
-  error: unknown,
-  { tenant }: TenantWork,
-): Promise<TenantOutcome["error"] | undefined> {
-  const codes = messageOf(error).match(/\bAADSTS\d+\b/g);
-  if (codes === null) {
-    return undefined;
+/** What the engine says of a tenant that does not have the application is long, and names other causes. */
+async function withConsentExplained(outcome: TenantOutcome, { tenant }: TenantWork): Promise<TenantOutcome> {
+  const codes = outcome.error?.message.match(/\bAADSTS\d+\b/g);
+  if (!codes) {
+    return outcome;
   }
   const { notConsented, withoutApplication } = await import("./onboard/examine-consent.ts");
-  return codes.some((code) => withoutApplication.has(code)) ? notConsented(tenant) : undefined;
+  return codes.some((code) => withoutApplication.has(code))
+    ? { ...outcome, error: notConsented(tenant) }
+    : outcome;
 }
 
 async function byEngine(work: TenantWork): Promise<TenantOutcome> {

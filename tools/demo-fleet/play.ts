@@ -7,7 +7,7 @@ import { deleteProfile, withdrawGrant } from "./tamper.ts";
 import { NotAsTold, typed } from "./typed.ts";
 
 /** It never consented to the fleet's application; it is in the ring canary. */
-const withoutConsent: TenantName = "contoso";
+const withoutConsent: TenantName = "fabrikam";
 const tampered = {
   changed: "adatum",
   deleted: "city-power",
@@ -63,10 +63,10 @@ export async function play(stage: FleetStage, engine: EngineName, report: string
 
   say("title", "A scan finds the three, without an engine");
   await typed(place, ["scan", ...by], {
-    code: 5,
+    code: 7,
     says: [
       ...drifted.map((name) => new RegExp(`^${name}  ring \\w+  drifted`, "m")),
-      `${all} tenants: ${all - 4} in sync, 3 drifted`,
+      `${all} tenants: ${all - 4} in sync, 3 drifted, 1 not scanned`,
     ],
   });
 
