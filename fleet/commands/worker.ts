@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
+import { withDoctor } from "../doctor/with-doctor.ts";
 import { planOptions } from "./new-run.ts";
 import { fleetOption, temporalOptions } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
@@ -53,7 +54,7 @@ export const worker = defineCommand({
         concurrency,
         env,
         readFleet: () => readFleetOf(options),
-        performWork,
+        performWork: withDoctor(performWork),
         planRun: (fleet, work) => planRun(fleet, fleet.tenants, planOptions(work)),
         log: output.note,
         signal: AbortSignal.any([signal, terminated.signal]),

@@ -112,7 +112,7 @@ export async function readInput(
   throw new FleetError({
     code: "noSuchRun",
     message: `There is no run '${plainText(runId)}'.`,
-    hint: "`pin-reset fleet status` with the same --engine names the runs.",
+    hint: "`pin-reset fleet status --all` with the same --engine names the runs.",
   });
 }
 
