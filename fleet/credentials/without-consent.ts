@@ -20,6 +20,11 @@ export function isWithoutConsent(error: unknown): boolean {
   return error instanceof CredentialError && codes.has(error.entraCode);
 }
 
+/** The same by what another program wrote of its sign-in. */
+export function saysWithoutConsent(text: string): boolean {
+  return (text.match(/\bAADSTS\d+\b/g) ?? []).some((code) => codes.has(code));
+}
+
 /** What is said of such a tenant. */
 export function notConsented({ name }: Pick<FleetTenant, "name">): Explanation<FleetErrorCode> {
   return {
