@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
-import { withDoctor } from "../doctor/with-doctor.ts";
 import { planOptions } from "./new-run.ts";
 import { fleetOption, temporalOptions } from "./options.ts";
 
@@ -55,7 +54,7 @@ export const worker = defineCommand({
         concurrency,
         env,
         readFleet,
-        performWork: withDoctor(performWork),
+        performWork: performWork,
         planRun: (fleet, work) => planRun(fleet, fleet.tenants, planOptions(work)),
         log: output.note,
         signal: AbortSignal.any([signal, terminated.signal]),
