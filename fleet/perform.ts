@@ -1,8 +1,7 @@
-import { environmentOf } from "./credentials/environment.ts";
 import { explanationOf, outcomeOf } from "./failure.ts";
 import type { Fleet } from "./fleet.ts";
 import type { TenantOutcome } from "./outcome.ts";
-import type { StackStates } from "./scan/state/read-states.ts";
+import type { SharedByScans } from "./scan/scan-tenant.ts";
 import type { PerformWork, TenantWork } from "./work.ts";
 
 /** Does one tenant's part of a run: by a scan, or by the Pulumi engine. Each is loaded when it is first needed. */
@@ -25,19 +24,17 @@ async function byEngine(work: TenantWork): Promise<TenantOutcome> {
 
 async function scan(work: TenantWork): Promise<TenantOutcome> {
   const { scanTenant } = await import("./scan/scan-tenant.ts");
-  const states = await statesOf(work);
-  const env = { ...work.env, ...(await environmentOf(work.tenant, work.env, work.signal)) };
-  return await scanTenant(work, { env, states });
+  return await scanTenant(work, await sharedBy(work));
 }
 
-const opened = new WeakMap<Fleet, Promise<StackStates>>();
+const shared = new WeakMap<Fleet, Promise<SharedByScans>>();
 
-/** The states of a fleet, which its tenants share. */
-async function statesOf({ fleet, env }: TenantWork): Promise<StackStates> {
-  const { openStates } = await import("./scan/state/read-states.ts");
-  const states = opened.get(fleet) ?? openStates(fleet, env);
-  opened.set(fleet, states);
+/** What the scans of a fleet have in common: made for its first tenant. */
+async function sharedBy({ fleet, env }: TenantWork): Promise<SharedByScans> {
+  const { sharedByScans } = await import("./scan/scan-tenant.ts");
+  const made = shared.get(fleet) ?? sharedByScans(fleet, env);
+  shared.set(fleet, made);
   // The next tenant tries again.
-  states.catch(() => opened.delete(fleet));
-  return await states;
+  made.catch(() => shared.delete(fleet));
+  return await made;
 }

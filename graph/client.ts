@@ -21,11 +21,12 @@ export function createGraph({
   accept,
   retryTimeoutSeconds,
   onWait,
+  cloud: known,
   signal,
 }: GraphOptions): Graph {
   const policy = retryPolicy({ timeoutSeconds: retryTimeoutSeconds, onWait });
   const cloud = memoize(async () => {
-    const found = await resolveCloud(credentials, signal, policy);
+    const found = await (known?.() ?? resolveCloud(credentials, signal, policy));
     accept?.(found);
     return found;
   });

@@ -84,6 +84,8 @@ export type GraphOptions = {
   /** Seconds that one call may take with all its repetitions; `defaultRetrySeconds` unless given. */
   retryTimeoutSeconds?: number | undefined;
   onWait?: ((notice: WaitNotice) => void) | undefined;
+  /** The cloud that the settings name, where the caller has looked it up; by default it is looked up here. */
+  cloud?: (() => Promise<Cloud>) | undefined;
   /** Ends what is done for all calls together, once it is aborted: the lookup of the cloud, and sign-ins. */
   signal?: AbortSignal | undefined;
 };

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { createGraph } from "../graph/client.ts";
+import { createGraph, type GraphOptions } from "../graph/client.ts";
 import { readCredentialSettings } from "../graph/credentials/settings.ts";
 import { describeWait } from "../graph/wait-notice.ts";
 import { version } from "../version.ts";
@@ -16,6 +16,8 @@ type Surroundings = {
   /** Holds the ARM_* and INTUNE_* variables. */
   readonly env: Record<string, string | undefined>;
   readonly report: (message: string) => void;
+  /** The cloud, where it was looked up before. */
+  readonly cloud?: GraphOptions["cloud"];
   /** Ends what the client does for all calls together, once it is aborted. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -33,13 +35,14 @@ export function connectIntune(
     approvalJustification,
     ...overrides
   }: z.output<typeof configuration>,
-  { env, report, signal }: Surroundings,
+  { env, report, cloud, signal }: Surroundings,
 ): IntuneClient {
   const graph = createGraph({
     credentials: readCredentialSettings(env, present(overrides)),
     userAgent: `pulumi-intune/${version}`,
     accept: allowUndocumentedCloud ? undefined : refuseWithoutIntune,
     retryTimeoutSeconds,
+    cloud,
     signal,
     onWait: (notice) => report(describeWait(notice)),
   });

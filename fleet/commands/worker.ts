@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
+import { withDoctor } from "../doctor/with-doctor.ts";
 import { planOptions } from "./new-run.ts";
 import { fleetOption, temporalOptions } from "./options.ts";
 
@@ -54,7 +55,7 @@ export const worker = defineCommand({
         concurrency,
         env,
         readFleet,
-        performWork,
+        performWork: withDoctor(performWork),
         planRun: (fleet, work) => planRun(fleet, fleet.tenants, planOptions(work)),
         log: output.note,
         signal: AbortSignal.any([signal, terminated.signal]),

@@ -3,7 +3,6 @@ import type { Cloud } from "../../graph/cloud-table.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
 import { ExplainedError, type Explanation } from "../../text/explained-error.ts";
 import { credentialSettingsOf } from "../credentials/environment.ts";
-import { isWithoutConsent } from "../credentials/without-consent.ts";
 import type { FleetErrorCode } from "../error-codes.ts";
 import type { FleetTenant } from "../fleet.ts";
 import { type MissingPermissions, missingPermissions } from "./needed-permissions.ts";
@@ -56,7 +55,7 @@ export async function examineConsent(
       throw error;
     }
     const { code, message, hint } = error;
-    const isMissing = isWithoutConsent(error);
+    const isMissing = error instanceof CredentialError && withoutApplication.has(error.entraCode ?? "");
     return {
       isSignedIn: false,
       consent: isMissing ? "missing" : "unknown",
@@ -65,6 +64,12 @@ export async function examineConsent(
     };
   }
 }
+
+/**
+ * Entra's codes for an application that the tenant does not have.
+ * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+export const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);
@@ -85,7 +90,8 @@ function judge(tenant: FleetTenant, token: string): ConsentExamination {
   return { isSignedIn: true, consent: isGranted ? "granted" : "partly", missing };
 }
 
-function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
+/** The tenant does not have the application. */
+export function notConsented({ name }: Pick<FleetTenant, "name">): Explanation<FleetErrorCode> {
   return {
     code: "noConsent",
     message: `Tenant ${name} does not have the application: no administrator has consented to it.`,
@@ -93,7 +99,11 @@ function notConsented({ name }: FleetTenant): Explanation<FleetErrorCode> {
   };
 }
 
-function otherTenant({ name, tenantId }: FleetTenant, found: string): Explanation<FleetErrorCode> {
+/** The credential signs in to another tenant. */
+export function otherTenant(
+  { name, tenantId }: Pick<FleetTenant, "name" | "tenantId">,
+  found: string,
+): Explanation<FleetErrorCode> {
   return {
     code: "otherTenant",
     message: `The credential for tenant ${name} signs in to ${found}, and not to ${tenantId}.`,

@@ -6,7 +6,7 @@ import type { ReportModel, ReportRow } from "./model.ts";
  * The version of the JSON report's shape. A member that is added does not change it; one that is removed, or that means
  * something else, does.
  */
-export const reportSchemaVersion = 1;
+const reportSchemaVersion = 1;
 
 /** The report as JSON: what ReportModel has, with a line of `tenants` for each tenant of the run. */
 export function jsonReport(model: ReportModel): string {

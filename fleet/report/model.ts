@@ -35,7 +35,7 @@ export type ReportRow = {
   readonly change: RowChange | undefined;
 };
 
-export type RingReport = {
+type RingReport = {
   readonly name: string;
   readonly tenants: number;
   readonly totals: Totals;

@@ -1,7 +1,10 @@
 import path from "node:path";
-import type { Fleet, FleetTenant } from "../fleet.ts";
+import type { Fleet, FleetTenant, Ring } from "../fleet.ts";
 import type { Operation, WorkOptions } from "../operations.ts";
-import type { RunPlan } from "./plan.ts";
+import type { PlannedRing, RunPlan } from "./plan.ts";
+
+/** How many tenants a scan compares at once: each takes one sign-in and one request, and hardly any of this machine. */
+const scannedAtOnce = 32;
 
 /** What a run is to do, and what makes its id: the time in milliseconds since 1970, and a number from 0 up to 1. */
 export type PlanOptions = {
@@ -31,7 +34,22 @@ export function planRun(
     plannedAt,
     rings: fleet.rings.flatMap((ring) => {
       const names = byRing.get(ring.name)?.map(({ name }) => name) ?? [];
-      return names.length === 0 ? [] : [{ ...ring, tenants: names }];
+      return names.length === 0 ? [] : [planned(ring, names, operation)];
     }),
+  };
+}
+
+/**
+ * What only reads needs no approval, and comes to every tenant, however many fail: it can break none. To heal is to go back to
+ * what was approved when it was deployed.
+ */
+function planned(ring: Ring, tenants: string[], operation: Operation): PlannedRing {
+  const changes = { up: true, heal: true, scan: false, preview: false, drift: false }[operation];
+  return {
+    ...ring,
+    concurrency: operation === "scan" ? Math.max(ring.concurrency, scannedAtOnce) : ring.concurrency,
+    maxFailures: changes ? ring.maxFailures : tenants.length,
+    approval: ring.approval && operation === "up",
+    tenants,
   };
 }

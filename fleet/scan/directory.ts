@@ -15,6 +15,8 @@ type FoundGroup = Reference & { readonly id: string };
 
 /** What the settings name, as the directory has it. */
 export type Directory = {
+  /** The tenant that was signed in to, in lower case; undefined where the token does not say. */
+  readonly tenantId: string | undefined;
   readonly groups: readonly FoundGroup[];
   /** The object ID of the service principal that the service's permissions are on; undefined where it has none. */
   readonly directoryObjectId: string | undefined;
@@ -40,7 +42,7 @@ export async function lookUpDirectory(
     groups: references.map(({ group }) => group),
     servicePrincipals: serviceScopes.length > 0 ? [{ appId: directoryAppId }] : [],
   });
-  const { signInError, groups, servicePrincipals } = directoryOutputs.parse(result);
+  const { tenantId, signInError, groups, servicePrincipals } = directoryOutputs.parse(result);
   if (signInError !== undefined) {
     throw new ExplainedError(signInError);
   }
@@ -48,6 +50,7 @@ export async function lookUpDirectory(
   refuseRepeated(found);
   const [principal] = servicePrincipals;
   return {
+    tenantId,
     groups: found,
     directoryObjectId: principal && foundPrincipal(directoryAppId, principal),
   };

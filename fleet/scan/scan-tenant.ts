@@ -1,10 +1,16 @@
 import { authorsOf } from "../../cli/drift/audit-log.ts";
 import type { Change } from "../../cli/drift/changes.ts";
+import type { Cloud } from "../../graph/cloud-table.ts";
 import { readCredentialSettings } from "../../graph/credentials/settings.ts";
 import type { IntuneClient } from "../../intune/client.ts";
 import { connectIntune } from "../../intune/connect.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { settingsDigest } from "../../settings/digest.ts";
+import { fleetCloud } from "../credentials/cloud.ts";
+import { environmentOf } from "../credentials/environment.ts";
+import { FleetError } from "../errors.ts";
+import type { Fleet } from "../fleet.ts";
+import { otherTenant } from "../onboard/examine-consent.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import type { TenantWork } from "../work.ts";
 import { changedLookUps } from "./changed-lookups.ts";
@@ -19,28 +25,41 @@ import type { StackState } from "./state/stack-state.ts";
 type Result = Pick<TenantOutcome, "status"> &
   Partial<Pick<TenantOutcome, "reason" | "drift" | "notices" | "error">>;
 
-/** What a scan works with beside its work. */
-export type ScanAccess = {
-  /** The environment with the tenant's own ARM_* variables, which sign in to it. */
-  readonly env: NodeJS.ProcessEnv;
-  /** The states of the fleet's stacks; opened for this scan alone unless given. */
-  readonly states?: StackStates | undefined;
+/** What the scans of a fleet have in common. */
+export type SharedByScans = {
+  readonly states: StackStates;
+  /** The cloud of all tenants; looked up once. */
+  readonly cloud: () => Promise<Cloud>;
 };
+
+/**
+ * What the scans of a fleet have in common, for a caller that scans more than one tenant.
+ *
+ * @throws FleetError `projectUnreadable`.
+ */
+export async function sharedByScans(
+  fleet: Pick<Fleet, "project">,
+  env: NodeJS.ProcessEnv,
+): Promise<SharedByScans> {
+  return { states: await openStates(fleet, env), cloud: fleetCloud(env) };
+}
 
 /**
  * Compares a tenant with its stack's state: without the engine, by one sign-in and one `$batch`. Only for a tenant that
  * drifted Intune's audit log is asked, who changed it. What was read is released with the outcome.
  *
+ * @param shared by default made for this scan alone.
  * @throws the signal's reason where it was aborted.
  */
-export async function scanTenant(work: TenantWork, access: ScanAccess): Promise<TenantOutcome> {
+export async function scanTenant(work: TenantWork, shared?: SharedByScans): Promise<TenantOutcome> {
   const { tenant, operation, signal, report } = work;
+  signal.throwIfAborted();
   const startedAt = new Date().toISOString();
   const alive = setInterval(() => report("Comparing"), 5000);
   try {
-    const result = await scan(work, access).catch((error: unknown): Result => {
+    const result = await scan(work, shared).catch((error: unknown): Result => {
       signal.throwIfAborted();
-      return failureOf(error);
+      return failureOf(error, tenant);
     });
     const { name, tenantId, ring } = tenant;
     const common = { tenant: name, tenantId, ring, operation, startedAt, endedAt: new Date().toISOString() };
@@ -50,10 +69,10 @@ export async function scanTenant(work: TenantWork, access: ScanAccess): Promise<
   }
 }
 
-async function scan(work: TenantWork, { env, states: opened }: ScanAccess): Promise<Result> {
+async function scan(work: TenantWork, shared: SharedByScans | undefined): Promise<Result> {
   const { fleet, tenant, signal, report } = work;
   report("Reading the stack's state");
-  const states = opened ?? (await openStates(fleet, env));
+  const { states, cloud } = shared ?? (await sharedByScans(fleet, work.env));
   const settings = settingsOf(tenant, states.project.name);
   const state = await states.read(tenant.stack, signal);
   const skipped = whyNotScanned(state, settings);
@@ -62,11 +81,16 @@ async function scan(work: TenantWork, { env, states: opened }: ScanAccess): Prom
   }
   report("Reading the tenant");
   const notices: string[] = [];
-  const context = contextOf(work, settings, env, notices);
+  const env = { ...work.env, ...(await environmentOf(tenant, work.env, signal)) };
+  const client = connectIntune(settings.provider, { env, report, cloud, signal });
+  const context = contextOf(work, client, notices);
   const [compared, directory] = await Promise.all([
     compareResources(context, state.resources),
     lookUpDirectory(context, settings.program),
   ]);
+  if (directory.tenantId !== undefined && directory.tenantId !== tenant.tenantId) {
+    throw new FleetError(otherTenant(tenant, directory.tenantId));
+  }
   const changed = changedLookUps(state.resources, directory, settings.program);
   const { drifted, pending, notCompared } = compared;
   const all = [...new Set([...notices, ...notCompared, ...changed])];
@@ -94,11 +118,9 @@ function whyNotScanned(state: StackState | undefined, { program }: TenantSetting
 
 function contextOf(
   { signal, report }: TenantWork,
-  { provider }: TenantSettings,
-  env: NodeJS.ProcessEnv,
+  client: IntuneClient,
   notices: string[],
 ): CallContext<IntuneClient> {
-  const client = connectIntune(provider, { env, report, signal });
   return {
     client: { ...client, graph: inOneVersion(client.graph), assignmentsAhead: undefined },
     signal,

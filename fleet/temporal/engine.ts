@@ -158,7 +158,7 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
       }
       await readInput(client, runId);
       throw new FleetError({
-        code: "runEnded",
+        code: "runHasEnded",
         message: `The run ${plainText(runId)} has ended.`,
         hint: "A run that has ended can't be changed: start another.",
       });

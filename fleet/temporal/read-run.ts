@@ -98,7 +98,7 @@ export async function fetchActivityProgress(client: Client, tenantId: string): P
 /**
  * What a run was started with.
  *
- * @throws FleetError `unknownRun`.
+ * @throws FleetError `noSuchRun`.
  */
 export async function readInput(
   client: Client,
@@ -110,9 +110,9 @@ export async function readInput(
     return input.data;
   }
   throw new FleetError({
-    code: "unknownRun",
+    code: "noSuchRun",
     message: `There is no run '${plainText(runId)}'.`,
-    hint: "`pin-reset fleet status` with the same --engine names the runs.",
+    hint: "`pin-reset fleet status --all` with the same --engine names the runs.",
   });
 }
 

@@ -10,7 +10,7 @@ export class Teller {
   readonly #telling: Telling;
   readonly #started = new Set<string>();
   readonly #texts = new Map<string, string>();
-  #approved: readonly string[] = [];
+  #approved = 0;
   #paused = false;
   readonly outcomes: TenantOutcome[] = [];
   known = 0;
@@ -44,13 +44,13 @@ export class Teller {
 
   #tellDecisions({ approved, paused }: PlanProgress): void {
     const at = new Date().toISOString();
-    for (const ring of approved.filter((name) => !this.#approved.includes(name))) {
+    for (const ring of approved.slice(this.#approved)) {
       this.#telling.onEvent({ type: "approved", at, ring });
     }
     if (paused !== this.#paused) {
       this.#telling.onEvent({ type: paused ? "paused" : "resumed", at });
     }
-    this.#approved = approved;
+    this.#approved = approved.length;
     this.#paused = paused;
   }
 

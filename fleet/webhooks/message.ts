@@ -19,7 +19,7 @@ export type RunMessage = {
 };
 
 /** What a run's message says, with no more than `mostItems` tenants in a list. */
-export function runMessage(model: ReportModel, mostItems: number): RunMessage {
+function runMessage(model: ReportModel, mostItems: number): RunMessage {
   const failed = model.rows.filter(({ outcome }) => outcome !== undefined && isFailure(outcome));
   const drifted = model.rows.filter(({ status }) => status === "drifted");
   return {

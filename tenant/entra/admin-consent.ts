@@ -31,6 +31,13 @@ export function adminConsentReply(core: DirectoryCore, message: Message, tenant:
   }
 }
 
+/** Where a browser ends that has no application of its own to go to. */
+export const consentedPage: Reply = {
+  status: 200,
+  headers: { "content-type": "text/html; charset=utf-8" },
+  body: '<!doctype html>\n<html lang="en">\n<title>Done</title>\n<p>You can close this page.</p>\n</html>\n',
+};
+
 function requestOf(core: DirectoryCore, tenant: string, query: URLSearchParams): Request {
   if (!isThisTenant(core, tenant)) {
     throw unknownTenant(tenant);

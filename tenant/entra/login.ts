@@ -2,7 +2,7 @@ import { armResource } from "../azure/address.ts";
 import { vaultSuffix } from "../azure/key-vault/address.ts";
 import type { Message, Reply } from "../http/message.ts";
 import type { Routed } from "../http/router.ts";
-import { adminConsentReply } from "./admin-consent.ts";
+import { adminConsentReply, consentedPage } from "./admin-consent.ts";
 import type { DirectoryCore } from "./state.ts";
 import { entraReply, unknownTenant } from "./tokens/errors.ts";
 import { pipelineIssuer } from "./tokens/federation.ts";
@@ -57,6 +57,7 @@ export const loginRoutes: readonly LoginRoute[] = [
   },
   { method: "GET", path: "/{tenant}/v2.0/adminconsent", handle: adminConsentOf },
   { method: "POST", path: "/{tenant}/v2.0/adminconsent", handle: adminConsentOf },
+  { method: "GET", path: "/{tenant}/oauth2/nativeclient", handle: () => consentedPage },
   { method: "POST", path: "/{tenant}/oauth2/v2.0/token", handle: tokenOf },
   { method: "POST", path: "/{tenant}/oauth2/token", handle: tokenOf },
 ];

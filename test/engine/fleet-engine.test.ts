@@ -1,49 +1,154 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runEngine } from "../../fleet/engine/run-engine.ts";
-import type { FleetTenant } from "../../fleet/fleet.ts";
-import { startTenant, type Tenant } from "../../tenant/server.ts";
-import { type Portal, portalOf } from "../intune/support/portal.ts";
-import { createFleetStacks, type FleetStacks } from "./fleet-stacks.ts";
+import { fleetOf, profile, settings } from "./fleet-stacks.ts";
+import { succeed } from "./support.ts";
 
-const profile = "Windows Hello - PIN recovery";
-let tenant: Tenant;
-let portal: Portal;
-let stacks: FleetStacks;
-let contoso: FleetTenant;
+const fleet = fleetOf(["contoso", "fabrikam", "tailspin", "wingtip"]);
 
-beforeAll(async () => {
-  tenant = await startTenant();
-  portal = portalOf(tenant);
-  stacks = await createFleetStacks(tenant);
-  contoso = stacks.tenant("contoso");
-});
+const run = (...given: Parameters<typeof fleet.work>) => runEngine(fleet.work(...given));
 
-afterAll(async () => {
-  await stacks.close();
-  await tenant.close();
-});
-
-const stacksThere = async () =>
-  await readdir(path.join(stacks.root, "state", ".pulumi", "stacks", "pin-reset")).catch(() => []);
-
-describe("one tenant of a fleet", () => {
-  it("has no drift, and no stack afterwards, before it was deployed", async () => {
-    expect(await runEngine(stacks.work("drift", contoso))).toMatchObject({
-      status: "notScanned",
-      reason: "neverDeployed",
-    });
-    const previewed = await runEngine(stacks.work("preview", contoso));
+describe("one tenant of a fleet, by the engine", () => {
+  it("leaves no stack behind where it looks at one that was never deployed", async () => {
+    for (const operation of ["drift", "heal"] as const) {
+      expect(await run(operation, "contoso")).toMatchObject({
+        status: "notScanned",
+        reason: "neverDeployed",
+      });
+    }
+    const previewed = await run("preview", "contoso");
     expect(previewed, JSON.stringify(previewed)).toMatchObject({ status: "pending", drift: [] });
     expect(previewed.changes?.create).toBeGreaterThan(5);
-    expect(await stacksThere()).toEqual([]);
+    expect(await fleet.stacks()).toEqual([]);
   });
 
-  it("is deployed by up", async () => {
-    const outcome = await runEngine(stacks.work("up", contoso));
-    expect(outcome, JSON.stringify(outcome)).toMatchObject({ status: "changed", notices: [] });
-    expect(portal.named(profile)).toHaveLength(1);
-    expect(await runEngine(stacks.work("preview", contoso))).toMatchObject({ status: "inSync" });
+  it("is deployed, and everything is written outside of the project", async () => {
+    const files = await readdir(fleet.stack.directory);
+    const outcome = await run("up", "contoso");
+    expect(outcome, JSON.stringify(outcome)).toMatchObject({ status: "changed", drift: [], notices: [] });
+    expect(fleet.portal("contoso").named(profile)).toHaveLength(1);
+    expect(await run("up", "contoso")).toMatchObject({ status: "inSync" });
+    expect(await run("preview", "contoso")).toMatchObject({ status: "inSync" });
+    expect(await readdir(fleet.stack.directory)).toEqual(files);
+    expect(await fleet.locks("contoso")).toEqual([]);
+  });
+
+  it("is healed of drift with its author, and what is pending stays so", async () => {
+    const portal = fleet.portal("contoso");
+    await portal.change(profile, { description: "changed by hand" });
+    const { tenant } = fleet.work("drift", "contoso");
+    const more = {
+      tenant: { ...tenant, settings: { "pin-reset:assignments": { groups: ["Windows devices"] } } },
+    };
+    const found = {
+      drift: [
+        {
+          type: "intune:index:WindowsCustomConfiguration",
+          name: "pin-reset-profile",
+          kind: "changed",
+          paths: ["description"],
+          by: expect.stringContaining("@"),
+          at: expect.any(String),
+        },
+      ],
+    };
+    expect(await run("drift", "contoso", more)).toMatchObject({ status: "drifted", ...found });
+    const healed = await run("heal", "contoso", more);
+    expect(healed, JSON.stringify(healed)).toMatchObject({
+      status: "changed",
+      ...found,
+      notices: ["Pending changes (1) are left to `up`."],
+    });
+    expect(portal.profile(profile)).not.toMatchObject({ description: "changed by hand" });
+    expect(portal.profile(profile).assignments).toHaveLength(2);
+    expect(await run("drift", "contoso", more)).toMatchObject({ status: "pending", drift: [] });
+    expect(await run("heal", "contoso")).toMatchObject({ status: "inSync" });
+  });
+
+  it("is not healed where that would apply what is pending", async () => {
+    const portal = fleet.portal("contoso");
+    await portal.change(profile, { description: "changed by hand" });
+    const { tenant } = fleet.work("heal", "contoso");
+    const more = {
+      tenant: { ...tenant, settings: { ...settings, "pin-reset:profile": { displayName: "Other" } } },
+    };
+    expect(await run("heal", "contoso", more)).toMatchObject({
+      status: "failed",
+      drift: [{ paths: ["description"] }],
+      error: { code: "driftWithPending", message: expect.stringContaining("pin-reset-profile") },
+    });
+    expect(portal.profile(profile)).toMatchObject({ description: "changed by hand" });
+    expect(await run("up", "contoso")).toMatchObject({ status: "changed", drift: [{ kind: "changed" }] });
+  });
+
+  it("fails with the engine's words, and without a secret", async () => {
+    const { tenant } = fleet.work("up", "fabrikam");
+    const missing = { ...tenant, settings: { "pin-reset:assignments": { groups: ["No such group"] } } };
+    const outcome = await run("up", "fabrikam", { tenant: missing });
+    expect(outcome).toMatchObject({
+      status: "failed",
+      error: { code: "pulumiFailed", message: expect.stringContaining("No such group") },
+    });
+    const secret = fleet.stack.env.ARM_CLIENT_SECRET ?? "";
+    const refused = await run("up", "fabrikam", {
+      env: { ...fleet.stack.env, ARM_CLIENT_SECRET: `${secret}x` },
+    });
+    expect(refused.status).toBe("failed");
+    expect(JSON.stringify(refused)).not.toContain(secret);
+    expect(await run("up", "fabrikam")).toMatchObject({ status: "changed" });
+  });
+
+  it("throws what aborted it, and is deployed by the next run", async () => {
+    const stopping = new AbortController();
+    const ended = run("up", "tailspin", {
+      signal: stopping.signal,
+      report: (text) => text === "updates" && setTimeout(() => stopping.abort(new Error("Ctrl-C")), 1_000),
+    });
+    await expect(ended).rejects.toThrow("Ctrl-C");
+    expect(await fleet.locks("tailspin")).toEqual([]);
+    expect(await run("up", "tailspin")).toMatchObject({ status: "changed" });
+    expect(fleet.portal("tailspin").named(profile)).toHaveLength(1);
+  });
+});
+
+describe("a stack that moves between a fleet and plain pulumi", () => {
+  it("keeps its secrets provider and its encrypted settings where it was deployed by plain pulumi", async () => {
+    const { stack } = fleet;
+    const named = ["--stack", "wingtip"];
+    const tenantId = fleet.work("up", "wingtip").tenant.tenantId;
+    await succeed(stack, "stack", "init", "wingtip");
+    const plain = async (...args: string[]) => {
+      const ended = await stack.run([...args, ...named], { ARM_TENANT_ID: tenantId });
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
+    };
+    await plain("config", "set", "--path", "pin-reset:assignments.groups[0]", "Windows devices");
+    await plain("config", "set", "--path", "pin-reset:assignments.excludedGroups[0]", "Kiosks");
+    await plain("config", "set", "--secret", "intune:clientId", stack.env.ARM_CLIENT_ID ?? "");
+    await plain("up", "--yes", "--skip-preview");
+    const file = path.join(stack.directory, "Pulumi.wingtip.yaml");
+    const before = await readFile(file, "utf8");
+
+    const outcome = await run("preview", "wingtip");
+    expect(outcome, JSON.stringify(outcome)).toMatchObject({ status: "inSync" });
+    expect(await run("up", "wingtip")).toMatchObject({ status: "inSync" });
+    expect(await readFile(file, "utf8")).toBe(before);
+    await plain("preview", "--expect-no-changes");
+  });
+
+  it("works with plain pulumi where the fleet has made it, once its settings are written down", async () => {
+    const { stack } = fleet;
+    const { tenantId } = fleet.work("up", "contoso").tenant;
+    const plain = async (...args: string[]) => {
+      const ended = await stack.run([...args, "--stack", "contoso"], { ARM_TENANT_ID: tenantId });
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
+    };
+    await writeFile(path.join(stack.directory, "Pulumi.contoso.yaml"), "");
+    await plain("config", "refresh", "--force");
+    expect(await readFile(path.join(stack.directory, "Pulumi.contoso.yaml"), "utf8")).toMatch(
+      /encryptionsalt: v1:/,
+    );
+    await plain("preview", "--expect-no-changes");
+    expect(await run("preview", "contoso")).toMatchObject({ status: "inSync" });
   });
 });

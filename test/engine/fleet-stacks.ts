@@ -1,80 +1,109 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import type { Fleet, FleetTenant } from "../../fleet/fleet.ts";
-import type { Operation, WorkOptions } from "../../fleet/operations.ts";
+import type { Operation } from "../../fleet/operations.ts";
 import type { TenantWork } from "../../fleet/work.ts";
-import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
-import { startRun } from "../../pulumi-cli/run.ts";
-import { seeded } from "../../tenant/seed/ids.ts";
-import type { Tenant } from "../../tenant/server.ts";
-import { repository } from "./stack.ts";
+import { startTenants, type Tenants } from "../../tenant/many.ts";
+import { type Portal, portalOf } from "../intune/support/portal.ts";
+import { createStack, type Stack } from "./stack.ts";
 
-/** The settings of a tenant of the fleet. */
+/** The profile that the program makes. */
+export const profile = "Windows Hello - PIN recovery";
+
+/** The settings of each tenant. */
 export const settings = {
   "pin-reset:assignments": { groups: ["Windows devices"], excludedGroups: ["Kiosks"] },
 };
 
-/** A fleet of stacks of this checkout, with state, plugins and journals in a folder of its own. */
+/** A fleet of embedded tenants, whose stacks are of a project, a state and a CLI's folder of their own. */
 export type FleetStacks = {
-  readonly root: string;
+  readonly tenants: Tenants;
   readonly fleet: Fleet;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  tenant(name: string, more?: Partial<FleetTenant>): FleetTenant;
-  work(operation: Operation, tenant: FleetTenant, more?: Partial<TenantWork>): TenantWork;
-  /** Runs the CLI in a folder, with the environment of the fleet. */
-  pulumi(folder: string, ...args: string[]): ReturnType<typeof startRun>;
-  close(): Promise<void>;
+  /** The project's folder, its state and the environment of the fleet. */
+  readonly stack: Stack;
+  portal(name: string): Portal;
+  work(operation: Operation, name: string, more?: Partial<TenantWork>): TenantWork;
+  /** The stacks that there are, beside the one that the project began with. */
+  stacks(): Promise<readonly string[]>;
+  /** The lock files of a stack. */
+  locks(name: string): Promise<readonly string[]>;
+  /** What an interrupted update has left in a stack's state. */
+  pendingOperations(name: string): Promise<readonly unknown[]>;
 };
 
-export async function createFleetStacks(tenant: Tenant, project: string = repository): Promise<FleetStacks> {
-  const root = await mkdtemp(path.join(tmpdir(), "fleet-"));
-  const [state, home] = [path.join(root, "state"), path.join(root, "home")];
-  await Promise.all([state, home].map((folder) => mkdir(folder)));
-  const cli = await findPulumiForEmbeddedTenant({ ...process.env, PULUMI_HOME: home });
-  const env = {
-    ...process.env,
-    ...tenant.env,
-    PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: "for this fleet only",
-  };
-  const fleet: Fleet = {
-    file: path.join(root, "fleet.yaml"),
-    project,
-    secretsProvider: "passphrase",
-    rings: [{ name: "all", concurrency: 2, maxFailures: 0, approval: false }],
-    tenants: [],
-    webhooks: [],
-  };
+/** Starts tenants with these names before the tests of a file. */
+export function fleetOf(names: readonly string[]): FleetStacks {
+  let tenants: Tenants;
+  let stack: Stack;
+  let fleet: Fleet;
+
+  beforeAll(async () => {
+    tenants = await startTenants({ list: names.map((name) => ({ name })) });
+    stack = await createStack({ env: { ...tenants.env } });
+    fleet = {
+      file: path.join(stack.root, "fleet.yaml"),
+      project: stack.directory,
+      secretsProvider: "passphrase",
+      rings: [{ name: "all", concurrency: 2, maxFailures: 0, approval: false }],
+      tenants: tenants.list.map(
+        ({ name, tenantId }): FleetTenant => ({
+          name,
+          tenantId,
+          ring: "all",
+          tags: [],
+          stack: name,
+          settings,
+          credential: { kind: "environment" },
+        }),
+      ),
+      webhooks: [],
+    };
+  });
+
+  afterAll(async () => {
+    await stack.close();
+    await tenants.close();
+  });
+
+  const inState = (...names: string[]) => path.join(stack.root, "state", ".pulumi", ...names);
   return {
-    root,
-    fleet,
-    env,
-    tenant: (name, more) => ({
-      name,
-      tenantId: seeded.tenantId,
-      ring: "all",
-      tags: [],
-      stack: name,
-      settings,
-      credential: { kind: "environment" },
-      ...more,
-    }),
-    work: (operation, of, more) => ({
-      fleet,
-      tenant: of,
-      operation,
-      options: noOptions,
-      runId: `${operation}-20261127T071500Z-4f2a`,
-      env,
-      signal: new AbortController().signal,
-      report: () => undefined,
-      ...more,
-    }),
-    pulumi: (folder, ...args) => startRun(cli.command, args, { cwd: folder, env: { ...env, ...cli.env } }),
-    close: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+    get tenants() {
+      return tenants;
+    },
+    get fleet() {
+      return fleet;
+    },
+    get stack() {
+      return stack;
+    },
+    portal: (name) => portalOf(tenants.get(name)),
+    work(operation, name, more) {
+      const tenant = fleet.tenants.find((one) => one.name === name);
+      if (tenant === undefined) {
+        throw new Error(`There is no tenant ${name}.`);
+      }
+      return {
+        fleet,
+        tenant,
+        operation,
+        options: { doctor: false },
+        runId: `${operation}-20261127T071500Z-4f2a`,
+        env: stack.env,
+        signal: new AbortController().signal,
+        report: () => undefined,
+        ...more,
+      };
+    },
+    async stacks() {
+      const files = await readdir(inState("stacks", "pin-reset"));
+      const found = files.flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
+      return found.filter((name) => name !== "dev");
+    },
+    locks: (name) => readdir(inState("locks", "organization", "pin-reset", name)).catch(() => []),
+    async pendingOperations(name) {
+      const text = await readFile(inState("stacks", "pin-reset", `${name}.json`), "utf8");
+      return JSON.parse(text).checkpoint.latest?.pending_operations ?? [];
+    },
   };
 }
-
-const noOptions: WorkOptions = { doctor: false };

@@ -228,12 +228,12 @@ describe("a run on Temporal", () => {
   it("says of a run that ended that it can't be changed, and of another id that there is none", async () => {
     const plan = newPlan("canary");
     await follow(plan);
-    await expect(stage.engine.pause(plan.id)).rejects.toMatchObject({ code: "runEnded" });
+    await expect(stage.engine.pause(plan.id)).rejects.toMatchObject({ code: "runHasEnded" });
     await expect(stage.engine.pause("up-20261127T071500Z-ffff")).rejects.toMatchObject({
-      code: "unknownRun",
+      code: "noSuchRun",
     });
     await expect(stage.engine.state("up-20261127T071500Z-ffff")).rejects.toMatchObject({
-      code: "unknownRun",
+      code: "noSuchRun",
     });
   });
 });

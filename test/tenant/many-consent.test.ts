@@ -96,6 +96,14 @@ describe("the admin consent endpoint", () => {
     expect(await rolesOf(second)).toEqual(await rolesOf(first));
   });
 
+  it("ends on a page of its own where the application has no address", async () => {
+    const redirectUri = `${tenants.origin}/common/oauth2/nativeclient`;
+    const answer = await visit("POST", { redirect_uri: redirectUri }, "decision=accept");
+    const { pathname, search } = new URL(answer.headers.location ?? "");
+    const page = await send(second, "GET", `${pathname}${search}`);
+    expect([page.status, page.body]).toEqual([200, expect.stringContaining("You can close this page.")]);
+  });
+
   it("grants nothing where the administrator declines, and says that as Entra does", async () => {
     const answer = await visit("POST", {}, "decision=cancel");
     expect(Object.fromEntries(new URL(answer.headers.location ?? "").searchParams)).toMatchObject({

@@ -64,6 +64,14 @@ async function one(tenant: Tenant, kind: Deployed["kind"], act: Act): Promise<vo
       if (group) {
         state.groups.put({ ...group, id: randomUUID(), displayName: act.displayName });
       }
+      return;
+    }
+    case "group recreated": {
+      const group = state.groups.get(act.group);
+      if (group) {
+        state.groups.remove(act.group);
+        state.groups.put({ ...group, id: randomUUID() });
+      }
     }
   }
 }

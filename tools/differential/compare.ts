@@ -12,8 +12,8 @@ import type { Stack } from "../../pulumi-cli/stack.ts";
 export type Verdict = { readonly status: Status; readonly drift: readonly string[]; readonly why: string };
 
 /** What a scan found: each resource that drifted with its paths. */
-export async function scanVerdict(work: TenantWork, env: NodeJS.ProcessEnv): Promise<Verdict> {
-  const { status, drift, error, reason }: TenantOutcome = await scanTenant(work, { env });
+export async function scanVerdict(work: TenantWork): Promise<Verdict> {
+  const { status, drift, error, reason }: TenantOutcome = await scanTenant(work);
   const why = `${reason ?? ""} ${error?.code ?? ""} ${error?.message ?? ""}`.trim();
   return { status: status === "notScanned" ? "failed" : status, drift: drift.map(inWords).sort(), why };
 }

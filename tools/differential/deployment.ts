@@ -102,7 +102,7 @@ export async function deploy(
       const acts = tamperingOf(seed, deployed);
       await act(tenant, deployed, acts);
       try {
-        const scan = await scanVerdict(work, stack.env);
+        const scan = await scanVerdict(work);
         const engine = await engineVerdict(stack);
         return { seed, acts: JSON.stringify(acts), scan, engine, disagreement: disagreement(scan, engine) };
       } finally {

@@ -38,7 +38,8 @@ export type Act =
   | { readonly what: "delete grant"; readonly of: App }
   | { readonly what: "rename group"; readonly group: string; readonly displayName: string }
   | { readonly what: "delete group"; readonly group: string }
-  | { readonly what: "second group"; readonly displayName: string };
+  | { readonly what: "second group"; readonly displayName: string }
+  | { readonly what: "group recreated"; readonly group: string };
 
 export type App = "service" | "client";
 
@@ -175,12 +176,14 @@ const common: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ what: fc.constant("grant" as const), of: apps, scope: scopes }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("delete grant" as const), of: apps }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.constantFrom<Act[]>(
       { what: "rename group", group: seeded.groups.windowsDevices, displayName: "Windows computers" },
       { what: "rename group", group: seeded.groups.kiosks, displayName: "KIOSKS" },
       { what: "delete group", group: seeded.groups.kiosks },
       { what: "second group", displayName: "Windows devices" },
+      { what: "group recreated", group: seeded.groups.windowsDevices },
+      { what: "group recreated", group: seeded.groups.kiosks },
     ),
   },
 );

@@ -14,7 +14,7 @@ import {
   startChild,
   workflowInfo,
 } from "@temporalio/workflow";
-import { type NextStep, nextStep } from "../../run/next-step.ts";
+import { canApprove, nextStep, type RunProgress } from "../../run/next-step.ts";
 import {
   approveSignal,
   type FleetPlanInput,
@@ -44,7 +44,7 @@ type Child = ChildWorkflowHandle<typeof tenantRun>;
 export async function fleetPlan(input: FleetPlanInput): Promise<FleetPlanResult> {
   const { plan, tenantIds, limits } = input;
   const settled: SettledTenant[] = [...input.settled];
-  const approved = new Set(input.approved);
+  const approved = [...input.approved];
   const running = new Map<string, RunningTenant>();
   let paused = input.paused;
   let ended = false;
@@ -53,13 +53,13 @@ export async function fleetPlan(input: FleetPlanInput): Promise<FleetPlanResult>
     changes += 1;
   };
 
-  const next = (): NextStep =>
-    nextStep(plan.rings, {
-      settled: Object.fromEntries(settled.map(({ tenant, ended: how }) => [tenant, how])),
-      running: [...running.keys()],
-      approved: [...approved],
-      paused,
-    });
+  const progress = (): RunProgress => ({
+    settled: Object.fromEntries(settled.map(({ tenant, ended: how }) => [tenant, how])),
+    running: [...running.keys()],
+    approved,
+    paused,
+  });
+  const next = () => nextStep(plan.rings, progress());
   const isHistoryLong = (): boolean => {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     return continueAsNewSuggested || historyLength > limits.historyEvents;
@@ -70,7 +70,7 @@ export async function fleetPlan(input: FleetPlanInput): Promise<FleetPlanResult>
     return {
       settled: settled.slice(known),
       running: [...running.values()],
-      approved: [...approved],
+      approved,
       paused,
       ...(step.kind === "waiting" ? { waiting: { ring: step.ring, reason: step.reason } } : {}),
       ended,
@@ -85,8 +85,10 @@ export async function fleetPlan(input: FleetPlanInput): Promise<FleetPlanResult>
     changed();
   });
   setHandler(defineSignal<[string]>(approveSignal), (ring) => {
-    approved.add(ring);
-    changed();
+    if (canApprove(plan.rings, progress(), ring)) {
+      approved.push(ring);
+      changed();
+    }
   });
 
   /** A tenant that another run works on: this one waits for it, unless the run is paused or is to go on in a new history. */
@@ -145,7 +147,7 @@ export async function fleetPlan(input: FleetPlanInput): Promise<FleetPlanResult>
     const step = next();
     if (step.kind === "ended") {
       ended = true;
-      return { settled, approved: [...approved] };
+      return { settled, approved };
     }
     const mustRenew = isHistoryLong();
     if (mustRenew && running.size === 0) {
@@ -154,7 +156,7 @@ export async function fleetPlan(input: FleetPlanInput): Promise<FleetPlanResult>
         tenantIds,
         limits,
         settled,
-        approved: [...approved],
+        approved,
         paused,
       });
     }

@@ -1,4 +1,10 @@
-import { ActivityFailure, CancelledFailure, proxyActivities, TimeoutFailure } from "@temporalio/workflow";
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  CancelledFailure,
+  proxyActivities,
+  TimeoutFailure,
+} from "@temporalio/workflow";
 import type { TenantOutcome } from "../../outcome.ts";
 import type { LostReason, RunLimits, TenantInput, TenantResult } from "../contract.ts";
 
@@ -13,6 +19,8 @@ type Activities = {
 export async function tenantRun(input: TenantInput, limits: RunLimits): Promise<TenantResult> {
   const { performTenant } = proxyActivities<Activities>({
     startToCloseTimeout: limits.attemptSeconds * 1_000,
+    // The workflow's id keeps other runs from the tenant until the work has stopped.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     heartbeatTimeout: limits.heartbeatSeconds * 1_000,
     retry: {
       initialInterval: limits.retrySeconds * 1_000,
