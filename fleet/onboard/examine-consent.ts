@@ -1,6 +1,7 @@
 import { readToken } from "../../cli/doctor/read/token.ts";
 import type { Cloud } from "../../graph/cloud-table.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
+import { CredentialError } from "../../graph/credentials/errors.ts";
 import { ExplainedError, type Explanation } from "../../text/explained-error.ts";
 import { credentialSettingsOf } from "../credentials/environment.ts";
 import type { FleetErrorCode } from "../error-codes.ts";
