@@ -137,6 +137,18 @@ export const fleetErrorCodes = {
     whatToDo:
       "Correct `--namespace` or TEMPORAL_NAMESPACE, or create the namespace: `temporal operator namespace create`.",
   },
+  unknownRun: {
+    stage: "fleet",
+    looksLike: "There is no run '<id>'.",
+    why: "The run's id is misspelled, it ran with the other engine, or it ended so long ago that its record was deleted.",
+    whatToDo: "List the runs with `pin-reset fleet status --all`, and name one of them.",
+  },
+  runEnded: {
+    stage: "fleet",
+    looksLike: "The run <id> has ended.",
+    why: "A run that has ended cannot be paused, resumed or approved.",
+    whatToDo: "Start another run.",
+  },
   runStopped: {
     stage: "fleet",
     looksLike: "The run <id> was stopped in Temporal: <how>.",
@@ -185,7 +197,7 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "There is no run <id> beside this fleet.yaml.",
     why: "The fleet has no journal of that run: it is another fleet's, it was run on another machine, or by Temporal.",
-    whatToDo: "`pin-reset fleet status` lists the runs; for one by Temporal give `--engine temporal`.",
+    whatToDo: "`pin-reset fleet status --all` lists the runs; for one by Temporal give `--engine temporal`.",
   },
   unreadableJournal: {
     stage: "fleet",

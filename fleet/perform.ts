@@ -1,3 +1,4 @@
+import { notConsented, saysWithoutConsent } from "./credentials/without-consent.ts";
 import { explanationOf, outcomeOf } from "./failure.ts";
 import type { Fleet } from "./fleet.ts";
 import type { TenantOutcome } from "./outcome.ts";
@@ -17,13 +18,21 @@ export const performWork: PerformWork = async (work) => {
   });
   try {
     work.signal.throwIfAborted();
-    const outcome = await (work.operation === "scan" ? scan(work) : byEngine(work));
+    const done = await (work.operation === "scan" ? scan(work) : byEngine(work));
+    const outcome = withConsentExplained(done, work);
     return timed(work.options.doctor ? await examined(work, outcome) : outcome);
   } catch (error) {
     work.signal.throwIfAborted();
     return timed(outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, work.env) }));
   }
 };
+
+/** What the engine says of a tenant that does not have the application is long, and names other causes. */
+function withConsentExplained(outcome: TenantOutcome, { tenant }: TenantWork): TenantOutcome {
+  return saysWithoutConsent(outcome.error?.message ?? "")
+    ? { ...outcome, error: notConsented(tenant) }
+    : outcome;
+}
 
 async function byEngine(work: TenantWork): Promise<TenantOutcome> {
   const { runEngine } = await import("./engine/run-engine.ts");

@@ -19,7 +19,7 @@ export async function withEngine<Result>(
       import("../run/local.ts"),
       import("../perform.ts"),
     ]);
-    return use(localEngine({ fleet, env, performWork }));
+    return use(localEngine({ fleet, env, performWork: performWork }));
   }
   const [{ connectionSettings }, { temporalEngine }] = await Promise.all([
     import("../temporal/connection-settings.ts"),

@@ -141,6 +141,6 @@ function noSuchRun(runId: string): FleetError {
   return new FleetError({
     code: "noSuchRun",
     message: `There is no run ${plainText(runId)} beside this fleet.yaml.`,
-    hint: "`npm run pin-reset -- fleet status` lists the runs of this fleet.",
+    hint: "`npm run pin-reset -- fleet status --all` lists the runs of this fleet.",
   });
 }

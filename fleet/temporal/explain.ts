@@ -58,8 +58,10 @@ export function explainTemporal(error: unknown, { address, namespace, tls }: Con
 /** Whether the server was not reached, which may pass. */
 export function isOutage(error: unknown): boolean {
   const code = codeOf(error);
-  const name = error instanceof Error ? error.name : "";
-  return code === status.unavailable || code === status.deadlineExceeded || name === "TransportError";
+  const { name, message } = error instanceof Error ? error : { name: "", message: "" };
+  const isStatus = code === status.unavailable || code === status.deadlineExceeded;
+  // The client waits for a connection first: where none comes about, its error has no status.
+  return isStatus || name === "TransportError" || message === "Failed to connect before the deadline";
 }
 
 /** Whether a workflow, or the namespace, is not there. */

@@ -96,6 +96,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /--profile/, notHere: "has an id of no profile here; test/engine/adopt.test.ts has one" },
     { command: /pin-reset -- adopt/ },
   ],
+  "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
   "docs/cli/reset.md": [
     synopsis,
     { command: /-- reset$/, notHere: answered },
