@@ -26,6 +26,7 @@ import { explainTemporal } from "./explain.ts";
 import { follow } from "./follow.ts";
 import { fetchActivityProgress, fetchOutcomes, readInput, readProgress } from "./read-run.ts";
 import { tenantIdsOf } from "./tenant-ids.ts";
+import { withJournal } from "./with-journal.ts";
 import type { fleetPlan } from "./workflows/fleet-plan.ts";
 
 export type EngineOptions = {
@@ -104,19 +105,19 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
     signal: AbortSignal,
   ): Promise<RunState> {
     const isNew = await start(plan);
-    if (isNew) {
-      onEvent({ type: "planned", at: new Date().toISOString(), plan, engine: "temporal" });
-    }
     const input = isNew ? { plan, tenantIds: tenantIdsOf(fleet, plan) } : await readInput(client, plan.id);
-    const { outcomes, progress } = await follow({
-      client,
-      input,
-      onEvent,
-      onNotice,
-      signal,
-      pollMilliseconds,
+    return await withJournal(fleet, input.plan, onEvent, async (told, tell) => {
+      const progress = await follow({
+        client,
+        input,
+        onEvent: tell,
+        told,
+        onNotice,
+        signal,
+        pollMilliseconds,
+      });
+      return progress?.running ?? [];
     });
-    return stateOf(plan, outcomes, progress, new Map());
   }
 
   async function state(runId: string): Promise<RunState> {
