@@ -22,7 +22,7 @@ import {
   resumeSignal,
   usualLimits,
 } from "./contract.ts";
-import { explainTemporal } from "./explain.ts";
+import { explainConnecting, explainTemporal } from "./explain.ts";
 import { follow } from "./follow.ts";
 import { fetchActivityProgress, fetchOutcomes, readInput, readProgress } from "./read-run.ts";
 import { tenantIdsOf } from "./tenant-ids.ts";
@@ -52,13 +52,14 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
   try {
     const connection = await Connection.connect({
       address,
+      connectTimeout: "5s",
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(tls === undefined ? {} : { tls }),
     });
     await connection.workflowService.describeNamespace({ namespace });
     return new Client({ connection, namespace });
   } catch (error) {
-    throw explainTemporal(error, settings);
+    throw await explainConnecting(error, settings);
   }
 }
 
