@@ -8,6 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { continued, shorten } from "../../tools/demo-fleet/shorten.ts";
 import { repository } from "./stack.ts";
 
+/** Nine runs of the engine, on a machine that other tests use too. */
+const mostMilliseconds = 300_000;
+
 let folder: string;
 
 beforeEach(async () => {
@@ -30,7 +33,9 @@ function start(): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS
 const left = async () => (await readdir(folder)).filter((name) => name.startsWith("pin-reset-fleet-demo-"));
 
 describe("npm run demo:fleet", () => {
-  it("plays its story to the end in 80 columns, each step as it is told", async () => {
+  it("plays its story to the end in 80 columns, each step as it is told", {
+    timeout: mostMilliseconds,
+  }, async () => {
     const demo = start();
     const [printed, failed, [code]] = await Promise.all([
       text(demo.stdout),

@@ -9,8 +9,8 @@ import { NotAsTold, typed } from "./typed.ts";
 const withoutConsent: TenantName = "fabrikam";
 const tampered = {
   changed: "adatum",
-  deleted: "city-power",
-  withdrawn: "northwind",
+  deleted: "graphic-design",
+  withdrawn: "humongous",
 } as const satisfies Record<string, TenantName>;
 
 /**
