@@ -184,7 +184,8 @@ function customersOf({ count, list, start }: TenantsOptions): Customer[] {
 }
 
 function needNames(names: readonly string[]): void {
-  const wrong = names.find((name, index) => !nameForm.test(name) || names.indexOf(name) !== index);
+  const known = new Set<string>();
+  const wrong = names.find((name) => !nameForm.test(name) || known.size === known.add(name).size);
   if (wrong !== undefined) {
     throw new Error(
       `The tenant name '${wrong}' must be lower-case letters, digits and hyphens, and no other's.`,

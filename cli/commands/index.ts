@@ -22,8 +22,8 @@ const fleet = {
     "A fleet is a file, fleet.yaml: tenants in rings, and how to sign in to them. Each tenant is a stack of this project. " +
       "docs/fleets.md begins with the first tenant.",
     "`scan`, `preview`, `up`, `drift` and `heal` are runs. Tenants run ring after ring, as many at once as each ring's `concurrency` " +
-      "says. In `up` and `heal` a ring in which more tenants fail than its `maxFailures` halts the run; in `up` a ring with " +
-      "`approval` waits for `fleet approve`. What only reads goes through all rings.",
+      "says. In `up` and `heal` a ring in which more tenants fail than its `maxFailures` halts the run, and before a ring with " +
+      "`approval` an `up` waits for `fleet approve`. What only reads goes through all rings.",
     "On a terminal each ring has a bar, and failures stand above the bars. Without one, each tenant has a line when it ends: on " +
       "standard output, or on standard error with --output json or csv, which print all tenants in the end.",
     "What happens is written to a journal, in .pin-reset/runs beside the fleet's file. Ctrl-C stops the tenants that are under way, " +

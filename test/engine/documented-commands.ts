@@ -20,7 +20,8 @@ const generated = "writes into docs/; the tests compare the page with what this 
 const azureParts = "makes resources in Azure; test/engine/azure.test.ts goes up with the same settings";
 const unread = "needs a stack with encrypted values; test/engine/unread-values.test.ts has one";
 
-const ofFleet = "needs a fleet; test/fleet/commands and test/engine/fleet-commands.test.ts run it";
+const fleet = "needs a fleet of tenants; tools/demo-fleet and test/fleet/commands run it";
+const containers = "needs a container runtime or a cluster, which the tests do not have";
 
 /** The form at the top of the page of a command of the companion. */
 const synopsis: Plan = { command: /\[options\]$/, notHere: form };
@@ -37,6 +38,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
       notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
     },
     { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
+    {
+      command: /^npm run demo:fleet$/,
+      notHere: "takes minutes; test/tools/demo-fleet.test.ts runs a short form",
+    },
     { command: /^export ARM_/, notHere: account },
     { command: /-- login$/, notHere: account },
     { command: /-- COMMAND$/, notHere: form },
@@ -50,6 +55,15 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- adopt( --apply)?$/ },
     { command: /package get-schema \.\/intune$/ },
     { command: /-- reset PHONE-01$/, answer: "--yes --show" },
+  ],
+  "deploy/README.md": [{ command: /^(docker|kubectl|mkdir|openssl|cp) /, notHere: containers }],
+  "docs/fleets.md": [
+    {
+      command: /^npm run demo:fleet$/,
+      notHere: "takes minutes; test/tools/demo-fleet.test.ts runs a short form",
+    },
+    { command: /^(az |--web-redirect-uris |read )/, notHere: account },
+    { command: /pin-reset -- fleet /, notHere: fleet },
   ],
   "docs/sign-in.md": [
     { command: /^az login/, notHere: account },
@@ -82,7 +96,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /--profile/, notHere: "has an id of no profile here; test/engine/adopt.test.ts has one" },
     { command: /pin-reset -- adopt/ },
   ],
-  "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: ofFleet }],
+  "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
   "docs/cli/reset.md": [
     synopsis,
     { command: /-- reset$/, notHere: answered },

@@ -1,6 +1,7 @@
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { microsoftGraphAppId } from "../../tenant/entra/tokens/access-tokens.ts";
 import { signingKey } from "../../tenant/entra/tokens/keys.ts";
 import { startTenants, type Tenants } from "../../tenant/many.ts";
 import type { Tenant } from "../../tenant/server.ts";
@@ -82,6 +83,15 @@ describe("many tenants of one server", () => {
     second.setPermissions(["Group.Read.All"]);
     expect((await ask(await tokenOf(second), "/v1.0/servicePrincipals")).status).toBe(403);
     expect((await ask(await tokenOf(first), "/v1.0/servicePrincipals")).status).toBe(200);
+  });
+
+  it("do not see each other's changes of what all start with", () => {
+    const graphOf = (tenant: Tenant) => tenant.state.publishedApps.get(microsoftGraphAppId);
+    const original = JSON.stringify(graphOf(first));
+    graphOf(second)?.appRoles.splice(0);
+    expect([JSON.stringify(graphOf(first)), JSON.stringify(graphOf(second))]).toEqual([original, original]);
+    second.state.publishedApps.change(microsoftGraphAppId, { displayName: "Altered" });
+    expect([JSON.stringify(graphOf(first)), graphOf(second)?.displayName]).toEqual([original, "Altered"]);
   });
 
   it("go down one by one", async () => {
