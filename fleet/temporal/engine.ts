@@ -121,7 +121,7 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
 
   async function state(runId: string): Promise<RunState> {
     const input = await readInput(client, runId);
-    const progress = await readProgress(client.workflow.getHandle(runId), 0, runId);
+    const progress = await readProgress(client, runId, 0);
     if (typeof progress === "string") {
       throw new FleetError({
         code: "noWorker",

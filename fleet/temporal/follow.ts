@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { WorkflowHandle } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
 import type { TenantOutcome } from "../outcome.ts";
 import type { RunEvent } from "../run/run-state.ts";
 import type { PlanProgress } from "./contract.ts";
@@ -22,12 +22,11 @@ export type Followed = {
 /** Follows a run until it ended, waits for a person, or the signal is aborted: the run itself goes on then. */
 export async function follow(following: Following): Promise<Followed> {
   const { client, input, signal, onEvent, onNotice, pollMilliseconds } = following;
-  const handle = client.workflow.getHandle(input.plan.id);
   const teller = new Teller(following);
   let silence: string | undefined;
   let progress: PlanProgress | undefined;
   while (!signal.aborted) {
-    const read = await readUnlessAway(handle, teller.known, input.plan.id);
+    const read = await readUnlessAway(client, input.plan.id, teller.known);
     if (typeof read === "string") {
       if (read !== silence) {
         onNotice(read);
@@ -53,13 +52,9 @@ function endOf({ ended, waiting }: PlanProgress): RunEvent | undefined {
   return ended ? { type: "ended", at } : waiting && { type: "waiting", at, ...waiting };
 }
 
-async function readUnlessAway(
-  handle: WorkflowHandle,
-  known: number,
-  runId: string,
-): Promise<PlanProgress | string> {
+async function readUnlessAway(client: Client, runId: string, known: number): Promise<PlanProgress | string> {
   try {
-    return await readProgress(handle, known, runId);
+    return await readProgress(client, runId, known);
   } catch (error) {
     if (isOutage(error)) {
       return "Temporal cannot be reached: trying again.";

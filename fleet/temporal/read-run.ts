@@ -1,4 +1,4 @@
-import type { Client, WorkflowHandle } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
 import { defaultPayloadConverter } from "@temporalio/common";
 import { z } from "zod";
 import { plainText } from "../../text/plain-text.ts";
@@ -24,6 +24,7 @@ export type Reading = {
 };
 
 const outcomesAtOnce = 8;
+const queryMilliseconds = 6_000;
 
 const planInput = z.object({ plan: runPlan, tenantIds: z.record(z.string(), z.string()) });
 
@@ -35,19 +36,23 @@ const planInput = z.object({ plan: runPlan, tenantIds: z.record(z.string(), z.st
  * @throws FleetError `runStopped`.
  */
 export async function readProgress(
-  handle: WorkflowHandle,
-  known: number,
+  client: Client,
   runId: string,
+  known: number,
 ): Promise<PlanProgress | string> {
+  const handle = client.workflow.getHandle(runId);
   try {
-    return await handle.query<PlanProgress, [number]>(progressQuery, known);
+    // Temporal itself waits much longer for a worker.
+    return await client.withDeadline(Date.now() + queryMilliseconds, () =>
+      handle.query<PlanProgress, [number]>(progressQuery, known),
+    );
   } catch (error) {
     if (!isWithoutWorker(error)) {
       throw error;
     }
   }
   // A run that ended has its result, for which no worker is needed.
-  const { status } = await handle.describe();
+  const { status } = await client.withDeadline(Date.now() + queryMilliseconds, () => handle.describe());
   if (status.name === "COMPLETED") {
     const { settled, approved }: FleetPlanResult = await handle.result();
     return { settled: settled.slice(known), approved, running: [], paused: false, ended: true };

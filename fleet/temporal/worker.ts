@@ -32,6 +32,7 @@ const drainSeconds = 900;
 /** How long an interrupted update may take to stop. */
 const stopSeconds = 60;
 const heartbeatEverySeconds = 5;
+const stickySeconds = 5;
 const reconnectMilliseconds = 2_000;
 
 /**
@@ -76,6 +77,8 @@ async function runUntilEnded(
     workflowBundle,
     activities: createActivities(parts),
     maxConcurrentActivityTaskExecutions: concurrency,
+    // What a dead worker had in its memory goes to another after so long.
+    stickyQueueScheduleToStartTimeout: stickySeconds * 1_000,
     maxHeartbeatThrottleInterval: heartbeatEverySeconds * 1_000,
     shutdownGraceTime: drainSeconds * 1_000,
     shutdownForceTime: (drainSeconds + stopSeconds) * 1_000,
@@ -139,7 +142,15 @@ function installRuntime(log: (line: string) => void): void {
   if (!isInstalled) {
     isInstalled = true;
     Runtime.install({
-      logger: new DefaultLogger("WARN", (entry) => log(lineOf(entry))),
+      logger: new DefaultLogger("WARN", (entry) => {
+        const line = lineOf(entry);
+        if (!/gRPC call .* retried/.test(line)) {
+          log(line);
+        } else if (Date.now() - outageLoggedAt > outageEveryMilliseconds) {
+          outageLoggedAt = Date.now();
+          log("Temporal cannot be reached at present: this worker tries again.");
+        }
+      }),
       shutdownSignals: [],
       telemetryOptions: { logging: { filter: "WARN", forward: {} } },
     });
@@ -147,6 +158,9 @@ function installRuntime(log: (line: string) => void): void {
 }
 
 let isInstalled = false;
+/** Each call that is retried has a line of its own otherwise. */
+let outageLoggedAt = 0;
+const outageEveryMilliseconds = 30_000;
 
 /** One line, with what the error says and no stack. */
 function lineOf({ level, message, meta }: LogEntry): string {

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { fullMessage } from "../../text/explained-error.ts";
+import { findTemporal } from "../temporal/find.ts";
 import type { Count } from "./count.ts";
 import { runTests } from "./run.ts";
 
@@ -18,7 +19,7 @@ process.stdout.write(`${passed} passed, ${failed} failed\n`);
 
 async function runSome(): Promise<Count> {
   if (filters.some((filter) => filter.includes("engine"))) {
-    await findPulumiForEmbeddedTenant();
+    await findClis();
   }
   return runTests({ filters });
 }
@@ -34,13 +35,19 @@ async function runAll(): Promise<Count> {
 
 async function runEngine(): Promise<Count> {
   try {
-    // The engine tests have time limits, which a first build of the CLI would exceed.
-    await findPulumiForEmbeddedTenant();
+    // The engine tests have time limits, which a first build of a CLI would exceed.
+    await findClis();
   } catch (error) {
     process.stderr.write(`${fullMessage(error)}\n`);
     return { passed: 0, failed: 1 };
   }
   return runProject("engine");
+}
+
+/** Builds of both at once would take the memory of four processors. */
+async function findClis(): Promise<void> {
+  await findPulumiForEmbeddedTenant();
+  await findTemporal();
 }
 
 async function runProject(project: string): Promise<Count> {
