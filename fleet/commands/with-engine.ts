@@ -1,5 +1,4 @@
 import type { Context } from "../../cli/context.ts";
-import { withDoctor } from "../doctor/with-doctor.ts";
 import type { Fleet } from "../fleet.ts";
 import type { FleetEngine } from "../run/run-state.ts";
 import type { EngineOptions } from "./options.ts";
@@ -20,7 +19,7 @@ export async function withEngine<Result>(
       import("../run/local.ts"),
       import("../perform.ts"),
     ]);
-    return use(localEngine({ fleet, env, performWork: withDoctor(performWork) }));
+    return use(localEngine({ fleet, env, performWork }));
   }
   const [{ connectionSettings }, { temporalEngine }] = await Promise.all([
     import("../temporal/connection-settings.ts"),

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
-import { withDoctor } from "../doctor/with-doctor.ts";
 import { planOptions } from "./new-run.ts";
 import { fleetOption, temporalOptions } from "./options.ts";
-import { readFleetOf } from "./read-fleet.ts";
 
 /** `pin-reset fleet worker` */
 export const worker = defineCommand({
@@ -36,8 +34,10 @@ export const worker = defineCommand({
   calls: [],
   async run(context, { concurrency, ...options }) {
     const { env, output, signal } = context;
+    const { fleetReader } = await import("../file/reader.ts");
+    const readFleet = fleetReader(options.fleet);
     // An unreadable file is told at once, and not with the first tenant.
-    await readFleetOf(options);
+    await readFleet();
     const [{ connectionSettings }, { startWorker }, { planRun }, { performWork }] = await Promise.all([
       import("../temporal/connection-settings.ts"),
       import("../temporal/temporal.ts"),
@@ -53,8 +53,8 @@ export const worker = defineCommand({
         taskQueue: options.taskQueue,
         concurrency,
         env,
-        readFleet: () => readFleetOf(options),
-        performWork: withDoctor(performWork),
+        readFleet,
+        performWork: performWork,
         planRun: (fleet, work) => planRun(fleet, fleet.tenants, planOptions(work)),
         log: output.note,
         signal: AbortSignal.any([signal, terminated.signal]),

@@ -103,9 +103,9 @@ function absolutePlugins(plugins: Mapping, project: string): Mapping {
 const kept = ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"] as const;
 
 /**
- * The text of a tenant's `Pulumi.<stack>.yaml`. The settings are the fleet's alone. Of a file that the project has for the
- * stack, as a stack that was deployed without a fleet may have, its secrets provider and its environment count too, and
- * the encrypted values that the fleet's settings do not name.
+ * The text of a tenant's `Pulumi.<stack>.yaml`: its settings, in which those of the file that the project may have for the stack
+ * count already. Of that file, its secrets provider and its environment are kept, and what is encrypted, which only the CLI
+ * can read.
  *
  * @param content The text of the project's own file for the stack; undefined where there is none.
  */

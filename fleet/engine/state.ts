@@ -3,6 +3,7 @@ import { z } from "zod";
 const deployment = z.looseObject({
   manifest: z.looseObject({ time: z.string().optional() }).optional(),
   resources: z.array(z.looseObject({ urn: z.string(), type: z.string() })).nullish(),
+  secrets_providers: z.looseObject({ type: z.string() }).nullish(),
   pending_operations: z.array(z.looseObject({ type: z.string() })).nullish(),
 });
 
@@ -12,6 +13,8 @@ const exported = z.looseObject({ deployment: deployment.nullish() });
 export type StackSummary = {
   /** Whether an update has put resources into it. */
   readonly isDeployed: boolean;
+  /** Whether it says where its secrets are encrypted, as every state does that an update has written. */
+  readonly namesSecretsProvider: boolean;
   /** When it was last written. */
   readonly writtenAt: Date | undefined;
   /** How many operations an interrupted update has left, whose end nothing is known of. */
@@ -34,6 +37,7 @@ export function summaryOf(text: string): StackSummary {
   const time = new Date(found?.manifest?.time ?? Number.NaN);
   return {
     isDeployed: resources.length > 0,
+    namesSecretsProvider: Boolean(found?.secrets_providers),
     writtenAt: time.getTime() > 0 ? time : undefined,
     pending: operations.length,
     pendingCreates: operations.filter(({ type }) => type === "creating").length,

@@ -11,7 +11,7 @@ import type { TenantWork } from "../work.ts";
 import { type CliRun, findCli, type StackCli, stackCli } from "./cli.ts";
 import { violationsIn } from "./found.ts";
 import type { OwnUpdates } from "./own-updates.ts";
-import { inProjectFolder, type ProjectFolder } from "./project-folder.ts";
+import { inProjectFolder, nameSecretsProvider, type ProjectFolder } from "./project-folder.ts";
 import { locksIn, stackLocked } from "./stack-lock.ts";
 import { type StackSummary, summaryOf } from "./state.ts";
 
@@ -23,7 +23,7 @@ export type TenantStack = {
   preview(): Promise<readonly EngineEvent[]>;
   /** The same for a stack that is not there, with a state that is gone afterwards: it leaves no stack behind. */
   previewNew(): Promise<readonly EngineEvent[]>;
-  /** Creates the stack, or gives one that was never deployed the fleet's secrets provider. */
+  /** Creates the stack with the fleet's secrets provider, which one that was never deployed gets too. */
   prepare(summary: StackSummary | undefined, updates: OwnUpdates): Promise<void>;
   /**
    * Brings the tenant to what the program declares: all of it, or what has these URNs.
@@ -135,9 +135,9 @@ function operations(
       if (summary === undefined) {
         const provider = given === undefined ? [] : ["--secrets-provider", given];
         await update("stack init", ["stack", "init", "--no-select", ...provider], updates);
-      } else if (!summary.isDeployed && given !== undefined) {
+      } else if (!summary.namesSecretsProvider && given?.includes("://")) {
         // The process that created it may have been killed before a state was written that names the provider.
-        await update("stack change-secrets-provider", ["stack", "change-secrets-provider", given], updates);
+        await nameSecretsProvider(project, given);
       }
     },
     up(updates, urns = []) {

@@ -9,6 +9,8 @@ import { parseYaml, type YamlFile } from "./yaml.ts";
 
 /** A Pulumi project, as far as its settings are concerned. */
 export type Project = {
+  /** Its Pulumi.yaml. */
+  readonly file: string;
   readonly name: string;
   /** The settings that the project itself gives, by whole key. */
   readonly defaults: Readonly<Record<string, unknown>>;
@@ -47,7 +49,12 @@ export async function readProject(folder: string, fleet: YamlFile): Promise<Proj
     const own = isMapping(value) ? (value.value ?? value.default) : value;
     return own === undefined ? [] : [[whole, own] as const];
   });
-  return { name, defaults: Object.fromEntries(given), stackFolder: path.resolve(folder, stackConfigDir) };
+  return {
+    file: yaml.file,
+    name,
+    defaults: Object.fromEntries(given),
+    stackFolder: path.resolve(folder, stackConfigDir),
+  };
 }
 
 /** The files of those of the stacks that have one, by the stack's name (`Pulumi.<stack>.yaml`), and what is wrong in them. */
@@ -57,7 +64,8 @@ export async function readStackFiles(
 ): Promise<WithIssues & { readonly files: ReadonlyMap<string, YamlFile> }> {
   const names = new Set(await readdir(stackFolder).catch(() => []));
   const wanted = stacks.flatMap((stack) => {
-    const name = [`Pulumi.${stack}.yaml`, `Pulumi.${stack}.yml`].find((candidate) => names.has(candidate));
+    const own = stack.split("/").at(-1);
+    const name = [`Pulumi.${own}.yaml`, `Pulumi.${own}.yml`].find((candidate) => names.has(candidate));
     return name === undefined ? [] : [{ stack, file: path.join(stackFolder, name) }];
   });
   const files = new Map<string, YamlFile>();

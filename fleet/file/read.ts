@@ -22,6 +22,18 @@ import { parseYaml, type YamlFile } from "./yaml.ts";
  *   file is repeated but names.
  */
 export async function readFleet(file: string): Promise<Fleet> {
+  return (await readFleetFiles(file)).fleet;
+}
+
+/** A fleet, and the paths that it was read from: as long as none of them changes, it is the same. */
+type FleetFiles = { readonly fleet: Fleet; readonly paths: readonly string[] };
+
+/**
+ * As readFleet, with the paths of what was read.
+ *
+ * @throws as readFleet.
+ */
+export async function readFleetFiles(file: string): Promise<FleetFiles> {
   const absolute = path.resolve(file);
   const text = await readTextFile(absolute).catch((error: unknown) => {
     throw unreadable(absolute, messageOf(error));
@@ -34,15 +46,23 @@ export async function readFleet(file: string): Promise<Fleet> {
   const outline = outlineOf(source.value);
   const found = [...explain(parsed.error?.issues ?? []), ...crossChecks(outline)];
   const folder = path.resolve(path.dirname(absolute), outline.project);
-  const { settings, issues: inSettings } = await settingsOf(source, outline, folder);
+  const { settings, issues: inSettings, paths } = await settingsOf(source, outline, folder);
   const issues = [...found.map((each) => issueAt(source, each)), ...inSettings];
   if (!parsed.success || issues.length > 0) {
     throw issuesError(issues);
   }
-  const fleet = parsed.data;
   return {
-    file: absolute,
-    project: folder,
+    fleet: fleetOf(parsed.data, { file: absolute, project: folder, settings }),
+    paths: [absolute, ...paths],
+  };
+}
+
+type Place = Pick<Fleet, "file" | "project"> & Pick<Settled, "settings">;
+
+function fleetOf(fleet: FleetFile, { file, project, settings }: Place): Fleet {
+  return {
+    file,
+    project,
     secretsProvider: fleet.secretsProvider,
     rings: fleet.rings,
     tenants: fleet.tenants.map(({ name, stack = name, credential = fleet.credential, ...tenant }, index) => ({
@@ -64,13 +84,17 @@ function unreadable(file: string, reason: string): FleetError {
   });
 }
 
-type Settled = { readonly settings: readonly Settings[]; readonly issues: readonly Issue[] };
+type Settled = {
+  readonly settings: readonly Settings[];
+  readonly issues: readonly Issue[];
+  readonly paths: readonly string[];
+};
 
 /** The settings of each tenant, with what is wrong in them, in the project and in the stacks' files. */
 async function settingsOf(source: YamlFile, outline: Outline, folder: string): Promise<Settled> {
   const project = await readProject(folder, source);
   if ("issues" in project) {
-    return { settings: [], issues: project.issues };
+    return { settings: [], issues: project.issues, paths: [] };
   }
   const stacks = outline.tenants.flatMap(({ name, stack = name }) => stack ?? []);
   const { files, issues } = await readStackFiles(project, stacks);
@@ -78,6 +102,8 @@ async function settingsOf(source: YamlFile, outline: Outline, folder: string): P
   return {
     settings: merged.map(({ settings }) => settings),
     issues: [...issues, ...merged.flatMap((each) => each.issues)],
+    // The folder changes when a stack gets its first file.
+    paths: [project.file, project.stackFolder, ...[...files.values()].map(({ file }) => file)],
   };
 }
 

@@ -33,6 +33,11 @@ const wholeNumber = (what: string, least: number, most: number) => {
   return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 
+const stackForm = `must be the stack's name, or organization/project/stack: each ${nameForm}`;
+const stackName = z
+  .string({ error: stackForm })
+  .regex(/^(?:(?!\.+\/)[A-Za-z0-9_.-]{1,100}\/){0,2}(?!\.+$)[A-Za-z0-9_.-]{1,100}$/, { error: stackForm });
+
 /** A mapping that has a key, as JSON schema says it. */
 const having = (key: string, type: string) => ({
   type: "object",
@@ -149,12 +154,11 @@ const tenant = mapping({
   tags: list(name("a tag"), "tags")
     .default([])
     .meta({ description: "What `--tag` selects tenants by.", examples: [["emea", "gold"]] }),
-  stack: name("the stack's name")
-    .optional()
-    .meta({
-      description: "The stack whose state it is. Left out: the tenant's name.",
-      examples: ["contoso"],
-    }),
+  stack: stackName.optional().meta({
+    description:
+      "The stack whose state it is, in Pulumi Cloud with its organization and project before it if need be. Left out: the tenant's name.",
+    examples: ["contoso"],
+  }),
   settings: settings(
     "Its own settings, over the stack's file and the defaults. A mapping is merged key by key; a list replaces the other.",
   ).optional(),

@@ -1,9 +1,9 @@
 import { readToken } from "../../cli/doctor/read/token.ts";
 import type { Cloud } from "../../graph/cloud-table.ts";
 import { chooseCredential } from "../../graph/credentials/choose.ts";
-import { CredentialError } from "../../graph/credentials/errors.ts";
 import { ExplainedError, type Explanation } from "../../text/explained-error.ts";
 import { credentialSettingsOf } from "../credentials/environment.ts";
+import { isWithoutConsent, notConsented } from "../credentials/without-consent.ts";
 import type { FleetErrorCode } from "../error-codes.ts";
 import type { FleetTenant } from "../fleet.ts";
 import { type MissingPermissions, missingPermissions } from "./needed-permissions.ts";
@@ -56,7 +56,7 @@ export async function examineConsent(
       throw error;
     }
     const { code, message, hint } = error;
-    const isMissing = error instanceof CredentialError && withoutApplication.has(error.entraCode ?? "");
+    const isMissing = isWithoutConsent(error);
     return {
       isSignedIn: false,
       consent: isMissing ? "missing" : "unknown",
@@ -65,12 +65,6 @@ export async function examineConsent(
     };
   }
 }
-
-/**
- * Entra's codes for an application that the tenant does not have.
- * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
- */
-export const withoutApplication: ReadonlySet<string> = new Set(["AADSTS700016", "AADSTS7000229"]);
 
 function judge(tenant: FleetTenant, token: string): ConsentExamination {
   const { permissions, tenantId } = readToken(token, tenant.tenantId);
@@ -91,20 +85,8 @@ function judge(tenant: FleetTenant, token: string): ConsentExamination {
   return { isSignedIn: true, consent: isGranted ? "granted" : "partly", missing };
 }
 
-/** The tenant does not have the application. */
-export function notConsented({ name }: Pick<FleetTenant, "name">): Explanation<FleetErrorCode> {
-  return {
-    code: "noConsent",
-    message: `Tenant ${name} does not have the application: no administrator has consented to it.`,
-    hint: `Open the link that \`npm run pin-reset -- fleet onboard ${name}\` prints, as an administrator of that tenant.`,
-  };
-}
-
-/** The credential signs in to another tenant. */
-export function otherTenant(
-  { name, tenantId }: Pick<FleetTenant, "name" | "tenantId">,
-  found: string,
-): Explanation<FleetErrorCode> {
+/** What is said of a tenant whose credential signs in to another one. */
+export function otherTenant({ name, tenantId }: FleetTenant, found: string): Explanation<FleetErrorCode> {
   return {
     code: "otherTenant",
     message: `The credential for tenant ${name} signs in to ${found}, and not to ${tenantId}.`,

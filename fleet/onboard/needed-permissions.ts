@@ -5,12 +5,13 @@ import { type CallName, permittedCalls } from "../../graph/permissions.ts";
 /** The application permissions that a token lacks, sorted: for `scan`, and for `up`. */
 export type MissingPermissions = { readonly scan: readonly string[]; readonly up: readonly string[] };
 
-/** What a scan reads of every tenant. */
+/** What a scan reads of every tenant, and what the names in its settings are looked up by. */
 const scanCalls: ReadonlySet<CallName> = new Set<CallName>([
   "read device configurations and their assignments",
   "read settings catalog policies and their assignments",
   "read service principals",
   "read delegated permission grants",
+  "read groups",
 ]);
 
 const scriptReads: CallName = "read remediation scripts and what devices report of them";

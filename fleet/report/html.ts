@@ -8,6 +8,7 @@ import {
   driftSection,
   failuresSection,
   header,
+  leftOutSection,
   ringsSection,
   totalsSection,
 } from "./sections.ts";
@@ -62,6 +63,7 @@ ${ringsSection(model)}
 ${changesSection(model, ids)}
 ${failuresSection(model, ids)}
 ${driftSection(model, ids)}
+${leftOutSection(model, ids)}
 </div>
 ${tenantTable(model, ids)}
 </main>

@@ -5,6 +5,7 @@ import {
   durationInWords,
   headlineOf,
   reasonInWords,
+  resultOf,
   statusWords,
   timeInWords,
   titleOf,
@@ -26,7 +27,7 @@ export function header(model: ReportModel): Markup {
   return html`<header class="top">
 <p class="eyebrow">Microsoft PIN Reset fleet</p>
 <h1>${titleOf(model)}</h1>
-<p class="headline">${headlineOf({ ...model, waiting: undefined })}</p>
+<p class="headline">${waiting === undefined ? headlineOf(model) : resultOf(model)}</p>
 ${waiting !== undefined && html`<p class="banner">${waitInWords(waiting)}</p>`}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </header>`;
@@ -62,29 +63,46 @@ export function ringsSection({ rings }: ReportModel): Markup {
 </section>`;
 }
 
-export function changesSection({ changes, neverRun, notSelected }: ReportModel, ids: RowIds): Markup {
-  const lists = [
+export function changesSection({ changes }: ReportModel, ids: RowIds): Markup {
+  const shown = nameLists(ids, [
     ["Newly drifted", changes?.newlyDrifted],
     ["Newly failed", changes?.newlyFailed],
     ["Healed", changes?.healed],
     ["Recovered", changes?.recovered],
     ["New tenants", changes?.new],
     ["No longer in the fleet", changes?.gone],
-    ["Never run", neverRun],
+  ]);
+  const since =
+    changes === undefined
+      ? "There is no earlier run to compare with."
+      : `Compared with the run of ${timeInWords(changes.since.plannedAt)}.`;
+  return html`<section class="panel" aria-labelledby="changes-title">
+<h2 id="changes-title">Since the last run</h2>
+<p class="sub">${since}</p>
+${shown}${changes !== undefined && shown.length === 0 && html`<p>Nothing changed.</p>`}
+</section>`;
+}
+
+/** Tenants that are easily forgotten: the report has it only where there are some. */
+export function leftOutSection({ neverRun, notSelected }: ReportModel, ids: RowIds): Markup {
+  const shown = nameLists(ids, [
+    ["No run has ended for", neverRun],
     ["Not selected for this run", notSelected],
-  ] as const;
-  const shown = lists.flatMap(([title, tenants]) =>
+  ]);
+  return shown.length === 0
+    ? html``
+    : html`<section class="panel" aria-labelledby="left-out-title"><h2 id="left-out-title">Left out</h2>${shown}</section>`;
+}
+
+function nameLists(
+  ids: RowIds,
+  lists: readonly (readonly [string, readonly string[] | undefined])[],
+): readonly Markup[] {
+  return lists.flatMap(([title, tenants]) =>
     tenants !== undefined && tenants.length > 0
       ? [html`<h3>${title} <span class="amount">${tenants.length}</span></h3>${names(tenants, ids)}`]
       : [],
   );
-  const since =
-    changes && html`<p class="sub">Compared with the run of ${timeInWords(changes.since.plannedAt)}.</p>`;
-  return html`<section class="panel" aria-labelledby="changes-title">
-<h2 id="changes-title">Since the last run</h2>
-${since ?? html`<p class="sub">There is no earlier run to compare with.</p>`}
-${shown}${changes !== undefined && shown.length === 0 && html`<p>Nothing changed.</p>`}
-</section>`;
 }
 
 export function failuresSection({ failures, notScanned }: ReportModel, ids: RowIds): Markup {

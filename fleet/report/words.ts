@@ -47,22 +47,32 @@ export function titleOf({ operation, rows }: ReportModel): string {
 }
 
 /** What matters most of a run, in a sentence or two. */
-export function headlineOf({ totals, waiting, paused, endedAt }: ReportModel): string {
-  const parts = [
-    totals.failed > 0 ? `${count(totals.failed, "tenant")} failed` : "",
-    totals.drifted > 0 ? `${totals.drifted} drifted` : "",
-    totals.notScanned > 0 ? `${totals.notScanned} could not be compared` : "",
-    totals.pending > 0 ? `${totals.pending} ${totals.pending === 1 ? "has" : "have"} pending changes` : "",
-    totals.changed > 0 ? `${totals.changed} changed` : "",
-  ].filter(Boolean);
-  const result = parts.length === 0 ? calm(totals.inSync) : `${listed(parts)}.`;
+export function headlineOf(model: ReportModel): string {
+  const { totals, waiting, paused, endedAt } = model;
   const left = totals.running + totals.notRun;
   if (waiting !== undefined) {
-    return `${waitInWords(waiting)} ${result}`;
+    return `${waitInWords(waiting)} ${resultOf(model)}`;
   }
   return endedAt === undefined && left > 0
-    ? `${paused ? "Paused" : "Still running"}: ${left} of the tenants have not ended. ${result}`
-    : result;
+    ? `${paused ? "Paused" : "Still running"}: ${left} of the tenants have not ended. ${resultOf(model)}`
+    : resultOf(model);
+}
+
+/** How the tenants are that have ended. */
+export function resultOf({ totals }: ReportModel): string {
+  const parts = (
+    [
+      [totals.failed, "failed"],
+      [totals.drifted, "drifted"],
+      [totals.notScanned, "could not be compared"],
+      [totals.pending, totals.pending === 1 ? "has pending changes" : "have pending changes"],
+      [totals.changed, "changed"],
+    ] as const
+  ).filter(([number]) => number > 0);
+  const words = parts.map(
+    ([number, verb], index) => `${index === 0 ? count(number, "tenant") : number} ${verb}`,
+  );
+  return words.length === 0 ? calm(totals.inSync) : `${listed(words)}.`;
 }
 
 function calm(inSync: number): string {

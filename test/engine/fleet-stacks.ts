@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import tls from "node:tls";
 import { afterAll, beforeAll } from "vitest";
 import type { Fleet, FleetTenant } from "../../fleet/fleet.ts";
 import type { Operation } from "../../fleet/operations.ts";
@@ -38,8 +40,12 @@ export function fleetOf(names: readonly string[]): FleetStacks {
   let stack: Stack;
   let fleet: Fleet;
 
+  const trustedBefore = tls.getCACertificates("default");
+
   beforeAll(async () => {
     tenants = await startTenants({ list: names.map((name) => ({ name })) });
+    // Who changed what drifted is asked by this process.
+    tls.setDefaultCACertificates([...trustedBefore, readFileSync(tenants.caFile, "utf8")]);
     stack = await createStack({ env: { ...tenants.env } });
     fleet = {
       file: path.join(stack.root, "fleet.yaml"),
@@ -62,6 +68,7 @@ export function fleetOf(names: readonly string[]): FleetStacks {
   });
 
   afterAll(async () => {
+    tls.setDefaultCACertificates(trustedBefore);
     await stack.close();
     await tenants.close();
   });
@@ -100,7 +107,10 @@ export function fleetOf(names: readonly string[]): FleetStacks {
       const found = files.flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
       return found.filter((name) => name !== "dev");
     },
-    locks: (name) => readdir(inState("locks", "organization", "pin-reset", name)).catch(() => []),
+    async locks(name) {
+      const files = await readdir(inState("locks", "organization", "pin-reset", name)).catch(() => []);
+      return files.filter((file) => file.endsWith(".json"));
+    },
     async pendingOperations(name) {
       const text = await readFile(inState("stacks", "pin-reset", `${name}.json`), "utf8");
       return JSON.parse(text).checkpoint.latest?.pending_operations ?? [];

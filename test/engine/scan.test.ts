@@ -1,6 +1,8 @@
+import { writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployForDrift, settings } from "./drift-stack.ts";
 import { scanned, trusting } from "./scan-stack.ts";
+import { succeed } from "./support.ts";
 
 const drift = deployForDrift({ keepPlugins: true });
 beforeAll(() => trusting(drift.tenant));
@@ -26,5 +28,22 @@ describe("the scan of a tenant", () => {
       status: "drifted",
       drift: [{ name: "pin-reset-profile", kind: "changed", paths: ["description", "omaSettings[0].value"] }],
     });
+  });
+});
+
+describe("a stack that was deployed before the output settingsDigest", () => {
+  it("has no pending change for it, and is scanned after the next up", async () => {
+    await succeed(drift.stack, "up", "--yes", "--skip-preview");
+    const exported: unknown = JSON.parse(await succeed(drift.stack, "stack", "export"));
+    const older = JSON.stringify(exported, (key, value: unknown) =>
+      key === "settingsDigest" ? undefined : value,
+    );
+    const file = drift.file("older.json");
+    await writeFile(file, older);
+    await succeed(drift.stack, "stack", "import", "--file", file);
+    expect(await scanned(drift.stack, settings)).toMatchObject({ reason: "pendingChange" });
+    await succeed(drift.stack, "preview", "--expect-no-changes");
+    await succeed(drift.stack, "up", "--yes", "--skip-preview");
+    expect(await scanned(drift.stack, settings)).toMatchObject({ status: "inSync" });
   });
 });

@@ -1,6 +1,8 @@
+import { plainText } from "../../../text/plain-text.ts";
 import type { Fleet } from "../../fleet.ts";
 import { limited } from "../limited.ts";
 import { backendOf, type Project, readProject } from "./backend.ts";
+import { stateUnreadable } from "./errors.ts";
 import { readStateFile } from "./files.ts";
 import { PulumiCloud } from "./pulumi-cloud.ts";
 import { exportState } from "./stack-export.ts";
@@ -30,15 +32,32 @@ export async function openStates(
   env: NodeJS.ProcessEnv,
 ): Promise<StackStates> {
   const project = await readProject(folder);
+  const read = await readerOf(project, env);
+  return {
+    project,
+    async read(stack, signal) {
+      if (!stack.split("/").every(isName)) {
+        throw stateUnreadable(plainText(stack), "no stack can have that name");
+      }
+      return read(stack, signal);
+    },
+  };
+}
+
+async function readerOf(project: Project, env: NodeJS.ProcessEnv): Promise<StackStates["read"]> {
   const backend = await backendOf(project, env);
   if (/^file:/.test(backend.url)) {
-    const read = (stack: string) => readStateFile(backend.url, project, stack.split("/").at(-1) ?? stack);
-    return { project, read };
+    return (stack) => readStateFile(backend.url, project, stack.split("/").at(-1) ?? stack);
   }
   if (/^https?:/.test(backend.url)) {
     const cloud = new PulumiCloud(backend, env);
-    return { project, read: (stack, signal) => cloud.read(project.name, stack, signal) };
+    return (stack, signal) => cloud.read(project.name, stack, signal);
   }
   const inTurn = limited(mostProcesses);
-  return { project, read: (stack, signal) => inTurn(() => exportState(stack, { folder, env, signal })) };
+  return (stack, signal) => inTurn(() => exportState(stack, { folder: project.folder, env, signal }));
+}
+
+/** What Pulumi takes as a name: none leads out of a folder. */
+function isName(name: string): boolean {
+  return /^[\w.-]+$/.test(name) && !/^\.+$/.test(name);
 }

@@ -101,7 +101,7 @@ it.each<[string, Parameters<typeof fleetOf>[0], string]>([
   [
     "a stack that is a path",
     { tenant: "stack: ../other" },
-    "fleet.yaml:4: tenants[0].stack must be the stack's name: up to 100 letters, digits and _.-, in quotes if it is a number",
+    "fleet.yaml:4: tenants[0].stack must be the stack's name, or organization/project/stack: each up to 100 letters, digits and _.-",
   ],
   [
     "a number for a tag",

@@ -70,3 +70,14 @@ it("the project's own name and folder of stacks count", async () => {
   });
   expect(Object.keys(tenants[0]?.settings ?? {})).toEqual(["other:assignments", "other:tenantId"]);
 });
+
+it("a stack of an organization has the file of its own name", async () => {
+  const { tenants } = await read(
+    fleetOf({ tenant: "stack: acme/pin-reset/contoso" }),
+    stackFile("  pin-reset:profile: { displayName: S }"),
+  );
+  expect(tenants[0]).toMatchObject({
+    stack: "acme/pin-reset/contoso",
+    settings: { "pin-reset:profile": { displayName: "S" } },
+  });
+});

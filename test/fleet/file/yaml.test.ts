@@ -54,7 +54,7 @@ describe("a file of YAML", () => {
     ]);
   });
 
-  it("of 50,000 lines is read in a few seconds at the most, settings and all", async () => {
+  it("of 50,000 lines takes no time that grows with the square of its length, settings and all", async () => {
     const tenants = Array.from({ length: 5000 }, (_, index) =>
       [
         `  - name: t${index}`,
@@ -70,10 +70,10 @@ describe("a file of YAML", () => {
       ].join("\n"),
     );
     const text = fleetOf({ tail: tenants.join("\n") });
-    const start = performance.now();
+    const before = process.cpuUsage();
     const fleet = await read(text);
-    // About 0.7 s by itself; this is for a machine that is busy.
-    expect(performance.now() - start).toBeLessThan(5000);
+    // About a second by itself; this is for a machine that is busy.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(15);
     expect(fleet.tenants).toHaveLength(5001);
   });
 
@@ -82,9 +82,9 @@ describe("a file of YAML", () => {
       { length: 5000 },
       (_, index) => `  - { name: t${index}, tenantId: ${randomUUID()}, ring: board }`,
     );
-    const start = performance.now();
+    const before = process.cpuUsage();
     const issues = await issuesOf(fleetOf({ tail: tenants.join("\n") }));
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(15);
     expect(issues.at(-1)).toBe("... and 4900 more");
   });
 });

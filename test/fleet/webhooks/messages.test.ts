@@ -88,6 +88,10 @@ it("lets no name of a tenant be markup, a mention or a character that is not see
         drifted(name, { name, by: name }),
         failed(`${name}${index}`, { message: name }),
       ]),
+      {
+        rings: [{ name: "<!channel>", tenants: names }],
+        waiting: { ring: "<!channel>", reason: "approval" },
+      },
     ),
   );
   for (const write of [teamsMessage, slackMessage, genericMessage]) {

@@ -78,8 +78,10 @@ it("sends one message a run, and none while the same tenants are in the same tro
 it("keeps what it knows of tenants that a run did not select", async () => {
   const { send } = await receiver(accepted);
   await send(run([drifted("a"), drifted("b")]));
+  const otherwise = drifted("a", { paths: ["displayName"] });
   expect(results(await send(run([drifted("a")])))).toEqual(["nothingChanged"]);
-  expect(results(await send(run([drifted("a"), drifted("b")])))).toEqual(["nothingChanged"]);
+  expect(results(await send(run([otherwise])))).toEqual(["sent"]);
+  expect(results(await send(run([otherwise, drifted("b")])))).toEqual(["nothingChanged"]);
 });
 
 it("tells each run that changed tenants or waits for a person, once", async () => {
@@ -170,6 +172,14 @@ it("keeps the URL, which is a secret, out of every error and of what it notes", 
   expect(clock.slept.length).toBeGreaterThan(0);
 });
 
+it("does not follow a redirect, which would learn what the message says", async () => {
+  const { send, received } = await receiver({ status: 307, headers: { location: "/elsewhere" } }, accepted);
+  const [result] = await send(run([drifted("a")]));
+  expect(result?.error?.message).toContain("HTTP 307");
+  expect(result?.error?.hint).toBe("The URL leads to another one: set FLEET_URL to that.");
+  expect(received).toHaveLength(1);
+});
+
 it("repeats Slack's word for what is wrong, and nothing else that a service says", async () => {
   const { send } = await receiver(
     { raw: "HTTP/1.1 400 Bad Request\r\ncontent-length: 14\r\nconnection: close\r\n\r\ninvalid_blocks" },
@@ -186,7 +196,7 @@ it("repeats Slack's word for what is wrong, and nothing else that a service says
 });
 
 it("does not wait for a response that never ends, once the message is accepted", async () => {
-  const { send, received } = await receiver({ raw: "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nok" });
+  const { send, received } = await receiver({ raw: "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n" });
   expect(results(await send(run([drifted("a")])))).toEqual(["sent"]);
   expect(received).toHaveLength(1);
 });

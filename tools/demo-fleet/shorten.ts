@@ -1,0 +1,47 @@
+import { wrapped } from "../../cli/doctor/text.ts";
+
+const width = 80;
+/** How many lines of one kind are shown before the rest of them is counted. */
+const shownOfAKind = 2;
+
+/**
+ * A command's output as the demo shows it: at most 80 columns, and of the tenants that ended alike the first two, with a line
+ * that counts the others.
+ */
+export function shorten(output: string): string {
+  const lines: string[] = [];
+  const kinds = new Map<string, number>();
+  let hidden = 0;
+  const count = () => {
+    if (hidden > 0) {
+      lines.push(`... and ${hidden} more ${hidden === 1 ? "line" : "lines"} like these`);
+      hidden = 0;
+    }
+  };
+  for (const line of output.trimEnd().split("\n")) {
+    const kind = kindOf(line);
+    const seen = kinds.get(kind ?? "") ?? 0;
+    if (kind !== undefined && seen >= shownOfAKind) {
+      hidden += 1;
+      continue;
+    }
+    if (kind === undefined) {
+      count();
+    } else {
+      kinds.set(kind, seen + 1);
+    }
+    lines.push(line.length > width ? wrapped(line, width, "  ") : line);
+  }
+  count();
+  return `${lines.join("\n")}\n`;
+}
+
+/** What a tenant's line has in common with those of the tenants that ended alike; undefined for any other line. */
+function kindOf(line: string): string | undefined {
+  const [, ofRun] = /^\S+ {2}ring \S+ {2}([a-z ]+?) {2}/.exec(line) ?? [];
+  if (ofRun !== undefined) {
+    return ofRun === "failed" || ofRun === "drifted" ? undefined : ofRun;
+  }
+  // A row of `fleet check`.
+  return / {2,}granted\s*$/.test(line) ? "granted" : undefined;
+}
