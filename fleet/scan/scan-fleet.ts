@@ -3,7 +3,7 @@ import type { TenantWork } from "../work.ts";
 import { type SharedByScans, scanTenant, sharedByScans } from "./scan-tenant.ts";
 
 /** How many tenants are scanned at once, unless it is said: each waits for its tenant nearly all the time. */
-export const scansAtOnce = 32;
+const scansAtOnce = 32;
 
 /**
  * Scans tenants, so many at once, and gives each outcome as it comes. No more of a tenant is kept than its outcome.

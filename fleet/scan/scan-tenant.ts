@@ -6,9 +6,11 @@ import type { IntuneClient } from "../../intune/client.ts";
 import { connectIntune } from "../../intune/connect.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { settingsDigest } from "../../settings/digest.ts";
+import { plainLines } from "../../text/plain-text.ts";
 import { fleetCloud } from "../credentials/cloud.ts";
 import { environmentOf } from "../credentials/environment.ts";
 import { FleetError } from "../errors.ts";
+import { outcomeOf } from "../failure.ts";
 import type { Fleet } from "../fleet.ts";
 import { otherTenant } from "../onboard/examine-consent.ts";
 import type { TenantOutcome } from "../outcome.ts";
@@ -52,18 +54,16 @@ export async function sharedByScans(
  * @throws the signal's reason where it was aborted.
  */
 export async function scanTenant(work: TenantWork, shared?: SharedByScans): Promise<TenantOutcome> {
-  const { tenant, operation, signal, report } = work;
+  const { signal, report } = work;
   signal.throwIfAborted();
-  const startedAt = new Date().toISOString();
+  const startedAt = new Date();
   const alive = setInterval(() => report("Comparing"), 5000);
   try {
     const result = await scan(work, shared).catch((error: unknown): Result => {
       signal.throwIfAborted();
-      return failureOf(error, tenant);
+      return failureOf(error, work);
     });
-    const { name, tenantId, ring } = tenant;
-    const common = { tenant: name, tenantId, ring, operation, startedAt, endedAt: new Date().toISOString() };
-    return { ...common, drift: [], notices: [], ...result };
+    return outcomeOf(work, startedAt, result);
   } finally {
     clearInterval(alive);
   }
@@ -82,7 +82,7 @@ async function scan(work: TenantWork, shared: SharedByScans | undefined): Promis
   report("Reading the tenant");
   const notices: string[] = [];
   const env = { ...work.env, ...(await environmentOf(tenant, work.env, signal)) };
-  const client = connectIntune(settings.provider, { env, report, cloud, signal });
+  const client = connectIntune(settings.provider, { env, report, signal, ...sharedCloud(settings, cloud) });
   const context = contextOf(work, client, notices);
   const [compared, directory] = await Promise.all([
     compareResources(context, state.resources),
@@ -116,6 +116,14 @@ function whyNotScanned(state: StackState | undefined, { program }: TenantSetting
   return { status: "notScanned", reason: "pendingChange", notices: deployed === undefined ? [older] : [] };
 }
 
+/** A tenant whose own settings name a cloud is not in the one that all others are in. */
+function sharedCloud(
+  { provider: { environment, metadataHost } }: TenantSettings,
+  cloud: SharedByScans["cloud"],
+): Partial<Pick<SharedByScans, "cloud">> {
+  return environment || metadataHost ? {} : { cloud };
+}
+
 function contextOf(
   { signal, report }: TenantWork,
   client: IntuneClient,
@@ -126,10 +134,10 @@ function contextOf(
     signal,
     report,
     warn: async (message) => {
-      notices.push(message);
+      notices.push(plainLines(message));
     },
     note: (message) => {
-      notices.push(message);
+      notices.push(plainLines(message));
     },
   };
 }

@@ -40,7 +40,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
     {
       command: /^npm run demo:fleet$/,
-      notHere: "takes minutes; test/tools/demo-fleet.test.ts runs a short form",
+      notHere: "takes minutes; test/engine/demo-fleet.test.ts runs a short form",
     },
     { command: /^export ARM_/, notHere: account },
     { command: /-- login$/, notHere: account },
@@ -60,7 +60,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "docs/fleets.md": [
     {
       command: /^npm run demo:fleet$/,
-      notHere: "takes minutes; test/tools/demo-fleet.test.ts runs a short form",
+      notHere: "takes minutes; test/engine/demo-fleet.test.ts runs a short form",
     },
     { command: /^(az |--web-redirect-uris |read )/, notHere: account },
     { command: /pin-reset -- fleet /, notHere: fleet },

@@ -7,6 +7,7 @@ import type { Effort, Results, Section } from "./results.ts";
 import { measureBulk } from "./sections/bulk.ts";
 import { measureCold } from "./sections/cold.ts";
 import { measureDevices } from "./sections/devices.ts";
+import { measureFleet } from "./sections/fleet.ts";
 import { measureGrowth } from "./sections/growth.ts";
 import { measureLatency } from "./sections/latency.ts";
 import { measureMemory } from "./sections/memory.ts";
@@ -26,6 +27,7 @@ const sections: Readonly<Record<string, Measure>> = {
   devices: measureDevices,
   bulk: measureBulk,
   memory: measureMemory,
+  fleet: measureFleet,
 };
 
 const { values, positionals } = parseArgs({

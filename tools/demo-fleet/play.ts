@@ -1,7 +1,6 @@
 import { tamper } from "../demo/portal.ts";
 import { say } from "../demo/say.ts";
-import type { TenantName } from "./names.ts";
-import { tenantNames } from "./names.ts";
+import type { Cast, TenantName } from "./names.ts";
 import type { EngineName, FleetStage } from "./stage.ts";
 import { deleteProfile, withdrawGrant } from "./tamper.ts";
 import { NotAsTold, typed } from "./typed.ts";
@@ -10,8 +9,8 @@ import { NotAsTold, typed } from "./typed.ts";
 const withoutConsent: TenantName = "fabrikam";
 const tampered = {
   changed: "adatum",
-  deleted: "city-power",
-  withdrawn: "northwind",
+  deleted: "graphic-design",
+  withdrawn: "humongous",
 } as const satisfies Record<string, TenantName>;
 
 /**
@@ -20,10 +19,11 @@ const tampered = {
  * @param report Where the HTML report is written.
  * @throws NotAsTold where a step comes out otherwise.
  */
-export async function play(stage: FleetStage, engine: EngineName, report: string): Promise<void> {
+export async function play(stage: FleetStage, cast: Cast, engine: EngineName, report: string): Promise<void> {
   const { place } = stage;
   const by = engine === "temporal" ? ["--engine", "temporal"] : [];
-  const all = tenantNames.length;
+  const all = cast.length;
+  const others = cast.filter(({ ring }) => ring !== "canary").map(({ name }) => name);
   const drifted = Object.values(tampered);
 
   say("title", "Which tenants consented: one of the ring canary did not");
@@ -43,7 +43,7 @@ export async function play(stage: FleetStage, engine: EngineName, report: string
     ],
   });
   say("note", "No tenant of the other rings was touched:");
-  need(stage, tenantNames.slice(3), isUntouched);
+  need(stage, others, isUntouched);
 
   say("title", "Somebody looks, and lets the run go on beyond that failure");
   await typed(place, ["status", ...by], { code: 10, says: [/canary/, /approval/] });

@@ -1,5 +1,3 @@
-import { wrapped } from "../../cli/doctor/text.ts";
-
 const width = 80;
 /** How many lines of one kind are shown before the rest of them is counted. */
 const shownOfAKind = 2;
@@ -30,10 +28,38 @@ export function shorten(output: string): string {
     } else {
       kinds.set(kind, seen + 1);
     }
-    lines.push(line.length > width ? wrapped(line, width, "  ") : line);
+    lines.push(...fitting(line));
   }
   count();
   return `${lines.join("\n")}\n`;
+}
+
+/** A command on lines that a shell takes as one. */
+export function continued(command: string): string {
+  return wrapped(command, width - "$ ".length - " \\".length).join(" \\\n");
+}
+
+/** A row of a table is cut, since its columns would be none on two lines; any other line is wrapped. */
+function fitting(line: string): string[] {
+  const isRow = /\S {2,}\S/.test(line) && !/ {2}ring /.test(line);
+  if (line.length <= width) {
+    return [line];
+  }
+  return isRow ? [`${line.slice(0, width - 1).trimEnd()}…`] : wrapped(line, width);
+}
+
+/** Broken between words; two blanks, which divide columns, stay together. */
+function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/(?<=\S) (?=\S)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(last === undefined ? word : `  ${word}`);
+    }
+  }
+  return lines;
 }
 
 /** What a tenant's line has in common with those of the tenants that ended alike; undefined for any other line. */

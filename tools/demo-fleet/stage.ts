@@ -10,7 +10,7 @@ import type { Tenant } from "../../tenant/tenant.ts";
 import { findTemporal } from "../temporal/find.ts";
 import { startTemporalServer, type TemporalServer } from "../temporal/server.ts";
 import { prepareBackend } from "../tenant/stack.ts";
-import { ringSizes, type TenantName } from "./names.ts";
+import type { Cast, TenantName } from "./names.ts";
 import type { Place } from "./typed.ts";
 
 const project = path.join(import.meta.dirname, "../..");
@@ -35,15 +35,15 @@ export class FleetStage {
    *
    * @throws Error where a CLI is missing, or a process does not start.
    */
-  static async set(names: readonly TenantName[], engine: EngineName): Promise<FleetStage> {
+  static async set(cast: Cast, engine: EngineName): Promise<FleetStage> {
     await findPulumiForEmbeddedTenant();
     const temporal = engine === "temporal" ? await findTemporal() : undefined;
     const folder = await mkdtemp(path.join(tmpdir(), "pin-reset-fleet-demo-"));
     const tenants = await startTenants({
       directory: path.join(folder, "certificates"),
-      list: names.map((name) => ({ name })),
+      list: cast.map(({ name }) => ({ name })),
     });
-    await writeFile(path.join(folder, "fleet.yaml"), fleetFile(tenants, folder));
+    await writeFile(path.join(folder, "fleet.yaml"), fleetFile(tenants, cast, folder));
     const server =
       temporal &&
       (await startTemporalServer({ command: temporal.command, database: path.join(folder, "t.db") }));
@@ -95,10 +95,8 @@ export class FleetStage {
 }
 
 /** Three rings: of the first, no tenant may fail. */
-function fleetFile(tenants: Tenants, folder: string): string {
+function fleetFile(tenants: Tenants, cast: Cast, folder: string): string {
   const file: unknown = parse(tenants.fleetFile({ project: path.relative(folder, project) }));
-  const early = ringSizes.canary + ringSizes.early;
-  const ringOf = (index: number) => (index < ringSizes.canary ? "canary" : index < early ? "early" : "broad");
   return stringify({
     ...Object(file),
     rings: [
@@ -106,7 +104,7 @@ function fleetFile(tenants: Tenants, folder: string): string {
       { name: "early", concurrency: 4, maxFailures: 1 },
       { name: "broad", concurrency: 4, maxFailures: 3 },
     ],
-    tenants: tenants.list.map(({ name, tenantId }, index) => ({ name, tenantId, ring: ringOf(index) })),
+    tenants: tenants.list.map(({ name, tenantId }, index) => ({ name, tenantId, ring: cast[index]?.ring })),
   });
 }
 

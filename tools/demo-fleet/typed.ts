@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { say } from "../demo/say.ts";
-import { shorten } from "./shorten.ts";
+import { continued, shorten } from "./shorten.ts";
 
 const companion = path.join(import.meta.dirname, "../../cli/pin-reset.js");
 
@@ -27,7 +27,7 @@ export type Place = { readonly cwd: string; readonly env: NodeJS.ProcessEnv; rea
  * @throws NotAsTold where it ends otherwise, or does not say what is told.
  */
 export async function typed(place: Place, args: readonly string[], { code, says }: Expected): Promise<void> {
-  say("command", `npm run pin-reset -- fleet ${args.join(" ")}`);
+  say("command", continued(`npm run pin-reset -- fleet ${args.join(" ")}`));
   const { output, exitCode } = await runFleet(place, args);
   process.stdout.write(shorten(output));
   say("note", `exit code ${exitCode}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { fabricatedSettings } from "../../../tools/differential/fabricate.ts";
 import { scannedTenant } from "./support.ts";
 
 const deployed = scannedTenant();
@@ -140,6 +141,15 @@ describe("a scan that fails", () => {
     const tenantId = "11111111-2222-4333-8444-555555555555";
     const outcome = await deployed.scan({ tenantId }, { ARM_CLIENT_SECRET: "", ...identity });
     expect(outcome).toMatchObject({ status: "failed", error: { code: "otherTenant" } });
+  });
+
+  it("sends the credential to no host that a tenant's settings name", async () => {
+    const settings = { ...fabricatedSettings, "intune:metadataHost": "localhost:1" };
+    expect(await deployed.scan({ settings })).toMatchObject({
+      status: "failed",
+      error: { code: "badCredentialSetting" },
+    });
+    expect(deployed.sent()).toEqual([]);
   });
 
   it("throws the signal's reason where it was aborted, and says nothing of the tenant", async () => {
