@@ -15,12 +15,7 @@ const status = z.enum(["inSync", "drifted", "pending", "changed", "notScanned", 
 export type Status = z.output<typeof status>;
 
 /** Why a scan compared nothing. */
-const notScannedReason = z.enum([
-  "neverDeployed",
-  "pendingChange",
-  "interruptedUpdate",
-  "noPermission",
-]);
+const notScannedReason = z.enum(["neverDeployed", "pendingChange", "interruptedUpdate", "noPermission"]);
 
 const explanation = z.strictObject({
   code: z.string(),
