@@ -137,18 +137,6 @@ export const fleetErrorCodes = {
     whatToDo:
       "Correct `--namespace` or TEMPORAL_NAMESPACE, or create the namespace: `temporal operator namespace create`.",
   },
-  unknownRun: {
-    stage: "fleet",
-    looksLike: "There is no run '<id>'.",
-    why: "The run's id is misspelled, it ran with the other engine, or it ended so long ago that its record was deleted.",
-    whatToDo: "List the runs with `pin-reset fleet status --all`, and name one of them.",
-  },
-  runEnded: {
-    stage: "fleet",
-    looksLike: "The run <id> has ended.",
-    why: "A run that has ended cannot be paused, resumed or approved.",
-    whatToDo: "Start another run.",
-  },
   runStopped: {
     stage: "fleet",
     looksLike: "The run <id> was stopped in Temporal: <how>.",

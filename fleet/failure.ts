@@ -46,7 +46,9 @@ export function explanationOf(error: unknown, env: NodeJS.ProcessEnv): NonNullab
 /** Text in which the values of variables that hold secrets, by their names, are not shown. */
 export function withoutSecrets(text: string, env: NodeJS.ProcessEnv): string {
   const secrets = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= shortest && secretNames.test(name) ? [value] : [],
+    value !== undefined && value.length >= shortest && secretNames.test(name) && !placeNames.test(name)
+      ? [value]
+      : [],
   );
   // The longest first: one may contain another.
   return secrets
@@ -55,6 +57,9 @@ export function withoutSecrets(text: string, env: NodeJS.ProcessEnv): string {
 }
 
 const secretNames = /SECRET|PASSWORD|PASSPHRASE|TOKEN|CREDENTIAL|(?:^|_)KEY(?:$|_)/i;
+
+/** Where a secret is, is no secret. */
+const placeNames = /_(?:FILE|PATH|FOLDER|DIR)$/i;
 
 /** A shorter value stands in words by chance. */
 const shortest = 6;

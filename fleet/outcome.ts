@@ -10,17 +10,12 @@ import { operation } from "./operations.ts";
  * - `notScanned`: it could not be compared; `reason` says why.
  * - `failed`: `error` says why.
  */
-export const status = z.enum(["inSync", "drifted", "pending", "changed", "notScanned", "failed"]);
+const status = z.enum(["inSync", "drifted", "pending", "changed", "notScanned", "failed"]);
 
 export type Status = z.output<typeof status>;
 
 /** Why a scan compared nothing. */
-export const notScannedReason = z.enum([
-  "neverDeployed",
-  "pendingChange",
-  "interruptedUpdate",
-  "noPermission",
-]);
+const notScannedReason = z.enum(["neverDeployed", "pendingChange", "interruptedUpdate", "noPermission"]);
 
 const explanation = z.strictObject({
   code: z.string(),
@@ -29,7 +24,7 @@ const explanation = z.strictObject({
 });
 
 /** One resource that is otherwise than it was deployed. It has no values: only what changed, by whom and when. */
-export const driftedResource = z.strictObject({
+const driftedResource = z.strictObject({
   /** The resource's Pulumi type, as `intune:index:WindowsCustomConfiguration`. */
   type: z.string(),
   /** Its name in the program. */

@@ -12,7 +12,7 @@ export const check = defineCommand({
   name: "check",
   summary: "Check the fleet's file, the sign-in to each tenant, and what each consented to.",
   details: [
-    "It reads the file, and signs in to each tenant once: one request, in which Graph is not asked. The token says which " +
+    "It reads the file, and signs in to each tenant once; Graph is not asked. The token says which " +
       "permissions the tenant's administrator consented to, and they are compared with what `scan` and `up` need.",
     "The exit code is 0 if every tenant has what `up` needs, 7 if permissions or the consent are missing, and 1 if a sign-in " +
       "failed for another reason. A file with issues ends with 1 and lists each of them.",

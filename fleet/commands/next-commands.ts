@@ -26,10 +26,11 @@ export function nextCommands(state: RunState, following: Following): string[] {
         ];
   }
   const names = (picked: typeof outcomes) => picked.map(({ tenant }) => tenant);
-  const with_ = (status: string) => outcomes.filter((outcome) => outcome.status === status);
+  const having = (status: string) => outcomes.filter((outcome) => outcome.status === status);
   const checks = operation === "scan" || operation === "drift" || operation === "preview";
-  const failed = outcomes.filter(isFailure);
-  const drifted = with_("drifted");
+  const withoutConsent = outcomes.find(({ error }) => error?.code === "noConsent");
+  const failed = outcomes.filter((outcome) => isFailure(outcome) && outcome.error?.code !== "noConsent");
+  const drifted = having("drifted");
   const neverDeployed = outcomes.filter(({ reason }) => reason === "neverDeployed");
   const unapplied = outcomes.filter(
     ({ status, reason }) =>
@@ -39,6 +40,9 @@ export function nextCommands(state: RunState, following: Following): string[] {
     tenants.length === 0 ? [] : [`${words} ${typedCommand(given, [verb], selectionOf(state, tenants))}`];
   return [
     ...waitingCommands(state, given),
+    ...(withoutConsent === undefined
+      ? []
+      : [`Get the consent: ${typedCommand(given, ["onboard", withoutConsent.tenant])}`]),
     ...(state.waiting === undefined
       ? again(`Run ${counted(failed.length, "failed tenant")} again:`, operation, names(failed))
       : []),

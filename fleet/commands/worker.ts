@@ -54,7 +54,7 @@ export const worker = defineCommand({
         concurrency,
         env,
         readFleet,
-        performWork: performWork,
+        performWork,
         planRun: (fleet, work) => planRun(fleet, fleet.tenants, planOptions(work)),
         log: output.note,
         signal: AbortSignal.any([signal, terminated.signal]),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation, workOptions } from "../operations.ts";
 
 /** A ring as a run has it: its rules, and the names of the tenants that were selected. */
-export const plannedRing = z.strictObject({
+const plannedRing = z.strictObject({
   name: z.string(),
   concurrency: z.number().int().positive(),
   maxFailures: z.number().int().nonnegative(),

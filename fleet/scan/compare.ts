@@ -6,6 +6,7 @@ import type { ResourceState } from "../../provider/state-version.ts";
 import { type PropertyMap, type PropertyValue, Secret, unknown } from "../../provider/values.ts";
 import type { Comparable } from "./comparable.ts";
 import { comparedType } from "./compared-types.ts";
+import type { LookedUp } from "./looked-up.ts";
 import type { ManagedResource } from "./state/stack-state.ts";
 import { eventsOf, type Planned } from "./steps.ts";
 
@@ -16,7 +17,8 @@ export type Comparison = {
   readonly notCompared: readonly string[];
 };
 
-type Read = {
+/** A resource as the state has it, and as it is in the tenant: undefined where it is gone. */
+export type Read = {
   readonly resource: ManagedResource;
   readonly type: Comparable;
   /** State as this version of the provider has it. */
@@ -25,26 +27,38 @@ type Read = {
 };
 
 /**
- * Compares what a stack's state has with what is in the tenant, by the `read` and `diff` of the provider: it finds what a
- * preview with refresh finds where neither the program nor its settings have changed. All that is read is asked for at once.
+ * Reads the resources of a stack's state, all that is read of them at once.
  *
  * @throws GraphError, CredentialError, and ExplainedError `laterState`.
  */
-export async function compareResources(
+export function readResources(
   context: CallContext<IntuneClient>,
   resources: readonly ManagedResource[],
-): Promise<Comparison> {
-  const read = await Promise.all(
+): Promise<Read[]> {
+  return Promise.all(
     resources.flatMap((resource) => {
       const type = comparedType(resource.type);
       return type === undefined ? [] : [readOne(context, type, resource)];
     }),
   );
+}
+
+/**
+ * Compares what a stack's state has with what is in the tenant, by the `diff` of the provider: it finds what a preview with
+ * refresh finds where neither the program nor its settings have changed.
+ *
+ * @param resources all of the state: what is not compared of them is named.
+ */
+export function compareResources(
+  resources: readonly ManagedResource[],
+  read: readonly Read[],
+  lookedUp: LookedUp,
+): Comparison {
   const recreated = new Set<string>();
   const notCompared = notComparedTypes(resources);
   const events = read.flatMap((each) => {
     const { resource, found } = each;
-    const planned = found && plan(each, found, recreated);
+    const planned = found && plan(each, found, { recreated, lookedUp });
     if (planned === undefined || planned.replaces.length > 0) {
       recreated.add(resource.urn);
     }
@@ -68,13 +82,14 @@ async function readOne(
 function plan(
   { resource, type, state }: Read,
   found: ResourceState,
-  recreated: ReadonlySet<string>,
+  { recreated, lookedUp }: { readonly recreated: ReadonlySet<string>; readonly lookedUp: LookedUp },
 ): Planned {
   const follows = Object.entries(resource.dependencies).filter(([, urns]) =>
     urns.some((urn) => recreated.has(urn)),
   );
   const program = {
     ...state.inputs,
+    ...lookedUp(resource.type, resource.name, state.inputs),
     ...Object.fromEntries(follows.map(([property]) => [property, unknown])),
   };
   const { inputs: declared } = type.check(program, found.inputs);

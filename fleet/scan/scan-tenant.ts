@@ -16,9 +16,10 @@ import { otherTenant } from "../onboard/examine-consent.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import type { TenantWork } from "../work.ts";
 import { changedLookUps } from "./changed-lookups.ts";
-import { compareResources } from "./compare.ts";
+import { compareResources, readResources } from "./compare.ts";
 import { lookUpDirectory } from "./directory.ts";
 import { failureOf } from "./failure.ts";
+import { lookedUpInputs } from "./looked-up.ts";
 import { inOneVersion } from "./one-version.ts";
 import { settingsOf, type TenantSettings } from "./settings.ts";
 import { openStates, type StackStates } from "./state/read-states.ts";
@@ -84,15 +85,16 @@ async function scan(work: TenantWork, shared: SharedByScans | undefined): Promis
   const env = { ...work.env, ...(await environmentOf(tenant, work.env, signal)) };
   const client = connectIntune(settings.provider, { env, report, signal, ...sharedCloud(settings, cloud) });
   const context = contextOf(work, client, notices);
-  const [compared, directory] = await Promise.all([
-    compareResources(context, state.resources),
+  const [read, directory] = await Promise.all([
+    readResources(context, state.resources),
     lookUpDirectory(context, settings.program),
   ]);
   if (directory.tenantId !== undefined && directory.tenantId !== tenant.tenantId) {
     throw new FleetError(otherTenant(tenant, directory.tenantId));
   }
   const changed = changedLookUps(state.resources, directory, settings.program);
-  const { drifted, pending, notCompared } = compared;
+  const lookedUp = lookedUpInputs(directory, settings.program);
+  const { drifted, pending, notCompared } = compareResources(state.resources, read, lookedUp);
   const all = [...new Set([...notices, ...notCompared, ...changed])];
   if (drifted.length > 0) {
     return { status: "drifted", drift: await withAuthors(context, drifted, state, env), notices: all };

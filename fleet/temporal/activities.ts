@@ -28,8 +28,11 @@ export type Activities = {
   planScheduledRun(input: ScheduledRunInput): Promise<PlannedRun>;
 };
 
+type Parts = Omit<WorkerParts, "readFleet"> & { readonly readFleet: (runId: string) => Promise<Fleet> };
+
 /** What workflows ask of a worker. Inputs come from the server: they choose among what the worker's own file has, no more. */
-export function createActivities(parts: WorkerParts): Activities {
+export function createActivities(given: WorkerParts): Activities {
+  const parts: Parts = { ...given, readFleet: sharedInRun(given.readFleet) };
   const inProgress = new Map<string, Promise<unknown>>();
 
   return {
@@ -38,11 +41,27 @@ export function createActivities(parts: WorkerParts): Activities {
       return await work;
     },
     async planScheduledRun(input) {
-      const fleet = await parts.readFleet();
+      const fleet = await given.readFleet();
       refuseOtherFile(fleet, input.fleetFile);
       const plan = runPlan.parse(parts.planRun(fleet, input));
       return { plan, tenantIds: tenantIdsOf(fleet, plan) };
     },
+  };
+}
+
+const sharedMilliseconds = 10_000;
+
+/**
+ * Tenants of a run that begin together share the file, and what is kept with it: the states of their stacks, which a scan reads
+ * all at once.
+ */
+function sharedInRun(readFleet: () => Promise<Fleet>): (runId: string) => Promise<Fleet> {
+  let shared: { readonly runId: string; readonly until: number; readonly fleet: Promise<Fleet> } | undefined;
+  return (runId) => {
+    if (shared?.runId !== runId || shared.until < Date.now()) {
+      shared = { runId, until: Date.now() + sharedMilliseconds, fleet: readFleet() };
+    }
+    return shared.fleet;
   };
 }
 
@@ -67,7 +86,7 @@ async function afterEarlier<Result>(
   }
 }
 
-async function performTenant(parts: WorkerParts, input: TenantInput): Promise<TenantOutcome> {
+async function performTenant(parts: Parts, input: TenantInput): Promise<TenantOutcome> {
   const context = Context.current();
   const startedAt = new Date().toISOString();
   const { log, env, performWork } = parts;
@@ -77,7 +96,7 @@ async function performTenant(parts: WorkerParts, input: TenantInput): Promise<Te
   const heartbeats = setInterval(beat, (context.info.heartbeatTimeoutMs ?? 20_000) / 5);
   log(`${plainText(input.tenant)}: ${input.operation} begins${attemptOf(context.info.attempt)}.`);
   try {
-    const fleet = await parts.readFleet();
+    const fleet = await parts.readFleet(input.runId);
     const tenant = tenantOf(fleet, input);
     const outcome = await performWork({
       fleet,

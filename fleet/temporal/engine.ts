@@ -22,10 +22,11 @@ import {
   resumeSignal,
   usualLimits,
 } from "./contract.ts";
-import { explainTemporal } from "./explain.ts";
+import { explainConnecting, explainTemporal } from "./explain.ts";
 import { follow } from "./follow.ts";
 import { fetchActivityProgress, fetchOutcomes, readInput, readProgress } from "./read-run.ts";
 import { tenantIdsOf } from "./tenant-ids.ts";
+import { withJournal } from "./with-journal.ts";
 import type { fleetPlan } from "./workflows/fleet-plan.ts";
 
 export type EngineOptions = {
@@ -51,13 +52,14 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
   try {
     const connection = await Connection.connect({
       address,
+      connectTimeout: "5s",
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(tls === undefined ? {} : { tls }),
     });
     await connection.workflowService.describeNamespace({ namespace });
     return new Client({ connection, namespace });
   } catch (error) {
-    throw explainTemporal(error, settings);
+    throw await explainConnecting(error, settings);
   }
 }
 
@@ -104,19 +106,19 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
     signal: AbortSignal,
   ): Promise<RunState> {
     const isNew = await start(plan);
-    if (isNew) {
-      onEvent({ type: "planned", at: new Date().toISOString(), plan, engine: "temporal" });
-    }
     const input = isNew ? { plan, tenantIds: tenantIdsOf(fleet, plan) } : await readInput(client, plan.id);
-    const { outcomes, progress } = await follow({
-      client,
-      input,
-      onEvent,
-      onNotice,
-      signal,
-      pollMilliseconds,
+    return await withJournal(fleet, input.plan, onEvent, async (told, tell) => {
+      const progress = await follow({
+        client,
+        input,
+        onEvent: tell,
+        told,
+        onNotice,
+        signal,
+        pollMilliseconds,
+      });
+      return progress?.running ?? [];
     });
-    return stateOf(plan, outcomes, progress, new Map());
   }
 
   async function state(runId: string): Promise<RunState> {

@@ -2,6 +2,7 @@ import { messageOf } from "../../text/message-of.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { FleetError } from "../errors.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
+import { whyNoTls } from "./probe-tls.ts";
 
 /** The status codes of gRPC that are told apart here. Source: https://grpc.io/docs/guides/status-codes/ */
 const status = {
@@ -13,16 +14,12 @@ const status = {
   unauthenticated: 16,
 };
 
-/** Texts of the TLS library of either client: a certificate of one side is not accepted by the other. */
-const tlsTexts =
-  /certificate|SSL|TLS|handshake|EPROTO|ERR_SSL|issuer|self.signed|altnames|transport error|ECONNRESET/i;
-
 /**
  * Explains what Temporal's client or worker throws.
  *
  * @returns A FleetError for what a user can do something about; the error itself otherwise.
  */
-export function explainTemporal(error: unknown, { address, namespace, tls }: ConnectionSettings): unknown {
+export function explainTemporal(error: unknown, { address, namespace }: ConnectionSettings): unknown {
   if (error instanceof FleetError) {
     return error;
   }
@@ -43,13 +40,10 @@ export function explainTemporal(error: unknown, { address, namespace, tls }: Con
     });
   }
   if (isOutage(error)) {
-    const isTls = tls !== undefined && tlsTexts.test(text);
     return new FleetError({
-      code: isTls ? "temporalTls" : "temporalUnreachable",
+      code: "temporalUnreachable",
       message: `Temporal at ${address} cannot be reached: ${oneLine(text)}`,
-      hint: isTls
-        ? "Check the certificates: --tls-ca-path must hold the authority of the server's, --tls-server-name the name in it, and the server must trust the authority of --tls-cert-path."
-        : "Check --address or TEMPORAL_ADDRESS, and whether the server wants TLS. `npm run temporal` starts a server for development.",
+      hint: "Check --address or TEMPORAL_ADDRESS, and whether the server wants TLS. `npm run temporal` starts a server for development.",
     });
   }
   return error;
@@ -62,6 +56,19 @@ export function isOutage(error: unknown): boolean {
   const isStatus = code === status.unavailable || code === status.deadlineExceeded;
   // The client waits for a connection first: where none comes about, its error has no status.
   return isStatus || name === "TransportError" || message === "Failed to connect before the deadline";
+}
+
+/** As explainTemporal, for a connection that was not made: it looks whether TLS is what is wrong. */
+export async function explainConnecting(error: unknown, settings: ConnectionSettings): Promise<unknown> {
+  const explained = explainTemporal(error, settings);
+  const reason = isOutage(error) ? await whyNoTls(settings) : undefined;
+  return reason === undefined
+    ? explained
+    : new FleetError({
+        code: "temporalTls",
+        message: `Temporal at ${settings.address} cannot be reached: ${oneLine(reason)}`,
+        hint: "Check the certificates: --tls-ca-path must hold the authority of the server's, --tls-server-name the name in it, and the server must trust the authority of --tls-cert-path.",
+      });
 }
 
 /** Whether a workflow, or the namespace, is not there. */

@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "@temporalio/client";
-import type { TenantOutcome } from "../outcome.ts";
 import type { RunEvent } from "../run/run-state.ts";
 import type { PlanProgress } from "./contract.ts";
 import { isOutage } from "./explain.ts";
@@ -12,21 +10,24 @@ export type Following = Telling & {
   readonly pollMilliseconds: number;
 };
 
-export type Followed = {
-  /** In the order in which the tenants ended. */
-  readonly outcomes: readonly TenantOutcome[];
-  /** As the run was last; undefined where no worker answered before the signal was aborted. */
-  readonly progress: PlanProgress | undefined;
-};
-
-/** Follows a run until it ended, waits for a person, or the signal is aborted: the run itself goes on then. */
-export async function follow(following: Following): Promise<Followed> {
+/**
+ * Follows a run until it ended, waits for a person, or the signal is aborted: the run itself goes on then.
+ *
+ * @returns How it was last; undefined where no worker answered before the signal was aborted.
+ */
+export async function follow(following: Following): Promise<PlanProgress | undefined> {
   const { client, input, signal, onEvent, onNotice, pollMilliseconds } = following;
   const teller = new Teller(following);
   let silence: string | undefined;
   let progress: PlanProgress | undefined;
   while (!signal.aborted) {
-    const read = await readUnlessAway(client, input.plan.id, teller.known);
+    const read = await unlessAway(async () => {
+      const now = await readProgress(client, input.plan.id, teller.known);
+      if (typeof now !== "string") {
+        await teller.tell(now);
+      }
+      return now;
+    });
     if (typeof read === "string") {
       if (read !== silence) {
         onNotice(read);
@@ -35,7 +36,6 @@ export async function follow(following: Following): Promise<Followed> {
     } else {
       silence = undefined;
       progress = read;
-      await teller.tell(progress);
       const end = endOf(progress);
       if (end !== undefined) {
         onEvent(end);
@@ -44,7 +44,7 @@ export async function follow(following: Following): Promise<Followed> {
     }
     await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
   }
-  return { outcomes: teller.outcomes, progress };
+  return progress;
 }
 
 function endOf({ ended, waiting }: PlanProgress): RunEvent | undefined {
@@ -52,9 +52,10 @@ function endOf({ ended, waiting }: PlanProgress): RunEvent | undefined {
   return ended ? { type: "ended", at } : waiting && { type: "waiting", at, ...waiting };
 }
 
-async function readUnlessAway(client: Client, runId: string, known: number): Promise<PlanProgress | string> {
+/** A server that is away is waited for. */
+async function unlessAway(look: () => Promise<PlanProgress | string>): Promise<PlanProgress | string> {
   try {
-    return await readProgress(client, runId, known);
+    return await look();
   } catch (error) {
     if (isOutage(error)) {
       return "Temporal cannot be reached: trying again.";

@@ -1,32 +1,39 @@
-import type { TenantOutcome } from "../outcome.ts";
-import type { RunEvent } from "../run/run-state.ts";
+import type { RunEvent, RunState } from "../run/run-state.ts";
 import type { PlanProgress } from "./contract.ts";
 import { fetchActivityProgress, fetchOutcomes, type Reading } from "./read-run.ts";
 
-export type Telling = Reading & { readonly onEvent: (event: RunEvent) => void };
+export type Telling = Reading & {
+  readonly onEvent: (event: RunEvent) => void;
+  /** What was told before, by a journal: it is not told again. */
+  readonly told?: RunState | undefined;
+};
 
 /** Turns what changed between two looks at a run into events. */
 export class Teller {
   readonly #telling: Telling;
+  readonly #settled: ReadonlySet<string>;
   readonly #started = new Set<string>();
   readonly #texts = new Map<string, string>();
   #approved = 0;
   #paused = false;
-  readonly outcomes: TenantOutcome[] = [];
   known = 0;
 
   constructor(telling: Telling) {
     this.#telling = telling;
+    const { outcomes = [], approved = [], paused = false } = telling.told ?? {};
+    this.#settled = new Set(outcomes.map(({ tenant }) => tenant));
+    this.#approved = approved.length;
+    this.#paused = paused;
   }
 
   async tell(progress: PlanProgress): Promise<void> {
     const { input, client } = this.#telling;
     this.#tellDecisions(progress);
-    const outcomes = await fetchOutcomes(this.#telling, progress.settled);
+    const news = progress.settled.filter(({ tenant }) => !this.#settled.has(tenant));
+    const outcomes = await fetchOutcomes(this.#telling, news);
     for (const outcome of outcomes) {
       this.#tellStarted(outcome.tenant, outcome.startedAt);
       this.#telling.onEvent({ type: "settled", at: outcome.endedAt, outcome });
-      this.outcomes.push(outcome);
     }
     this.known += progress.settled.length;
     for (const { tenant, since } of progress.running) {

@@ -14,7 +14,7 @@ import { FleetError } from "../errors.ts";
 import { createActivities, type WorkerParts } from "./activities.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import { defaultTaskQueue } from "./contract.ts";
-import { explainTemporal, isOutage } from "./explain.ts";
+import { explainConnecting, explainTemporal, isOutage } from "./explain.ts";
 
 export type WorkerOptions = WorkerParts & {
   readonly connection: ConnectionSettings;
@@ -107,7 +107,7 @@ async function connect(settings: ConnectionSettings): Promise<NativeConnection> 
       ...(tls === undefined ? {} : { tls }),
     });
   } catch (error) {
-    throw explainTemporal(error, settings);
+    throw await explainConnecting(error, settings);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { startTenants, type Tenants } from "../../tenant/many.ts";
@@ -114,17 +114,18 @@ describe("pin-reset fleet, by the engine", () => {
 
   it("stops an update at Ctrl-C, says how to go on, and goes on with it", async () => {
     await tamper("contoso", "Changed again");
-    const { child, ended } = startPinReset(["fleet", "up", "--ring", "canary", "--yes"], env, "", root);
-    await new Promise<void>((resolve) => {
-      child.stderr.on("data", (chunk: Buffer) => {
-        if (chunk.toString().includes("Run up-")) {
-          setTimeout(resolve, 3000);
-        }
-      });
+    const { faults, requests } = tenants.get("contoso");
+    requests.clear();
+    faults.add({
+      match: { path: "/oauth2/v2.0/token" },
+      effect: { kind: "latency", milliseconds: 60_000, when: "before" },
     });
+    const { child, ended } = startPinReset(["fleet", "up", "--ring", "canary", "--yes"], env, "", root);
+    await vi.waitFor(() => expect(requests.list({ path: "/openid-configuration" })).not.toEqual([]), 30_000);
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(code).toBe(130);
+    faults.clear();
     const [, run = ""] = /fleet resume (up-\S+)/.exec(stderr) ?? [];
     const resumed = await fleet("resume", run);
     expect(resumed.stdout).toMatch(/^contoso {2}ring canary {2}(?:changed|in sync)/);

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -8,6 +9,20 @@ import { succeed } from "./support.ts";
 const fleet = fleetOf(["contoso", "fabrikam", "tailspin", "wingtip"]);
 
 const run = (...given: Parameters<typeof fleet.work>) => runEngine(fleet.work(...given));
+
+/** The folders of that name in which an Intune plugin runs that the engine did not start. */
+function aheadIn(prefix: string): string[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      const folder = readlinkSync(`/proc/${pid}/cwd`);
+      const isAhead = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("/intune/ahead.ts");
+      return isAhead && path.basename(folder).startsWith(prefix) ? [folder] : [];
+    } catch {
+      return [];
+    }
+  });
+}
 
 describe("one tenant of a fleet, by the engine", () => {
   it("leaves no stack behind where it looks at one that was never deployed", async () => {
@@ -33,6 +48,22 @@ describe("one tenant of a fleet, by the engine", () => {
     expect(await readdir(fleet.stack.directory)).toEqual(files);
     expect(await fleet.locks("contoso")).toEqual([]);
   });
+
+  it.runIf(process.platform === "linux")(
+    "signs in while the CLI starts, by a plugin that is started beside it",
+    async () => {
+      const seen = new Set<string>();
+      const timer = setInterval(() => {
+        for (const folder of aheadIn("pin-reset-fleet-")) {
+          seen.add(folder);
+        }
+      }, 20);
+      expect(await run("preview", "contoso")).toMatchObject({ status: "inSync" });
+      clearInterval(timer);
+      expect(seen.size).toBe(1);
+      expect(aheadIn("pin-reset-fleet-")).toEqual([]);
+    },
+  );
 
   it("is healed of drift with its author, and what is pending stays so", async () => {
     const portal = fleet.portal("contoso");

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { journalFile, readJournal } from "../../fleet/run/journal.ts";
 import type { RunPlan } from "../../fleet/run/plan.ts";
 import type { RunEvent, RunState } from "../../fleet/run/run-state.ts";
+import { stateOf } from "../../fleet/run/state-of.ts";
 import { connectionSettings } from "../../fleet/temporal/connection-settings.ts";
 import { connectClient } from "../../fleet/temporal/engine.ts";
 import { ensureSchedule, listSchedules, removeSchedule } from "../../fleet/temporal/temporal.ts";
@@ -82,7 +84,8 @@ describe("a run on Temporal", () => {
         .sort(),
     ).toEqual(["end canary-1", "end canary-2"]);
     expect(work.filter((line) => line.startsWith("begin"))).toHaveLength(5);
-    expect(await stage.engine.state(plan.id)).toEqual(state);
+    expect(await stage.engine.state(plan.id)).toEqual({ ...state, endedAt: expect.any(String) });
+    expect(stateOf(await readJournal(await journalFile(stage.fleet, plan.id)))).toEqual(state);
     expect(await stage.engine.runs()).toContain(plan.id);
   });
 

@@ -15,7 +15,7 @@ const program = path.join(repository, "cli", "pin-reset.js");
 const source = "tenant-0001";
 
 /** What a run of `pin-reset fleet` took, and the highest resident memory of its process. */
-export type FleetRun = Cost & { readonly mebibytes: number };
+type FleetRun = Cost & { readonly mebibytes: number };
 
 /** A fleet whose tenants are all deployed. */
 export type ManyTenants = {

@@ -58,11 +58,17 @@ export async function fabricate(tenant: Tenant): Promise<FabricatedState> {
   const grants = tenant.state.oauth2PermissionGrants.all();
   const grant = (name: string, clientId: string, resourceId: string) => {
     const found = grants.find((each) => each.clientId === clientId && each.resourceId === resourceId);
-    return custom(grantType, `pin-reset-${name}`, `/oauth2PermissionGrants/${found?.id}`, {
+    const inputs = {
       claimValues: found?.scope?.split(" ") ?? [],
       resourceServicePrincipalObjectId: resourceId,
       servicePrincipalObjectId: clientId,
-    });
+    };
+    return {
+      ...custom(grantType, `pin-reset-${name}`, `/oauth2PermissionGrants/${found?.id}`, inputs),
+      propertyDependencies: {
+        servicePrincipalObjectId: [urnOf(principalType, `pin-reset-${name.split("-")[0]}`)],
+      },
+    };
   };
   const principal = (name: "service" | "client", id: string) =>
     custom(principalType, `pin-reset-${name}`, `/servicePrincipals/${id}`, {

@@ -50,6 +50,14 @@ describe("what to do after a run", () => {
     ]);
   });
 
+  it("is to get the consent that is missing, and not to run such a tenant again without it", () => {
+    const error = { code: "noConsent", message: "No administrator has consented to it." };
+    expect(next(stateOf(plan, [failed("contoso", { error }), failed("fabrikam")]))).toEqual([
+      `Get the consent: ${run} onboard contoso`,
+      `Run 1 failed tenant again: ${run} scan --tenant fabrikam`,
+    ]);
+  });
+
   it("names rings where the tenants are many", () => {
     const outcomes = Array.from({ length: 6 }, (_, index) => drifted(`tenant-${index}`, { ring: "broad" }));
     expect(next(stateOf(plan, outcomes))).toEqual([`Restore what drifted: ${run} heal --ring broad`]);

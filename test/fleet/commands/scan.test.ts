@@ -190,8 +190,8 @@ describe("pin-reset fleet on a terminal", { timeout: 30_000 }, () => {
     "has a bar for each ring, on %i columns, and failures above them",
     async (columns) => {
       await deploy();
-      for (const name of rings.broad) {
-        hold(name, 700);
+      for (const [index, name] of rings.broad.entries()) {
+        hold(name, 300 * (index + 1));
       }
       const terminal = openTerminal(["fleet", "scan", "--fleet", served.file], { columns, env: served.env });
       await terminal.see(/broad {2,}\[=+-+\] [2-8]\/9/);

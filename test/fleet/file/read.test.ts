@@ -163,6 +163,12 @@ it("a group that a setting excludes is an issue of the tenant that excludes it",
   ]);
 });
 
+it("a plain name among groups is an issue of itself, and not of the mapping that it stands for", async () => {
+  expect(await issuesOf(fleetOf({ defaults: "{ assignments: { groups: [A, ' '] } }" }))).toEqual([
+    "fleet.yaml:1: defaults.settings.assignments.groups[1] must be a group's display name or object ID",
+  ]);
+});
+
 it("a folder without a project is an issue of `project`", async () => {
   expect(await issuesOf(fleetOf({ head: "project: elsewhere" }))).toEqual([
     "fleet.yaml:1: project must be the folder of Pulumi.yaml: there is none that can be read",

@@ -38,6 +38,16 @@ describe("a file of YAML", () => {
     expect(fleet.tenants.at(-1)?.settings).toMatchObject({ "pin-reset:profile": { displayName: "E" } });
   });
 
+  it("whose shared settings are wrong is told so once", async () => {
+    const text = fleetOf({
+      tenant: "settings: &own { profile: { scope: both } }",
+      tail: `  - { name: b, tenantId: ${randomUUID()}, ring: broad, settings: *own }`,
+    });
+    expect(await issuesOf(text)).toEqual([
+      "fleet.yaml:4: tenants[0].settings.profile.scope must be device or user",
+    ]);
+  });
+
   it("whose aliases multiply is refused at once", async () => {
     const levels = Array.from({ length: 9 }, (_, level) => {
       const item = level === 0 ? "lol" : `*l${level - 1}`;

@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkTenants } from "../../../fleet/check/check-tenants.ts";
 import type { FleetTenant } from "../../../fleet/fleet.ts";
+import { examineConsent } from "../../../fleet/onboard/examine-consent.ts";
 import { permittedCalls } from "../../../graph/permissions.ts";
 import { startTenants, type Tenants } from "../../../tenant/many.ts";
 import type { Tenant } from "../../../tenant/server.ts";
+import { ExplainedError } from "../../../text/explained-error.ts";
 import { trust } from "../../graph/support/server.ts";
 import { fleetTenant } from "../credentials/support.ts";
 
@@ -149,5 +151,21 @@ describe("what a tenant consented to", () => {
     await expect(checkTenants(all, { env: tenants.env, signal: controller.signal })).rejects.toThrow(
       "interrupted",
     );
+  });
+
+  it("does not take what fails because of the interruption for the tenant's fault", async () => {
+    const controller = new AbortController();
+    const cloud = async () => {
+      controller.abort(new ExplainedError({ code: "interrupted", message: "interrupted" }));
+      throw controller.signal.reason;
+    };
+    const { ARM_CLIENT_SECRET, ARM_METADATA_HOSTNAME } = tenants.env;
+    const env = { FLEET_CLIENT_SECRET: ARM_CLIENT_SECRET, ARM_METADATA_HOSTNAME };
+    const examined = examineConsent(ofFleet(tenant.state.tenantId), {
+      env,
+      cloud,
+      signal: controller.signal,
+    });
+    await expect(examined).rejects.toThrow("interrupted");
   });
 });

@@ -63,6 +63,17 @@ describe("what a scan says of a tenant", () => {
   });
 });
 
+describe("a resource that is made of another one", () => {
+  it("is changed where that one is gone, since it gets another ID", async () => {
+    deployed.tenant.state.servicePrincipals.remove(deployed.tenant.ids.principals.pinResetClient);
+    const { drift } = await deployed.scan();
+    expect(drift.map(({ name, kind, paths }) => [name, kind, paths])).toEqual([
+      ["pin-reset-client", "missing", []],
+      ["pin-reset-client-on-service", "changed", ["servicePrincipalObjectId"]],
+    ]);
+  });
+});
+
 describe("a tenant that a scan does not compare", () => {
   it("was never deployed, where it has no stack or an empty one", async () => {
     const never = { status: "notScanned", reason: "neverDeployed" };
