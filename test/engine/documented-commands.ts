@@ -21,6 +21,7 @@ const azureParts = "makes resources in Azure; test/engine/azure.test.ts goes up 
 const unread = "needs a stack with encrypted values; test/engine/unread-values.test.ts has one";
 
 const fleet = "needs a fleet of tenants; tools/demo-fleet and test/fleet/commands run it";
+const left = "is with a name left open; test/engine/operations.test.ts runs it with one";
 const containers = "needs a container runtime or a cluster, which the tests do not have";
 
 /** The form at the top of the page of a command of the companion. */
@@ -56,7 +57,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /package get-schema \.\/intune$/ },
     { command: /-- reset PHONE-01$/, answer: "--yes --show" },
   ],
-  "deploy/README.md": [{ command: /^(docker|kubectl|mkdir|openssl|cp) /, notHere: containers }],
+  "deploy/README.md": [
+    { command: /pulumi -- cancel/, notHere: left },
+    { command: /^(docker|kubectl|mkdir|openssl|cp) /, notHere: containers },
+  ],
   "docs/fleets.md": [
     {
       command: /^npm run demo:fleet$/,
@@ -64,6 +68,8 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     },
     { command: /^(az |--web-redirect-uris |read )/, notHere: account },
     { command: /pin-reset -- fleet /, notHere: fleet },
+    { command: /pulumi -- (cancel|up) --stack NAME$/, notHere: left },
+    { command: /-- doctor$/, codes: [0, 7] },
   ],
   "docs/sign-in.md": [
     { command: /^az login/, notHere: account },
@@ -146,6 +152,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   ],
   "docs/reliability.md": [
     { command: /run chaos -- /, notHere: "takes minutes; test/engine/chaos.test.ts plays a few seeds" },
+    {
+      command: /run differential -- /,
+      notHere: "takes minutes; test/engine/scan-agrees.test.ts has a short form",
+    },
   ],
   "docs/troubleshooting.md": [
     { command: /^az /, notHere: account },
@@ -154,10 +164,18 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "CONTRIBUTING.md": [
     { command: /^npm ci$/, notHere: checkout },
     { command: /^npm (test|run check)\b/, notHere: before },
-    { command: /run (bench|mutants|chaos)\b/, notHere: "takes minutes to hours, and measures" },
+    { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
       command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture)( -- fleet)?$/,
       notHere: generated,
+    },
+    {
+      command: /run temporal$/,
+      notHere: "runs until Ctrl-C; test/engine/fleet-temporal.test.ts starts such a server",
+    },
+    {
+      command: /run temporal-histories$/,
+      notHere: "writes recorded histories, which test/fleet/temporal replays",
     },
     { command: /run (hooks|changeset)\b/, notHere: "alters the repository it is run in" },
   ],

@@ -56,10 +56,11 @@ describe("the Node.js that npm scripts run on", () => {
     const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
 
     expect(withScript.map(([folder]) => folder)).toEqual([
+      "node_modules/@swc/core",
       "node_modules/lefthook",
       "node_modules/protobufjs",
     ]);
-    expect(allowScripts).toEqual({ lefthook: false, protobufjs: false });
+    expect(allowScripts).toEqual({ "@swc/core": false, lefthook: false, protobufjs: false });
   });
 
   it("is the very binary of the locked package, in its version", async () => {

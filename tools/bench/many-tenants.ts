@@ -152,16 +152,18 @@ function startWorker({ cwd, env }: Place): ChildProcess {
   return spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
 }
 
-async function ready(worker: ChildProcess): Promise<void> {
-  let said = "";
-  for await (const text of worker.stderr ?? []) {
-    said += String(text);
-    if (said.includes("takes work")) {
-      worker.stderr?.resume();
-      return;
-    }
-  }
-  throw new Error(`A worker did not start: ${said}`);
+/** Its standard error is read to its end: a worker whose lines are read no more would end at the next one. */
+function ready(worker: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    worker.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("takes work")) {
+        resolve();
+      }
+    });
+    worker.once("exit", () => reject(new Error(`A worker ended: ${said.slice(-1000)}`)));
+  });
 }
 
 async function end(worker: ChildProcess): Promise<void> {
