@@ -66,6 +66,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
       command: /^npm run demo:fleet$/,
       notHere: "takes minutes; test/engine/demo-fleet.test.ts runs a short form",
     },
+    {
+      command: /^npm run tenant -- --tenants 8$/,
+      notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
+    },
     { command: /^(az |--web-redirect-uris |read )/, notHere: account },
     { command: /pin-reset -- fleet /, notHere: fleet },
     { command: /pulumi -- (cancel|up) --stack NAME$/, notHere: left },
