@@ -8,6 +8,12 @@ import { asFailure, exitCodeOf, failureText } from "./errors.ts";
 
 for (const stream of [process.stdout, process.stderr]) {
   keepFromRunner(process.env, stream);
+  // What reads the output may end first, as `head` does. That stops no run which is changing tenants: the rest is not printed.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
 }
 
 const interruption = new AbortController();

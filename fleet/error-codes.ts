@@ -147,7 +147,8 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "No worker answers for the run <id>.",
     why: "A run on Temporal makes progress only while a worker takes work from its task queue.",
-    whatToDo: "Start a worker: `pin-reset fleet worker`, with the same address, namespace and task queue.",
+    whatToDo:
+      "Start a worker: `npm run pin-reset -- fleet worker`, with the same address, namespace and task queue.",
   },
   workersLost: {
     stage: "fleet",
@@ -167,7 +168,7 @@ export const fleetErrorCodes = {
     looksLike: "The stack <stack> is locked<by whom, and since when>.",
     why: "Somebody else updates the stack now, or an update of theirs ended without taking its lock away.",
     whatToDo:
-      "Wait until that update has ended. If its process is gone, run `pulumi cancel --stack <stack>`. A lock that was left by an update of the fleet itself is taken back by the next one on the same machine.",
+      "Wait until that update has ended. If its process is gone, run `npm run pulumi -- cancel --stack <stack>`. A lock that was left by an update of the fleet itself is taken back by the next one on the same machine.",
   },
   policyViolated: {
     stage: "fleet",
@@ -179,13 +180,15 @@ export const fleetErrorCodes = {
     stage: "fleet",
     looksLike: "Nothing was restored: the program also has pending changes to what drifted (<names>).",
     why: "An update takes a resource as a whole, so that `heal` would also apply changes that nobody asked for.",
-    whatToDo: "Look at them with `pin-reset fleet preview`, and apply both with `pin-reset fleet up`.",
+    whatToDo:
+      "Look at them with `npm run pin-reset -- fleet preview`, and apply both with `npm run pin-reset -- fleet up`.",
   },
   noSuchRun: {
     stage: "fleet",
     looksLike: "There is no run <id> beside this fleet.yaml.",
     why: "The fleet has no journal of that run: it is another fleet's, it was run on another machine, or by Temporal.",
-    whatToDo: "`pin-reset fleet status --all` lists the runs; for one by Temporal give `--engine temporal`.",
+    whatToDo:
+      "`npm run pin-reset -- fleet status --all` lists the runs; for one by Temporal give `--engine temporal`.",
   },
   unreadableJournal: {
     stage: "fleet",
@@ -198,7 +201,7 @@ export const fleetErrorCodes = {
     looksLike: "Another process carries <id> out.",
     why: "One process at a time carries out a run of the local engine, and one does so now.",
     whatToDo:
-      "`pin-reset fleet status` shows how far it is. `pause`, `resume` and `approve` take effect in that process.",
+      "`npm run pin-reset -- fleet status` shows how far it is. `pause`, `resume` and `approve` take effect in that process.",
   },
   runHasEnded: {
     stage: "fleet",
@@ -230,6 +233,13 @@ export const fleetErrorCodes = {
     looksLike: "The settings of <tenant> are not as the program reads them: <setting> <what it must be>.",
     why: "A setting of a tenant in fleet.yaml, or of its defaults, has an unknown key or a wrong value.",
     whatToDo: "Correct it in fleet.yaml; [settings.md](settings.md) describes every setting.",
+  },
+  nothingToApprove: {
+    stage: "fleet",
+    looksLike: "No ring of <run> waits for approval.",
+    why: "`fleet approve` without a ring approves the one that the run waits for, and the run goes on, is paused or has ended.",
+    whatToDo:
+      "`npm run pin-reset -- fleet status` shows what the run does. Name a ring to approve it before the run comes to it.",
   },
 } as const satisfies CodeTable;
 

@@ -8,6 +8,11 @@ export const operation = z.enum(["scan", "preview", "up", "drift", "heal"]);
 
 export type Operation = z.output<typeof operation>;
 
+/** Whether an operation changes tenants. One that only reads them goes through all rings, however many tenants fail. */
+export function changesTenants(of: Operation): boolean {
+  return of === "up" || of === "heal";
+}
+
 /** What a run asks for beside its operation. It holds names and paths only, as all that travels between machines does. */
 export const workOptions = z.strictObject({
   /** Whether `pin-reset doctor` examines each tenant too. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CliCommand, defineCommand } from "../../cli/command.ts";
 import { FleetError } from "../errors.ts";
-import type { FleetEngine } from "../run/run-state.ts";
+import type { FleetEngine, RunState } from "../run/run-state.ts";
 import { engineOptions, fleetOption, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
 import { typedCommand } from "./typed-command.ts";
@@ -33,17 +33,18 @@ export const approve: CliCommand = defineCommand({
   name: "approve",
   summary: "Let a ring of a run start, or go on although too many of its tenants failed.",
   details: [
-    "A run that this process's local engine made waits in its journal: `fleet resume` goes on with it. By Temporal it goes on by " +
-      "itself.",
+    "Without RING it approves the ring that the run waits for. A run of the local engine is gone on with by `fleet resume`; one " +
+      "by Temporal goes on by itself.",
   ],
   argument: "ring",
   options: z.strictObject({
-    ring: z.string().min(1).optional().describe("The ring, by its name."),
+    ring: z.string().min(1).optional().describe("The ring, by its name; the one that waits if omitted."),
     ...runOption,
     ...fleetOption,
     ...engineOptions,
   }),
   examples: [
+    { command: "pin-reset fleet approve", does: "Approves the ring that the newest run waits for." },
     { command: "pin-reset fleet approve broad", does: "Approves the ring broad of the newest run." },
   ],
   calls: [],
@@ -60,21 +61,36 @@ export const approve: CliCommand = defineCommand({
 
 async function approveRing(engine: FleetEngine, run: string | undefined, ring: string | undefined) {
   const id = await whichRun(engine, run);
-  const { plan, engine: kind } = await engine.state(id);
-  const names = plan.rings.map(({ name }) => name);
-  const name = names.find((known) => known === ring);
-  if (name === undefined) {
-    throw noSuchRing(id, ring, names);
-  }
+  const state = await engine.state(id);
+  const name = ring === undefined ? waitingRing(state) : knownRing(state, ring);
   // A ring may need a second approval, to go on beyond its failure budget. The engine keeps none that nothing waits for.
   await engine.approve(id, name);
-  return { id, kind, name };
+  return { id, kind: state.engine, name };
 }
 
-function noSuchRing(id: string, ring: string | undefined, names: readonly string[]): FleetError {
-  return new FleetError({
-    code: "noSuchRing",
-    message: ring === undefined ? "No ring was named." : `The run ${id} has no ring ${JSON.stringify(ring)}.`,
-    hint: `Its rings are: ${names.join(", ")}.`,
-  });
+function waitingRing({ plan, waiting }: RunState): string {
+  if (waiting === undefined || waiting.reason === "paused") {
+    throw new FleetError({
+      code: "nothingToApprove",
+      message: `No ring of ${plan.id} waits for approval.`,
+      hint: `Name a ring to approve it ahead: ${ringsOf(plan).join(", ")}. \`npm run pin-reset -- fleet status\` shows how far the run is.`,
+    });
+  }
+  return waiting.ring;
+}
+
+function knownRing({ plan }: RunState, ring: string): string {
+  const names = ringsOf(plan);
+  if (!names.includes(ring)) {
+    throw new FleetError({
+      code: "noSuchRing",
+      message: `The run ${plan.id} has no ring ${JSON.stringify(ring)}.`,
+      hint: `Its rings are: ${names.join(", ")}.`,
+    });
+  }
+  return ring;
+}
+
+function ringsOf({ rings }: RunState["plan"]): string[] {
+  return rings.map(({ name }) => name);
 }

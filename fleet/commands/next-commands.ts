@@ -1,3 +1,4 @@
+import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
 import type { RunState } from "../run/run-state.ts";
 import { counted } from "../words.ts";
@@ -27,7 +28,7 @@ export function nextCommands(state: RunState, following: Following): string[] {
   }
   const names = (picked: typeof outcomes) => picked.map(({ tenant }) => tenant);
   const having = (status: string) => outcomes.filter((outcome) => outcome.status === status);
-  const checks = operation === "scan" || operation === "drift" || operation === "preview";
+  const checks = !changesTenants(operation);
   const withoutConsent = outcomes.find(({ error }) => error?.code === "noConsent");
   const failed = outcomes.filter((outcome) => isFailure(outcome) && outcome.error?.code !== "noConsent");
   const drifted = having("drifted");

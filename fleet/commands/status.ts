@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
 import type { Column, Output } from "../../cli/output.ts";
+import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
 import { runDocument, totalsLine } from "../progress/summary.ts";
 import type { WaitReason } from "../run/next-step.ts";
@@ -84,7 +85,11 @@ const ringColumns: readonly Column<RingState>[] = [
   { key: "tenants", title: "Tenants", value: ({ ring }) => ring.tenants.length },
   { key: "settled", title: "Done", value: (row) => outcomesOf(row).length },
   { key: "failed", title: "Failed", value: (row) => outcomesOf(row).filter(isFailure).length },
-  { key: "maxFailures", title: "May fail", value: ({ ring }) => ring.maxFailures },
+  {
+    key: "maxFailures",
+    title: "May fail",
+    value: ({ state, ring }) => (changesTenants(state.plan.operation) ? ring.maxFailures : undefined),
+  },
   { key: "running", title: "Running", value: (row) => runningOf(row).length },
   {
     key: "waiting",

@@ -44,6 +44,6 @@ export function stackLocked(stack: string, locks: readonly StackLock[]): FleetEr
   return new FleetError({
     code: "stackLocked",
     message: plainText(`The stack ${stack} is locked${by}.`),
-    hint: `Wait until that update has ended. If its process is gone, run \`pulumi cancel --stack ${plainText(stack)}\` in the project.`,
+    hint: `Wait until that update has ended. If its process is gone, run \`npm run pulumi -- cancel --stack ${plainText(stack)}\`.`,
   });
 }

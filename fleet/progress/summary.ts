@@ -1,5 +1,6 @@
 import type { Column, Output } from "../../cli/output.ts";
 import { plainMessage } from "../../text/plain-text.ts";
+import { changesTenants } from "../operations.ts";
 import { isFailure, type Status, type TenantOutcome } from "../outcome.ts";
 import type { RunState } from "../run/run-state.ts";
 import { counted, detailOf, durationWords, statusWords } from "../words.ts";
@@ -84,7 +85,7 @@ const urgency: readonly Status[] = ["failed", "notScanned", "drifted", "pending"
 
 function attention({ outcomes, plan }: RunState): TenantOutcome[] {
   const isExpected = (status: Status) =>
-    status === "inSync" || (status === "changed" && (plan.operation === "up" || plan.operation === "heal"));
+    status === "inSync" || (status === "changed" && changesTenants(plan.operation));
   return outcomes
     .filter(({ status }) => !isExpected(status))
     .toSorted((one, other) => urgency.indexOf(one.status) - urgency.indexOf(other.status));

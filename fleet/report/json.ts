@@ -27,7 +27,7 @@ export function jsonReport(model: ReportModel): string {
       paused,
     },
     totals,
-    rings,
+    rings: rings.map(({ maxFailures, ...ring }) => ({ ...ring, maxFailures: maxFailures ?? null })),
     tenants: rows.map(tenant),
     drift,
     driftedBy: driftedBy.map(({ by, ...counts }) => ({ by: by ?? null, ...counts })),

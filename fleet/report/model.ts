@@ -1,3 +1,4 @@
+import { changesTenants } from "../operations.ts";
 import type { Status, TenantOutcome } from "../outcome.ts";
 import type { RunState } from "../run/run-state.ts";
 import { type Changes, changesSince } from "./changes.ts";
@@ -39,8 +40,8 @@ type RingReport = {
   readonly name: string;
   readonly tenants: number;
   readonly totals: Totals;
-  /** How many of its tenants may fail before the run halts. */
-  readonly maxFailures: number;
+  /** How many of its tenants may fail before the run halts; `undefined` where the run only reads, and halts at none. */
+  readonly maxFailures: number | undefined;
   readonly approval: boolean;
   readonly approved: boolean;
 };
@@ -109,7 +110,7 @@ export function reportModel(state: RunState, context: ReportContext = {}): Repor
       name,
       tenants: tenants.length,
       totals: totalsOf(rows.filter(({ ring }) => ring === name)),
-      maxFailures,
+      maxFailures: changesTenants(plan.operation) ? maxFailures : undefined,
       approval,
       approved: state.approved.includes(name),
     })),

@@ -52,10 +52,10 @@ ${bar(totals, rows.length)}
 export function ringsSection({ rings }: ReportModel): Markup {
   const rows = rings.map(({ name, tenants, totals, maxFailures, approval, approved }) => {
     const rule = [
-      `${maxFailures} may fail`,
+      maxFailures === undefined ? "" : `${maxFailures} may fail`,
       approval ? (approved ? "approved" : "needs approval") : "",
     ].filter(Boolean);
-    return html`<tr><th scope="row"><bdi>${name}</bdi><span class="sub">${rule.join(", ")}</span></th><td class="wide">${bar(totals, tenants)}</td><td class="figure">${tenants}</td><td class="figure">${totals.failed}</td><td class="figure">${totals.drifted}</td></tr>`;
+    return html`<tr><th scope="row"><bdi>${name}</bdi>${rule.length > 0 && html`<span class="sub">${rule.join(", ")}</span>`}</th><td class="wide">${bar(totals, tenants)}</td><td class="figure">${tenants}</td><td class="figure">${totals.failed}</td><td class="figure">${totals.drifted}</td></tr>`;
   });
   return html`<section class="panel" aria-labelledby="rings-title">
 <h2 id="rings-title">Rings</h2>

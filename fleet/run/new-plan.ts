@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Fleet, FleetTenant, Ring } from "../fleet.ts";
-import type { Operation, WorkOptions } from "../operations.ts";
+import { changesTenants, type Operation, type WorkOptions } from "../operations.ts";
 import type { PlannedRing, RunPlan } from "./plan.ts";
 
 /** How many tenants a scan compares at once: each takes one sign-in and one request, and hardly any of this machine. */
@@ -44,11 +44,10 @@ export function planRun(
  * what was approved when it was deployed.
  */
 function planned(ring: Ring, tenants: string[], operation: Operation): PlannedRing {
-  const changes = { up: true, heal: true, scan: false, preview: false, drift: false }[operation];
   return {
     ...ring,
     concurrency: operation === "scan" ? Math.max(ring.concurrency, scannedAtOnce) : ring.concurrency,
-    maxFailures: changes ? ring.maxFailures : tenants.length,
+    maxFailures: changesTenants(operation) ? ring.maxFailures : tenants.length,
     approval: ring.approval && operation === "up",
     tenants,
   };

@@ -137,5 +137,7 @@ function notComparedTypes(resources: readonly ManagedResource[]): string[] {
   const names = [...new Set(types)].sort();
   return names.length === 0
     ? []
-    : [`Not compared by a scan, but by \`pin-reset fleet drift\`: resources of ${names.join(", ")}.`];
+    : [
+        `Not compared by a scan, but by \`npm run pin-reset -- fleet drift\`: resources of ${names.join(", ")}.`,
+      ];
 }

@@ -128,7 +128,7 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
       throw new FleetError({
         code: "noWorker",
         message: `No worker answers for the run ${runId}.`,
-        hint: "Start one with `pin-reset fleet worker`, with the same --address, --namespace and --task-queue.",
+        hint: "Start one with `npm run pin-reset -- fleet worker`, with the same --address, --namespace and --task-queue.",
       });
     }
     const outcomes = await fetchOutcomes({ client, input, onNotice }, progress.settled);

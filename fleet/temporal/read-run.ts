@@ -64,7 +64,7 @@ export async function readProgress(
       hint: "Start another run: tenants that are done already are found unchanged.",
     });
   }
-  return `No worker answers for the run ${runId}: start one with \`pin-reset fleet worker\`.`;
+  return `No worker answers for the run ${runId}: start one with \`npm run pin-reset -- fleet worker\`.`;
 }
 
 /** Fetches outcomes, several at once, in the order in which the tenants ended. */
@@ -117,7 +117,7 @@ export async function readInput(
   throw new FleetError({
     code: "noSuchRun",
     message: `There is no run '${plainText(runId)}'.`,
-    hint: "`pin-reset fleet status --all` with the same --engine names the runs.",
+    hint: "`npm run pin-reset -- fleet status --all` with the same --engine names the runs.",
   });
 }
 

@@ -129,7 +129,7 @@ describe("a stack's lock", () => {
       error: {
         code: "stackLocked",
         message: "The stack wingtip is locked by alice@laptop (process 4711) since 2026-11-27T07:00:00Z.",
-        hint: expect.stringContaining("pulumi cancel --stack wingtip"),
+        hint: expect.stringContaining("npm run pulumi -- cancel --stack wingtip"),
       },
     });
     expect(await fleet.locks("wingtip")).toEqual(["5f0c.json"]);

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { serveFleet } from "../support/served-fleet.ts";
+
+const names = ["contoso", "fabrikam", "tailspin"];
+const served = serveFleet({ list: names.map((name) => ({ name })) });
+const rings = { canary: ["contoso"], broad: ["fabrikam", "tailspin"] };
+
+/** Starts an update that waits before its first tenant. */
+async function waitForApproval(): Promise<void> {
+  await served.write(rings, {
+    rings: [
+      { name: "canary", approval: true },
+      { name: "broad", approval: true, maxFailures: 1 },
+    ],
+  });
+  expect((await served.fleet("up", "--yes")).code).toBe(10);
+}
+
+describe("pin-reset fleet approve", () => {
+  it("approves the ring that the newest run waits for, where none is named", async () => {
+    await waitForApproval();
+    const approved = await served.fleet("approve");
+    expect(approved.stderr).toMatch(/^Ring canary of up-\S+ is approved\. Go on with the run: /);
+    expect(approved.code).toBe(0);
+
+    const again = await served.fleet("approve", "--output", "json");
+    expect(JSON.parse(again.stderr)).toMatchObject({ error: { code: "nothingToApprove" } });
+    expect(again.stderr).toContain("canary, broad");
+    expect(again.code).toBe(1);
+  });
+
+  it("approves a ring that is named before the run comes to it, and no ring that the run lacks", async () => {
+    await waitForApproval();
+    expect((await served.fleet("approve", "broad")).stderr).toMatch(/^Ring broad of up-\S+ is approved\./);
+    const unknown = await served.fleet("approve", "brood");
+    expect(unknown.stderr).toContain("Its rings are: canary, broad.");
+    expect(unknown.code).toBe(1);
+  });
+});
+
+describe("pin-reset fleet status", () => {
+  const columns = async () =>
+    (await served.fleet("status", "--output", "csv")).stdout.split("\n").slice(0, 3);
+
+  it("shows how many tenants of a ring may fail in an update, and in a scan, which goes on after any, nothing", async () => {
+    await waitForApproval();
+    expect(await columns()).toEqual([
+      "ring,tenants,settled,failed,maxFailures,running,waiting",
+      "canary,1,0,0,0,0,approval",
+      "broad,2,0,0,1,0,",
+    ]);
+    await served.fleet("scan");
+    expect((await columns()).slice(1)).toEqual(["canary,1,1,0,,0,", "broad,2,2,0,,0,"]);
+  });
+});
