@@ -5,7 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readJournal } from "../../../fleet/run/journal.ts";
 import type { RunState } from "../../../fleet/run/run-state.ts";
 import { stateOf } from "../../../fleet/run/state-of.ts";
-import { doneIn, leaks, locksLeft, overlaps, tenantFindings, untold } from "./check.ts";
+import {
+  doneIn,
+  leaksInFiles,
+  leaksInHistories,
+  locksLeft,
+  overlaps,
+  tenantFindings,
+  untold,
+} from "./check.ts";
 import { type FleetChaos, type FleetKill, fleetKills } from "./plan.ts";
 import { ChaosStage } from "./stage.ts";
 import { UpdateWatch } from "./updates.ts";
@@ -63,7 +71,9 @@ export async function playFleet(chaos: FleetChaos, tell: (line: string) => void)
       ...(await locksLeft(stage)).map((file) => `the lock ${file} is left`),
       ...(await scanned(stage)),
     );
-    const { histories, found } = await leaks(stage);
+    const { histories, found } = await leaksInHistories(stage);
+    await stage.stop();
+    found.push(...(await leaksInFiles(stage)));
     const stacks = new Set(watch.updates.map(({ stack }) => stack));
     return {
       seconds,

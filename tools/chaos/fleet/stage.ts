@@ -126,8 +126,8 @@ export class ChaosStage {
     this.#startWorker(index);
   }
 
-  /** Ends what runs, and removes what was made. */
-  async close(): Promise<void> {
+  /** Ends workers, what they started, and the server. */
+  async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => endNow(worker, true)));
     // What an earlier worker left when it was killed alone.
     const left = (await listProcesses()).filter(
@@ -137,6 +137,11 @@ export class ChaosStage {
       killNow(pid);
     }
     await this.#server.stop("SIGKILL");
+  }
+
+  /** Ends all, and removes what was made. */
+  async close(): Promise<void> {
+    await this.stop();
     await this.tenants.close();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
