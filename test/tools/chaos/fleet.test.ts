@@ -59,6 +59,16 @@ describe("updates of a stack at the same time", () => {
     ).toEqual([{ pid: 1, stack: "a" }]);
   });
 
+  it("are not a process that the CLI has forked, and are those of two CLIs", () => {
+    const args = "/cache/bin/pulumi up --event-log /tmp/chaos/2.events --stack a --non-interactive";
+    const all = [
+      { pid: 10, parent: 1, args },
+      { pid: 11, parent: 10, args },
+      { pid: 20, parent: 2, args },
+    ];
+    expect(updatesAmong(all, "/tmp/chaos").map(({ pid }) => pid)).toEqual([10, 20]);
+  });
+
   it("are read from the backend's history", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "history-"));
     await mkdir(path.join(folder, "pin-reset", "a"), { recursive: true });

@@ -52,15 +52,22 @@ export class UpdateWatch {
   }
 }
 
-/** The processes that update a stack, which are the CLI's own: its plugins and programs have other arguments. */
+/**
+ * The processes that update a stack, which are the CLI's own: its plugins and programs have other arguments. A process that the CLI
+ * has just forked still has the CLI's arguments for a moment, until it runs its own program; it is told by its parent.
+ */
 export function updatesAmong(
   processes: readonly Process[],
   folder: string,
 ): { readonly pid: number; readonly stack: string }[] {
-  return processes.flatMap(({ pid, args }) => {
+  const updating = processes.flatMap(({ pid, parent, args }) => {
     const [, stack] = /^\S*pulumi(?:\.exe)? up .*--stack (\S+)/.exec(args) ?? [];
-    return stack === undefined || !args.includes(folder) ? [] : [{ pid, stack }];
+    return stack === undefined || !args.includes(folder) ? [] : [{ pid, parent, stack }];
   });
+  const stacks = new Map(updating.map(({ pid, stack }) => [pid, stack]));
+  return updating
+    .filter(({ parent, stack }) => stacks.get(parent) !== stack)
+    .map(({ pid, stack }) => ({ pid, stack }));
 }
 
 /** An update of a stack that began before another one of it had ended. */
