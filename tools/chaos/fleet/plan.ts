@@ -3,7 +3,7 @@ import fc from "fast-check";
 const victims = ["server", "worker", "worker and its processes"] as const;
 
 /** Who is killed: Temporal's server, a worker alone, or a worker with the Pulumi CLI and all else that it started. */
-export type FleetVictim = (typeof victims)[number];
+type FleetVictim = (typeof victims)[number];
 
 /** A kill -9. */
 export type FleetKill = {
