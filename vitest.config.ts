@@ -5,6 +5,7 @@ const slow = 120_000;
 /** They replace a module of Node.js, or meet what @azure/identity remembers for the life of its process. */
 const ownProcess = [
   "test/intune/complaints/creating.test.ts",
+  "test/fleet/credentials/managed-identity.test.ts",
   "test/graph/credentials/managed-identity-*.test.ts",
   "test/tenant/identity-*.test.ts",
 ];

@@ -165,7 +165,7 @@ export const fleetErrorCodes = {
   },
   stackLocked: {
     stage: "fleet",
-    looksLike: "The stack <stack> is locked by <user>@<host> (process <id>) since <time>.",
+    looksLike: "The stack <stack> is locked<by whom, and since when>.",
     why: "Somebody else updates the stack now, or an update of theirs ended without taking its lock away.",
     whatToDo:
       "Wait until that update has ended. If its process is gone, run `npm run pulumi -- cancel --stack <stack>`. A lock that was left by an update of the fleet itself is taken back by the next one on the same machine.",

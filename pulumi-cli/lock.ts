@@ -6,13 +6,17 @@ const touchEveryMilliseconds = 10_000;
 const staleAfterMilliseconds = 60_000;
 
 export type LockOptions = {
-  /** Called once, when another process holds the lock. */
-  onWait?: () => void;
+  /** Called once, when another process holds the lock, with what it holds it for. */
+  onWait?: (purpose: string | undefined) => void;
+  /** What the lock is held for, which one that waits for it is told. */
+  purpose?: string;
+  /** Ends the wait for a lock. */
+  signal?: AbortSignal;
   /** How long to wait between two looks at a lock that is held. */
   pollMilliseconds?: number;
 };
 
-type Holder = { pid: number; host: string };
+type Holder = { pid: number; host: string; purpose?: string };
 
 /**
  * Does work that one process at a time may do.
@@ -20,7 +24,7 @@ type Holder = { pid: number; host: string };
  * @param file The lock: a file that is there while the work is done. One whose process ended without removing it is
  *   taken over: at once on the same machine, after a minute where it lay in a folder that machines share.
  * @returns What the work returns.
- * @throws What the work throws, or the file system's error where the lock cannot be written.
+ * @throws What the work throws, the signal's reason, or the file system's error where the lock cannot be written.
  */
 export async function withLock<Result>(
   file: string,
@@ -50,25 +54,26 @@ export async function isHeld(file: string): Promise<boolean> {
   return !(await isStale(file));
 }
 
-async function acquire(file: string, { onWait, pollMilliseconds = 500 }: LockOptions): Promise<void> {
+async function acquire(file: string, options: LockOptions): Promise<void> {
+  const { onWait, purpose, signal, pollMilliseconds = 500 } = options;
   let waiting = false;
-  while (!(await create(file))) {
+  while (!(await create(file, purpose))) {
     // Two that find it stale at once may both get the lock. That costs them double work and no more: what they produce
     // is put in place by one rename.
     if (await isStale(file)) {
       await rm(file, { force: true });
     } else {
       if (!waiting) {
-        onWait?.();
+        onWait?.((await readHolder(file).catch(() => undefined))?.purpose);
       }
       waiting = true;
-      await sleep(pollMilliseconds);
+      await sleep(pollMilliseconds, undefined, { signal });
     }
   }
 }
 
-async function create(file: string): Promise<boolean> {
-  const holder: Holder = { pid: process.pid, host: hostname() };
+async function create(file: string, purpose: string | undefined): Promise<boolean> {
+  const holder: Holder = { pid: process.pid, host: hostname(), ...(purpose !== undefined && { purpose }) };
   try {
     await writeFile(file, JSON.stringify(holder), { flag: "wx" });
     return true;

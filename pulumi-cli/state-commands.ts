@@ -14,6 +14,8 @@ export type StateCommands = {
   import(importFile: string): Promise<void>;
   /** The stack's state. Not interrupted by Ctrl-C: it shows what an interruption left. */
   state(): Promise<StateFile>;
+  /** So many of the newest updates of the stack, as `pulumi stack history --json` prints them; undefined where it is no JSON. */
+  history(most: number): Promise<unknown>;
   /** Puts this in place of the stack's state. */
   setState(state: StateFile): Promise<void>;
   /** Takes a resource out of the state, protected or not, and does nothing else. */
@@ -75,6 +77,8 @@ export function stateCommands(
         "Use Pulumi 3.227 or newer; PULUMI_COMMAND must be the path of its CLI, if it is set.",
       );
     },
+    history: async (most) =>
+      json(await run("stack history", ["stack", "history", "--json", "--page-size", String(most)])),
     setState: (state) =>
       inTemporaryFolder(async (folder) => {
         const file = path.join(folder, "state.json");

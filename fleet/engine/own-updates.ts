@@ -49,19 +49,27 @@ export type OwnUpdates = {
  * The lock of the stack's backend remains what keeps two updates apart. This one says which of the backend's locks are a
  * fleet's own: they are taken back if their process is gone, and no other is.
  *
- * @throws FleetError `stackLocked` where another process of a fleet works on it, and what `use` throws.
+ * An earlier attempt of the same run, whose worker lost Temporal and learns only later that its tenant was given away, is
+ * waited for.
+ *
+ * @throws FleetError `stackLocked` where another run of a fleet works on it, and what `use` throws.
  */
 export async function withOwnUpdates<Result>(
   work: TenantWork,
   use: (updates: OwnUpdates) => Promise<Result>,
 ): Promise<Result> {
-  const { stack } = work.tenant;
+  const { runId, signal, report, tenant } = work;
+  const { stack } = tenant;
   const folder = await stateFolder(work.fleet, "stacks");
   const file = path.join(folder, `${encodeURIComponent(stack)}.json`);
-  const onWait = () => {
-    throw inUse(stack, read(file).at(-1));
+  const onWait = (run: string | undefined) => {
+    if (run !== runId) {
+      throw inUse(stack, read(file).at(-1));
+    }
+    report("waits for an earlier attempt of this run");
   };
-  return withLock(`${file}.lock`, async () => await use(await settled(work, file)), { onWait });
+  const options = { onWait, purpose: runId, signal };
+  return withLock(`${file}.lock`, async () => await use(await settled(work, file)), options);
 }
 
 async function settled(work: TenantWork, file: string): Promise<OwnUpdates> {

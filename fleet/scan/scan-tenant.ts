@@ -6,7 +6,7 @@ import type { IntuneClient } from "../../intune/client.ts";
 import { connectIntune } from "../../intune/connect.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { settingsDigest } from "../../settings/digest.ts";
-import { plainLines } from "../../text/plain-text.ts";
+import { plainLines, plainText } from "../../text/plain-text.ts";
 import { fleetCloud } from "../credentials/cloud.ts";
 import { environmentOf } from "../credentials/environment.ts";
 import { FleetError } from "../errors.ts";
@@ -22,6 +22,7 @@ import { failureOf } from "./failure.ts";
 import { lookedUpInputs } from "./looked-up.ts";
 import { inOneVersion } from "./one-version.ts";
 import { settingsOf, type TenantSettings } from "./settings.ts";
+import type { LastUpdate } from "./state/last-update.ts";
 import { openStates, type StackStates } from "./state/read-states.ts";
 import type { StackState } from "./state/stack-state.ts";
 
@@ -106,16 +107,31 @@ function whyNotScanned(state: StackState | undefined, { program }: TenantSetting
   if (state === undefined || state.resources.length === 0) {
     return { status: "notScanned", reason: "neverDeployed" };
   }
-  if (state.interrupted) {
-    return { status: "notScanned", reason: "interruptedUpdate" };
+  const { lastUpdate } = state;
+  if (state.interrupted || lastUpdate?.ended === "failed") {
+    return { status: "notScanned", reason: "interruptedUpdate", notices: failedNotices(lastUpdate) };
   }
   const { settingsDigest: deployed } = state.outputs;
   if (deployed === settingsDigest(program)) {
-    return undefined;
+    return lastUpdate?.ended === "partial" ? notAsDeclared(lastUpdate) : undefined;
   }
   const older =
     "The stack was deployed by an earlier version, which did not write the output settingsDigest: `up` adds it.";
   return { status: "notScanned", reason: "pendingChange", notices: deployed === undefined ? [older] : [] };
+}
+
+function failedNotices(last: LastUpdate | undefined): string[] {
+  return last?.ended === "failed"
+    ? [`The last operation on the stack (${plainText(last.kind)}) did not succeed: \`up\` settles it.`]
+    : [];
+}
+
+/** What a refresh took over from the tenant counts as deployed since then: compared with that, nothing drifted. */
+function notAsDeclared({ kind }: LastUpdate): Result {
+  const notice =
+    `The last operation on the stack (${plainText(kind)}) was no update of all its resources, so that the state may not have what ` +
+    "the program declares: `up` applies that, and `fleet drift` shows it.";
+  return { status: "notScanned", reason: "pendingChange", notices: [notice] };
 }
 
 /** A tenant whose own settings name a cloud is not in the one that all others are in. */

@@ -140,4 +140,17 @@ describe("a stack's lock", () => {
     const outcomes = await Promise.all([run("up", "fabrikam"), run("heal", "fabrikam")]);
     expect(outcomes.map(({ error }) => error?.code).sort()).toEqual(["stackLocked", undefined]);
   });
+
+  it("of an earlier attempt of the same run is waited for: a worker that lost Temporal works on for a while", async () => {
+    const lost = new AbortController();
+    const earlier = run("up", "contoso", { signal: lost.signal });
+    await expect.poll(() => fleet.locks("contoso"), { timeout: 30_000, interval: 20 }).toHaveLength(1);
+    const told: string[] = [];
+    const later = run("up", "contoso", { report: (text) => void told.push(text) });
+    await expect.poll(() => told, { timeout: 10_000 }).toContain("waits for an earlier attempt of this run");
+    lost.abort(new Error("given away"));
+    await earlier.catch(() => undefined);
+    expect((await later).error).toBeUndefined();
+    expect(await fleet.locks("contoso")).toEqual([]);
+  });
 });

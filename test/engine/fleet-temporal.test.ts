@@ -7,8 +7,8 @@ import { stateOf } from "../../fleet/run/state-of.ts";
 import { connectionSettings } from "../../fleet/temporal/connection-settings.ts";
 import { connectClient } from "../../fleet/temporal/engine.ts";
 import { ensureSchedule, listSchedules, removeSchedule } from "../../fleet/temporal/temporal.ts";
+import { readAllHistories } from "../../tools/temporal/histories.ts";
 import { fakePlan } from "./fleet-temporal/fleet.ts";
-import { readAllHistories } from "./fleet-temporal/histories.ts";
 import { openStage, type Stage, secret, until } from "./fleet-temporal/stage.ts";
 
 let stage: Stage;

@@ -47,3 +47,18 @@ describe("a stack that was deployed before the output settingsDigest", () => {
     expect(await scanned(drift.stack, settings)).toMatchObject({ status: "inSync" });
   });
 });
+
+describe("a stack whose state is not what the program declares", () => {
+  it("is not in sync once a refresh has taken over what drifted", async () => {
+    await succeed(drift.stack, "up", "--yes", "--skip-preview");
+    await drift.tamper();
+    await succeed(drift.stack, "refresh", "--yes", "--skip-preview");
+    expect(await scanned(drift.stack, settings)).toMatchObject({
+      status: "notScanned",
+      reason: "pendingChange",
+      notices: [expect.stringContaining("refresh")],
+    });
+    await succeed(drift.stack, "up", "--yes", "--skip-preview");
+    expect(await scanned(drift.stack, settings)).toMatchObject({ status: "inSync" });
+  });
+});

@@ -29,8 +29,12 @@ describe.each(policyKinds)("$what:", ({ what, urn, inputs, collection, listed, n
       { ...second.news, [nameProperty]: "PIN recovery" },
       second.state,
     );
-    const failures = [served.plugin.read(urn, "name:PIN recovery"), served.plugin.create(urn, first.news)];
-    for (const failure of failures) {
+    const calls = [
+      () => served.plugin.read(urn, "name:PIN recovery"),
+      () => served.plugin.create(urn, first.news),
+    ];
+    for (const call of calls) {
+      const failure = call();
       await expect(failure).rejects.toThrow(`2 ${several} named "PIN recovery"`);
       await expect(failure).rejects.toThrow(first.id);
       await expect(failure).rejects.toThrow(second.id);

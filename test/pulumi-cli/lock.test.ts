@@ -65,6 +65,17 @@ describe("a lock", () => {
     expect(onWait).toHaveBeenCalledOnce();
   });
 
+  it("tells one that waits what it is held for", async () => {
+    const onWait = vi.fn();
+    const waiting = withLock(
+      file,
+      () => withLock(file, async () => undefined, { onWait, signal: AbortSignal.timeout(50) }),
+      { purpose: "an update" },
+    );
+    await expect(waiting).rejects.toThrow("abort");
+    expect(onWait).toHaveBeenCalledWith("an update");
+  });
+
   it("fails where it cannot be written", async () => {
     await expect(withLock(path.join(folder, "missing", "it.lock"), async () => "done")).rejects.toThrow(
       "ENOENT",

@@ -17,11 +17,16 @@ const declaredScopes = ["User.Read", "user_impersonation"];
 export function compare(state: TenantState, declaration: Declaration | undefined): Finding[] {
   return declaration === undefined
     ? [...leftProfiles(state), ...grantFindings(state, []), ...principalFindings(state)]
-    : [
-        ...profileFindings(state, expectedProfile(declaration)),
-        ...grantFindings(state, declaredScopes),
-        ...principalFindings(state),
-      ];
+    : compareWith(state, expectedProfile(declaration));
+}
+
+/** How a tenant differs from one that has this profile, and all that the program makes beside it. */
+export function compareWith(state: TenantState, expected: ExpectedProfile): Finding[] {
+  return [
+    ...profileFindings(state, expected),
+    ...grantFindings(state, declaredScopes),
+    ...principalFindings(state),
+  ];
 }
 
 /** A run that made more than one profile repeated a POST, though the one too many may be gone by now. */

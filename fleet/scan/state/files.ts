@@ -1,14 +1,22 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { gunzip, zstdDecompress } from "node:zlib";
 import { json } from "../../../graph/response.ts";
 import { messageOf } from "../../../text/message-of.ts";
 import { stateUnreadable } from "./errors.ts";
+import { type LastUpdate, lastUpdateIn, mostUpdates, pastUpdate } from "./last-update.ts";
 import { checkpointFile, type StackState, stackStateOf } from "./stack-state.ts";
 
-const unzip = promisify(gunzip);
+/** How the CLI may have compressed a file, by the ending of its name. */
+const readers: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
+  ".json": async (bytes) => bytes,
+  ".json.gz": promisify<Buffer, Buffer>(gunzip),
+  ".json.zst": promisify<Buffer, Buffer>(zstdDecompress),
+};
+
+const endings = Object.keys(readers);
 
 /**
  * A stack's state from a folder, as `pulumi login file://` keeps it, compressed or not, in the layout by projects or in the
@@ -23,20 +31,61 @@ export async function readStateFile(
   project: { readonly name: string; readonly folder: string },
   stack: string,
 ): Promise<StackState | undefined> {
-  const stacks = path.join(folderOf(url, project.folder), ".pulumi", "stacks");
-  for (const place of [path.join(stacks, project.name, stack), path.join(stacks, stack)]) {
-    for (const ending of [".json", ".json.gz"]) {
-      const text = await textOf(`${place}${ending}`);
-      if (text !== undefined) {
-        const { data } = checkpointFile.safeParse(json(text));
-        if (data === undefined) {
-          throw stateUnreadable(stack, `${place}${ending} is no state of Pulumi`);
-        }
-        return stackStateOf(data.checkpoint.latest);
+  const root = path.join(folderOf(url, project.folder), ".pulumi");
+  // A stack that is qualified names its project itself.
+  const names = stack.split("/");
+  const name = names.at(-1) ?? stack;
+  const owner = (names.length > 2 ? names[1] : undefined) ?? project.name;
+  for (const place of [path.join(owner, name), name]) {
+    const file = await newestOf(path.join(root, "stacks", place));
+    const text = file && (await textOf(file));
+    if (text !== undefined) {
+      const { data } = checkpointFile.safeParse(json(text));
+      if (data === undefined) {
+        throw stateUnreadable(stack, `${file} is no state of Pulumi`);
       }
+      // The history is read after the state: an update that ends in between is known then.
+      const last = data.checkpoint.latest && (await lastUpdateOf(path.join(root, "history", place)));
+      return stackStateOf(data.checkpoint.latest, last ?? undefined);
     }
   }
   return undefined;
+}
+
+/** Where a file is there compressed and not, the CLI takes the one that was written last, and so does this. */
+async function newestOf(place: string): Promise<string | undefined> {
+  const found = await Promise.all(
+    endings.map(async (ending) => {
+      const file = `${place}${ending}`;
+      const known = await stat(file).catch(() => undefined);
+      return known ? [{ file, written: known.mtimeMs }] : [];
+    }),
+  );
+  return found.flat().sort((one, other) => other.written - one.written)[0]?.file;
+}
+
+/**
+ * What ran last on a stack. The names of a history's files have the time, in as many digits for centuries.
+ * Source: https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/backend/diy/state.go
+ */
+async function lastUpdateOf(folder: string): Promise<LastUpdate | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  const timeOf = (name: string) => name.slice(name.lastIndexOf("-"));
+  const newest = names
+    .filter((name) => endings.some((ending) => name.endsWith(`.history${ending}`)))
+    .sort((one, other) => (timeOf(one) < timeOf(other) ? 1 : -1))
+    .slice(0, mostUpdates);
+  const updates = await Promise.all(
+    newest.map(async (name) => {
+      const file = path.join(folder, name);
+      const { data } = pastUpdate.safeParse(json((await textOf(file)) ?? ""));
+      if (data === undefined) {
+        throw stateUnreadable(file, "it is no entry of a stack's history");
+      }
+      return data;
+    }),
+  );
+  return lastUpdateIn(updates);
 }
 
 function folderOf(url: string, project: string): string {
@@ -48,7 +97,8 @@ function folderOf(url: string, project: string): string {
 async function textOf(file: string): Promise<string | undefined> {
   try {
     const bytes = await readFile(file);
-    return (file.endsWith(".gz") ? await unzip(bytes) : bytes).toString("utf8");
+    const read = readers[endings.findLast((ending) => file.endsWith(ending)) ?? ""];
+    return (read ? await read(bytes) : bytes).toString("utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) {
       return undefined;

@@ -5,6 +5,7 @@ import { json } from "../../../graph/response.ts";
 import { messageOf } from "../../../text/message-of.ts";
 import { pulumiHome } from "./backend.ts";
 import { stateUnreadable } from "./errors.ts";
+import { history, type LastUpdate, lastUpdateIn, mostUpdates, updatesIn } from "./last-update.ts";
 import { exported, type StackState, stackStateOf } from "./stack-state.ts";
 
 const mostMilliseconds = 60_000;
@@ -23,7 +24,7 @@ export class PulumiCloud {
   }
 
   /**
-   * A stack's state, its secrets encrypted, in one request.
+   * A stack's state, its secrets encrypted, in one request; and what ran last on it, in a second one.
    * Source: https://www.pulumi.com/docs/reference/cloud-rest-api/stacks/#export-a-stack
    *
    * @param stack `stack`, `organisation/stack` or `organisation/project/stack`.
@@ -44,7 +45,21 @@ export class PulumiCloud {
     if (data === undefined) {
       throw stateUnreadable(stack, `${this.#cloud.url} returned something else than a state`);
     }
-    return stackStateOf(data.deployment);
+    // The history is read after the state: an update that ends in between is known then.
+    return stackStateOf(
+      data.deployment,
+      data.deployment ? await this.#lastUpdate(where, stack, signal) : undefined,
+    );
+  }
+
+  async #lastUpdate(where: string, stack: string, signal: AbortSignal): Promise<LastUpdate | undefined> {
+    const path = `/api/stacks/${where}/updates?pageSize=${mostUpdates}&page=1`;
+    const { status, text } = await this.#get(path, stack, signal);
+    const { data } = history.safeParse(json(text));
+    if (data === undefined && status !== 404) {
+      throw stateUnreadable(stack, `${this.#cloud.url} returned something else than a history`);
+    }
+    return data && lastUpdateIn(updatesIn(data));
   }
 
   /** The CLI's own setting, else the user's organisation by default, else the user: asked for once. */

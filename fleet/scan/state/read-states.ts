@@ -47,7 +47,7 @@ export async function openStates(
 async function readerOf(project: Project, env: NodeJS.ProcessEnv): Promise<StackStates["read"]> {
   const backend = await backendOf(project, env);
   if (/^file:/.test(backend.url)) {
-    return (stack) => readStateFile(backend.url, project, stack.split("/").at(-1) ?? stack);
+    return (stack) => readStateFile(backend.url, project, stack);
   }
   if (/^https?:/.test(backend.url)) {
     const cloud = new PulumiCloud(backend, env);

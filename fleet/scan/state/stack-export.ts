@@ -2,6 +2,7 @@ import { withAutomationCli } from "../../../pulumi-cli/automation.ts";
 import { stateCommands } from "../../../pulumi-cli/state-commands.ts";
 import { messageOf } from "../../../text/message-of.ts";
 import { stateUnreadable } from "./errors.ts";
+import { history, lastUpdateIn, mostUpdates, updatesIn } from "./last-update.ts";
 import { exported, type StackState, stackStateOf } from "./stack-state.ts";
 
 type Reading = { readonly folder: string; readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal };
@@ -23,8 +24,11 @@ export function exportState(
     async (cli) => {
       const surroundings = { signal, isTerminal: false, effect: "Nothing was compared.", folder };
       try {
-        const state = await stateCommands(stack, cli, surroundings).state();
-        return stackStateOf(exported.parse(state).deployment);
+        const commands = stateCommands(stack, cli, surroundings);
+        const { deployment } = exported.parse(await commands.state());
+        // The history is read after the state: an update that ends in between is known then.
+        const updates = deployment ? updatesIn(history.parse(await commands.history(mostUpdates))) : [];
+        return stackStateOf(deployment, lastUpdateIn(updates));
       } catch (error) {
         signal.throwIfAborted();
         if (/no stack named/i.test(messageOf(error))) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ResourceState } from "../../../provider/state-version.ts";
+import type { LastUpdate } from "./last-update.ts";
 import { decodeState } from "./values.ts";
 
 const properties = z.record(z.string(), z.unknown()).nullish();
@@ -13,6 +14,10 @@ const resource = z.looseObject({
   external: z.boolean().nullish(),
   /** What a replacement is still to delete. */
   delete: z.boolean().nullish(),
+  /** What was deleted for a replacement that is still to be created. */
+  pendingReplacement: z.boolean().nullish(),
+  /** What the next update is to replace, by `pulumi state taint`. */
+  taint: z.boolean().nullish(),
   inputs: properties,
   outputs: properties,
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
@@ -54,10 +59,15 @@ export type StackState = {
   /** Whether an update was interrupted, so that the state does not say what became of a resource. */
   readonly interrupted: boolean;
   readonly savedAt: Date | undefined;
+  /** What ran last on the stack; undefined where its history says nothing. */
+  readonly lastUpdate: LastUpdate | undefined;
 };
 
 /** @returns undefined for a stack that was initialised and never deployed. */
-export function stackStateOf(found: Deployment | null | undefined): StackState | undefined {
+export function stackStateOf(
+  found: Deployment | null | undefined,
+  lastUpdate: LastUpdate | undefined,
+): StackState | undefined {
   const resources = found?.resources ?? [];
   if (!found || resources.length === 0) {
     return undefined;
@@ -67,9 +77,19 @@ export function stackStateOf(found: Deployment | null | undefined): StackState |
   return {
     resources: resources.flatMap(managed),
     outputs: stack?.outputs ?? {},
-    interrupted: (found.pending_operations ?? []).length > 0,
+    interrupted: (found.pending_operations ?? []).length > 0 || resources.some(isHalfReplaced),
     savedAt: Number.isNaN(time) ? undefined : new Date(time),
+    lastUpdate,
   };
+}
+
+/** The next update goes on with it. */
+function isHalfReplaced({
+  delete: isLeftOver,
+  pendingReplacement,
+  taint,
+}: z.output<typeof resource>): boolean {
+  return isLeftOver === true || pendingReplacement === true || taint === true;
 }
 
 function managed(found: z.output<typeof resource>): ManagedResource[] {

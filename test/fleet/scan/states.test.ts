@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openStates, type StackStates } from "../../../fleet/scan/state/read-states.ts";
 import { listening } from "./listening.ts";
@@ -52,12 +52,36 @@ describe("states in a folder", () => {
   it.each([
     ["by project", ".pulumi/stacks/pin-reset/dev.json", checkpoint],
     ["compressed", ".pulumi/stacks/pin-reset/dev.json.gz", gzipSync(checkpoint)],
+    ["compressed by zstd", ".pulumi/stacks/pin-reset/dev.json.zst", zstdCompressSync(checkpoint)],
     ["in the earlier layout", ".pulumi/stacks/dev.json", checkpoint],
   ])("are read %s", async (_, file, content) => {
     await write(file, content);
     expect(await (await inFolder()).read("dev", signal)).toMatchObject(found);
     expect(await (await inFolder()).read("organization/pin-reset/dev", signal)).toMatchObject(found);
   });
+
+  it("are those that were written last, where an older one was left uncompressed", async () => {
+    await write(".pulumi/stacks/pin-reset/dev.json", JSON.stringify({ version: 3, checkpoint: {} }));
+    await utimes(path.join(root, ".pulumi/stacks/pin-reset/dev.json"), 1, 1);
+    await write(".pulumi/stacks/pin-reset/dev.json.gz", gzipSync(checkpoint));
+    expect(await (await inFolder()).read("dev", signal)).toMatchObject(found);
+  });
+
+  it("are of the project that the stack's name has", async () => {
+    await write(".pulumi/stacks/pin-reset/dev.json", checkpoint);
+    expect(await (await inFolder()).read("organization/other/dev", signal)).toBeUndefined();
+  });
+
+  it.each(["delete", "pendingReplacement", "taint"])(
+    "are interrupted where a resource is to be replaced still (%s)",
+    async (mark) => {
+      const [stack, profile] = latest.resources;
+      const resources = [stack, profile, { ...profile, [mark]: true }];
+      const state = { version: 3, checkpoint: { latest: { ...latest, resources } } };
+      await write(".pulumi/stacks/pin-reset/dev.json", JSON.stringify(state));
+      expect(await (await inFolder()).read("dev", signal)).toMatchObject({ interrupted: true });
+    },
+  );
 
   it("are found below the user's own folder, and relative to the project", async () => {
     await write(".pulumi/stacks/pin-reset/dev.json", checkpoint);
@@ -90,6 +114,44 @@ describe("states in a folder", () => {
   });
 });
 
+describe("what ran last on a stack", () => {
+  const update = { kind: "update", result: "succeeded", environment: { "pulumi.flag.yes": "true" } };
+  const failed = { ...update, result: "failed" };
+  const refresh = { ...update, kind: "refresh" };
+  const targeted = { ...update, environment: { "pulumi.flag.target": "set" } };
+  const settling = {
+    ...refresh,
+    result: "failed",
+    environment: { "pulumi.flag.target": "set", "pulumi.flag.clear-pending-creates": "true" },
+  };
+
+  it.each([
+    ["nothing is known of", [], undefined],
+    ["was a whole update", [failed, refresh, update], { kind: "update", ended: "complete" }],
+    ["did not succeed", [update, failed], { kind: "update", ended: "failed" }],
+    ["took what drifted into the state", [update, refresh], { kind: "refresh", ended: "partial" }],
+    ["left other resources out", [update, targeted], { kind: "update", ended: "partial" }],
+    ["only settled what was interrupted", [update, settling], { kind: "update", ended: "complete" }],
+  ])("%s", async (_, updates, lastUpdate) => {
+    await write(".pulumi/stacks/pin-reset/dev.json", checkpoint);
+    for (const [index, each] of updates.entries()) {
+      const name = `.pulumi/history/pin-reset/dev/dev-179577900000000000${index}`;
+      await write(`${name}.checkpoint.json.gz`, gzipSync(checkpoint));
+      await write(`${name}.history.json.gz`, gzipSync(JSON.stringify(each)));
+    }
+    const states = await open({ PULUMI_BACKEND_URL: `file://${root}` });
+    expect((await states.read("dev", signal))?.lastUpdate).toEqual(lastUpdate);
+  });
+
+  it("is asked of Pulumi Cloud", async () => {
+    const cloud = await listening((url) =>
+      url.includes("/updates?") ? JSON.stringify({ updates: [refresh, update] }) : exported,
+    );
+    const states = await open({ PULUMI_BACKEND_URL: cloud.url, PULUMI_ACCESS_TOKEN: "pul-1" });
+    expect(await states.read("a/dev", signal)).toMatchObject({ lastUpdate: { ended: "partial" } });
+  });
+});
+
 describe("the backend", () => {
   it("is the project's where no variable says another, and else the one that the CLI is logged in to", async () => {
     await write(".pulumi/stacks/pin-reset/dev.json", checkpoint);
@@ -109,7 +171,7 @@ describe("the backend", () => {
 });
 
 describe("states of Pulumi Cloud", () => {
-  it("are read by one request each, once the user's organisation is known", async () => {
+  it("are read by two requests each, once the user's organisation is known", async () => {
     const cloud = await listening((url, { authorization }) => {
       const replies: Record<string, string> = {
         "/api/user/organizations/default": "{}",
@@ -127,7 +189,9 @@ describe("states of Pulumi Cloud", () => {
       "/api/user/organizations/default",
       "/api/user",
       "/api/stacks/alex/pin-reset/dev/export",
+      "/api/stacks/alex/pin-reset/dev/updates?pageSize=5&page=1",
       "/api/stacks/contoso/pin-reset/dev/export",
+      "/api/stacks/contoso/pin-reset/dev/updates?pageSize=5&page=1",
       "/api/stacks/alex/pin-reset/other/export",
     ]);
   });
@@ -142,7 +206,7 @@ describe("states of Pulumi Cloud", () => {
     );
     await write("home/config.json", JSON.stringify({ backends: { [cloud.url]: { defaultOrg: "contoso" } } }));
     expect(await (await open({})).read("dev", signal)).toMatchObject(found);
-    expect(cloud.urls).toEqual(["/api/stacks/contoso/pin-reset/dev/export"]);
+    expect(cloud.urls[0]).toBe("/api/stacks/contoso/pin-reset/dev/export");
   });
 
   it("are refused without a token, and where the cloud fails, without the token in the message", async () => {
@@ -178,17 +242,22 @@ describe.skipIf(process.platform === "win32")("states of any other backend", () 
   }
 
   it("are read by the CLI in the project's folder, encrypted, two processes at once", async () => {
-    const states = await open(await cli(`sleep 0.2; cat ${root}/export.json; echo end >> ${root}/calls`));
+    const states = await open(
+      await cli(
+        `if [ "$2" = history ]; then echo "[]"; exit 0; fi; sleep 0.2; cat ${root}/export.json; echo end >> ${root}/calls`,
+      ),
+    );
     const all = await Promise.all(["a", "b", "c"].map((stack) => states.read(stack, signal)));
     expect(all[0]).toMatchObject(found);
     const lines = (await readFile(path.join(root, "calls"), "utf8")).trim().split("\n");
-    const begun = lines.filter((line) => line !== "end").sort();
+    expect(lines.filter((line) => line.includes(" stack history --json "))).toHaveLength(3);
+    const begun = lines.filter((line) => line.includes(" stack export ")).sort();
     expect(begun).toEqual(
       ["a", "b", "c"].map(
         (stack) => `${project} stack export --stack ${stack} --color never --non-interactive`,
       ),
     );
-    expect(lines.indexOf("end")).toBe(2);
+    expect(lines.filter((line) => !line.includes(" stack history ")).indexOf("end")).toBe(2);
   });
 
   it("are none where the CLI knows no such stack, and refused where it fails", async () => {
