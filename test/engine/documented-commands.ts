@@ -73,6 +73,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^(az |--web-redirect-uris |read )/, notHere: account },
     { command: /pin-reset -- fleet /, notHere: fleet },
     { command: /pulumi -- (cancel|up) --stack NAME$/, notHere: left },
+    {
+      command: /pulumi -- config refresh --stack NAME$/,
+      notHere: "is with a name left open, and would write over a stack's settings",
+    },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
   "docs/sign-in.md": [

@@ -26,7 +26,9 @@ describe("pin-reset fleet onboard", () => {
     served.tenants.get("fabrikam").giveAdminConsent(["DeviceManagementConfiguration.Read.All"]);
     const { code, stderr } = await served.fleet("onboard", "fabrikam");
     expect(stderr).toMatch(/Missing for `fleet up`: Application\.ReadWrite\.All, .*Group\.Read\.All/);
-    expect(stderr).toContain("Missing for `fleet scan`: Application.Read.All, Directory.Read.All, Group.Read.All.");
+    expect(stderr).toContain(
+      "Missing for `fleet scan`: Application.Read.All, Directory.Read.All, Group.Read.All.",
+    );
     expect(code).toBe(7);
   });
 
