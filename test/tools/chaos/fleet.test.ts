@@ -44,7 +44,7 @@ describe("updates of a stack at the same time", () => {
   });
 
   it("are found among the machine's processes: the CLI's own, of this fleet alone", () => {
-    const process = (pid: number, args: string) => ({ pid, parent: 1, args });
+    const process = (pid: number, args: string) => ({ pid, parent: 0, args });
     const up = "up --yes --event-log /tmp/chaos/tmp/x/2.events --stack a --non-interactive";
     expect(
       updatesAmong(
