@@ -21,6 +21,9 @@ const companion = path.join(project, "cli/pin-reset.js");
 /** For each worker: what two cores do well with, with two workers. */
 const tenantsOfAWorker = 2;
 
+/** How long each request takes: as over a real network, so that an update is under way when something is killed. */
+const latencyMilliseconds = 200;
+
 /** What is killed: a fleet of embedded tenants, Temporal's server and workers. */
 export class ChaosStage {
   readonly folder: string;
@@ -37,6 +40,9 @@ export class ChaosStage {
     const { command } = await findTemporal();
     const folder = await mkdtemp(path.join(tmpdir(), "pin-reset-fleet-chaos-"));
     const tenants = await startTenants({ count, directory: path.join(folder, "certificates") });
+    for (const { name } of tenants.list) {
+      tenants.get(name).state.settings.latencyMilliseconds = latencyMilliseconds;
+    }
     await writeFile(path.join(folder, "fleet.yaml"), fleetFile(tenants, folder, workers));
     await mkdir(path.join(folder, "tmp"));
     const server = await startTemporalServer({ command, database: path.join(folder, "temporal.db") });
