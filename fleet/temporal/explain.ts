@@ -6,6 +6,7 @@ import { whyNoTls } from "./probe-tls.ts";
 
 /** The status codes of gRPC that are told apart here. Source: https://grpc.io/docs/guides/status-codes/ */
 const status = {
+  cancelled: 1,
   deadlineExceeded: 4,
   notFound: 5,
   permissionDenied: 7,
@@ -76,10 +77,13 @@ export function isNotFound(error: unknown): boolean {
   return codeOf(error) === status.notFound;
 }
 
-/** Whether a query was not answered because no worker takes work at present. */
+/**
+ * Whether a query was not answered because no worker takes work at present. The server cancels a query whose worker ends while
+ * it has it.
+ */
 export function isWithoutWorker(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === status.failedPrecondition || code === status.deadlineExceeded;
+  const { cancelled, deadlineExceeded, failedPrecondition } = status;
+  return [cancelled, deadlineExceeded, failedPrecondition].some((each) => each === codeOf(error));
 }
 
 /** The gRPC status of an error, or of its cause: the SDK wraps what gRPC threw. */
