@@ -96,7 +96,8 @@ async function settled(work: TenantWork, file: string): Promise<OwnUpdates> {
           update.pid === lock.pid &&
           update.host === lock.host &&
           Date.parse(lock.since) > Date.parse(update.startedAt) - toleranceMilliseconds &&
-          isStillRunning(update) === false,
+          // Whatever runs with that id now, another one's update perhaps, may be whose lock it is.
+          isStillRunning({ pid: update.pid, host: update.host }) === false,
       ),
     forget: () => rm(file, { force: true }),
   };

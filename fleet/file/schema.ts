@@ -4,7 +4,7 @@ import { list, mapping } from "../../settings/values.ts";
 const nameForm = "up to 100 letters, digits and _.-";
 
 /** Names of dots alone are left out: they mean a folder. */
-const namePattern = /^(?!\.+$)[A-Za-z0-9_.-]{1,100}$/;
+const namePattern = /^(?!\.+$|__proto__$)[A-Za-z0-9_.-]{1,100}$/;
 
 /** Whether a text can be the name of a tenant, a stack, a ring or a tag. */
 export function isName(text: string): boolean {
