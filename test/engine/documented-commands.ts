@@ -159,7 +159,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     },
   ],
   "docs/reliability.md": [
-    { command: /run chaos -- /, notHere: "takes minutes; test/engine/chaos.test.ts plays a few seeds" },
+    {
+      command: /run chaos(:fleet)? -- /,
+      notHere: "takes minutes; test/engine/chaos.test.ts and fleet-chaos.test.ts play a few seeds",
+    },
     {
       command: /run differential -- /,
       notHere: "takes minutes; test/engine/scan-agrees.test.ts has a short form",
