@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTenants } from "../../../tenant/many.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { npmPackage } from "./artifacts.ts";
@@ -77,4 +78,21 @@ describe.each(["24", oldest])("npx pin-reset, on Node.js %s", (node) => {
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !stdout.includes(String(name)))).toEqual([]);
   });
+});
+
+it("has the fleet's commands, with the page of their report", async () => {
+  const tenants = await startTenants({ count: 2 });
+  try {
+    await writeFile(path.join(folder, "fleet.yaml"), tenants.fleetFile());
+    const env = { ...process.env, ...tenants.env };
+    const scan = ["--no-install", "pin-reset", "fleet", "scan", "--html", "report.html"];
+    // Neither tenant has a stack here, so that the command fails: with a line for each, and a report.
+    const { stdout } = await run("npx", scan, { cwd: folder, env }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toContain(tenants.list[1]?.name);
+    expect(await readFile(path.join(folder, "report.html"), "utf8")).toContain("</html>");
+  } finally {
+    await tenants.close();
+  }
 });
