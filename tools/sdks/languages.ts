@@ -1,61 +1,52 @@
-import path from "node:path";
-import { repository } from "../../pulumi-cli/stack.ts";
 import type { PackageSchema } from "./package-schema.ts";
 
 /** What is particular to an SDK. */
 type SdkLanguage = {
   readonly displayName: string;
-  /** A complete program that uses it. */
-  readonly exampleFolder: string;
-  /** The example's source, which the README shows. */
-  readonly source: string;
+  /** The source of a program that uses it, below examples/languages/. */
+  readonly example: string;
   /** How a code block of it is marked in Markdown. */
   readonly fence: string;
   /** The command that adds the published SDK to a program. */
   install(schema: PackageSchema): string;
-  /** Where its README belongs. */
-  readmes(schema: PackageSchema): readonly string[];
+  /** The folder of what is published, below that of the SDK. */
+  packageFolder(schema: PackageSchema): string;
 };
 
-const inRoot = (): readonly string[] => ["README.md"];
+const root = (): string => ".";
 
 /** The languages that SDKs are made for, as the generators name them. That for Node.js is intune/sdk.ts. */
 export const languages = {
   python: {
     displayName: "Python",
-    exampleFolder: exampleFolder("python"),
-    source: "__main__.py",
+    example: "python/__main__.py",
     fence: "python",
     install: ({ language, version }) =>
       `pip install ${language.python.packageName.replaceAll("_", "-")}==${version}`,
-    // The build reads the first; the second is a part of the package.
-    readmes: ({ language }) => ["README.md", `${language.python.packageName}/README.md`],
+    packageFolder: root,
   },
   go: {
     displayName: "Go",
-    exampleFolder: exampleFolder("go"),
-    source: "main.go",
+    example: "go/main.go",
     fence: "go",
     install: ({ language, version }) => `go get ${language.go.importBasePath}@v${version}`,
-    readmes: inRoot,
+    packageFolder: ({ name }) => name,
   },
   dotnet: {
     displayName: ".NET",
-    exampleFolder: exampleFolder("csharp"),
-    source: "Program.cs",
+    example: "csharp/Program.cs",
     fence: "csharp",
     install: ({ language, version }) =>
       `dotnet add package ${language.csharp.rootNamespace}.Intune --version ${version}`,
-    readmes: inRoot,
+    packageFolder: root,
   },
   java: {
     displayName: "Java",
-    exampleFolder: exampleFolder("java"),
-    source: "src/main/java/example/App.java",
+    example: "java/src/main/java/example/App.java",
     fence: "java",
     install: ({ language, name, version }) =>
       `implementation "${language.java.basePackage}:${name}:${version}"   # in build.gradle`,
-    readmes: inRoot,
+    packageFolder: root,
   },
 } as const satisfies Record<string, SdkLanguage>;
 
@@ -68,7 +59,3 @@ export function isLanguage(name: string): name is Language {
 
 /** The names of all. */
 export const languageNames: readonly Language[] = Object.keys(languages).filter(isLanguage);
-
-function exampleFolder(name: string): string {
-  return path.join(repository, "examples", "languages", name);
-}

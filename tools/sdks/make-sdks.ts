@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { repository } from "../../pulumi-cli/stack.ts";
 import { inTemporaryFolder } from "../../pulumi-cli/temporary-folder.ts";
 import { goModule } from "./go-module.ts";
 import { type FindOptions, findSdkGenerator } from "./go-programs.ts";
@@ -10,7 +11,7 @@ import type { PackageSchema } from "./package-schema.ts";
 import { readmeOf } from "./readme.ts";
 
 /**
- * Makes the SDKs of the provider, each in a folder of its own with a README and an example.
+ * Makes the SDKs of the provider, each in a folder of its own, with a README that shows a program.
  *
  * @param schema As `pulumi package get-schema` prints it.
  * @param folder Gets a folder for each language; what was there of it is replaced.
@@ -39,11 +40,10 @@ export async function makeSdks(
 
 /** Adds what a generator leaves to the publisher. */
 async function complete(schema: PackageSchema, folder: string, language: Language): Promise<void> {
-  const { exampleFolder, readmes } = languages[language];
-  const readme = await readmeOf(schema, language);
-  await cp(exampleFolder, path.join(folder, "example"), { recursive: true });
-  await Promise.all(readmes(schema).map((file) => writeFile(path.join(folder, file), readme)));
+  const published = path.join(folder, languages[language].packageFolder(schema));
+  await writeFile(path.join(published, "README.md"), await readmeOf(schema, language));
+  await cp(path.join(repository, "LICENSE"), path.join(published, "LICENSE"));
   if (language === "go") {
-    await writeFile(path.join(folder, schema.name, "go.mod"), goModule(schema));
+    await writeFile(path.join(published, "go.mod"), goModule(schema));
   }
 }

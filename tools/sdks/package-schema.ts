@@ -9,6 +9,8 @@ const packageSchemaSchema = z.looseObject({
   displayName: z.string(),
   version: z.string(),
   description: z.string(),
+  repository: z.string(),
+  pluginDownloadURL: z.string(),
   language: z.looseObject({
     go: z.looseObject({ importBasePath: z.string() }),
     python: z.looseObject({ packageName: z.string() }),
