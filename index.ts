@@ -9,16 +9,19 @@ import { readSettings } from "./settings.ts";
 const settings = readSettings();
 refuseUndocumentedClouds();
 
-// Awaited before the first resource is registered, so that a group that is not there leaves nothing half created.
-const { directory, existing } = await lookUpTenant("pin-reset", settings);
+// Awaited before the first resource is registered, so that a group that is not there leaves nothing half created. One batch
+// has what all parts of the stack ask for.
+const lookedUp = await lookUpTenant("pin-reset", settings);
+const { directory } = lookedUp;
 
 const azure = await createAzureParts("pin-reset", settings, directory);
 
+const { consent, profile, assignments } = settings;
 const { omaUri, profileId, servicePrincipalIds, assignedTo, links } = new PinReset("pin-reset", {
-  consent: settings.consent,
-  profile: settings.profile,
-  directory,
-  existing,
+  consent,
+  profile,
+  assignments,
+  lookedUp,
 });
 
 const readiness = createReadiness("pin-reset", settings, directory);

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
 import { explain } from "./settings/explain.ts";
 import { issuesError } from "./settings/issues.ts";
-import { type Settings, settingsSchema } from "./settings/schema.ts";
+import { pinResetSchema, type Settings, settingsSchema } from "./settings/schema.ts";
 import { parsedSetting } from "./settings/values.ts";
 
 export type {
@@ -28,8 +29,19 @@ export function readSettings(): Settings {
  * @throws RunError as readSettings does.
  */
 export function parseSettings(config: Readonly<Record<string, string>>): Settings {
-  const given = ownSettings(config);
-  const result = settingsSchema.safeParse(given);
+  return parse(settingsSchema, ownSettings(config));
+}
+
+/**
+ * The arguments of the component PinReset, whose values are known, checked as the stack's settings are and with the same defaults.
+ * @throws RunError as readSettings does.
+ */
+export function parseArguments(given: unknown): Settings {
+  return parse(pinResetSchema, given);
+}
+
+function parse<Output>(schema: z.ZodType<Output>, given: unknown): Output {
+  const result = schema.safeParse(given);
   if (!result.success) {
     throw issuesError(result.error.issues.flatMap((issue) => explain(issue, given)));
   }

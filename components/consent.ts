@@ -7,14 +7,14 @@ import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/
 import { stackLog } from "../lookups/stack-log.ts";
 import { plainText } from "../text/plain-text.ts";
 
-/** What the two consent links of the PIN reset service grant, as inputs. */
-type PinResetConsentArgs = {
-  /** Delegated permissions of the client on the service; none: no grant. */
-  clientScopes: readonly string[];
-  /** Delegated permissions of the service on the directory; none: no grant. */
-  serviceScopes: readonly string[];
-  /** Object ID of the directory's service principal. Needed where `serviceScopes` names any. */
-  directoryObjectId: string | undefined;
+/** What the two consent links of the PIN reset service grant. */
+export type PinResetConsentArgs = {
+  /** Delegated permissions of the client on the service; an array without any: no grant. */
+  clientScopes: pulumi.Input<readonly string[]>;
+  /** Delegated permissions of the service on the directory; an array without any: no grant. */
+  serviceScopes: pulumi.Input<readonly string[]>;
+  /** Object ID of the directory's service principal; without it the service is granted nothing. */
+  directoryObjectId?: pulumi.Input<string> | undefined;
   /** Grants that the tenant has and the stack does not manage yet. */
   existing?: ExistingGrants;
 };
@@ -23,7 +23,7 @@ type PinResetConsentArgs = {
 type Grant = {
   client: ServicePrincipal;
   resourceObjectId: pulumi.Input<string>;
-  scopes: readonly string[];
+  scopes: pulumi.Input<readonly string[]>;
   existing: ExistingGrant | undefined;
 };
 
@@ -49,6 +49,10 @@ const administratorsOwn: string[] = [
  * An administrator's consent to both applications of the PIN reset service: their service principals, and the
  * delegated permissions between client, service and directory, for all users.
  * Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset
+ *
+ * @example
+ * // The service may read nothing in the directory.
+ * new PinResetConsent("pin-reset", { clientScopes: ["user_impersonation"], serviceScopes: [] });
  */
 export class PinResetConsent extends pulumi.ComponentResource {
   /** Object ID of the service's principal. */
@@ -56,10 +60,11 @@ export class PinResetConsent extends pulumi.ComponentResource {
   /** Object ID of the client's principal. */
   readonly client: pulumi.Output<string>;
 
-  constructor(name: string, args: PinResetConsentArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PinResetConsentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("pin-reset:index:PinResetConsent", name, {}, opts);
-    const service = this.#principal(`${name}-service`, pinResetApps.service);
-    const client = this.#principal(`${name}-client`, pinResetApps.client);
+    const { dependsOn = [] } = opts;
+    const service = this.#principal(`${name}-service`, pinResetApps.service, dependsOn);
+    const client = this.#principal(`${name}-client`, pinResetApps.client, dependsOn);
     const names = grantNames(name);
     const hooks = { beforeUpdate: [saysRemovedScopes(name)] };
     this.#grant(names.client, hooks, {
@@ -81,7 +86,11 @@ export class PinResetConsent extends pulumi.ComponentResource {
     this.registerOutputs({ service: this.service, client: this.client });
   }
 
-  #principal(name: string, clientId: string): ServicePrincipal {
+  #principal(
+    name: string,
+    clientId: string,
+    dependsOn: NonNullable<pulumi.ResourceOptions["dependsOn"]>,
+  ): ServicePrincipal {
     return new ServicePrincipal(
       name,
       {
@@ -93,6 +102,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        dependsOn,
         // azuread deletes a principal even where it only adopted it, and a first-party application deleted so has
         // broken tenants: https://github.com/pulumi/pulumi-azuread/issues/2045
         retainOnDelete: true,
@@ -106,7 +116,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
     hooks: pulumi.ResourceHookBinding,
     { client, resourceObjectId, scopes, existing }: Grant,
   ): void {
-    if (scopes.length > 0) {
+    if (!Array.isArray(scopes) || scopes.length > 0) {
       new ServicePrincipalDelegatedPermissionGrant(
         name,
         {
@@ -114,7 +124,9 @@ export class PinResetConsent extends pulumi.ComponentResource {
           servicePrincipalObjectId: existing?.clientObjectId ?? client.objectId,
           resourceServicePrincipalObjectId: existing?.resourceObjectId ?? resourceObjectId,
           // What was granted stays granted while the grant is taken over.
-          claimValues: existing ? [...existing.scopes, ...without(scopes, existing.scopes)] : [...scopes],
+          claimValues: pulumi
+            .output(scopes)
+            .apply((names) => [...(existing?.scopes ?? []), ...without(names, existing?.scopes ?? [])]),
         },
         {
           parent: this,

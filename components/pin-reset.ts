@@ -1,28 +1,37 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
+import { refuseUndocumentedClouds } from "../lookups/clouds.ts";
 import type { Directory } from "../lookups/directory.ts";
-import type { Existing } from "../lookups/existing.ts";
 import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "../lookups/links.ts";
 import type { AssignedTarget } from "../lookups/targets.ts";
+import { type LookedUp, lookUpTenant } from "../lookups/tenant.ts";
+import { inArgumentsOf } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
+import { type PinResetArgs, type ResolvedArguments, resolveArguments } from "./arguments.ts";
 import { ProfileAssignments } from "./assignments.ts";
 import { PinResetConsent } from "./consent.ts";
 import { PinRecoveryProfile } from "./recovery-profile.ts";
 
-/** The settings, and what they name as lookUpDirectory found it. */
-type PinResetArgs = Pick<Settings, "consent" | "profile"> & {
-  directory: Pick<Directory, "tenantId" | "directoryObjectId" | "targets">;
-  /** What the tenant has already of it, as lookUpExisting found it. */
-  existing?: Existing;
-};
-
 /** One value for each of the two applications: the service, and the client that calls it. */
-type ForBothApps<Value> = { service: Value; client: Value };
+export type ForBothApps<Value> = { service: Value; client: Value };
+
+/** What the type was before the provider served it to other languages. */
+const aliases = [{ type: "pin-reset:index:PinReset" }];
+
+type Parts = { consent: PinResetConsent; recovery: PinRecoveryProfile; assignments: ProfileAssignments };
 
 /**
  * Microsoft PIN Reset in a tenant: consent to both applications, the profile that turns PIN recovery on, and whom it is
- * assigned to.
+ * assigned to. It looks up what its arguments name, and what the tenant has already, by the providers that the option
+ * `providers` gives it, and registers its resources after that: an issue leaves nothing half created. What is wrong is said
+ * in an error that names each argument.
+ *
  * Source: https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/pin-reset
+ *
+ * @example
+ * const pinReset = new PinReset("pin-reset", { assignments: { groups: ["Windows devices"] } });
+ * export const profileId = pinReset.profileId;
  */
 export class PinReset extends pulumi.ComponentResource {
   /** The OMA-URI of EnablePinRecovery that the profile sets to true. */
@@ -36,36 +45,26 @@ export class PinReset extends pulumi.ComponentResource {
   /** Where the portals show each of them. */
   readonly links: pulumi.Output<ForBothApps<string> & { profiles: string }>;
 
-  constructor(
-    name: string,
-    { consent, profile, directory, existing }: PinResetArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("pin-reset:index:PinReset", name, {}, opts);
-    const consented = new PinResetConsent(
+  /**
+   * @param name Its name in the program, which begins those of its resources.
+   * @param options `providers: [azuread, intune]` for a tenant other than that of the default providers.
+   */
+  constructor(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super(
+      "intune:index:PinReset",
       name,
-      {
-        ...consent,
-        directoryObjectId: directory.directoryObjectId,
-        ...(existing ? { existing: existing.grants } : {}),
-      },
-      { parent: this },
+      {},
+      { ...options, aliases: [...(options.aliases ?? []), ...aliases] },
     );
-    const recovery = new PinRecoveryProfile(
-      name,
-      { ...profile, tenantId: directory.tenantId, beforeProfile: existing?.beforeProfile },
-      { parent: this },
+    const parts = this.#create(name, args, options);
+    const outputOf = <Value>(of: (parts: Parts) => pulumi.Output<Value>) =>
+      pulumi.output(parts.then(of)) as pulumi.Output<Value>;
+    this.omaUri = outputOf(({ recovery }) => recovery.omaUri);
+    this.profileId = outputOf(({ recovery }) => recovery.profileId);
+    this.servicePrincipalIds = outputOf(({ consent }) =>
+      pulumi.output({ service: consent.service, client: consent.client }),
     );
-    const assignments = new ProfileAssignments(
-      name,
-      { profileId: recovery.profileId, profileKind: profile.kind, targets: directory.targets },
-      // A device with the policy but without the consent fails its user's reset: AADSTS650052.
-      { parent: this, dependsOn: consented },
-    );
-    this.omaUri = recovery.omaUri;
-    this.profileId = recovery.profileId;
-    this.servicePrincipalIds = pulumi.output({ service: consented.service, client: consented.client });
-    this.assignedTo = assignments.assignedTo;
+    this.assignedTo = outputOf(({ assignments }) => assignments.assignedTo);
     this.links = this.servicePrincipalIds.apply(portalLinks);
     this.registerOutputs({
       omaUri: this.omaUri,
@@ -75,6 +74,100 @@ export class PinReset extends pulumi.ComponentResource {
       links: this.links,
     });
   }
+
+  async #create(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions): Promise<Parts> {
+    const { lookedUp } = args;
+    if (lookedUp) {
+      return this.#parts(name, args, await resolveArguments(args), lookedUp, options);
+    }
+    return inArgumentsOf(`PinReset "${name}"`, async () => {
+      const resolved = await resolveArguments(args);
+      if (options.provider === undefined && options.providers === undefined) {
+        refuseUndocumentedClouds();
+      }
+      const found = await lookUpTenant(name, resolved.settings, { parent: this });
+      return this.#parts(name, args, resolved, found, options);
+    });
+  }
+
+  #parts(
+    name: string,
+    args: PinResetArgs,
+    { settings, unknownAssignments }: ResolvedArguments,
+    { directory, existing }: LookedUp,
+    { dependsOn }: pulumi.ComponentResourceOptions,
+  ): Parts {
+    // A component passes its dependencies on to nothing by itself.
+    const options = { parent: this, ...(dependsOn ? { dependsOn } : {}) };
+    const consent = new PinResetConsent(
+      name,
+      {
+        ...consentInputs(args, settings.consent, directory),
+        existing: existing.grants,
+      },
+      options,
+    );
+    const { beforeProfile } = existing;
+    const recovery = new PinRecoveryProfile(
+      name,
+      {
+        ...profileInputs(args, settings.profile),
+        tenantId: directory.tenantId,
+        // The engine calls it later, where it is not known any more whose arguments the settings are.
+        beforeProfile: beforeProfile && AsyncLocalStorage.bind(beforeProfile),
+      },
+      options,
+    );
+    const targets = unknownAssignments ? like<AssignedTarget[]>(args.assignments, []) : directory.targets;
+    const assignments = new ProfileAssignments(
+      name,
+      { profileId: recovery.profileId, profileKind: settings.profile.kind, targets },
+      // A device with the policy but without the consent fails its user's reset: AADSTS650052.
+      { parent: this, dependsOn: consent },
+    );
+    return { consent, recovery, assignments };
+  }
+}
+
+/** A value that is known, secret and dependent as its input is. */
+function like<Value>(input: pulumi.Input<unknown>, value: Value): pulumi.Output<Value> {
+  const known: pulumi.Output<unknown> = pulumi.output(input);
+  return known.apply(() => value) as pulumi.Output<Value>;
+}
+
+/** As `like`, by the name of a member: one that is unknown says nothing of the others. */
+function memberwise(inputs: pulumi.Input<object> = {}) {
+  const isLater = pulumi.Output.isInstance(inputs) || inputs instanceof Promise;
+  const members = isLater ? pulumi.output(inputs) : inputs;
+  return <Value>(name: string, value: Value): pulumi.Output<Value> => like(Reflect.get(members, name), value);
+}
+
+/** Without permissions there is no grant, which is to be told at once. */
+function consentInputs(
+  args: PinResetArgs,
+  { clientScopes, serviceScopes }: Settings["consent"],
+  { directoryObjectId }: Pick<Directory, "directoryObjectId">,
+) {
+  const as = memberwise(args.consent);
+  return {
+    ...(directoryObjectId ? { directoryObjectId: as("directoryAppId", directoryObjectId) } : {}),
+    clientScopes: clientScopes.length > 0 ? as("clientScopes", clientScopes) : [],
+    serviceScopes: serviceScopes.length > 0 ? as("serviceScopes", serviceScopes) : [],
+  };
+}
+
+function profileInputs(args: PinResetArgs, profile: Settings["profile"]) {
+  const { kind, scope, displayName, description, roleScopeTagIds, webSignInAllowedUrls } = profile;
+  const as = memberwise(args.profile);
+  return {
+    kind,
+    scope: as("scope", scope),
+    displayName: as("displayName", displayName),
+    description: as("description", description),
+    ...(roleScopeTagIds ? { roleScopeTagIds: as("roleScopeTagIds", roleScopeTagIds) } : {}),
+    webSignInAllowedUrls:
+      webSignInAllowedUrls.length > 0 ? as("webSignInAllowedUrls", webSignInAllowedUrls) : [],
+  };
 }
 
 function portalLinks({ service, client }: ForBothApps<string>) {

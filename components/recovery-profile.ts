@@ -11,9 +11,19 @@ import { stackLog } from "../lookups/stack-log.ts";
 import { type Issue, issueLines } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
 
-/** The profile's settings, and the ID of the tenant that the devices belong to: a GUID without braces. */
-type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & {
-  tenantId: string;
+export type PinRecoveryProfileArgs = {
+  /** The ID of the tenant that the devices belong to: a GUID without braces. */
+  tenantId: pulumi.Input<string>;
+  /** A custom profile by default. */
+  kind?: Settings["profile"]["kind"];
+  displayName: pulumi.Input<string>;
+  description?: pulumi.Input<string>;
+  /** `device` by default. */
+  scope?: pulumi.Input<Settings["profile"]["scope"]>;
+  /** Numbers of scope tags; those that the policy has are left alone when it is not given. */
+  roleScopeTagIds?: pulumi.Input<string[]>;
+  /** Hosts that web sign-in may reach during a PIN reset, of a custom profile; an array without any: no such setting. */
+  webSignInAllowedUrls?: pulumi.Input<readonly string[]>;
   /** What is in the way of a profile that the engine is about to create. */
   beforeProfile?: (() => Promise<Issue[]>) | undefined;
 };
@@ -23,6 +33,9 @@ type PinRecoveryProfileArgs = Omit<Settings["profile"], "allowOtherProfiles"> & 
  * names the hosts that web sign-in may reach, where any are given. After its kind was changed, the engine creates the one
  * and, since both have a URN of their own, deletes the other at the end of the update.
  * Source: https://learn.microsoft.com/windows/client-management/mdm/passportforwork-csp
+ *
+ * @example
+ * new PinRecoveryProfile("pin-recovery", { tenantId, displayName: "Windows Hello - PIN recovery" });
  */
 export class PinRecoveryProfile extends pulumi.ComponentResource {
   /** The profile's ID in Intune. */
@@ -30,33 +43,40 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
   /** The OMA-URI of EnablePinRecovery that the profile sets to true. */
   readonly omaUri: pulumi.Output<string>;
 
-  constructor(name: string, args: PinRecoveryProfileArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PinRecoveryProfileArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("pin-reset:index:PinRecoveryProfile", name, {}, opts);
-    const omaUri = enablePinRecoveryUri(args.tenantId, args.scope);
+    const scope = pulumi.output(args.scope ?? "device");
+    const omaUri = pulumi
+      .all([args.tenantId, scope])
+      .apply(([tenantId, given]) => enablePinRecoveryUri(tenantId, given));
     const options = {
       parent: this,
+      ...(opts.dependsOn ? { dependsOn: opts.dependsOn } : {}),
       hooks: { beforeCreate: [refusesSecondPolicy(name, args.beforeProfile)] },
     };
-    const { displayName, description, roleScopeTagIds } = args;
-    const common = { description, ...(roleScopeTagIds ? { roleScopeTagIds } : {}) };
+    const { displayName, description, roleScopeTagIds, webSignInAllowedUrls = [] } = args;
+    const common = {
+      ...(description ? { description } : {}),
+      ...(roleScopeTagIds ? { roleScopeTagIds } : {}),
+    };
     const profile =
       args.kind === "settingsCatalog"
         ? new SettingsCatalogPolicy(
             `${name}-profile`,
-            { name: displayName, settings: [catalogRecovery(args.scope)], ...common },
+            { name: displayName, settings: [scope.apply(catalogRecovery)], ...common },
             options,
           )
         : new WindowsCustomConfiguration(
             `${name}-profile`,
             {
               displayName,
-              omaSettings: [pinRecovery(omaUri), ...webSignIn(args.webSignInAllowedUrls)],
+              omaSettings: [pinRecovery(omaUri), ...webSignIn(webSignInAllowedUrls)],
               ...common,
             },
             options,
           );
     this.profileId = profile.id;
-    this.omaUri = pulumi.output(omaUri);
+    this.omaUri = omaUri;
     this.registerOutputs({ profileId: this.profileId, omaUri });
   }
 }
@@ -90,7 +110,7 @@ function refusal(issues: readonly Issue[]): string {
   return ["The stack's profile is not created again:", ...issues.flatMap(issueLines)].join("\n");
 }
 
-function pinRecovery(omaUri: string): OmaSettingArgs {
+function pinRecovery(omaUri: pulumi.Input<string>): OmaSettingArgs {
   return {
     displayName: "EnablePinRecovery",
     description: "Lets a user replace a forgotten PIN without losing what it protects",
@@ -109,8 +129,8 @@ function catalogRecovery(scope: Settings["profile"]["scope"]): SettingInstanceAr
   };
 }
 
-function webSignIn(hosts: readonly string[]): OmaSettingArgs[] {
-  if (hosts.length === 0) {
+function webSignIn(hosts: pulumi.Input<readonly string[]>): OmaSettingArgs[] {
+  if (Array.isArray(hosts) && hosts.length === 0) {
     return [];
   }
   return [
@@ -119,7 +139,7 @@ function webSignIn(hosts: readonly string[]): OmaSettingArgs[] {
       description: "Hosts that web sign-in may reach during a PIN reset",
       omaUri: webSignInAllowedUrlsUri,
       type: "String",
-      value: hosts.join(";"),
+      value: pulumi.output(hosts).apply((names) => names.join(";")),
     },
   ];
 }

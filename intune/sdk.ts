@@ -235,8 +235,11 @@ export class DeviceHealthScriptAssignments extends pulumi.CustomResource {
  * Objects of the directory, read in one round trip, and the tenant that the provider is signed in to.
  * Source: https://learn.microsoft.com/graph/json-batching
  */
-export function getDirectoryObjects(args: DirectoryObjectsArgs): Promise<DirectoryObjects> {
-  return pulumi.runtime.invoke("intune:index:getDirectoryObjects", args, { version });
+export function getDirectoryObjects(
+  args: DirectoryObjectsArgs,
+  options: pulumi.InvokeOptions = {},
+): Promise<DirectoryObjects> {
+  return pulumi.runtime.invoke("intune:index:getDirectoryObjects", args, { version, ...options });
 }
 
 /** A setting that a policy has. Without `value`: Intune keeps it encrypted, or it is no plain value. */
@@ -265,6 +268,9 @@ export type PolicySettingsArgs = {
  * the settings catalog and what is made of its templates (by definition), the Endpoint security policies of old (intents)
  * and identity protection profiles (by Graph's property).
  */
-export function getPolicySettings(args: PolicySettingsArgs = {}): Promise<{ policies: ListedPolicy[] }> {
-  return pulumi.runtime.invoke("intune:index:getPolicySettings", args, { version });
+export function getPolicySettings(
+  args: PolicySettingsArgs = {},
+  options: pulumi.InvokeOptions = {},
+): Promise<{ policies: ListedPolicy[] }> {
+  return pulumi.runtime.invoke("intune:index:getPolicySettings", args, { version, ...options });
 }

@@ -1,3 +1,4 @@
+import type { InvokeOptions } from "@pulumi/pulumi";
 import {
   type DelegatedPermissionGrantResult,
   type DirectoryObjects,
@@ -29,7 +30,13 @@ export class DirectoryQuery {
     delegatedPermissionGrants: [] as Question<"delegatedPermissionGrants">[],
   };
   readonly #objects = Promise.withResolvers<DirectoryObjects>();
+  readonly #options: InvokeOptions;
   #sent = false;
+
+  /** @param options The component whose provider is asked, where it is one of its own. */
+  constructor(options: InvokeOptions = {}) {
+    this.#options = options;
+  }
 
   /** A group by its object ID, where that is a GUID, or display name. */
   async group(group: Question<"groups">): Promise<GroupResult> {
@@ -62,7 +69,7 @@ export class DirectoryQuery {
    */
   send(azuread: Promise<unknown>): void {
     this.#sent = true;
-    const objects = getDirectoryObjects(this.#asked).then(signedIn, uncalled);
+    const objects = getDirectoryObjects(this.#asked, this.#options).then(signedIn, uncalled);
     this.#objects.resolve(
       objects.catch(async (error: unknown) => {
         await azuread;
@@ -94,7 +101,7 @@ function uncalled(error: unknown): never {
   const issue: Issue = {
     code: "lookUpFailed",
     message: `What the settings name could not be looked up: ${providerMessage(error)}`,
-    hint: "Check the intune: keys of the stack's settings, then run the same command again",
+    hint: "Check the intune provider's settings (the intune: keys of the stack's), then run the same command again",
   };
   throw issuesError([issue]);
 }

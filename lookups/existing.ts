@@ -1,3 +1,4 @@
+import type { InvokeOptions } from "@pulumi/pulumi";
 import { isOnePass } from "../launcher/one-pass.ts";
 import { type Issue, issuesError } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
@@ -33,6 +34,7 @@ export async function lookUpExisting(
   { consent, profile }: Pick<Settings, "consent" | "profile">,
   query: DirectoryQuery,
   directory: Promise<Pick<Directory, "tenantId" | "targets" | "membershipRules">>,
+  options: InvokeOptions = {},
 ): Promise<Existing> {
   if (process.env[adopting] === "true") {
     return { grants: {} };
@@ -40,9 +42,9 @@ export async function lookUpExisting(
   const reading = stackState();
   const [{ grants, issues }, others, state] = await Promise.all([
     lookUpGrants(name, consent, query, reading),
-    lookUpOtherProfiles(name, profile, directory, reading),
+    lookUpOtherProfiles(name, profile, directory, reading, options),
     reading,
-    warnOfMixedGroups(name, directory, reading),
+    warnOfMixedGroups(name, directory, reading, options),
   ]);
   if (issues.length + others.issues.length > 0) {
     throw issuesError([...issues, ...others.issues]);

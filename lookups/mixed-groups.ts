@@ -1,3 +1,4 @@
+import type { InvokeOptions } from "@pulumi/pulumi";
 import {
   type Audience,
   everyoneIn,
@@ -26,6 +27,7 @@ export async function warnOfMixedGroups(
   name: string,
   directory: Promise<Pick<Directory, "targets" | "membershipRules">>,
   state: Promise<StackState>,
+  options: InvokeOptions = {},
 ): Promise<void> {
   const [{ targets, membershipRules }, known] = await Promise.all([directory, state]);
   const excluded = targets.filter(({ type }) => type === "exclusionGroup");
@@ -37,7 +39,7 @@ export async function warnOfMixedGroups(
   const withoutRule = targets.flatMap(({ groupId }) =>
     groupId === undefined || membershipRules.has(groupId) ? [] : [groupId],
   );
-  const types = isNew ? await memberTypes(withoutRule) : new Map<string, string[]>();
+  const types = isNew ? await memberTypes(withoutRule, options) : new Map<string, string[]>();
   const audience = ({ type, groupId = "", groupName = groupId }: AssignedTarget): Audience => {
     const rule = membershipRules.get(groupId);
     const kinds = rule ? kindsInRule(rule) : kindsAmong(types.get(groupId) ?? []);
@@ -56,12 +58,15 @@ export async function warnOfMixedGroups(
 }
 
 /** The types of members of each group; none where they may not be read, since a warning is not worth a failure. */
-async function memberTypes(groupIds: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+async function memberTypes(
+  groupIds: readonly string[],
+  options: InvokeOptions,
+): Promise<ReadonlyMap<string, string[]>> {
   if (groupIds.length === 0) {
     return new Map();
   }
   try {
-    const { groupMemberTypes = [] } = await getDirectoryObjects({ groupMemberTypes: [...groupIds] });
+    const { groupMemberTypes = [] } = await getDirectoryObjects({ groupMemberTypes: [...groupIds] }, options);
     return new Map(groupIds.map((groupId, index) => [groupId, groupMemberTypes[index]?.types ?? []]));
   } catch {
     return new Map();

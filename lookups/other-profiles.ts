@@ -1,3 +1,4 @@
+import type { InvokeOptions } from "@pulumi/pulumi";
 import { enablePinRecoveryUri, readRecoveryNode } from "../domain/recovery-node.ts";
 import {
   catalogSetting,
@@ -30,10 +31,11 @@ export async function lookUpOtherProfiles(
   profile: Settings["profile"],
   directory: Promise<Pick<Directory, "tenantId">>,
   state: Promise<StackState>,
+  options: InvokeOptions = {},
 ): Promise<OtherProfiles> {
   const look = async () => {
     const own = ownProfileIds(name, await state);
-    const [listed, { tenantId }] = await Promise.all([listPolicies(), directory]);
+    const [listed, { tenantId }] = await Promise.all([listPolicies(options), directory]);
     return "message" in listed ? [listed] : inTheWay(listed.policies, profile, tenantId.toLowerCase(), own);
   };
   if (profile.allowOtherProfiles) {
@@ -45,9 +47,9 @@ export async function lookUpOtherProfiles(
 }
 
 /** The policies that may set EnablePinRecovery, of every kind. */
-async function listPolicies(): Promise<{ policies: readonly ListedPolicy[] } | Issue> {
+async function listPolicies(options: InvokeOptions): Promise<{ policies: readonly ListedPolicy[] } | Issue> {
   try {
-    const { policies = [] } = await getPolicySettings({ settingIdsContain: [recoverySettingPart] });
+    const { policies = [] } = await getPolicySettings({ settingIdsContain: [recoverySettingPart] }, options);
     return { policies };
   } catch (error) {
     return {

@@ -1,4 +1,5 @@
 import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
+import type { InvokeOptions } from "@pulumi/pulumi";
 import { z } from "zod";
 import { hintLines, type Issue, issuesError } from "../settings/issues.ts";
 import { setCommand, settingName } from "../settings/names.ts";
@@ -8,11 +9,12 @@ import { providerMessage, signInHint } from "./provider-errors.ts";
  * The tenant that azuread is signed in to.
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
  *
+ * @param options The component whose provider is asked, where it is one of its own.
  * @throws RunError where its sign-in fails.
  */
-export async function azureadTenant(): Promise<string> {
+export async function azureadTenant(options: InvokeOptions = {}): Promise<string> {
   try {
-    const { tenantId } = await getClientConfig();
+    const { tenantId } = await getClientConfig(options);
     return tenantId;
   } catch (error) {
     throw issuesError([

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { identify, isStillRunning, type ProcessIdentity } from "./process-identity.ts";
 
 const touchEveryMilliseconds = 10_000;
 const staleAfterMilliseconds = 60_000;
@@ -16,13 +17,13 @@ export type LockOptions = {
   pollMilliseconds?: number;
 };
 
-type Holder = { pid: number; host: string; purpose?: string };
+type Holder = ProcessIdentity & { purpose?: string };
 
 /**
  * Does work that one process at a time may do.
  *
  * @param file The lock: a file that is there while the work is done. One whose process ended without removing it is
- *   taken over: at once on the same machine, after a minute where it lay in a folder that machines share.
+ *   taken over, by one process: at once on the same machine, after a minute where it lay in a folder that machines share.
  * @returns What the work returns.
  * @throws What the work throws, the signal's reason, or the file system's error where the lock cannot be written.
  */
@@ -31,51 +32,67 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
   options: LockOptions = {},
 ): Promise<Result> {
-  await acquire(file, options);
+  const own = await acquire(file, options);
   const heartbeat = setInterval(() => void touch(file), touchEveryMilliseconds);
   try {
     return await work();
   } finally {
     clearInterval(heartbeat);
-    await rm(file, { force: true });
+    // After this machine was suspended for long, another one may have taken the lock over.
+    if ((await readText(file)) === own) {
+      await rm(file, { force: true });
+    }
   }
 }
 
 /** Whether a process that runs holds the lock. */
 export async function isHeld(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) {
-      return false;
-    }
-    throw error;
-  }
-  return !(await isStale(file));
+  return (await touchedAt(file)) !== undefined && !(await isStale(file));
 }
 
-async function acquire(file: string, options: LockOptions): Promise<void> {
+/** Waits until the lock is ours, and returns what its file says then. */
+async function acquire(file: string, options: LockOptions): Promise<string> {
   const { onWait, purpose, signal, pollMilliseconds = 500 } = options;
+  const own = JSON.stringify({ ...identify(process.pid), id: randomUUID(), purpose });
   let waiting = false;
-  while (!(await create(file, purpose))) {
-    // Two that find it stale at once may both get the lock. That costs them double work and no more: what they produce
-    // is put in place by one rename.
+  while (!(await create(file, own))) {
+    if ((await isStale(file)) && (await removeStale(file))) {
+      continue;
+    }
+    if (!waiting) {
+      onWait?.((await readHolder(file))?.purpose);
+    }
+    waiting = true;
+    await sleep(pollMilliseconds, undefined, { signal });
+  }
+  return own;
+}
+
+/**
+ * Removes a stale lock, under a lock of its own: of two processes that found it stale, the second would remove what the
+ * first has put in its place. Returns false where another process is at it.
+ */
+async function removeStale(file: string): Promise<boolean> {
+  const guard = `${file}.stale`;
+  if (!(await create(guard, JSON.stringify(identify(process.pid))))) {
+    if (await isStale(guard)) {
+      await rm(guard, { force: true });
+    }
+    return false;
+  }
+  try {
     if (await isStale(file)) {
       await rm(file, { force: true });
-    } else {
-      if (!waiting) {
-        onWait?.((await readHolder(file).catch(() => undefined))?.purpose);
-      }
-      waiting = true;
-      await sleep(pollMilliseconds, undefined, { signal });
     }
+    return true;
+  } finally {
+    await rm(guard, { force: true });
   }
 }
 
-async function create(file: string, purpose: string | undefined): Promise<boolean> {
-  const holder: Holder = { pid: process.pid, host: hostname(), ...(purpose !== undefined && { purpose }) };
+async function create(file: string, text: string): Promise<boolean> {
   try {
-    await writeFile(file, JSON.stringify(holder), { flag: "wx" });
+    await writeFile(file, text, { flag: "wx" });
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) {
@@ -86,22 +103,36 @@ async function create(file: string, purpose: string | undefined): Promise<boolea
 }
 
 async function isStale(file: string): Promise<boolean> {
+  const holder = await readHolder(file);
+  const running = holder && isStillRunning(holder);
+  if (running === false) {
+    return true;
+  }
+  // Of a process that is known to be the one that took the lock, age says nothing: the machine may have been suspended.
+  if (running && holder?.startTicks !== undefined) {
+    return false;
+  }
+  const touched = await touchedAt(file);
+  return touched !== undefined && Date.now() - touched > staleAfterMilliseconds;
+}
+
+/** When the lock was touched last, in milliseconds since 1970; undefined where it has been released. */
+async function touchedAt(file: string): Promise<number | undefined> {
   try {
-    const { mtimeMs } = await stat(file);
-    return Date.now() - mtimeMs > staleAfterMilliseconds || !isRunning(await readHolder(file));
+    return (await stat(file)).mtimeMs;
   } catch (error) {
-    // Released since: the next look will get it.
     if (hasCode(error, "ENOENT")) {
-      return false;
+      return undefined;
     }
     throw error;
   }
 }
 
-/** What the lock says; undefined while its holder is still writing it. */
+/** What the lock says; undefined while its holder is still writing it, and where it has been released. */
 async function readHolder(file: string): Promise<Holder | undefined> {
+  const text = await readText(file);
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    return text === undefined ? undefined : JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) {
       return undefined;
@@ -110,15 +141,14 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
-function isRunning(holder: Holder | undefined): boolean {
-  if (holder === undefined || holder.host !== hostname()) {
-    return true;
-  }
+async function readText(file: string): Promise<string | undefined> {
   try {
-    process.kill(holder.pid, 0);
-    return true;
+    return await readFile(file, "utf8");
   } catch (error) {
-    return !hasCode(error, "ESRCH");
+    if (hasCode(error, "ENOENT")) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { asWritten } from "./as-written.ts";
 import { nearestSetting } from "./did-you-mean.ts";
 import { exampleFor, knownKeys, neededKeys } from "./examples.ts";
 import { hintLines, type Issue } from "./issues.ts";
-import { isPlainKey, type Path, removeCommand, setCommand, settingName } from "./names.ts";
+import { argumentsOf, isPlainKey, type Path, removeCommand, setCommand, settingName } from "./names.ts";
 
 /** What zod found wrong in the settings as given, as one issue for each setting. */
 export function explain(found: z.core.$ZodIssue, given: unknown): Issue[] {
@@ -53,7 +53,8 @@ function guidWithin(value: unknown): string | undefined {
 function unknownKey(parent: Path, key: string): Issue {
   const path = [...parent, key];
   const [first = key] = key.split(/[.[]/);
-  if (parent.length === 0 && first !== key && knownKeys(parent).includes(first)) {
+  const isConfiguration = argumentsOf() === undefined;
+  if (isConfiguration && parent.length === 0 && first !== key && knownKeys(parent).includes(first)) {
     return setWithoutPath(key);
   }
   const nearest = nearestSetting(parent, key);
@@ -62,10 +63,11 @@ function unknownKey(parent: Path, key: string): Issue {
     : `the keys here are ${knownKeys(parent).join(", ")}`;
   return {
     code: "unknownSetting",
-    message: `${settingName(path)} is not a setting: ${suggestion}`,
-    hint: isPlainKey(key)
-      ? removeCommand(path)
-      : "Remove it from the stack's settings file, Pulumi.<stack>.yaml",
+    message: `${settingName(path)} is not ${isConfiguration ? "a setting" : "an argument"}: ${suggestion}`,
+    hint:
+      isPlainKey(key) || !isConfiguration
+        ? removeCommand(path)
+        : "Remove it from the stack's settings file, Pulumi.<stack>.yaml",
   };
 }
 

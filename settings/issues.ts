@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Explanation } from "../text/explained-error.ts";
 import { plainLines, plainText } from "../text/plain-text.ts";
 import type { IssueCode } from "./issue-codes.ts";
+import { argumentsOf } from "./names.ts";
 
 /** One thing that is wrong: a sentence that names it, without a full stop, and what to do, or lines to type. */
 export type Issue = Explanation<IssueCode> & { readonly hint: string };
@@ -33,13 +34,18 @@ export function issuesError(issues: readonly Issue[]): pulumi.RunError {
   const shown = blocks.slice(0, fitting(blocks));
   const left = issues.length - shown.length;
   const more = left > 0 ? [`  ... and ${left} more, shown once these are fixed`] : [];
+  const component = argumentsOf();
+  const [whose, changed, described] =
+    component === undefined
+      ? [`Stack ${pulumi.getStack()}`, "nothing", "setting"]
+      : [component, "nothing of it", "argument"];
   return new pulumi.RunError(
     plainLines(
       [
-        `Stack ${pulumi.getStack()} has ${count}; nothing was created or changed.`,
+        `${whose} has ${count}; ${changed} was created or changed.`,
         ...shown.flat(),
         ...more,
-        "Every setting is described in docs/settings.md.",
+        `Every ${described} is described in docs/settings.md.`,
       ].join("\n"),
     ),
   );

@@ -1,10 +1,29 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Where a setting stands inside the project's settings: `["assignments", "groups", 1]`. */
 export type Path = readonly PropertyKey[];
 
+const component = new AsyncLocalStorage<string>();
+
 /**
- * A setting's name as the user writes it: `["assignments", "groups", 1]` gives `pin-reset:assignments.groups[1]`.
+ * Does work in which settings are called what they are as arguments of a component of someone's program, and not as those of the
+ * stack's configuration.
+ *
+ * @param called The component as messages name it: `PinReset "contoso"`.
+ */
+export function inArgumentsOf<Result>(called: string, work: () => Result): Result {
+  return component.run(called, work);
+}
+
+/** The component whose arguments the settings are at present; undefined where they are the stack's. */
+export function argumentsOf(): string | undefined {
+  return component.getStore();
+}
+
+/**
+ * A setting's name as the user writes it: `["assignments", "groups", 1]` gives `pin-reset:assignments.groups[1]`, and
+ * `assignments.groups[1]` among the arguments of a component.
  * A key that a property path would misread is quoted and shortened.
  * Source: https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
  */
@@ -15,7 +34,8 @@ export function settingName(path: Path): string {
     }
     return isPlainKey(step) ? `.${String(step)}` : `[${JSON.stringify(String(step).slice(0, 60))}]`;
   });
-  return `${pulumi.getProject()}:${steps.join("").replace(/^\./, "")}`;
+  const name = steps.join("").replace(/^\./, "");
+  return argumentsOf() === undefined ? `${pulumi.getProject()}:${name}` : name;
 }
 
 /** Whether a key needs no quotes, in a property path or in a shell. */
@@ -23,8 +43,14 @@ export function isPlainKey(key: PropertyKey): boolean {
   return /^[\w-]{1,60}$/.test(String(key));
 }
 
-/** The line that gives a setting its value. A text of digits needs `--type string`, or Pulumi stores a number. */
+/**
+ * The line that gives a setting its value: a command, or what to write among a component's arguments. A text of digits needs
+ * `--type string`, or Pulumi stores a number.
+ */
 export function setCommand(path: Path, value: string | number): string {
+  if (argumentsOf() !== undefined) {
+    return `set ${settingName(path)} to ${value === "true" ? value : JSON.stringify(value)}`;
+  }
   const type = typeof value === "string" && /^\d+$/.test(value) ? " --type string" : "";
   const written = /^[\w.-]+$/.test(String(value)) ? value : `"${value}"`;
   return `pulumi config set --path "${settingName(path)}" ${written}${type}`;
@@ -32,5 +58,8 @@ export function setCommand(path: Path, value: string | number): string {
 
 /** The line that takes a setting away. */
 export function removeCommand(path: Path): string {
+  if (argumentsOf() !== undefined) {
+    return `leave out ${settingName(path)}`;
+  }
   return `pulumi config rm --path "${settingName(path)}"`;
 }

@@ -7,13 +7,20 @@ import { profile } from "./profile.ts";
 import { readiness } from "./readiness.ts";
 import { guid, mapping } from "./values.ts";
 
-/** The settings of a stack, each by its key after `pin-reset:`. */
-export const settingsSchema = mapping({
+const ofPinReset = {
   // Pulumi.yaml must declare a default, or the CLI asks for the key: the empty text stands for "not given".
   tenantId: z.preprocess((value) => (value === "" ? undefined : value), guid("the tenant's ID").optional()),
   consent: consent.prefault({}),
   profile: profile.prefault({}),
   assignments: assignments.prefault({}),
+};
+
+/** The settings that the component PinReset takes as its arguments. */
+export const pinResetSchema = mapping(ofPinReset);
+
+/** The settings of a stack, each by its key after `pin-reset:`. */
+export const settingsSchema = mapping({
+  ...ofPinReset,
   readiness,
   passcodeVault: passcodeVault.optional(),
   pipelineIdentity: pipelineIdentity.optional(),

@@ -5,11 +5,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { withLock } from "../../pulumi-cli/lock.ts";
+import { identify, isStillRunning, processIdentity } from "../../pulumi-cli/process-identity.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { FleetError } from "../errors.ts";
 import { stateFolder } from "../state-folder.ts";
 import type { TenantWork } from "../work.ts";
-import { identify, isStillRunning, processIdentity } from "./processes.ts";
 import type { StackLock } from "./stack-lock.ts";
 
 /** A process of the CLI that a fleet started to update a stack. */

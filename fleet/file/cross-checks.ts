@@ -34,8 +34,30 @@ export function crossChecks({ rings, tenants }: Outline): Found[] {
         message,
       })),
     ),
+    ...ambiguousStacks(stacks),
     ...tenants.flatMap(({ ring }, index) => unknownRing(ring, index, known)),
   ];
+}
+
+/** `dev` is the stack of the default organization, which may be that of `acme/pin-reset/dev`: two tenants would share it. */
+function ambiguousStacks(stacks: readonly (string | undefined)[]): Found[] {
+  const parts = stacks.map((stack) => stack?.toLowerCase().split("/") ?? []);
+  const shortest = new Map<string | undefined, number>();
+  for (const [index, names] of parts.entries()) {
+    const earlier = parts[shortest.get(names.at(-1)) ?? index];
+    if (earlier === names || (earlier && names.length < earlier.length)) {
+      shortest.set(names.at(-1), index);
+    }
+  }
+  return parts.flatMap((names, index) => {
+    const other = shortest.get(names.at(-1)) ?? index;
+    if (names.length === (parts[other]?.length ?? 0)) {
+      return [];
+    }
+    const hint = "write both with their organization and project, or both without";
+    const message = `may be the stack of tenants[${other}], ${stacks[other]}: ${hint}`;
+    return [{ path: ["tenants", index, "stack"], message }];
+  });
 }
 
 function isRepeatedName(tenants: Outline["tenants"], index: number): boolean {

@@ -17,10 +17,17 @@ beforeEach(async () => {
   pinReset = new PinReset("pin-reset", {
     consent: settings.consent,
     profile: settings.profile,
-    directory: {
-      tenantId,
-      directoryObjectId: "directory-object-id",
-      targets: [{ type: "group", groupId: "g1", groupName: "Windows devices" }],
+    assignments: settings.assignments,
+    lookedUp: {
+      directory: {
+        tenantId,
+        directoryObjectId: "directory-object-id",
+        targets: [{ type: "group", groupId: "g1", groupName: "Windows devices" }],
+        membershipRules: new Map(),
+        vaultGroups: { writers: [], readers: [] },
+        graph: undefined,
+      },
+      existing: { grants: {} },
     },
   });
   await engine.settled();

@@ -21,6 +21,7 @@ const service = z.looseObject({
   security_opt: z.tuple([z.literal("no-new-privileges:true")]),
   privileged: z.undefined().optional(),
   cap_add: z.undefined().optional(),
+  hostname: z.string().optional(),
   environment: z.record(z.string(), z.string()).optional(),
 });
 
@@ -30,9 +31,12 @@ describe("Compose", async () => {
     .looseObject({ services: z.record(z.string(), service) })
     .parse(parse(text, { merge: true }));
 
-  it("no container may write to its root or gain a privilege, and there are two workers", () => {
+  it("no container may write to its root or gain a privilege, and there are two workers whose names stay", () => {
     expect(Object.keys(services)).toContain("temporal");
-    expect(services.worker).toMatchObject({ deploy: { replicas: 2 } });
+    expect([services["worker-1"]?.hostname, services["worker-2"]?.hostname]).toEqual([
+      "worker-1",
+      "worker-2",
+    ]);
   });
 
   it("no secret stands in a variable: each is a file of /run/secrets", () => {
@@ -68,7 +72,7 @@ const podSpec = z.looseObject({
 });
 
 it("pods on Kubernetes keep to its restricted standard and may not write to their root", async () => {
-  const text = await readFile(path.join(deploy, "kubernetes/deployment.yaml"), "utf8");
+  const text = await readFile(path.join(deploy, "kubernetes/stateful-set.yaml"), "utf8");
   const { spec } = z
     .looseObject({
       spec: z.looseObject({ replicas: z.literal(2), template: z.looseObject({ spec: podSpec }) }),

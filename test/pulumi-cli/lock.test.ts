@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { withLock } from "../../pulumi-cli/lock.ts";
+import { identify } from "../../pulumi-cli/process-identity.ts";
 
 let folder: string;
 let file: string;
@@ -103,6 +104,44 @@ describe("a lock that nobody holds any more", () => {
     await writeFile(file, JSON.stringify({ pid: 1, host: "another" }));
 
     expect(await waitedFor(remove)).toBe(true);
+  });
+
+  it("is taken over by one alone, of many that find it at once", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    let inside = 0;
+    const most: number[] = [];
+    const work = async (): Promise<void> => {
+      inside += 1;
+      most.push(inside);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      inside -= 1;
+    };
+    for (let round = 0; round < 20; round++) {
+      await writeFile(file, JSON.stringify({ pid, host: hostname() }));
+      await Promise.all(Array.from({ length: 8 }, () => withLock(file, work, { pollMilliseconds: 1 })));
+    }
+    expect(most).toEqual(Array.from({ length: 160 }, () => 1));
+  });
+
+  it("is taken over though a process of its id runs, which started later", async () => {
+    const { startTicks, ...rest } = identify(process.pid);
+    await writeFile(file, JSON.stringify({ ...rest, ...(startTicks && { startTicks: "1" }) }));
+
+    expect(await waitedFor(remove)).toBe(startTicks === undefined);
+  });
+
+  it("is waited for while its process runs, however long it was not touched", async () => {
+    await writeFile(file, JSON.stringify(identify(process.pid)));
+    const longAgo = new Date(Date.now() - 61_000);
+    await utimes(file, longAgo, longAgo);
+
+    expect(await waitedFor(remove)).toBe(process.platform === "linux");
+  });
+
+  it("stays where it was taken over from one that comes back", async () => {
+    await withLock(file, () => writeFile(file, "another's"));
+
+    expect(await readFile(file, "utf8")).toBe("another's");
   });
 
   it("is waited for while its holder is still writing it", async () => {

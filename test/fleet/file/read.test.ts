@@ -94,6 +94,11 @@ it.each<[string, Parameters<typeof fleetOf>[0], string]>([
     "fleet.yaml:5: tenants[1].stack repeats that of tenants[0]",
   ],
   [
+    "a stack that may be that of another tenant, with and without its organization",
+    { tenant: "stack: acme/pin-reset/b", tail: `  - { name: B, tenantId: ${ids.fabrikam}, ring: broad }` },
+    "fleet.yaml:4: tenants[0].stack may be the stack of tenants[1], B: write both with their organization and project, or both without",
+  ],
+  [
     "a tag that stands twice",
     { tenant: "tags: [a, A]" },
     "fleet.yaml:4: tenants[0].tags[1] repeats that of tags[0]",

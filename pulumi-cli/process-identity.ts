@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { isRunning } from "../../provider/is-running.ts";
+import { isRunning } from "../provider/is-running.ts";
 
 /** A process of this machine, so that another one that later gets the same id is not taken for it. */
 export const processIdentity = z.strictObject({

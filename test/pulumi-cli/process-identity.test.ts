@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { identify, isStillRunning } from "../../../fleet/engine/processes.ts";
+import { identify, isStillRunning } from "../../pulumi-cli/process-identity.ts";
 
 describe("a process that a fleet has started", () => {
   it("runs until it has ended", async () => {
