@@ -30,7 +30,14 @@ export async function findPulumiForPython(env: NodeJS.ProcessEnv = process.env):
  * @param target Gets the package and its metadata, without which it cannot be imported.
  */
 export async function installPythonSdk(sdk: string, packages: string, target: string): Promise<void> {
-  const options = ["--no-deps", "--no-build-isolation", "--no-index", "--no-compile", "--quiet", "--no-input"];
+  const options = [
+    "--no-deps",
+    "--no-build-isolation",
+    "--no-index",
+    "--no-compile",
+    "--quiet",
+    "--no-input",
+  ];
   await promisify(execFile)("python3", ["-m", "pip", "install", ...options, "--target", target, sdk], {
     env: { ...process.env, PYTHONPATH: packages },
   });

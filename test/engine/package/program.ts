@@ -13,12 +13,16 @@ export type ProgramOptions = {
   readonly folder: string;
   /** Folders to add to PATH, where language hosts are looked for. */
   readonly onPath?: readonly string[];
+  /** Whether the provider's plugin is installed, as by default. */
+  readonly plugin?: boolean;
 };
 
 /** Makes a stack of a program that is in a folder of the repository. The caller closes it. */
-export async function openProgram({ tenant, folder, onPath = [] }: ProgramOptions): Promise<Stack> {
+export async function openProgram(options: ProgramOptions): Promise<Stack> {
+  const { tenant, folder, onPath = [], plugin = true } = options;
   const cli = await findPulumiForEmbeddedTenant();
-  const folders = [path.join(repository, "intune"), cli.env.PATH, path.dirname(cli.command), ...onPath];
+  const plugins = plugin ? [path.join(repository, "intune")] : [];
+  const folders = [...plugins, cli.env.PATH, path.dirname(cli.command), ...onPath];
   return startStack({
     env: { ...tenant.env, PATH: folders.join(path.delimiter) },
     fill: (directory) => cp(path.join(repository, folder), directory, { recursive: true }),
