@@ -1,9 +1,10 @@
-import { cp } from "node:fs/promises";
+import { cp, mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
 import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
 import { type Stack, startStack } from "../../../pulumi-cli/stack.ts";
 import type { Tenant } from "../../../tenant/server.ts";
+import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
 
 export type ProgramOptions = {
@@ -21,12 +22,20 @@ export type ProgramOptions = {
 export async function openProgram(options: ProgramOptions): Promise<Stack> {
   const { tenant, folder, onPath = [], plugin = true } = options;
   const cli = await findPulumiForEmbeddedTenant();
-  const plugins = plugin ? [path.join(repository, "intune")] : [];
-  const folders = [...plugins, cli.env.PATH, path.dirname(cli.command), ...onPath];
+  const folders = [cli.env.PATH, path.dirname(cli.command), ...onPath];
   return startStack({
     env: { ...tenant.env, PATH: folders.join(path.delimiter) },
     fill: (directory) => cp(path.join(repository, folder), directory, { recursive: true }),
+    ...(plugin && { fillHome: installPlugin }),
   });
+}
+
+/** Puts the provider of the checkout where the CLI has plugins that it has downloaded. */
+async function installPlugin(home: string): Promise<void> {
+  const folder = path.join(home, "plugins", `resource-intune-v${version}`);
+  await mkdir(folder, { recursive: true });
+  const executable = "pulumi-resource-intune";
+  await symlink(path.join(repository, "intune", executable), path.join(folder, executable));
 }
 
 /** What PinReset registers in a program: itself, its three parts, and what they hold. */

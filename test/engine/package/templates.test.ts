@@ -1,14 +1,16 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Run } from "../../../pulumi-cli/run.ts";
 import type { Stack } from "../../../pulumi-cli/stack.ts";
+import { seeded } from "../../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { findYamlHost } from "../../../tools/sdks/go-programs.ts";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
-import { openProgram } from "./program.ts";
+import { succeed } from "../support.ts";
+import { expectAssigned, openProgram, pinRecoveryProfiles } from "./program.ts";
 
 let tenant: Tenant;
 let stack: Stack;
@@ -28,8 +30,7 @@ const languages = ["typescript", "python", "yaml"];
 const templateOf = (language: string) => path.join(repository, "templates", `pin-reset-${language}`);
 
 async function newProject(language: string, ...args: string[]): Promise<{ folder: string; ended: Run }> {
-  const folder = path.join(stack.root, `new-${language}`);
-  await mkdir(folder);
+  const folder = await mkdtemp(path.join(stack.root, `${language}-`));
   const options = ["--dir", folder, "--name", "contoso", "--yes", ...args];
   return { folder, ended: await stack.run(["new", templateOf(language), ...options]) };
 }
@@ -74,6 +75,21 @@ describe("`pulumi new` with a template", () => {
       expect(texts).not.toMatch(/\$\{[A-Z]+\}|file:|\.\.\/|"\/|path:/);
     },
   );
+});
+
+describe("the project that `pulumi new` makes", () => {
+  it("for YAML has its answers in the configuration, comes up as it is, and is destroyed", async () => {
+    const answers = { tenantId: tenant.env.ARM_TENANT_ID ?? "", group: seeded.groups.windowsDevices };
+    const config = Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+    const { folder, ended } = await newProject("yaml", "--stack", "dev", ...config);
+    expect(ended.code, ended.stderr).toBe(0);
+
+    await succeed(stack, "up", "--cwd", folder, "--yes", "--skip-preview");
+    expectAssigned(tenant, [seeded.groups.windowsDevices]);
+    await succeed(stack, "preview", "--cwd", folder, "--expect-no-changes");
+    await succeed(stack, "destroy", "--cwd", folder, "--yes", "--skip-preview");
+    expect(pinRecoveryProfiles(tenant)).toEqual([]);
+  });
 });
 
 /** The last thing that `pulumi new` does is to ask the language host for options, and no host for Python may be here. */
