@@ -6,6 +6,7 @@ import { grantChanges, removalInWords, without } from "../domain/granted-scopes.
 import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/existing-grants.ts";
 import { stackLog } from "../lookups/stack-log.ts";
 import { plainText } from "../text/plain-text.ts";
+import { hook } from "./hooks.ts";
 
 /** What the two consent links of the PIN reset service grant. */
 export type PinResetConsentArgs = {
@@ -66,7 +67,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
     const service = this.#principal(`${name}-service`, pinResetApps.service, dependsOn);
     const client = this.#principal(`${name}-client`, pinResetApps.client, dependsOn);
     const names = grantNames(name);
-    const hooks = { beforeUpdate: [saysRemovedScopes(name)] };
+    const hooks = { beforeUpdate: [hook(`${name}-removed-scopes`, warnOfRemovedScopes)] };
     this.#grant(names.client, hooks, {
       client,
       resourceObjectId: service.objectId,
@@ -137,10 +138,6 @@ export class PinResetConsent extends pulumi.ComponentResource {
       );
     }
   }
-}
-
-function saysRemovedScopes(name: string): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(`${name}-removed-scopes`, warnOfRemovedScopes, { onDryRun: true });
 }
 
 type Update = Pick<pulumi.ResourceHookArgs, "name" | "oldInputs" | "newInputs">;

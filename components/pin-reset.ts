@@ -66,13 +66,20 @@ export class PinReset extends pulumi.ComponentResource {
     );
     this.assignedTo = outputOf(({ assignments }) => assignments.assignedTo);
     this.links = this.servicePrincipalIds.apply(portalLinks);
-    this.registerOutputs({
+    const outputs = {
       omaUri: this.omaUri,
       profileId: this.profileId,
       servicePrincipalIds: this.servicePrincipalIds,
       assignedTo: this.assignedTo,
       links: this.links,
-    });
+    };
+    // What is wrong is said by the outputs themselves; said here, the SDK would add a stack trace.
+    this.registerOutputs(
+      parts.then(
+        () => outputs,
+        () => ({}),
+      ),
+    );
   }
 
   async #create(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions): Promise<Parts> {

@@ -10,6 +10,7 @@ import {
 import { stackLog } from "../lookups/stack-log.ts";
 import { type Issue, issueLines } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
+import { hook } from "./hooks.ts";
 
 export type PinRecoveryProfileArgs = {
   /** The ID of the tenant that the devices belong to: a GUID without braces. */
@@ -52,7 +53,7 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
     const options = {
       parent: this,
       ...(opts.dependsOn ? { dependsOn: opts.dependsOn } : {}),
-      hooks: { beforeCreate: [refusesSecondPolicy(name, args.beforeProfile)] },
+      hooks: { beforeCreate: [hook(`${name}-second-policy`, () => refuseSecondPolicy(args.beforeProfile))] },
     };
     const { displayName, description, roleScopeTagIds, webSignInAllowedUrls = [] } = args;
     const common = {
@@ -79,14 +80,6 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
     this.omaUri = omaUri;
     this.registerOutputs({ profileId: this.profileId, omaUri });
   }
-}
-
-function refusesSecondPolicy(
-  name: string,
-  inTheWay: PinRecoveryProfileArgs["beforeProfile"],
-): pulumi.ResourceHook {
-  const hook = () => refuseSecondPolicy(inTheWay);
-  return new pulumi.ResourceHook(`${name}-second-policy`, hook, { onDryRun: true });
 }
 
 /**

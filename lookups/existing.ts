@@ -39,7 +39,7 @@ export async function lookUpExisting(
   if (process.env[adopting] === "true") {
     return { grants: {} };
   }
-  const reading = stackState();
+  const reading = stackState(options);
   const [{ grants, issues }, others, state] = await Promise.all([
     lookUpGrants(name, consent, query, reading),
     lookUpOtherProfiles(name, profile, directory, reading, options),
@@ -57,9 +57,9 @@ export async function lookUpExisting(
   return { grants, beforeProfile: others.beforeCreate };
 }
 
-async function stackState(): Promise<StackState> {
+async function stackState({ parent }: InvokeOptions): Promise<StackState> {
   try {
-    return await readStackState();
+    return await readStackState(parent);
   } catch (error) {
     throw issuesError([
       {

@@ -17,23 +17,43 @@ export type StackState = {
  * The state that the last run of this stack left. It costs no request to the tenant: the engine reads it where it is
  * kept. A program needs it to tell what it manages from what others made.
  *
+ * @param parent The component that asks. Where components of several parents have resources of one name, its own are meant.
  * @throws Error of the engine where it cannot be read.
  */
-export async function readStackState(): Promise<StackState> {
+export async function readStackState(parent?: pulumi.Resource): Promise<StackState> {
   const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
   const result: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
     stackName,
   });
   const resources = stateResponse.safeParse(result).data?.outputs ?? {};
   const all = Object.entries(resources).map(([urn, { outputs }]) => ({ urn, key: keyOf(urn), outputs }));
-  const byKey = new Map(all.map(({ key, outputs }) => [key, outputs]));
+  const byKey = Map.groupBy(all, ({ key }) => key);
+  const own = parent && `${typesOf(await urnOf(parent))}$`;
   return {
-    find: (type, name) => byKey.get(`${type}::${name}`),
+    find(type, name) {
+      const [first, ...more] = byKey.get(`${type}::${name}`) ?? [];
+      const found =
+        more.length > 0 && own ? [first, ...more].find((one) => one && isWithin(own, one.urn)) : first;
+      return found?.outputs;
+    },
     urnsOf: (type, property, value) =>
       all
         .filter(({ key, outputs }) => key.startsWith(`${type}::`) && outputs[property] === value)
         .map(({ urn }) => urn),
   };
+}
+
+function urnOf(resource: pulumi.Resource): Promise<string> {
+  return new Promise((resolve) => resource.urn.apply(resolve));
+}
+
+/** A URN's own type, after those of its parents. */
+function typesOf(urn: string): string {
+  return urn.split("::")[2] ?? "";
+}
+
+function isWithin(ownTypes: string, urn: string): boolean {
+  return typesOf(urn).startsWith(ownTypes);
 }
 
 /** A URN's own type and name, without stack, project and the types of its parents. */

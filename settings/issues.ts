@@ -39,7 +39,7 @@ export function issuesError(issues: readonly Issue[]): pulumi.RunError {
     component === undefined
       ? [`Stack ${pulumi.getStack()}`, "nothing", "setting"]
       : [component, "nothing of it", "argument"];
-  return new pulumi.RunError(
+  const error = new pulumi.RunError(
     plainLines(
       [
         `${whose} has ${count}; ${changed} was created or changed.`,
@@ -49,6 +49,9 @@ export function issuesError(issues: readonly Issue[]): pulumi.RunError {
       ].join("\n"),
     ),
   );
+  // Where an output is rejected with it, the SDK prints the stack, and the message only where there is none.
+  error.stack = "";
+  return error;
 }
 
 /** How many blocks of lines fit, at least the first. */
