@@ -59,8 +59,7 @@ export class PinReset extends pulumi.ComponentResource {
       {},
       { ...options, aliases: [...(options.aliases ?? []), { type: firstType }] },
     );
-    claimState(this);
-    const parts = this.#create(name, args, options);
+    const parts = this.#create(name, args, options, claimState(this));
     const outputOf = <Value>(of: (parts: Parts) => pulumi.Output<Value>) =>
       pulumi.output(parts.then(of)) as pulumi.Output<Value>;
     this.omaUri = outputOf(({ recovery }) => recovery.omaUri);
@@ -86,7 +85,12 @@ export class PinReset extends pulumi.ComponentResource {
     );
   }
 
-  async #create(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions): Promise<Parts> {
+  async #create(
+    name: string,
+    args: PinResetArgs,
+    options: pulumi.ComponentResourceOptions,
+    registered: Promise<void>,
+  ): Promise<Parts> {
     const { lookedUp } = args;
     if (lookedUp) {
       return this.#parts(name, args, await resolveArguments(args), lookedUp, options);
@@ -96,6 +100,8 @@ export class PinReset extends pulumi.ComponentResource {
       if (packages.every((each) => this.getProvider(each) === undefined)) {
         refuseUndocumentedClouds();
       }
+      // After what the component depends on, which may be what its arguments name.
+      await registered;
       const found = await lookUpTenant(name, resolved.settings, { parent: this });
       return this.#parts(name, args, resolved, found, options);
     });

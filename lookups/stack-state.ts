@@ -16,9 +16,13 @@ export type StackState = {
 /** The URNs of components that own what the state has under them. */
 const claims = new Set<string>();
 
-/** Has what the state keeps under a component be that component's alone, as soon as the engine has told its URN. */
-export function claimState(component: pulumi.Resource): void {
-  component.urn.apply((urn) => claims.add(urn));
+/**
+ * Has what the state keeps under a component be that component's alone.
+ *
+ * @returns When the component is registered, which is after all that it depends on.
+ */
+export async function claimState(component: pulumi.Resource): Promise<void> {
+  claims.add(await urnOf(component));
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { claimState, readStackState } from "../../lookups/stack-state.ts";
-import { resolved, startEngine } from "../components/engine.ts";
+import { startEngine } from "../components/engine.ts";
 
 const profile = "intune:index:WindowsCustomConfiguration";
 const component = "intune:index:PinReset";
@@ -18,8 +18,7 @@ beforeEach(async () => {
 async function claimed(parentType: string, name: string): Promise<pulumi.Resource> {
   const parent = new pulumi.ComponentResource(parentType, `${name} of ${parentType}`);
   const own = new pulumi.ComponentResource(component, name, {}, { parent });
-  claimState(own);
-  await resolved(own.urn);
+  await claimState(own);
   return own;
 }
 
