@@ -97,6 +97,7 @@ export class PinReset extends pulumi.ComponentResource {
     }
     return inArgumentsOf(`PinReset "${name}"`, async () => {
       const resolved = await resolveArguments(args);
+      // The settings of a provider of its own, which may name another cloud, are not known here.
       if (packages.every((each) => this.getProvider(each) === undefined)) {
         refuseUndocumentedClouds();
       }

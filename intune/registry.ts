@@ -9,7 +9,8 @@ import { settingsCatalogPolicy } from "./resources/settings-catalog-policy.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import type * as sdk from "./sdk.ts";
 
-type Sdk = typeof sdk;
+/** All but the class of the provider itself. */
+type Sdk = Omit<typeof sdk, "Provider">;
 
 /** The names of the classes in sdk.ts. */
 type ClassName = {

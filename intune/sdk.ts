@@ -14,6 +14,7 @@ export type {
   MemberTypesResult,
   ServicePrincipalResult,
 } from "./directory-objects.ts";
+export { Provider, type ProviderArgs } from "./sdk-provider.ts";
 export type {
   ChosenOptionArgs,
   SettingGroupArgs,
