@@ -91,11 +91,26 @@ function withReplacement(properties: ObjectSpec["properties"], replaceOn: readon
 }
 
 function objectSpec(schema: z.ZodObject, name: string, types: Map<string, ObjectSpec>): ObjectSpec {
-  const json: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const json = withoutAliases(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   for (const [id, definition] of Object.entries(asJson(json.$defs))) {
     types.set(`${name}:index:${id}`, toObject(asJson(definition), name));
   }
   return toObject(json, name);
+}
+
+/** A type that contains itself has a second name, one of zod's own, that only refers to it. No language can use that as a type. */
+function withoutAliases(schema: Json): Json {
+  const definitions = Object.entries(asJson(schema.$defs));
+  const aliases = definitions.filter(([, definition]) => typeof asJson(definition).$ref === "string");
+  const kept = {
+    ...schema,
+    $defs: Object.fromEntries(definitions.filter((each) => !aliases.includes(each))),
+  };
+  return aliases.reduce<Json>(
+    (json, [id, definition]) =>
+      JSON.parse(JSON.stringify(json).replaceAll(`"#/$defs/${id}"`, JSON.stringify(asJson(definition).$ref))),
+    kept,
+  );
 }
 
 function toObject(json: Json, name: string): ObjectSpec {
