@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { npmPackage, pluginDownloadUrl, publisher, repository } from "../../package-names.ts";
 import { version } from "../../version.ts";
+import { nameCommandsOfPackage } from "./commands.ts";
 import { finishDeclarations } from "./declarations.ts";
 import { importedPackages } from "./imports.ts";
 import { packageManifest } from "./manifest.ts";
@@ -37,6 +38,7 @@ export async function buildPackage(target: string): Promise<void> {
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await compile(unfinished);
+  await nameCommandsOfPackage(unfinished);
   await addOtherFiles(project, unfinished);
   await finishDeclarations(unfinished);
   const manifest = packageManifest(

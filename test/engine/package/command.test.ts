@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
+import { startTenants } from "../../../tenant/many.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { npmPackage } from "./artifacts.ts";
@@ -77,4 +79,24 @@ describe.each(["24", oldest])("npx pin-reset, on Node.js %s", (node) => {
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !stdout.includes(String(name)))).toEqual([]);
   });
+});
+
+it("has the fleet's commands, with the page of their report", async () => {
+  const tenants = await startTenants({ count: 2 });
+  try {
+    const { command } = await findPulumiForEmbeddedTenant();
+    await writeFile(path.join(folder, "Pulumi.yaml"), "name: fleet\nruntime: nodejs\n");
+    await writeFile(path.join(folder, "fleet.yaml"), tenants.fleetFile({ project: "." }));
+    const state = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "a" };
+    const env = { ...process.env, ...tenants.env, ...state, PULUMI_COMMAND: command };
+    const scan = ["--no-install", "pin-reset", "fleet", "scan", "--html", "report.html"];
+    // Neither tenant has a stack here, so that the command fails: with a line for each, and a report.
+    const { stdout } = await run("npx", scan, { cwd: folder, env }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toContain(tenants.list[1]?.name);
+    expect(await readFile(path.join(folder, "report.html"), "utf8")).toContain("</html>");
+  } finally {
+    await tenants.close();
+  }
 });

@@ -7,6 +7,7 @@ import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { repository } from "../../../pulumi-cli/stack.ts";
+import { withCommandsOfPackage } from "../../../tools/build/commands.ts";
 import { importedPackages, packagesIn } from "../../../tools/build/imports.ts";
 import { packageManifest } from "../../../tools/build/manifest.ts";
 import { launcherOfPackage } from "../../../tools/build/other-files.ts";
@@ -95,6 +96,16 @@ describe("the npm package", () => {
     expect(names.filter((name) => !imported.has(name))).toEqual([]);
   });
 
+  it("names no script of a checkout in what it prints", async () => {
+    const { stdout } = await run("grep", [
+      "-rlE",
+      "--include=*.js",
+      "npm run (--silent )?(pin-reset|pulumi) --",
+      built.folder,
+    ]).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  });
+
   it("finds nothing that publint finds wrong", async () => {
     const { messages } = await publint({ pkgDir: built.folder, pack: false, level: "suggestion" });
     expect(messages).toEqual([]);
@@ -139,6 +150,11 @@ describe("the build", () => {
     const text =
       'import a from "@a/b/c";\nexport * from "d";\nawait import("e");\nrequire("f/g");\nimport "./h.js";';
     expect([...packagesIn(text)]).toEqual(["@a/b", "d", "e", "f"]);
+  });
+
+  it("has hints name commands that there are without a checkout", () => {
+    const hint = "Run `npm run --silent pin-reset -- doctor`, then `npm run pulumi -- up`.";
+    expect(withCommandsOfPackage(hint)).toBe("Run `npx pin-reset doctor`, then `pulumi up`.");
   });
 
   it("has launchers import JavaScript, and name no command of a checkout", () => {
