@@ -89,7 +89,7 @@ export class PinReset extends pulumi.ComponentResource {
     }
     return inArgumentsOf(`PinReset "${name}"`, async () => {
       const resolved = await resolveArguments(args);
-      if (options.provider === undefined && options.providers === undefined) {
+      if (!hasOwnProviders(options)) {
         refuseUndocumentedClouds();
       }
       const found = await lookUpTenant(name, resolved.settings, { parent: this });
@@ -134,6 +134,11 @@ export class PinReset extends pulumi.ComponentResource {
     );
     return { consent, recovery, assignments };
   }
+}
+
+/** A provider's own settings, which may name another cloud, are not known here. */
+function hasOwnProviders({ provider, providers = {} }: pulumi.ComponentResourceOptions): boolean {
+  return provider !== undefined || Object.keys(providers).length > 0;
 }
 
 /** A value that is known, secret and dependent as its input is. */

@@ -5,6 +5,7 @@ import type { IntuneClient } from "./client.ts";
 import { configuration } from "./configuration.ts";
 import { connectIntune, present, seenByOne } from "./connect.ts";
 import { functions, resources } from "./registry.ts";
+import { components } from "./served-components.ts";
 
 /** The Intune provider: what `pulumi package get-schema` describes and the engine calls. */
 export const intuneProvider: Provider<typeof configuration, IntuneClient> = {
@@ -28,4 +29,5 @@ export const intuneProvider: Provider<typeof configuration, IntuneClient> = {
   },
   resources,
   functions,
+  components,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Component } from "./component.ts";
 import type { ProviderFunction, Resource } from "./resource.ts";
 
 /** A provider plugin: its configuration, and what it serves. */
@@ -30,6 +31,8 @@ export type Provider<Config extends z.ZodObject, Client> = {
   };
   readonly resources: readonly Resource<Client>[];
   readonly functions: readonly ProviderFunction<Client>[];
+  /** Components that programs in every language can use; see defineComponent. */
+  readonly components?: readonly Component[];
 };
 
 /**

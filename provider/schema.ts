@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { componentSpecs } from "./component-schema.ts";
 import type { Provider } from "./provider.ts";
 
 type Json = { readonly [key: string]: unknown };
@@ -55,8 +56,8 @@ export function packageSchema<Config extends z.ZodObject, Client>(
     description: provider.description,
     config: { variables: config.properties },
     provider: { description: provider.description, inputProperties: config.properties },
-    resources: Object.fromEntries(
-      provider.resources.map((resource) => {
+    resources: Object.fromEntries([
+      ...provider.resources.map((resource) => {
         const inputs = objectOf(resource.inputs);
         const outputs = objectOf(resource.outputs);
         const spec = {
@@ -66,9 +67,10 @@ export function packageSchema<Config extends z.ZodObject, Client>(
           properties: { ...inputs.properties, ...outputs.properties },
           required: [...inputs.required, ...outputs.required],
         };
-        return [resource.token, spec];
+        return [resource.token, spec] as const;
       }),
-    ),
+      ...componentSpecs(provider.components ?? [], objectOf),
+    ]),
     functions: Object.fromEntries(
       provider.functions.map((entry) => {
         const { token, description } = entry;
