@@ -6,6 +6,7 @@ import { type Stack, startStack } from "../../../pulumi-cli/stack.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
+import { installWithDependencies } from "./workspace.ts";
 
 export type ProgramOptions = {
   /** Whose environment it runs in. */
@@ -30,12 +31,13 @@ export async function openProgram(options: ProgramOptions): Promise<Stack> {
   });
 }
 
-/** Puts the provider of the checkout where the CLI has plugins that it has downloaded. */
+/** Has the CLI find the provider of the npm package where it keeps the plugins that it has downloaded. */
 async function installPlugin(home: string): Promise<void> {
+  const npm = await installWithDependencies(path.join(home, "npm"));
   const folder = path.join(home, "plugins", `resource-intune-v${version}`);
   await mkdir(folder, { recursive: true });
   const executable = "pulumi-resource-intune";
-  await symlink(path.join(repository, "intune", executable), path.join(folder, executable));
+  await symlink(path.join(npm, "intune", executable), path.join(folder, executable));
 }
 
 /** What PinReset registers in a program: itself, its three parts, and what they hold. */

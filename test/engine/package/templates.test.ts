@@ -1,5 +1,7 @@
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Run } from "../../../pulumi-cli/run.ts";
@@ -11,6 +13,7 @@ import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
 import { succeed } from "../support.ts";
 import { expectAssigned, openProgram, pinRecoveryProfiles } from "./program.ts";
+import { installWithDependencies } from "./workspace.ts";
 
 let tenant: Tenant;
 let stack: Stack;
@@ -28,6 +31,9 @@ afterAll(async () => {
 
 const languages = ["typescript", "python", "yaml"];
 const templateOf = (language: string) => path.join(repository, "templates", `pin-reset-${language}`);
+
+const config = () => ({ tenantId: tenant.env.ARM_TENANT_ID ?? "", group: seeded.groups.windowsDevices });
+const answers = () => Object.entries(config()).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
 
 async function newProject(language: string, ...args: string[]): Promise<{ folder: string; ended: Run }> {
   const folder = await mkdtemp(path.join(stack.root, `${language}-`));
@@ -77,18 +83,39 @@ describe("`pulumi new` with a template", () => {
   );
 });
 
+/** Takes a project that `pulumi new` made with its answers through up, an empty preview and destroy. */
+async function expectToComeUp(folder: string): Promise<void> {
+  await succeed(stack, "up", "--cwd", folder, "--yes", "--skip-preview");
+  expectAssigned(tenant, [seeded.groups.windowsDevices]);
+  await succeed(stack, "preview", "--cwd", folder, "--expect-no-changes");
+  await succeed(stack, "destroy", "--cwd", folder, "--yes", "--skip-preview");
+  expect(pinRecoveryProfiles(tenant)).toEqual([]);
+}
+
 describe("the project that `pulumi new` makes", () => {
   it("for YAML has its answers in the configuration, comes up as it is, and is destroyed", async () => {
-    const answers = { tenantId: tenant.env.ARM_TENANT_ID ?? "", group: seeded.groups.windowsDevices };
-    const config = Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
-    const { folder, ended } = await newProject("yaml", "--stack", "dev", ...config);
+    const { folder, ended } = await newProject("yaml", "--stack", "dev", ...answers());
     expect(ended.code, ended.stderr).toBe(0);
 
-    await succeed(stack, "up", "--cwd", folder, "--yes", "--skip-preview");
-    expectAssigned(tenant, [seeded.groups.windowsDevices]);
-    await succeed(stack, "preview", "--cwd", folder, "--expect-no-changes");
-    await succeed(stack, "destroy", "--cwd", folder, "--yes", "--skip-preview");
-    expect(pinRecoveryProfiles(tenant)).toEqual([]);
+    await expectToComeUp(folder);
+  });
+
+  it("for TypeScript compiles with the npm package, comes up, and is destroyed", async () => {
+    const { folder } = await newProject("typescript", "--generate-only");
+    // What `npm install` would do, which the name of the package has to be registered for.
+    await installWithDependencies(folder);
+    const types = path.join(folder, "node_modules", "@types");
+    await mkdir(types);
+    await symlink(path.join(repository, "node_modules", "@types", "node"), path.join(types, "node"));
+    const tsc = path.join(repository, "node_modules", "typescript", "bin", "tsc");
+    const compiled = promisify(execFile)(process.execPath, [tsc, "--project", folder]);
+    await compiled.catch(({ stdout }) => expect.unreachable(stdout));
+
+    await succeed(stack, "stack", "init", "contoso-ts", "--cwd", folder);
+    for (const [key, value] of Object.entries(config())) {
+      await succeed(stack, "config", "set", key, value, "--cwd", folder);
+    }
+    await expectToComeUp(folder);
   });
 });
 
