@@ -34,13 +34,13 @@ const packageSchemaSchema = z.looseObject({
         .prefault({}),
       csharp: z
         .looseObject({
-          rootNamespace: z.string().default("Pulumi"),
+          rootNamespace: z.string().default("PinResetAsCode"),
           respectSchemaVersion: z.boolean().default(true),
         })
         .prefault({}),
       java: z
         .looseObject({
-          basePackage: z.string().default("com.pulumi"),
+          basePackage: z.string().default("io.github.pinreset"),
           buildFiles: z.string().default("gradle"),
         })
         .prefault({}),
