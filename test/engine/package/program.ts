@@ -1,11 +1,13 @@
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
+import { extract } from "tar";
 import { expect } from "vitest";
 import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
 import { type Stack, startStack } from "../../../pulumi-cli/stack.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
+import { pluginArchive } from "./artifacts.ts";
 
 export type ProgramOptions = {
   /** Whose environment it runs in. */
@@ -30,12 +32,11 @@ export async function openProgram(options: ProgramOptions): Promise<Stack> {
   });
 }
 
-/** Puts the provider of the checkout where the CLI has plugins that it has downloaded. */
+/** Unpacks the plugin's archive where the CLI has plugins that it has downloaded. */
 async function installPlugin(home: string): Promise<void> {
   const folder = path.join(home, "plugins", `resource-intune-v${version}`);
   await mkdir(folder, { recursive: true });
-  const executable = "pulumi-resource-intune";
-  await symlink(path.join(repository, "intune", executable), path.join(folder, executable));
+  await extract({ file: await pluginArchive(), cwd: folder });
 }
 
 /** What PinReset registers in a program: itself, its three parts, and what they hold. */
