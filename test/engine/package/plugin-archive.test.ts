@@ -40,8 +40,9 @@ describe("a program with the plugin from its archive", () => {
     const archive = await pluginArchive();
     server = createServer(async ({ url }, response) => {
       asked.push(url);
-      const isThere = url === `/${path.basename(archive)}`;
-      response.writeHead(isThere ? 200 : 404).end(isThere ? await readFile(archive) : undefined);
+      const content = url === `/${path.basename(archive)}` ? await readFile(archive) : undefined;
+      // The CLI refuses an answer that does not say its length.
+      response.writeHead(content ? 200 : 404, { "content-length": content?.length ?? 0 }).end(content);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     tenant = await startTenant();
