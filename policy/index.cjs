@@ -1,4 +1,4 @@
-// Plain JavaScript: Pulumi's runner compiles a TypeScript entry by an old ts-node. What it imports, Node.js runs by itself.
+// CommonJS, which Pulumi's runner loads with any Node.js: what it imports, a new enough Node.js runs without compiling it.
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major < 22 || (major === 22 && minor < 18)) {
