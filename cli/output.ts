@@ -4,7 +4,7 @@ import { jsonText, plainLines, plainStyledLines, plainText } from "../text/plain
 import { alignedTable } from "./table.ts";
 
 /** Loads what only one format needs when that is printed. */
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 export const outputFormat = z.enum(["table", "json", "csv"]);
 
@@ -104,7 +104,7 @@ function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cel
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvText(lines: readonly (readonly Cell[])[]): string {
-  const { stringify }: typeof import("csv-stringify/sync") = load("csv-stringify/sync");
+  const { stringify }: typeof import("csv-stringify/sync") = require("csv-stringify/sync");
   return stringify(
     lines.map((line) => line.map((cell) => plainText(asText(cell)))),
     { escape_formulas: true },

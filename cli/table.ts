@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import { plainText } from "../text/plain-text.ts";
 
 /** Loads the library when there is a table to print. */
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 const gap = 2;
 const narrowest = 6;
@@ -33,7 +33,7 @@ export function alignedTable(
 }
 
 function laidOut(rows: string[][], widths: readonly number[]): string[] {
-  const Table: typeof import("cli-table3") = load("cli-table3");
+  const Table: typeof import("cli-table3") = require("cli-table3");
   const table = new Table({
     colWidths: widths.map((width) => width + gap),
     style: { head: [], border: [], "padding-left": 0, "padding-right": gap },

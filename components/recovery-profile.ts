@@ -10,20 +10,21 @@ import {
 import { stackLog } from "../lookups/stack-log.ts";
 import { type Issue, issueLines } from "../settings/issues.ts";
 import type { Settings } from "../settings.ts";
+import { hook } from "./hooks.ts";
 
 export type PinRecoveryProfileArgs = {
   /** The ID of the tenant that the devices belong to: a GUID without braces. */
   tenantId: pulumi.Input<string>;
-  /** A custom profile by default. */
+  /** A custom profile by default. It decides which resource there is, so it is no output. */
   kind?: Settings["profile"]["kind"];
   displayName: pulumi.Input<string>;
   description?: pulumi.Input<string>;
   /** `device` by default. */
   scope?: pulumi.Input<Settings["profile"]["scope"]>;
   /** Numbers of scope tags; those that the policy has are left alone when it is not given. */
-  roleScopeTagIds?: pulumi.Input<string[]>;
+  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
   /** Hosts that web sign-in may reach during a PIN reset, of a custom profile; an array without any: no such setting. */
-  webSignInAllowedUrls?: pulumi.Input<readonly string[]>;
+  webSignInAllowedUrls?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /** What is in the way of a profile that the engine is about to create. */
   beforeProfile?: (() => Promise<Issue[]>) | undefined;
 };
@@ -52,7 +53,7 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
     const options = {
       parent: this,
       ...(opts.dependsOn ? { dependsOn: opts.dependsOn } : {}),
-      hooks: { beforeCreate: [refusesSecondPolicy(name, args.beforeProfile)] },
+      hooks: { beforeCreate: [hook(`${name}-second-policy`, () => refuseSecondPolicy(args.beforeProfile))] },
     };
     const { displayName, description, roleScopeTagIds, webSignInAllowedUrls = [] } = args;
     const common = {
@@ -79,14 +80,6 @@ export class PinRecoveryProfile extends pulumi.ComponentResource {
     this.omaUri = omaUri;
     this.registerOutputs({ profileId: this.profileId, omaUri });
   }
-}
-
-function refusesSecondPolicy(
-  name: string,
-  inTheWay: PinRecoveryProfileArgs["beforeProfile"],
-): pulumi.ResourceHook {
-  const hook = () => refuseSecondPolicy(inTheWay);
-  return new pulumi.ResourceHook(`${name}-second-policy`, hook, { onDryRun: true });
 }
 
 /**
@@ -129,7 +122,7 @@ function catalogRecovery(scope: Settings["profile"]["scope"]): SettingInstanceAr
   };
 }
 
-function webSignIn(hosts: pulumi.Input<readonly string[]>): OmaSettingArgs[] {
+function webSignIn(hosts: pulumi.Input<readonly pulumi.Input<string>[]>): OmaSettingArgs[] {
   if (Array.isArray(hosts) && hosts.length === 0) {
     return [];
   }

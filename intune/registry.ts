@@ -1,6 +1,9 @@
 import type { ProviderFunction, Resource } from "../provider/resource.ts";
 import type { IntuneClient } from "./client.ts";
+import { getAssignmentFilter } from "./functions/assignment-filters.ts";
+import { getConfigurationProfile } from "./functions/configuration-profiles.ts";
 import { getDirectoryObjects } from "./functions/directory-objects.ts";
+import { getManagedDevice, getManagedDevices } from "./functions/managed-devices.ts";
 import { getPolicySettings } from "./functions/policy-settings.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { deviceHealthScript } from "./resources/device-health-script.ts";
@@ -9,7 +12,8 @@ import { settingsCatalogPolicy } from "./resources/settings-catalog-policy.ts";
 import { windowsCustomConfiguration } from "./resources/windows-custom-configuration.ts";
 import type * as sdk from "./sdk.ts";
 
-type Sdk = typeof sdk;
+/** All but the class of the provider itself. */
+type Sdk = Omit<typeof sdk, "Provider">;
 
 /** The names of the classes in sdk.ts. */
 type ClassName = {
@@ -32,7 +36,14 @@ const registry: Registry = {
     DeviceHealthScript: deviceHealthScript,
     DeviceHealthScriptAssignments: deviceHealthScriptAssignments,
   },
-  functions: { getDirectoryObjects, getPolicySettings },
+  functions: {
+    getAssignmentFilter,
+    getConfigurationProfile,
+    getDirectoryObjects,
+    getManagedDevice,
+    getManagedDevices,
+    getPolicySettings,
+  },
 };
 
 export const resources: readonly Resource<IntuneClient>[] = Object.values(registry.resources);

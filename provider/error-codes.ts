@@ -10,8 +10,8 @@ export const providerErrorCodes = {
   },
   notServed: {
     stage: "provider",
-    looksLike: "<provider> <version> has no <resource or function> <token>",
-    why: "The program or the state names a resource or a function of another version of the provider.",
+    looksLike: "<provider> <version> has no <resource, function or component> <token>",
+    why: "The program or the state names a resource, a function or a component of another version of the provider.",
     whatToDo: "Use one that it has; if a later version of the project had it, run that version.",
   },
   laterState: {
@@ -20,6 +20,12 @@ export const providerErrorCodes = {
       "The state of this <token> is of version <number>, and this plugin knows versions up to <number>: a later version of the plugin has written it.",
     why: "The stack was last updated by a later version of the project.",
     whatToDo: "Run that version, or a later one.",
+  },
+  invalidInputs: {
+    stage: "provider",
+    looksLike: "These inputs are not valid",
+    why: "A component that the provider constructs was given an input that it does not have, or of another form.",
+    whatToDo: "Correct the inputs that the message lists, in the program.",
   },
   notConfigured: {
     stage: "provider",

@@ -1,5 +1,21 @@
 import { z } from "zod";
+import type { Component } from "./component.ts";
 import type { ProviderFunction, Resource } from "./resource.ts";
+
+/**
+ * Who publishes a package and where, and how it is called in each language.
+ * Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
+ */
+export type PackageMetadata = {
+  readonly publisher: string;
+  readonly repository: string;
+  readonly homepage: string;
+  readonly license: string;
+  readonly logoUrl: string;
+  readonly pluginDownloadURL: string;
+  readonly keywords: readonly string[];
+  readonly language: { readonly [language: string]: { readonly [option: string]: unknown } };
+};
 
 /** A provider plugin: its configuration, and what it serves. */
 export type Provider<Config extends z.ZodObject, Client> = {
@@ -7,6 +23,8 @@ export type Provider<Config extends z.ZodObject, Client> = {
   readonly version: string;
   readonly displayName: string;
   readonly description: string;
+  /** What the package's schema says of the package beside what it serves. */
+  readonly metadata?: PackageMetadata;
   /** The provider's settings; each arrives as a string or as JSON in a string, as Pulumi config has it. */
   readonly config: Config;
   /** Settings whose change means another place altogether, so that all resources are replaced. */
@@ -30,6 +48,8 @@ export type Provider<Config extends z.ZodObject, Client> = {
   };
   readonly resources: readonly Resource<Client>[];
   readonly functions: readonly ProviderFunction<Client>[];
+  /** Components that programs in every language can use; see defineComponent. */
+  readonly components?: readonly Component[];
 };
 
 /**

@@ -16,6 +16,7 @@ import { ownSettings } from "./own-settings.ts";
 import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
 import { InvalidArgument, unary } from "./rpc.ts";
+import { timeoutSignal } from "./timeout.ts";
 import { decodeProperties, encodeProperties } from "./values.ts";
 
 /**
@@ -49,6 +50,7 @@ export function providerService<Config extends z.ZodObject, Client>(
       await resources.remove(request);
       return new emptyPb.Empty();
     }),
+    construct: unary((request: pb.ConstructRequest, ended) => server.construct(request, ended)),
     cancel: unary(() => server.cancel()),
   };
 }
@@ -85,6 +87,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     this.attach(request.getEngineAddress());
     const response = new provider.ProviderHandshakeResponse();
     response.setAcceptSecrets(true);
+    response.setAcceptOutputs(true);
     response.setSupportsAutonamingConfiguration(false);
     return response;
   }
@@ -150,6 +153,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     this.#connect(served, settings);
     const response = new provider.ConfigureResponse();
     response.setAcceptsecrets(true);
+    response.setAcceptoutputs(true);
     response.setSupportspreview(true);
     return response;
   }
@@ -184,6 +188,20 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     response.setReturn(encodeProperties(result));
     response.setFailuresList(issues.map(toCheckFailure));
     return response;
+  }
+
+  /** Only this call needs Pulumi's SDK, which takes longer to load than all the rest. */
+  async construct(request: pb.ConstructRequest, ended: AbortSignal): Promise<pb.ConstructResponse> {
+    const { components = [] } = await this.#provider();
+    const component = components.find(({ token }) => token === request.getType());
+    if (component === undefined) {
+      throw this.#unserved("component", request.getType(), components);
+    }
+    const { constructComponent } = await import("./construct.ts");
+    return constructComponent(component, request, {
+      engineAddress: this.#address ?? "",
+      signal: AbortSignal.any([this.#cancelled.signal, ended]),
+    });
   }
 
   cancel() {
@@ -222,7 +240,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   }
 
   #unserved(
-    kind: "resource" | "function",
+    kind: "resource" | "function" | "component",
     token: string,
     served: readonly { readonly token: string }[],
   ): InvalidArgument {
@@ -234,20 +252,6 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       hint: `It has ${tokens}; a later version may have more.`,
     });
   }
-}
-
-/** The longest that a timer can wait, in milliseconds: after more than that it would fire at once. */
-const longestTimer = 2 ** 31 - 1;
-
-function timeoutSignal(seconds: number): AbortSignal {
-  const controller = new AbortController();
-  const passed = new ExplainedError<ProviderErrorCode>({
-    code: "timedOut",
-    message: `The custom timeout of ${seconds} s has passed.`,
-    hint: "Raise it in this resource's customTimeouts option.",
-  });
-  setTimeout(() => controller.abort(passed), Math.min(seconds * 1000, longestTimer)).unref();
-  return controller.signal;
 }
 
 /** The resource type at the end of the type chain in a URN. */

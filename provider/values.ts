@@ -44,6 +44,7 @@ export type PropertyMap = { [key: string]: PropertyValue };
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The engine writes an unknown as one of these strings, by the type it expects. */
@@ -100,11 +101,19 @@ function decodeValue(value: structTypes.Value): PropertyValue {
 }
 
 function decodeStruct(fields: PropertyMap): PropertyValue {
+  if (fields[signatureKey] === outputSignature) {
+    return decodeOutput(fields);
+  }
   if (fields[signatureKey] !== secretSignature) {
     return fields;
   }
   const value = fields.value ?? null;
   return value === null || value instanceof Unknown ? value : new Secret(value);
+}
+
+/** An output of a program, as the inputs of components have them: one without a value is not known yet. */
+function decodeOutput({ value = unknown, secret }: PropertyMap): PropertyValue {
+  return secret === true && !(value instanceof Unknown) ? new Secret(value) : value;
 }
 
 /** The protocol message of a property map, with secrets and unknowns as the engine writes them. */

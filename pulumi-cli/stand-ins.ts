@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { chmod, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -33,9 +33,9 @@ export const embeddedTenant = { ARM_METADATA_HOSTNAME: "localhost" } as const;
 /** The stand-ins for a run, or what it lacks. */
 export type Choice = { readonly standIns: readonly StandIn[]; readonly missing: readonly MissingPart[] };
 
-/** Whether a run is against the embedded tenant: stand-ins are for that one alone. */
+/** Whether a run is against the embedded tenant: stand-ins are for that one alone. The npm package has neither. */
 export function isForEmbeddedTenant(env: NodeJS.ProcessEnv): boolean {
-  return isLoopback(env.ARM_METADATA_HOSTNAME ?? "");
+  return isLoopback(env.ARM_METADATA_HOSTNAME ?? "") && existsSync(languageHost.folder);
 }
 
 /**

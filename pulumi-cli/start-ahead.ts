@@ -7,6 +7,8 @@ import type { Readable } from "node:stream";
 import { commandOf, folderOf } from "./arguments.ts";
 
 const plugin = path.resolve(import.meta.dirname, "..", "intune");
+// A checkout has TypeScript there, the npm package JavaScript.
+const entry = path.join(plugin, `ahead${path.extname(import.meta.filename)}`);
 const optOut = "PIN_RESET_START_AHEAD";
 const attach = "PULUMI_DEBUG_PROVIDERS";
 
@@ -50,7 +52,7 @@ export async function startAhead(
   const server = net.createServer().listen(0, "127.0.0.1");
   const { port } = await addressOf(server);
   const options = setsPlugin(project, args) ? ["--load-only"] : [];
-  const child = spawn(process.execPath, [path.join(plugin, "ahead.ts"), ...options], {
+  const child = spawn(process.execPath, [entry, ...options], {
     cwd: project,
     env,
     // Ctrl-C in a terminal reaches the CLI, which tells its plugins.

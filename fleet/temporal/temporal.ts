@@ -48,7 +48,7 @@ export async function withSdk<Module>(load: () => Promise<Module>): Promise<Modu
         {
           code: "temporalMissing",
           message: `Temporal's SDK is not installed: ${packageName}.`,
-          hint: "Install the optional packages: npm install --include=optional. They need Linux with glibc, macOS, or Windows on x64.",
+          hint: "Install the optional packages: npm install --include=optional in a checkout, or beside the npm package npm install @temporalio/activity @temporalio/client @temporalio/common @temporalio/worker @temporalio/workflow. They need Linux with glibc, macOS, or Windows on x64.",
         },
         { cause: error },
       );

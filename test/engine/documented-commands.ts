@@ -177,7 +177,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^npm (test|run check)\b/, notHere: before },
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
-      command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture)( -- fleet)?$/,
+      command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
       notHere: generated,
     },
     {
@@ -188,7 +188,13 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
       command: /run temporal-histories$/,
       notHere: "writes recorded histories, which test/fleet/temporal replays",
     },
+    { command: /run sdks$/, notHere: "writes the SDKs; test/engine/package/sdks.test.ts makes them" },
     { command: /run (hooks|changeset)\b/, notHere: "alters the repository it is run in" },
+  ],
+  "docs/languages.md": [
+    { command: /^pulumi new /, notHere: "makes a project; test/engine/package/templates.test.ts runs it" },
+    { command: /^pulumi package add /, notHere: "writes an SDK; test/engine/package/yaml.test.ts runs it" },
+    { command: /^npm run sdks/, notHere: "writes the SDKs; test/engine/package/sdks.test.ts makes them" },
   ],
   "docs/policies.md": [
     { command: /-- config (set|rm) / },

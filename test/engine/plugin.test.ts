@@ -208,6 +208,7 @@ describe("the Intune plugin on the engine", () => {
       "intune:index:DeviceConfigurationAssignments",
       "intune:index:DeviceHealthScript",
       "intune:index:DeviceHealthScriptAssignments",
+      "intune:index:PinReset",
       "intune:index:SettingsCatalogPolicy",
       "intune:index:WindowsCustomConfiguration",
     ]);

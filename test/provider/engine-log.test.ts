@@ -169,7 +169,9 @@ it("a text of the tenant brings no character into a warning or an error that a t
   const details = await new Promise((resolve) => {
     const fails = unary(() => Promise.reject(new Error("no \u001b[2J\u2028\nbut this")));
     // The handler looks at nothing of a call but its request.
-    fails({ request: undefined } as Parameters<typeof fails>[0], (error) => resolve(error?.details));
+    fails({ request: undefined, on: () => undefined } as unknown as Parameters<typeof fails>[0], (error) =>
+      resolve(error?.details),
+    );
   });
   expect(details).toBe("no \\u{1B}[2J\\u{2028}\nbut this");
 });

@@ -77,7 +77,6 @@ describe("a plugin", () => {
 
   it.each<[string, (raw: Protocol["raw"]) => Promise<unknown>]>([
     ["call", (raw) => answer((done) => raw.call(new provider.CallRequest(), done))],
-    ["construct", (raw) => answer((done) => raw.construct(new provider.ConstructRequest(), done))],
     ["parameterize", (raw) => answer((done) => raw.parameterize(new provider.ParameterizeRequest(), done))],
     ["getMapping", (raw) => answer((done) => raw.getMapping(new provider.GetMappingRequest(), done))],
     ["getMappings", (raw) => answer((done) => raw.getMappings(new provider.GetMappingsRequest(), done))],

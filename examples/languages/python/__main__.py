@@ -1,0 +1,6 @@
+import pulumi
+from pulumi_intune import PinReset
+
+pin_reset = PinReset("pin-reset", assignments={"groups": ["Windows devices"]})
+
+pulumi.export("omaUri", pin_reset.oma_uri)

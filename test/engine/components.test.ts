@@ -1,0 +1,164 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTenants, type Tenants } from "../../tenant/many.ts";
+import { createStack, repository, type Stack } from "./stack.ts";
+import { plannedSteps, succeed } from "./support.ts";
+
+let tenants: Tenants;
+let stack: Stack;
+
+const sdk = pathToFileURL(path.join(repository, "intune", "sdk.ts")).href;
+const components = pathToFileURL(path.join(repository, "components", "index.ts")).href;
+
+/** A program in two tenants, each with providers of its own. */
+function program(body: string): string {
+  const ids = Object.fromEntries(tenants.list.map(({ name, tenantId }) => [name, tenantId]));
+  return `
+import { PinReset } from ${JSON.stringify(components)};
+import { Provider } from "@pulumi/azuread/provider.js";
+import * as pulumi from "@pulumi/pulumi";
+
+class IntuneProvider extends pulumi.ProviderResource {
+  constructor(name, args) { super("intune", name, args); }
+}
+const tenants = ${JSON.stringify(ids)};
+const of = Object.fromEntries(Object.entries(tenants).map(([name, tenantId]) => [name, {
+  providers: [
+    new Provider(name + "-azuread", { tenantId }),
+    new IntuneProvider(name + "-intune", { tenantId }),
+  ],
+}]));
+${body}`;
+}
+
+const both = (groups: string) => `
+const outputs = Object.fromEntries(Object.keys(tenants).map((name) =>
+  [name, new PinReset(name, { tenantId: tenants[name], assignments: { groups: ${groups} } }, of[name])]));
+export const omaUris = Object.fromEntries(Object.entries(outputs).map(([name, { omaUri }]) => [name, omaUri]));
+`;
+
+beforeAll(async () => {
+  tenants = await startTenants({ list: [{ name: "contoso" }, { name: "fabrikam" }] });
+  stack = await createStack({
+    // Neither provider may take a tenant from the environment.
+    env: { ...tenants.env, ARM_TENANT_ID: "" },
+    files: {
+      "Pulumi.yaml": JSON.stringify({
+        name: "two-tenants",
+        runtime: { name: "nodejs", options: { typescript: false } },
+        options: { refresh: "always" },
+        plugins: { providers: [{ name: "intune", path: path.join(repository, "intune") }] },
+      }),
+      "package.json": JSON.stringify({ name: "two-tenants", type: "module", main: "index.ts" }),
+      "index.ts": program(both('["Windows devices"]')),
+    },
+  });
+});
+
+afterAll(async () => {
+  await stack.close();
+  await tenants.close();
+});
+
+const write = (body: string) => writeFile(path.join(stack.directory, "index.ts"), program(body));
+
+it("each component of a program goes to the tenant of its own providers, look-ups and all", async () => {
+  await succeed(stack, "up", "--yes", "--skip-preview");
+  for (const { name, tenantId } of tenants.list) {
+    const { state } = tenants.get(name);
+    const uris = JSON.stringify(state.deviceConfigurations.all()).match(/PassportForWork\/[^/]+/g);
+    expect([...new Set(uris)]).toEqual([`PassportForWork/${tenantId}`]);
+  }
+  expect((await plannedSteps(stack)).code).toBe(0);
+});
+
+it.each([
+  ["whose outputs are the program's", "export const omaUris"],
+  ["whose outputs nothing uses", "const unused"],
+  [
+    "whose outputs another component takes",
+    "new pulumi.ComponentResource('a:b:C', 'c').registerOutputs({ id: outputs.fabrikam.profileId }); const unused",
+  ],
+])(
+  "a component of which an argument is wrong, and %s, says which, once, and changes nothing",
+  async (_, used) => {
+    await write(
+      both('["Windows devices", name === "fabrikam" ? "No such group" : "Kiosks"]').replace(
+        "export const omaUris",
+        used,
+      ),
+    );
+    const { code, stdout, stderr } = await stack.run(["preview"]);
+    const said = stdout + stderr;
+    expect(code).not.toBe(0);
+    expect(said).toContain('PinReset "fabrikam" has 1 issue; nothing of it was created or changed.');
+    expect(said).toContain(
+      'assignments.groups[1] names the group "No such group", which the directory does not have',
+    );
+    expect(said).toContain('set assignments.groups[1] to "NAME OR OBJECT ID"');
+    expect(said.match(/No such group/g)).toHaveLength(1);
+    expect(said).not.toMatch(/\bat .*\.ts:\d+/);
+    expect(said).not.toContain("pulumi config set");
+  },
+);
+
+it("what a resource of the same program gives is unknown in the preview, and there after the update", async () => {
+  await write(`
+    import { WindowsCustomConfiguration } from ${JSON.stringify(sdk)};
+    const omaSettings = [{ displayName: "b", omaUri: "./Device/B", type: "Boolean", value: true }];
+    const other = new WindowsCustomConfiguration("other", { displayName: "Other", omaSettings }, { provider: of.contoso.providers[1] });
+    const later = (value) => other.id.apply(() => value);
+    new PinReset("contoso", {
+      consent: { serviceScopes: later(["User.Read"]) },
+      profile: { displayName: pulumi.secret("A name"), description: later("A description") },
+      assignments: { groups: [later("Windows devices")], excludedGroups: ["Kiosks"] },
+    }, of.contoso);
+    new PinReset("fabrikam", { assignments: { groups: ["Windows devices"] } }, of.fabrikam);
+  `);
+  const { code, steps } = await plannedSteps(stack);
+  expect(code).toBe(7);
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  expect(steps["contoso-profile"]?.newState?.inputs).toMatchObject({ description: unknown });
+  expect(steps["contoso-assignments"]?.newState?.inputs).toMatchObject({ targets: unknown });
+  expect(steps["contoso-service-on-directory"]?.newState?.inputs).toMatchObject({ claimValues: unknown });
+  expect(steps["contoso-client-on-service"]?.op).toBe("same");
+
+  await succeed(stack, "up", "--yes", "--skip-preview");
+  expect(assigned("contoso", "A name")).toEqual(["exclusionGroupAssignmentTarget", "groupAssignmentTarget"]);
+  expect((await plannedSteps(stack)).code).toBe(0);
+  expect(await succeed(stack, "stack", "export")).not.toContain('"A name"');
+});
+
+it("components of one name under different parents do not take each other's resources for their own", async () => {
+  const under = (type: string, tenant: string) => `
+    const ${tenant} = new pulumi.ComponentResource("test:index:${type}", "${tenant}");
+    new PinReset("same", { assignments: { groups: ["Windows devices"] } }, { parent: ${tenant}, ...of.${tenant} });`;
+  await succeed(stack, "destroy", "--yes", "--skip-preview");
+  await write(under("One", "contoso"));
+  await succeed(stack, "up", "--yes", "--skip-preview");
+  await write(under("One", "contoso") + under("Two", "fabrikam"));
+  await succeed(stack, "up", "--yes", "--skip-preview");
+  expect((await plannedSteps(stack)).code).toBe(0);
+  expect(assigned("fabrikam", "Windows Hello - PIN recovery")).toEqual(["groupAssignmentTarget"]);
+});
+
+it("is destroyed with all that it made but the principals", async () => {
+  await succeed(stack, "destroy", "--yes", "--skip-preview");
+  for (const { name } of tenants.list) {
+    expect(JSON.stringify(tenants.get(name).state.deviceConfigurations.all())).not.toContain(
+      "PassportForWork",
+    );
+    expect(tenants.get(name).state.servicePrincipals.all().length).toBeGreaterThan(1);
+  }
+});
+
+/** The kinds of targets of a profile. */
+function assigned(tenant: string, displayName: string): string[] {
+  const profile = tenants
+    .get(tenant)
+    .state.deviceConfigurations.all()
+    .find((each) => each.displayName === displayName);
+  return (JSON.stringify(profile).match(/\w+AssignmentTarget/g) ?? []).sort();
+}
