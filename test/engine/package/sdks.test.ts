@@ -50,7 +50,11 @@ describe("the SDK for Go", () => {
 describe.each([
   ["python", "pyproject.toml", `version = "${version}"`],
   ["go", "intune/pulumi-plugin.json", `"version": "${version}"`],
-  ["dotnet", "Pulumi.Intune.csproj", "<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>"],
+  [
+    "dotnet",
+    "PinResetAsCode.Intune.csproj",
+    "<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>",
+  ],
   ["java", "build.gradle", `"${version}"`],
 ])("the SDK for %s", (language, manifest, expected) => {
   it("has the version, the license and where its plugin is downloaded", async () => {
