@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
 import { startTenants } from "../../../tenant/many.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
@@ -83,8 +84,11 @@ describe.each(["24", oldest])("npx pin-reset, on Node.js %s", (node) => {
 it("has the fleet's commands, with the page of their report", async () => {
   const tenants = await startTenants({ count: 2 });
   try {
-    await writeFile(path.join(folder, "fleet.yaml"), tenants.fleetFile());
-    const env = { ...process.env, ...tenants.env };
+    const { command } = await findPulumiForEmbeddedTenant();
+    await writeFile(path.join(folder, "Pulumi.yaml"), "name: fleet\nruntime: nodejs\n");
+    await writeFile(path.join(folder, "fleet.yaml"), tenants.fleetFile({ project: "." }));
+    const state = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "a" };
+    const env = { ...process.env, ...tenants.env, ...state, PULUMI_COMMAND: command };
     const scan = ["--no-install", "pin-reset", "fleet", "scan", "--html", "report.html"];
     // Neither tenant has a stack here, so that the command fails: with a line for each, and a report.
     const { stdout } = await run("npx", scan, { cwd: folder, env }).catch(

@@ -1,11 +1,27 @@
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
+import { extract } from "tar";
 import { expect } from "vitest";
+import { findOnPath } from "../../../pulumi-cli/executables.ts";
 import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
 import { type Stack, startStack } from "../../../pulumi-cli/stack.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
+import { pluginArchive } from "./artifacts.ts";
+
+/** How long a first build of a Go program may take, where the CLI was downloaded and nothing of it was compiled here. */
+export const buildMilliseconds = 600_000;
+
+/** Whether tests are to be skipped, since a tool that they need is not on PATH. In CI it has to be there. */
+export function lacks(...tools: readonly string[]): boolean {
+  const missing = tools.filter((tool) => findOnPath(tool, process.env) === undefined);
+  if (missing.length === 0 || process.env.CI) {
+    return false;
+  }
+  process.stderr.write(`Tests of other languages are skipped: no ${missing.join(", no ")} on PATH.\n`);
+  return true;
+}
 
 export type ProgramOptions = {
   /** Whose environment it runs in. */
@@ -30,12 +46,11 @@ export async function openProgram(options: ProgramOptions): Promise<Stack> {
   });
 }
 
-/** Puts the provider of the checkout where the CLI has plugins that it has downloaded. */
+/** Unpacks the plugin's archive where the CLI has plugins that it has downloaded. */
 async function installPlugin(home: string): Promise<void> {
   const folder = path.join(home, "plugins", `resource-intune-v${version}`);
   await mkdir(folder, { recursive: true });
-  const executable = "pulumi-resource-intune";
-  await symlink(path.join(repository, "intune", executable), path.join(folder, executable));
+  await extract({ file: await pluginArchive(), cwd: folder });
 }
 
 /** What PinReset registers in a program: itself, its three parts, and what they hold. */
