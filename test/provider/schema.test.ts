@@ -109,6 +109,26 @@ describe("a zod type", () => {
     expect(typeOf(schema)).toEqual(expected);
   });
 
+  it("that contains itself is one type, under the name that it was given", () => {
+    const branch = z
+      .strictObject({
+        get branches(): z.ZodType<unknown[]> {
+          return z.array(canonical);
+        },
+      })
+      .meta({ id: "Branch" });
+    const canonical: z.ZodType = branch.transform(({ branches }) => ({ branches }));
+    const config = z.strictObject({ it: canonical });
+    const { ahead: _, ...library } = libraryProvider(createLibrary());
+    const described = { ...library, config, replaceOn: [], connect: () => never() };
+
+    const { types } = packageSchema({ ...described, resources: [], functions: [] });
+
+    expect(Object.keys(types)).toEqual(["library:index:Branch"]);
+    const items = { $ref: "#/types/library:index:Branch" };
+    expect(types["library:index:Branch"]?.properties).toEqual({ branches: { type: "array", items } });
+  });
+
   it.each<[string, z.ZodType]>([
     ["that says nothing", z.any()],
     ["that is an object without a name", z.strictObject({ a: z.string() })],

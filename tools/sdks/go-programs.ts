@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { cachedCli, cliFolder, fillOnce } from "../../pulumi-cli/cache.ts";
 import { executableName, findOnPath } from "../../pulumi-cli/executables.ts";
+import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { buildGoProgram } from "../../pulumi-cli/go-program.ts";
 
 const moduleFolder = path.join(import.meta.dirname, "generator");
@@ -38,14 +39,16 @@ export async function findSdkGenerator(options: FindOptions = {}): Promise<strin
 }
 
 /**
- * The language host that runs YAML programs: on PATH, as beside an official CLI, else built as the generator is.
+ * The language host that runs YAML programs: on PATH, or beside an official CLI, else built as the generator is.
  *
  * @returns The executable's path.
  * @throws Error that says that there is no Go, or what Go said last.
  */
 export async function findYamlHost(options: FindOptions = {}): Promise<string> {
   const executable = "pulumi-language-yaml";
-  const installed = findOnPath(executable, options.env ?? process.env);
+  const env = options.env ?? process.env;
+  const cli = path.dirname((await findPulumiForEmbeddedTenant(env)).command);
+  const installed = findOnPath(executable, { PATH: [env.PATH, cli].join(path.delimiter) });
   const module = "github.com/pulumi/pulumi-yaml";
   return (
     installed ??

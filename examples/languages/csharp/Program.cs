@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using Pulumi;
-using Pulumi.Intune;
-using Pulumi.Intune.Inputs;
+using PinResetAsCode.Intune;
+using PinResetAsCode.Intune.Inputs;
 
 return await Deployment.RunAsync(() =>
 {

@@ -2,12 +2,26 @@ import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { extract } from "tar";
 import { expect } from "vitest";
+import { findOnPath } from "../../../pulumi-cli/executables.ts";
 import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
 import { type Stack, startStack } from "../../../pulumi-cli/stack.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
 import { pluginArchive } from "./artifacts.ts";
+
+/** How long a first build of a Go program may take, where the CLI was downloaded and nothing of it was compiled here. */
+export const buildMilliseconds = 600_000;
+
+/** Whether tests are to be skipped, since a tool that they need is not on PATH. In CI it has to be there. */
+export function lacks(...tools: readonly string[]): boolean {
+  const missing = tools.filter((tool) => findOnPath(tool, process.env) === undefined);
+  if (missing.length === 0 || process.env.CI) {
+    return false;
+  }
+  process.stderr.write(`Tests of other languages are skipped: no ${missing.join(", no ")} on PATH.\n`);
+  return true;
+}
 
 export type ProgramOptions = {
   /** Whose environment it runs in. */

@@ -8,58 +8,60 @@ import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { makeSdks } from "../../../tools/sdks/make-sdks.ts";
 import { readPackageSchema } from "../../../tools/sdks/package-schema.ts";
 import { findPulumiForPython, installPythonSdk } from "../../../tools/sdks/python-packages.ts";
-import { openProgram, pinRecoveryProfiles, typesOfPinReset } from "./program.ts";
+import { buildMilliseconds, lacks, openProgram, pinRecoveryProfiles, typesOfPinReset } from "./program.ts";
 
-let tenant: Tenant;
-let stack: Stack;
-let pythonPath: string;
+describe.skipIf(lacks("go", "python3"))("Python", () => {
+  let tenant: Tenant;
+  let stack: Stack;
+  let pythonPath: string;
 
-beforeAll(async () => {
-  tenant = await startTenant();
-  stack = await openProgram({ tenant, folder: "examples/languages/python" });
-  const [packages, schema] = await Promise.all([findPulumiForPython(), readPackageSchema()]);
-  await makeSdks(schema, stack.root, ["python"]);
-  const installed = path.join(stack.root, "installed");
-  await installPythonSdk(path.join(stack.root, "python"), packages, installed);
-  pythonPath = [installed, packages].join(path.delimiter);
-});
+  beforeAll(async () => {
+    tenant = await startTenant();
+    stack = await openProgram({ tenant, folder: "examples/languages/python" });
+    const [packages, schema] = await Promise.all([findPulumiForPython(), readPackageSchema()]);
+    await makeSdks(schema, stack.root, ["python"]);
+    const installed = path.join(stack.root, "installed");
+    await installPythonSdk(path.join(stack.root, "python"), packages, installed);
+    pythonPath = [installed, packages].join(path.delimiter);
+  }, buildMilliseconds);
 
-afterAll(async () => {
-  await stack?.close();
-  await tenant.close();
-});
-
-/** Runs Python with the SDK installed. */
-function python(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)("python3", args, {
-    cwd: stack.directory,
-    env: { ...stack.env, PYTHONPATH: pythonPath },
-  });
-}
-
-describe("the SDK for Python", () => {
-  it("brings PinReset up in an inline program, previews no changes and destroys it", async () => {
-    const { stdout } = await python(
-      path.join(import.meta.dirname, "python", "inline.py"),
-      ".",
-      "__main__.py",
-    );
-
-    const { outputs, resources, left } = JSON.parse(stdout);
-    expect(outputs.omaUri).toContain("EnablePinRecovery");
-    expect(resources).toEqual(expect.arrayContaining(typesOfPinReset));
-    expect(left).toEqual([]);
-    expect(pinRecoveryProfiles(tenant)).toEqual([]);
+  afterAll(async () => {
+    await stack?.close();
+    await tenant.close();
   });
 
-  it("has types: a program is checked against them, and a wrong argument is reported", async () => {
-    await writeFile(
-      path.join(stack.directory, "wrong.py"),
-      'from pulumi_intune import PinReset\n\nPinReset("pin-reset", assignments={"groups": 5})\n',
-    );
-    const mypy = (file: string) => python("-m", "mypy", "--strict", "--no-incremental", file);
+  /** Runs Python with the SDK installed. */
+  function python(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+    return promisify(execFile)("python3", args, {
+      cwd: stack.directory,
+      env: { ...stack.env, PYTHONPATH: pythonPath },
+    });
+  }
 
-    expect((await mypy("__main__.py")).stdout).toContain("Success");
-    await expect(mypy("wrong.py")).rejects.toMatchObject({ stdout: expect.stringContaining("wrong.py:3") });
+  describe("the SDK for Python", () => {
+    it("brings PinReset up in an inline program, previews no changes and destroys it", async () => {
+      const { stdout } = await python(
+        path.join(import.meta.dirname, "python", "inline.py"),
+        ".",
+        "__main__.py",
+      );
+
+      const { outputs, resources, left } = JSON.parse(stdout);
+      expect(outputs.omaUri).toContain("EnablePinRecovery");
+      expect(resources).toEqual(expect.arrayContaining(typesOfPinReset));
+      expect(left).toEqual([]);
+      expect(pinRecoveryProfiles(tenant)).toEqual([]);
+    });
+
+    it("has types: a program is checked against them, and a wrong argument is reported", async () => {
+      await writeFile(
+        path.join(stack.directory, "wrong.py"),
+        'from pulumi_intune import PinReset\n\nPinReset("pin-reset", assignments={"groups": 5})\n',
+      );
+      const mypy = (file: string) => python("-m", "mypy", "--strict", "--no-incremental", file);
+
+      expect((await mypy("__main__.py")).stdout).toContain("Success");
+      await expect(mypy("wrong.py")).rejects.toMatchObject({ stdout: expect.stringContaining("wrong.py:3") });
+    });
   });
 });

@@ -2,9 +2,9 @@ package example;
 
 import com.pulumi.Pulumi;
 import com.pulumi.core.Either;
-import com.pulumi.intune.PinReset;
-import com.pulumi.intune.PinResetArgs;
-import com.pulumi.intune.inputs.PinResetAssignmentsArgs;
+import io.github.pinreset.intune.PinReset;
+import io.github.pinreset.intune.PinResetArgs;
+import io.github.pinreset.intune.inputs.PinResetAssignmentsArgs;
 
 public class App {
     public static void main(String[] args) {
