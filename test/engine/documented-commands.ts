@@ -177,7 +177,8 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^npm (test|run check)\b/, notHere: before },
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
-      command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
+      command:
+        /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
       notHere: generated,
     },
     {
@@ -195,6 +196,13 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^pulumi new /, notHere: "makes a project; test/engine/package/templates.test.ts runs it" },
     { command: /^pulumi package add /, notHere: "writes an SDK; test/engine/package/yaml.test.ts runs it" },
     { command: /^npm run sdks/, notHere: "writes the SDKs; test/engine/package/sdks.test.ts makes them" },
+  ],
+  "docs/packages.md": [
+    { command: /^npm run test:dist/, notHere: before },
+    {
+      command: /^pulumi plugin install /,
+      notHere: "needs a server; test/engine/package/plugin-archive.test.ts has one",
+    },
   ],
   "docs/policies.md": [
     { command: /-- config (set|rm) / },
