@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { withLock } from "../../../pulumi-cli/lock.ts";
 import { repository } from "../../../pulumi-cli/stack.ts";
 import { buildPackage } from "../../../tools/build/build-package.ts";
+import { archiveName, buildArchives, type Target } from "../../../tools/build/plugin/archives.ts";
 import { digestOfSources } from "./digest.ts";
 
 const run = promisify(execFile);
@@ -46,6 +47,21 @@ export async function installPackage(folder: string): Promise<string> {
   await run("tar", ["-xzf", tarball, "-C", target, "--strip-components", "1"]);
   return target;
 }
+
+/** Builds the plugin's archive for this system, once for all test files that ask for it. */
+export async function pluginArchive(): Promise<string> {
+  const root = await builtOnce("plugin", async (folder) => {
+    await buildArchives(folder, [thisSystem]);
+  });
+  return path.join(root, archiveName(thisSystem));
+}
+
+const oses: Readonly<Record<string, Target["os"]>> = { linux: "linux", darwin: "darwin", win32: "windows" };
+
+const thisSystem: Target = {
+  os: oses[process.platform] ?? "linux",
+  arch: process.arch === "arm64" ? "arm64" : "amd64",
+};
 
 /**
  * Makes a folder, by one process at a time, unless there is one of the same sources.

@@ -1,5 +1,6 @@
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
+import { extract } from "tar";
 import { expect } from "vitest";
 import { findOnPath } from "../../../pulumi-cli/executables.ts";
 import { findPulumiForEmbeddedTenant } from "../../../pulumi-cli/find.ts";
@@ -7,7 +8,7 @@ import { type Stack, startStack } from "../../../pulumi-cli/stack.ts";
 import type { Tenant } from "../../../tenant/server.ts";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
-import { installWithDependencies } from "./workspace.ts";
+import { pluginArchive } from "./artifacts.ts";
 
 /** How long a first build of a Go program may take, where the CLI was downloaded and nothing of it was compiled here. */
 export const buildMilliseconds = 600_000;
@@ -45,13 +46,11 @@ export async function openProgram(options: ProgramOptions): Promise<Stack> {
   });
 }
 
-/** Has the CLI find the provider of the npm package where it keeps the plugins that it has downloaded. */
+/** Unpacks the plugin's archive where the CLI has plugins that it has downloaded. */
 async function installPlugin(home: string): Promise<void> {
-  const npm = await installWithDependencies(path.join(home, "npm"));
   const folder = path.join(home, "plugins", `resource-intune-v${version}`);
   await mkdir(folder, { recursive: true });
-  const executable = "pulumi-resource-intune";
-  await symlink(path.join(npm, "intune", executable), path.join(folder, executable));
+  await extract({ file: await pluginArchive(), cwd: folder });
 }
 
 /** What PinReset registers in a program: itself, its three parts, and what they hold. */

@@ -10,23 +10,24 @@ const manifest = z.object({
   peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })),
 });
 
-/** The environment of a stack whose program is all that a folder has beside what npm installs. */
-export type WorkspaceOptions = { readonly env: Readonly<Record<string, string>> };
+export type WorkspaceOptions = {
+  /** Added to the CLI's environment in every run. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether Pulumi.yaml names the provider in the npm package, as by default, or the CLI finds a plugin that is installed. */
+  readonly namesPlugin?: boolean;
+};
+
+const plugins = { providers: [{ name: "intune", path: "../node_modules/pulumi-pin-reset/intune" }] };
 
 /**
  * Makes a workspace of npm with one program, which has the package from its tarball, and a stack of that program. What the
  * package declares, and nothing else, is linked from the checkout.
  *
  * @param program Its index.ts.
- * @param plugin The plugin's entry of Pulumi.yaml; none where the CLI is to find the plugin itself.
  */
 export async function startWorkspace(
   program: string,
-  { env }: WorkspaceOptions,
-  plugin: Record<string, string> | undefined = {
-    name: "intune",
-    path: "../node_modules/pulumi-pin-reset/intune",
-  },
+  { env, namesPlugin = true }: WorkspaceOptions,
 ): Promise<Stack> {
   return await startStack({
     env: { ...env },
@@ -40,7 +41,7 @@ export async function startWorkspace(
           name: "program",
           runtime: { name: "nodejs", options: { typescript: false } },
           options: { refresh: "always" },
-          ...(plugin && { plugins: { providers: [plugin] } }),
+          ...(namesPlugin && { plugins }),
         },
       };
       for (const [name, content] of Object.entries(files)) {
