@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LookedUp } from "../lookups/tenant.ts";
+import { keepSecret } from "../settings/names.ts";
 import { parseArguments, type Settings } from "../settings.ts";
 
 type List = pulumi.Input<pulumi.Input<string>[]> | undefined;
@@ -107,15 +108,19 @@ function allowingOthers(settings: Settings): Settings {
   return { ...settings, profile: { ...settings.profile, allowOtherProfiles: true } };
 }
 
-/** What the SDK would send to the engine, without the marks of secrets. */
+/** What the SDK would send to the engine, without the marks of secrets; no message shows one of those. */
 function plainValue(sent: unknown): unknown {
-  const value: unknown = pulumi.runtime.isRpcSecret(sent) ? pulumi.runtime.unwrapRpcSecret(sent) : sent;
-  if (Array.isArray(value)) {
-    return value.map(plainValue);
+  if (pulumi.runtime.isRpcSecret(sent)) {
+    const secret: unknown = plainValue(pulumi.runtime.unwrapRpcSecret(sent));
+    keepSecret(secret);
+    return secret;
   }
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainValue(member)]))
-    : value;
+  if (Array.isArray(sent)) {
+    return sent.map(plainValue);
+  }
+  return typeof sent === "object" && sent !== null
+    ? Object.fromEntries(Object.entries(sent).map(([key, member]) => [key, plainValue(member)]))
+    : sent;
 }
 
 function asMapping(value: unknown): Record<string, unknown> {

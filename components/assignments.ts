@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DeviceConfigurationAssignments } from "../intune/sdk.ts";
+import { type AssignmentTargetArgs, DeviceConfigurationAssignments } from "../intune/sdk.ts";
 import type { AssignedTarget } from "../lookups/targets.ts";
 import type { Settings } from "../settings.ts";
+
+/** A target; a group's name is for those who read `assignedTo`. */
+export type AssignedTargetArgs = AssignmentTargetArgs & { groupName?: pulumi.Input<string> };
 
 /** The profile by its ID in Intune, and its whole set of targets. */
 export type ProfileAssignmentsArgs = {
   profileId: pulumi.Input<string>;
   /** What the profile is, a custom profile by default. */
   profileKind?: Settings["profile"]["kind"];
-  targets: pulumi.Input<readonly AssignedTarget[]>;
+  targets: pulumi.Input<readonly pulumi.Input<AssignedTargetArgs>[]>;
 };
 
 /**

@@ -5,15 +5,16 @@ import { pinResetApps } from "../domain/applications.ts";
 import { grantChanges, removalInWords, without } from "../domain/granted-scopes.ts";
 import { type ExistingGrant, type ExistingGrants, grantNames } from "../lookups/existing-grants.ts";
 import { stackLog } from "../lookups/stack-log.ts";
+import { consent } from "../settings/consent.ts";
 import { plainText } from "../text/plain-text.ts";
 import { hook } from "./hooks.ts";
 
 /** What the two consent links of the PIN reset service grant. */
 export type PinResetConsentArgs = {
-  /** Delegated permissions of the client on the service; an array without any: no grant. */
-  clientScopes: pulumi.Input<readonly string[]>;
-  /** Delegated permissions of the service on the directory; an array without any: no grant. */
-  serviceScopes: pulumi.Input<readonly string[]>;
+  /** Delegated permissions of the client on the service, `user_impersonation` by default; an array without any: no grant. */
+  clientScopes?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** Delegated permissions of the service on the directory, `User.Read` by default; an array without any: no grant. */
+  serviceScopes?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /** Object ID of the directory's service principal; without it the service is granted nothing. */
   directoryObjectId?: pulumi.Input<string> | undefined;
   /** Grants that the tenant has and the stack does not manage yet. */
@@ -24,9 +25,11 @@ export type PinResetConsentArgs = {
 type Grant = {
   client: ServicePrincipal;
   resourceObjectId: pulumi.Input<string>;
-  scopes: pulumi.Input<readonly string[]>;
+  scopes: pulumi.Input<readonly pulumi.Input<string>[]>;
   existing: ExistingGrant | undefined;
 };
+
+const defaults = consent.parse({});
 
 // How the resource came to be, and nothing of the application: azuread does not read it, so that without this the
 // preview after an import would show it as added.
@@ -61,7 +64,7 @@ export class PinResetConsent extends pulumi.ComponentResource {
   /** Object ID of the client's principal. */
   readonly client: pulumi.Output<string>;
 
-  constructor(name: string, args: PinResetConsentArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: PinResetConsentArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     super("pin-reset:index:PinResetConsent", name, {}, opts);
     const { dependsOn = [] } = opts;
     const service = this.#principal(`${name}-service`, pinResetApps.service, dependsOn);
@@ -71,14 +74,14 @@ export class PinResetConsent extends pulumi.ComponentResource {
     this.#grant(names.client, hooks, {
       client,
       resourceObjectId: service.objectId,
-      scopes: args.clientScopes,
+      scopes: args.clientScopes ?? defaults.clientScopes,
       existing: args.existing?.client,
     });
     if (args.directoryObjectId) {
       this.#grant(names.service, hooks, {
         client: service,
         resourceObjectId: args.directoryObjectId,
-        scopes: args.serviceScopes,
+        scopes: args.serviceScopes ?? defaults.serviceScopes,
         existing: args.existing?.service,
       });
     }

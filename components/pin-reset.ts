@@ -1,9 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
 import { refuseUndocumentedClouds } from "../lookups/clouds.ts";
 import type { Directory } from "../lookups/directory.ts";
+import { firstType } from "../lookups/existing.ts";
 import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "../lookups/links.ts";
+import { claimState } from "../lookups/stack-state.ts";
 import type { AssignedTarget } from "../lookups/targets.ts";
 import { type LookedUp, lookUpTenant } from "../lookups/tenant.ts";
 import { inArgumentsOf } from "../settings/names.ts";
@@ -16,8 +17,10 @@ import { PinRecoveryProfile } from "./recovery-profile.ts";
 /** One value for each of the two applications: the service, and the client that calls it. */
 export type ForBothApps<Value> = { service: Value; client: Value };
 
-/** What the type was before the provider served it to other languages. */
-const aliases = [{ type: "pin-reset:index:PinReset" }];
+const type = "intune:index:PinReset";
+
+/** A type of each package whose provider the component may be given. */
+const packages = ["azuread:index:ServicePrincipal", type];
 
 type Parts = { consent: PinResetConsent; recovery: PinRecoveryProfile; assignments: ProfileAssignments };
 
@@ -51,12 +54,12 @@ export class PinReset extends pulumi.ComponentResource {
    */
   constructor(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions = {}) {
     super(
-      "intune:index:PinReset",
+      args.lookedUp?.existing.keepsFirstType ? firstType : type,
       name,
       {},
-      { ...options, aliases: [...(options.aliases ?? []), ...aliases] },
+      { ...options, aliases: [...(options.aliases ?? []), { type: firstType }] },
     );
-    const parts = this.#create(name, args, options);
+    const parts = this.#create(name, args, options, claimState(this));
     const outputOf = <Value>(of: (parts: Parts) => pulumi.Output<Value>) =>
       pulumi.output(parts.then(of)) as pulumi.Output<Value>;
     this.omaUri = outputOf(({ recovery }) => recovery.omaUri);
@@ -82,16 +85,24 @@ export class PinReset extends pulumi.ComponentResource {
     );
   }
 
-  async #create(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions): Promise<Parts> {
+  async #create(
+    name: string,
+    args: PinResetArgs,
+    options: pulumi.ComponentResourceOptions,
+    registered: Promise<void>,
+  ): Promise<Parts> {
     const { lookedUp } = args;
     if (lookedUp) {
       return this.#parts(name, args, await resolveArguments(args), lookedUp, options);
     }
     return inArgumentsOf(`PinReset "${name}"`, async () => {
       const resolved = await resolveArguments(args);
-      if (!hasOwnProviders(options)) {
+      // The settings of a provider of its own, which may name another cloud, are not known here.
+      if (packages.every((each) => this.getProvider(each) === undefined)) {
         refuseUndocumentedClouds();
       }
+      // After what the component depends on, which may be what its arguments name.
+      await registered;
       const found = await lookUpTenant(name, resolved.settings, { parent: this });
       return this.#parts(name, args, resolved, found, options);
     });
@@ -114,18 +125,17 @@ export class PinReset extends pulumi.ComponentResource {
       },
       options,
     );
-    const { beforeProfile } = existing;
     const recovery = new PinRecoveryProfile(
       name,
       {
         ...profileInputs(args, settings.profile),
-        tenantId: directory.tenantId,
-        // The engine calls it later, where it is not known any more whose arguments the settings are.
-        beforeProfile: beforeProfile && AsyncLocalStorage.bind(beforeProfile),
+        tenantId: like(args.tenantId, directory.tenantId),
+        beforeProfile: existing.beforeProfile,
       },
       options,
     );
-    const targets = unknownAssignments ? like<AssignedTarget[]>(args.assignments, []) : directory.targets;
+    // Where the assignments are unknown, so is this, whatever the value.
+    const targets = like(args.assignments, unknownAssignments ? [] : directory.targets);
     const assignments = new ProfileAssignments(
       name,
       { profileId: recovery.profileId, profileKind: settings.profile.kind, targets },
@@ -134,11 +144,6 @@ export class PinReset extends pulumi.ComponentResource {
     );
     return { consent, recovery, assignments };
   }
-}
-
-/** A provider's own settings, which may name another cloud, are not known here. */
-function hasOwnProviders({ provider, providers = {} }: pulumi.ComponentResourceOptions): boolean {
-  return provider !== undefined || Object.keys(providers).length > 0;
 }
 
 /** A value that is known, secret and dependent as its input is. */

@@ -15,16 +15,16 @@ import { hook } from "./hooks.ts";
 export type PinRecoveryProfileArgs = {
   /** The ID of the tenant that the devices belong to: a GUID without braces. */
   tenantId: pulumi.Input<string>;
-  /** A custom profile by default. */
+  /** A custom profile by default. It decides which resource there is, so it is no output. */
   kind?: Settings["profile"]["kind"];
   displayName: pulumi.Input<string>;
   description?: pulumi.Input<string>;
   /** `device` by default. */
   scope?: pulumi.Input<Settings["profile"]["scope"]>;
   /** Numbers of scope tags; those that the policy has are left alone when it is not given. */
-  roleScopeTagIds?: pulumi.Input<string[]>;
+  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
   /** Hosts that web sign-in may reach during a PIN reset, of a custom profile; an array without any: no such setting. */
-  webSignInAllowedUrls?: pulumi.Input<readonly string[]>;
+  webSignInAllowedUrls?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /** What is in the way of a profile that the engine is about to create. */
   beforeProfile?: (() => Promise<Issue[]>) | undefined;
 };
@@ -122,7 +122,7 @@ function catalogRecovery(scope: Settings["profile"]["scope"]): SettingInstanceAr
   };
 }
 
-function webSignIn(hosts: pulumi.Input<readonly string[]>): OmaSettingArgs[] {
+function webSignIn(hosts: pulumi.Input<readonly pulumi.Input<string>[]>): OmaSettingArgs[] {
   if (Array.isArray(hosts) && hosts.length === 0) {
     return [];
   }

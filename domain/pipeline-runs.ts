@@ -22,6 +22,7 @@ const callRuns = {
   "read the enrolment policies": { runs: [] },
   "reset a device's passcode": { runs: [] },
   "read managed devices": { runs: [] },
+  "read assignment filters": { runs: [] },
   "read Intune's audit events": { runs: ["drift"] },
   "read service principals": { runs: bothRuns },
   "create and change service principals": { runs: ["deploy"], onlyFor: "the onboarding" },

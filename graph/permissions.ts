@@ -100,6 +100,13 @@ const calls = [
     ...both("DeviceManagementManagedDevices.Read.All"),
   },
   {
+    call: "read assignment filters",
+    methods: read,
+    path: /^\/deviceManagement\/assignmentFilters\b/i,
+    ...both("DeviceManagementConfiguration.Read.All"),
+    optional: true,
+  },
+  {
     call: "read Intune's audit events",
     methods: read,
     path: /^\/deviceManagement\/auditEvents\b/i,
@@ -198,6 +205,11 @@ export const administratorCalls: readonly PermittedCall[] = [
     ...both("AppRoleAssignment.ReadWrite.All"),
   },
 ];
+
+/** The name of the permission that a read needs, for descriptions: the same for an application and for a signed-in user. */
+export function readPermission(name: CallName): string {
+  return permittedCalls.find(({ call }) => call === name)?.application ?? "";
+}
 
 /**
  * The permission that a call needs, or undefined for a call that is not in the tables. `path` is as in

@@ -22,6 +22,25 @@ export const intuneErrorCodes = {
     why: "Intune takes 1024 characters, of which this provider needs some to find its own requests again.",
     whatToDo: "Shorten `intune:approvalJustification`, or `INTUNE_APPROVAL_JUSTIFICATION`.",
   },
+  lookUpArguments: {
+    stage: "intune",
+    looksLike: "The look-up of a <managed device, policy or assignment filter> has no argument",
+    why: "A function that finds one object takes its id or its name, and not both.",
+    whatToDo: "Give one of the two arguments that the hint names.",
+  },
+  objectMissing: {
+    stage: "intune",
+    looksLike:
+      'The tenant has no <managed device, policy or assignment filter> with the <id or name> "<value>".',
+    why: "None is there, or none that the signed-in account may see: Intune's roles and scope tags limit that.",
+    whatToDo: "Check the id or the name in the Intune admin center.",
+  },
+  objectAmbiguous: {
+    stage: "intune",
+    looksLike: '<number> objects are a <kind of object> with the <name> "<value>": <ids>',
+    why: "Names in Intune need not be unique.",
+    whatToDo: "Give the id of one of them.",
+  },
   nameTaken: {
     stage: "intune",
     looksLike: 'Intune already has a <custom profile or settings catalog policy> named "<name>": <ids>',

@@ -4,6 +4,7 @@ import { version } from "../version.ts";
 import type { IntuneClient } from "./client.ts";
 import { configuration } from "./configuration.ts";
 import { connectIntune, present, seenByOne } from "./connect.ts";
+import { packageMetadata } from "./package-metadata.ts";
 import { functions, resources } from "./registry.ts";
 import { components } from "./served-components.ts";
 
@@ -14,6 +15,7 @@ export const intuneProvider: Provider<typeof configuration, IntuneClient> = {
   displayName: "Microsoft Intune",
   description:
     "Policies of Microsoft Intune (custom Windows profiles, settings catalog, remediation scripts) and their assignments, over Microsoft Graph.",
+  metadata: packageMetadata,
   config: configuration,
   replaceOn: ["tenantId", "environment", "metadataHost"],
   connect: (settings, report, signal) => connectIntune(settings, { env: process.env, report, signal }),

@@ -1,6 +1,9 @@
 import type { ProviderFunction, Resource } from "../provider/resource.ts";
 import type { IntuneClient } from "./client.ts";
+import { getAssignmentFilter } from "./functions/assignment-filters.ts";
+import { getConfigurationProfile } from "./functions/configuration-profiles.ts";
 import { getDirectoryObjects } from "./functions/directory-objects.ts";
+import { getManagedDevice, getManagedDevices } from "./functions/managed-devices.ts";
 import { getPolicySettings } from "./functions/policy-settings.ts";
 import { deviceConfigurationAssignments } from "./resources/device-configuration-assignments.ts";
 import { deviceHealthScript } from "./resources/device-health-script.ts";
@@ -33,7 +36,14 @@ const registry: Registry = {
     DeviceHealthScript: deviceHealthScript,
     DeviceHealthScriptAssignments: deviceHealthScriptAssignments,
   },
-  functions: { getDirectoryObjects, getPolicySettings },
+  functions: {
+    getAssignmentFilter,
+    getConfigurationProfile,
+    getDirectoryObjects,
+    getManagedDevice,
+    getManagedDevices,
+    getPolicySettings,
+  },
 };
 
 export const resources: readonly Resource<IntuneClient>[] = Object.values(registry.resources);

@@ -14,6 +14,19 @@ export type {
   MemberTypesResult,
   ServicePrincipalResult,
 } from "./directory-objects.ts";
+export {
+  type AssignmentFilter,
+  type AssignmentFilterArgs,
+  type ConfigurationProfile,
+  type ConfigurationProfileArgs,
+  getAssignmentFilter,
+  getConfigurationProfile,
+  getManagedDevice,
+  getManagedDevices,
+  type ManagedDevice,
+  type ManagedDeviceArgs,
+  type ManagedDevicesArgs,
+} from "./sdk-look-ups.ts";
 export { Provider, type ProviderArgs } from "./sdk-provider.ts";
 export type {
   ChosenOptionArgs,

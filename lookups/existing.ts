@@ -16,7 +16,12 @@ export type Existing = {
   grants: ExistingGrants;
   /** The profiles that are in the way of the stack's own, to be asked for before it is created once more. */
   beforeProfile?: (() => Promise<Issue[]>) | undefined;
+  /** Whether the component must keep the type that it had first, and has in the state. */
+  keepsFirstType?: boolean;
 };
+
+/** The type that the component had before the provider served it to other languages. */
+export const firstType = "pin-reset:index:PinReset";
 
 /** Set by `pin-reset adopt`, which looks up itself what exists, and needs all of it among what would be created. */
 const adopting = "PIN_RESET_ADOPTING";
@@ -36,10 +41,10 @@ export async function lookUpExisting(
   directory: Promise<Pick<Directory, "tenantId" | "targets" | "membershipRules">>,
   options: InvokeOptions = {},
 ): Promise<Existing> {
-  if (process.env[adopting] === "true") {
-    return { grants: {} };
-  }
   const reading = stackState(options);
+  if (process.env[adopting] === "true") {
+    return { grants: {}, keepsFirstType: keepsFirstType(name, await reading) };
+  }
   const [{ grants, issues }, others, state] = await Promise.all([
     lookUpGrants(name, consent, query, reading),
     lookUpOtherProfiles(name, profile, directory, reading, options),
@@ -54,7 +59,15 @@ export async function lookUpExisting(
   if (isOnePass(process.env)) {
     warnOfMisplacedProfile(name, profile, state);
   }
-  return { grants, beforeProfile: others.beforeCreate };
+  return { grants, beforeProfile: others.beforeCreate, keepsFirstType: keepsFirstType(name, state) };
+}
+
+/**
+ * In one pass, Pulumi 3.259 crashes on a component that the state has under an alias: it refreshes the old URN and looks for
+ * the new one. Such a run is a preview, and leaves the change of type to the next update.
+ */
+function keepsFirstType(name: string, state: StackState): boolean {
+  return isOnePass(process.env) && state.find(firstType, name) !== undefined;
 }
 
 async function stackState({ parent }: InvokeOptions): Promise<StackState> {

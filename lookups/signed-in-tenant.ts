@@ -2,7 +2,7 @@ import { getClientConfig } from "@pulumi/azuread/getClientConfig.js";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { z } from "zod";
 import { hintLines, type Issue, issuesError } from "../settings/issues.ts";
-import { setCommand, settingName } from "../settings/names.ts";
+import { argumentsOf, setCommand, settingName } from "../settings/names.ts";
 import { providerMessage, signInHint } from "./provider-errors.ts";
 
 /**
@@ -45,11 +45,22 @@ export function tenantIssue(
   return expected && expected !== azuread.toLowerCase() ? otherTenant(expected, azuread) : undefined;
 }
 
+/** A component may have providers of its own, which neither the environment nor the stack's settings sign in. */
+function ownProviders(meant: string): string[] {
+  return argumentsOf() === undefined
+    ? []
+    : [
+        `Give ${argumentsOf()} both providers of one tenant, each with tenantId ${meant}: the option providers: [azuread, intune].`,
+        "Where it has none of its own:",
+      ];
+}
+
 function twoTenants(azuread: string, intune: string, meant: string): Issue {
   return {
     code: "twoTenants",
     message: `azuread is signed in to the tenant ${azuread}, and intune to the tenant ${intune}: the consent would be given in one, and the profile created in the other`,
     hint: hintLines(
+      ...ownProviders(meant),
       `Sign both in to one tenant: set ARM_TENANT_ID to it, without azuread:tenantId and intune:tenantId; or, if ${meant} is meant:`,
       `pulumi config set azuread:tenantId ${meant}`,
       `pulumi config set intune:tenantId ${meant}`,
@@ -63,6 +74,7 @@ function tenantByName(azuread: string, meant: string): Issue {
     code: "tenantByName",
     message: `azuread signs in to the tenant by the name ${azuread}, and the profile needs the tenant's ID`,
     hint: hintLines(
+      ...ownProviders(meant),
       `Name the tenant by its ID: set ARM_TENANT_ID to it, without azuread:tenantId; or, if ${meant} is meant:`,
       `pulumi config set azuread:tenantId ${meant}`,
     ),
@@ -74,6 +86,7 @@ function otherTenant(expected: string, actual: string): Issue {
     code: "otherTenant",
     message: `${settingName(["tenantId"])} is ${expected}, but the sign-in is to the tenant ${actual}: a profile made for another tenant does nothing`,
     hint: hintLines(
+      ...ownProviders(expected),
       `Sign in to ${expected} (ARM_TENANT_ID, or az login --tenant ${expected}); or, if ${actual} is meant:`,
       setCommand(["tenantId"], actual),
     ),

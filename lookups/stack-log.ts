@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withoutSecrets } from "../settings/names.ts";
 import { plainLines } from "../text/plain-text.ts";
 
 /**
@@ -6,6 +7,6 @@ import { plainLines } from "../text/plain-text.ts";
  * terminal. A name that is to stay on its line is `plainText` first.
  */
 export const stackLog = {
-  warn: (message: string) => pulumi.log.warn(plainLines(message)),
-  info: (message: string) => pulumi.log.info(plainLines(message)),
+  warn: (message: string) => pulumi.log.warn(plainLines(withoutSecrets(message))),
+  info: (message: string) => pulumi.log.info(plainLines(withoutSecrets(message))),
 };

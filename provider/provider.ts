@@ -2,12 +2,29 @@ import { z } from "zod";
 import type { Component } from "./component.ts";
 import type { ProviderFunction, Resource } from "./resource.ts";
 
+/**
+ * Who publishes a package and where, and how it is called in each language.
+ * Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
+ */
+export type PackageMetadata = {
+  readonly publisher: string;
+  readonly repository: string;
+  readonly homepage: string;
+  readonly license: string;
+  readonly logoUrl: string;
+  readonly pluginDownloadURL: string;
+  readonly keywords: readonly string[];
+  readonly language: { readonly [language: string]: { readonly [option: string]: unknown } };
+};
+
 /** A provider plugin: its configuration, and what it serves. */
 export type Provider<Config extends z.ZodObject, Client> = {
   readonly name: string;
   readonly version: string;
   readonly displayName: string;
   readonly description: string;
+  /** What the package's schema says of the package beside what it serves. */
+  readonly metadata?: PackageMetadata;
   /** The provider's settings; each arrives as a string or as JSON in a string, as Pulumi config has it. */
   readonly config: Config;
   /** Settings whose change means another place altogether, so that all resources are replaced. */

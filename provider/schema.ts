@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { componentSpecs } from "./component-schema.ts";
-import type { Provider } from "./provider.ts";
+import type { PackageMetadata, Provider } from "./provider.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -23,7 +23,7 @@ type ObjectSpec = {
 };
 
 /** Pulumi's package schema, as `pulumi package get-schema` prints it. */
-export type PackageSchema = {
+export type PackageSchema = Partial<PackageMetadata> & {
   readonly name: string;
   readonly displayName: string;
   readonly version: string;
@@ -54,6 +54,7 @@ export function packageSchema<Config extends z.ZodObject, Client>(
     displayName: provider.displayName,
     version: provider.version,
     description: provider.description,
+    ...provider.metadata,
     config: { variables: config.properties },
     provider: { description: provider.description, inputProperties: config.properties },
     resources: Object.fromEntries([
@@ -90,68 +91,80 @@ function withReplacement(properties: ObjectSpec["properties"], replaceOn: readon
   );
 }
 
+/** What zod's references lead to, by the last part of each, and the name of the package. */
+type Definitions = { readonly name: string; readonly of: Json };
+
 function objectSpec(schema: z.ZodObject, name: string, types: Map<string, ObjectSpec>): ObjectSpec {
-  const json = withoutAliases(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-  for (const [id, definition] of Object.entries(asJson(json.$defs))) {
-    types.set(`${name}:index:${id}`, toObject(asJson(definition), name));
+  const json: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const definitions = { name, of: asJson(json.$defs) };
+  for (const [id, definition] of Object.entries(definitions.of)) {
+    if (isObject(definition)) {
+      types.set(`${name}:index:${id}`, toObject(asJson(definition), definitions));
+    }
   }
-  return toObject(json, name);
+  return toObject(json, definitions);
 }
 
-/** A type that contains itself has a second name, one of zod's own, that only refers to it. No language can use that as a type. */
-function withoutAliases(schema: Json): Json {
-  const definitions = Object.entries(asJson(schema.$defs));
-  const aliases = definitions.filter(([, definition]) => typeof asJson(definition).$ref === "string");
-  const kept = {
-    ...schema,
-    $defs: Object.fromEntries(definitions.filter((each) => !aliases.includes(each))),
-  };
-  return aliases.reduce<Json>(
-    (json, [id, definition]) =>
-      JSON.parse(JSON.stringify(json).replaceAll(`"#/$defs/${id}"`, JSON.stringify(asJson(definition).$ref))),
-    kept,
-  );
+/** Zod names whatever is recursive; only objects are types of a Pulumi schema. */
+function isObject(definition: unknown): boolean {
+  return asJson(definition).properties !== undefined;
 }
 
-function toObject(json: Json, name: string): ObjectSpec {
+function toObject(json: Json, definitions: Definitions): ObjectSpec {
   const members = Object.entries(asJson(json.properties));
   return {
     type: "object",
-    properties: Object.fromEntries(members.map(([key, member]) => [key, toProperty(asJson(member), name)])),
+    properties: Object.fromEntries(
+      members.map(([key, member]) => [key, toProperty(asJson(member), definitions)]),
+    ),
     required: Array.isArray(json.required) ? json.required.map(String) : [],
     ...(typeof json.description === "string" ? { description: json.description } : {}),
   };
 }
 
-function toProperty(json: Json, name: string): PropertySpec {
+function toProperty(json: Json, definitions: Definitions): PropertySpec {
+  const description = describe(json) ?? describe(referred(json, definitions));
   return {
-    ...toType(json, name),
-    ...(typeof json.description === "string" ? { description: describe(json) } : {}),
+    ...toType(json, definitions),
+    ...(description === undefined ? {} : { description }),
     ...(json.secret === true ? { secret: true } : {}),
   };
 }
 
-/** Pulumi's inline types have no enumeration, so that the description has to say what is allowed. */
-function describe(json: Json): string {
-  const allowed = Array.isArray(json.enum) ? ` One of ${json.enum.map(String).join(", ")}.` : "";
-  return `${String(json.description)}${allowed}`;
+/** What a reference leads to. */
+function referred({ $ref }: Json, { of }: Definitions): Json {
+  return typeof $ref === "string" ? asJson(of[$ref.slice($ref.lastIndexOf("/") + 1)]) : {};
 }
 
-function toType(json: Json, name: string): TypeSpec {
+/** Pulumi's inline types have no enumeration, so that the description has to say what is allowed. */
+function describe(json: Json): string | undefined {
+  const allowed = Array.isArray(json.enum) ? ` One of ${json.enum.map(String).join(", ")}.` : "";
+  return typeof json.description === "string" ? `${json.description}${allowed}` : undefined;
+}
+
+function toType(json: Json, definitions: Definitions): TypeSpec {
   if (typeof json.$ref === "string") {
-    return { $ref: `#/types/${name}:index:${json.$ref.slice(json.$ref.lastIndexOf("/") + 1)}` };
+    const definition = referred(json, definitions);
+    return isObject(definition)
+      ? {
+          $ref: `#/types/${definitions.name}:index:${json.$ref.slice(json.$ref.lastIndexOf("/") + 1)}`,
+        }
+      : toType(definition, definitions);
   }
   if (Array.isArray(json.anyOf)) {
-    return oneOf(json.anyOf.map((option) => toType(asJson(option), name)));
+    return oneOf(json.anyOf.map((option) => toType(asJson(option), definitions)));
   }
   if (Array.isArray(json.type)) {
     return oneOf(json.type.map((type) => ({ type: String(type) })));
   }
   if (json.type === "array") {
-    return { type: "array", items: toType(asJson(json.items), name) };
+    return { type: "array", items: toType(asJson(json.items), definitions) };
   }
   if (json.type === "object") {
-    return { type: "object", additionalProperties: toType(asJson(json.additionalProperties), name) };
+    return {
+      type: "object",
+      additionalProperties: toType(asJson(json.additionalProperties), definitions),
+    };
   }
   if (typeof json.type === "string") {
     return { type: json.type };

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Explanation } from "../text/explained-error.ts";
 import { plainLines, plainText } from "../text/plain-text.ts";
 import type { IssueCode } from "./issue-codes.ts";
-import { argumentsOf } from "./names.ts";
+import { argumentsOf, withoutSecrets } from "./names.ts";
 
 /** One thing that is wrong: a sentence that names it, without a full stop, and what to do, or lines to type. */
 export type Issue = Explanation<IssueCode> & { readonly hint: string };
@@ -14,7 +14,9 @@ export function hintLines(...lines: readonly string[]): string {
 
 /** An issue in lines, of which those of its hint are indented. */
 export function issueLines({ message, hint }: Issue): string[] {
-  return [message, ...hint.split("\n").map((line) => `  ${line}`)].map(plainText);
+  return [message, ...hint.split("\n").map((line) => `  ${line}`)].map((line) =>
+    plainText(withoutSecrets(line)),
+  );
 }
 
 // A terminal has 24 lines of 120 columns at the least: what is left beside the message's own lines and the CLI's.

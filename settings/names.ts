@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
+import { plainText } from "../text/plain-text.ts";
 
 /** Where a setting stands inside the project's settings: `["assignments", "groups", 1]`. */
 export type Path = readonly PropertyKey[];
 
-const component = new AsyncLocalStorage<string>();
+/** Whose arguments the settings are, and the texts among them that are secret. */
+type Arguments = { called: string; secrets: Set<string> };
+
+const component = new AsyncLocalStorage<Arguments>();
 
 /**
  * Does work in which settings are called what they are as arguments of a component of someone's program, and not as those of the
@@ -13,12 +17,29 @@ const component = new AsyncLocalStorage<string>();
  * @param called The component as messages name it: `PinReset "contoso"`.
  */
 export function inArgumentsOf<Result>(called: string, work: () => Result): Result {
-  return component.run(called, work);
+  return component.run({ called, secrets: new Set() }, work);
 }
 
 /** The component whose arguments the settings are at present; undefined where they are the stack's. */
 export function argumentsOf(): string | undefined {
-  return component.getStore();
+  return component.getStore()?.called;
+}
+
+/** Has `withoutSecrets` hide a value of the component's arguments: a text, or every text within a list or a mapping. */
+export function keepSecret(value: unknown): void {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach(keepSecret);
+  } else if (typeof value === "string" && value !== "") {
+    component.getStore()?.secrets.add(value);
+  }
+}
+
+/** A message with `[secret]` for each secret argument of the component whose arguments the settings are. */
+export function withoutSecrets(message: string): string {
+  const secrets = [...(component.getStore()?.secrets ?? [])].flatMap((secret) => [secret, plainText(secret)]);
+  return secrets
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((text, secret) => text.replaceAll(secret, () => "[secret]"), message);
 }
 
 /**

@@ -9,14 +9,14 @@ const servicePrincipalQuestion = z
     appId: z.guid().describe("The application (client) id."),
     appRoles: z.boolean().optional().describe("Whether its app roles are wanted too; false by default."),
   })
-  .meta({ id: "ServicePrincipalQuestion" });
+  .meta({ id: "ServicePrincipalQuestion", description: "A service principal that is asked for." });
 
 const grantQuestion = z
   .strictObject({
     clientAppId: z.guid().describe("The application (client) id of who was given the permissions."),
     resourceAppId: z.guid().describe("The application (client) id of what the permissions are on."),
   })
-  .meta({ id: "DelegatedPermissionGrantQuestion" });
+  .meta({ id: "DelegatedPermissionGrantQuestion", description: "A grant that is asked for." });
 
 export const directoryInputs = z.strictObject({
   groups: list(z.string().min(1), "Groups: a GUID is an object id, anything else a display name."),
@@ -34,7 +34,7 @@ const explanation = z
     message: z.string().describe("What is wrong, in Graph's or Entra's own words."),
     hint: z.string().optional().describe("What to do."),
   })
-  .meta({ id: "LookUpError" });
+  .meta({ id: "LookUpError", description: "Why something was not found." });
 
 /** What every result has. */
 const result = {
@@ -54,7 +54,7 @@ const group = z
     displayName: z.string().optional().describe("The group's display name as the directory has it."),
     membershipRule: z.string().optional().describe("The rule of a dynamic group."),
   })
-  .meta({ id: "FoundGroup" });
+  .meta({ id: "FoundGroup", description: "What was found of a group." });
 
 const servicePrincipal = z
   .strictObject({
@@ -65,7 +65,7 @@ const servicePrincipal = z
       .optional()
       .describe("The ids of its app roles by their values, where they were asked for."),
   })
-  .meta({ id: "FoundServicePrincipal" });
+  .meta({ id: "FoundServicePrincipal", description: "What was found of a service principal." });
 
 const grant = z
   .strictObject({
@@ -75,7 +75,7 @@ const grant = z
     resourceObjectId: z.string().optional().describe("Object id of the resource's service principal."),
     scopes: z.array(z.string()).optional().describe("The delegated permissions that it grants."),
   })
-  .meta({ id: "FoundDelegatedPermissionGrant" });
+  .meta({ id: "FoundDelegatedPermissionGrant", description: "What was found of a grant." });
 
 const memberTypes = z
   .strictObject({
@@ -85,7 +85,7 @@ const memberTypes = z
       .optional()
       .describe("The types of the first 999 members, those of groups in it too, as in `user` and `device`."),
   })
-  .meta({ id: "FoundMemberTypes" });
+  .meta({ id: "FoundMemberTypes", description: "What was found of a group's members." });
 
 export const directoryOutputs = z.strictObject({
   tenantId: z

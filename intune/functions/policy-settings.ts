@@ -32,7 +32,7 @@ const setting = z
       .optional()
       .describe("Its value as text; absent where Intune keeps it encrypted, or where it is no plain value."),
   })
-  .meta({ id: "PolicySetting" });
+  .meta({ id: "PolicySetting", description: "A setting that a policy has." });
 
 const policy = z
   .strictObject({
@@ -47,7 +47,7 @@ const policy = z
       .describe("The family of the template that it was made of; of an intent, the template's id."),
     settings: z.array(setting).describe("Its settings that fit, those below others among them."),
   })
-  .meta({ id: "ListedPolicy" });
+  .meta({ id: "ListedPolicy", description: "A policy, with those of its settings that fit." });
 
 const outputs = z.strictObject({
   policies: z.array(policy).describe("The policies that have a setting that fits."),

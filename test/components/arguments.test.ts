@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type PinResetArgs, resolveArguments } from "../../components/arguments.ts";
+import { tenantIssue } from "../../lookups/signed-in-tenant.ts";
+import { issuesError } from "../../settings/issues.ts";
 import { inArgumentsOf } from "../../settings/names.ts";
 import { startEngine } from "./engine.ts";
 
@@ -41,6 +43,27 @@ describe("the arguments of PinReset", () => {
     await expect(refused).rejects.toThrow('PinReset "p" has 1 issue; nothing of it was created or changed.');
     await expect(refused).rejects.toThrow(message);
     await expect(refused).rejects.not.toThrow("pulumi config");
+  });
+
+  it("that are secret are in no message of what is looked up by them", async () => {
+    const looking = inArgumentsOf('PinReset "p"', async () => {
+      await resolveArguments({ assignments: { groups: [pulumi.secret("Board members"), "Kiosks"] } });
+      const message = 'names the groups "Board members" and "Kiosks"';
+      throw issuesError([{ code: "groupMissing", message, hint: "Not Board members" }]);
+    });
+    await expect(looking).rejects.toThrow('names the groups "[secret]" and "Kiosks"');
+    await expect(looking).rejects.not.toThrow("Board");
+  });
+
+  it("that name providers of two tenants are told how a component gets its own", () => {
+    const issue = inArgumentsOf('PinReset "p"', () => tenantIssue(undefined, "tenant-1", "tenant-2"));
+    expect(issue?.code).toBe("tenantByName");
+    const two = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"] as const;
+    const { hint } = inArgumentsOf('PinReset "p"', () => tenantIssue(undefined, ...two)) ?? {};
+    expect(hint).toContain(
+      `Give PinReset "p" both providers of one tenant, each with tenantId ${two[0]}: the option providers: [azuread, intune].`,
+    );
+    expect(tenantIssue(undefined, ...two)?.hint).not.toContain("PinReset");
   });
 
   it("that are unknown are left to the update, and the others checked", async () => {

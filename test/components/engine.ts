@@ -15,6 +15,8 @@ type Registered = {
   /** The ID that it is imported by; "" where it is none. */
   importId: string;
   dependencies: string[];
+  /** The name of each alias, else its type. */
+  aliases: string[];
 };
 
 export type FunctionCall = { token: string; inputs: Record<string, unknown> };
@@ -94,6 +96,10 @@ function recordRegistrations(resources: Registered[]): void {
         ignoreChanges: request.getIgnorechangesList(),
         importId: request.getImportid(),
         dependencies: request.getDependenciesList(),
+        aliases: request.getAliasesList().map((alias) => {
+          const spec = alias.getSpec();
+          return spec?.getName() || spec?.getType() || "";
+        }),
       });
       return register(request, callback);
     },

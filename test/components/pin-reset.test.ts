@@ -1,10 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, expect, it, vi } from "vitest";
+import type { PinResetArgs } from "../../components/arguments.ts";
 import { PinReset } from "../../components/pin-reset.ts";
+import { WindowsCustomConfiguration } from "../../intune/sdk.ts";
 import { parseSettings } from "../../settings.ts";
 import { type Engine, resolved, startEngine } from "./engine.ts";
 
 const tenantId = "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90";
+
+const lookedUp: PinResetArgs["lookedUp"] = {
+  directory: {
+    tenantId,
+    directoryObjectId: "directory-object-id",
+    targets: [{ type: "group", groupId: "g1", groupName: "Windows devices" }],
+    membershipRules: new Map(),
+    vaultGroups: { writers: [], readers: [] },
+    graph: undefined,
+  },
+  existing: { grants: {} },
+};
 
 let engine: Engine;
 let pinReset: PinReset;
@@ -18,17 +32,7 @@ beforeEach(async () => {
     consent: settings.consent,
     profile: settings.profile,
     assignments: settings.assignments,
-    lookedUp: {
-      directory: {
-        tenantId,
-        directoryObjectId: "directory-object-id",
-        targets: [{ type: "group", groupId: "g1", groupName: "Windows devices" }],
-        membershipRules: new Map(),
-        vaultGroups: { writers: [], readers: [] },
-        graph: undefined,
-      },
-      existing: { grants: {} },
-    },
+    lookedUp,
   });
   await engine.settled();
 });
@@ -91,4 +95,39 @@ it("gives the object IDs of both principals, and the portal's page of each", asy
     /^https:\/\/entra\.microsoft\.com\/.*pin-reset-client-object-id\/appId\/9115dd05/,
   );
   expect(links.profiles).toMatch(/^https:\/\/intune\.microsoft\.com\//);
+});
+
+it("keeps secret what its arguments have marked so, in its outputs too", async () => {
+  const args = {
+    tenantId: pulumi.secret(tenantId),
+    assignments: { groups: [pulumi.secret("Windows devices")] },
+  };
+  const secretive = new PinReset("secretive", { ...args, lookedUp });
+  expect(await pulumi.isSecret(secretive.assignedTo)).toBe(true);
+  expect(await pulumi.isSecret(secretive.omaUri)).toBe(true);
+  expect(await pulumi.isSecret(secretive.profileId)).toBe(false);
+  expect(await pulumi.isSecret(pinReset.assignedTo)).toBe(false);
+});
+
+it("passes protect and dependsOn on to its resources, and has the aliases that it is given beside its own", async () => {
+  const before = new WindowsCustomConfiguration("before", { displayName: "Before", omaSettings: [] });
+  const options = { protect: true, dependsOn: before, aliases: [{ name: "former" }] };
+  const args = { assignments: { allUsers: true } };
+  const guarded = new PinReset("guarded", { ...args, lookedUp }, options);
+  await resolved(guarded.assignedTo);
+  await engine.settled();
+  const own = engine.resources.filter(({ name }) => name.startsWith("guarded"));
+  expect(own).toHaveLength(10);
+  expect(own.filter((each) => !each.protect)).toEqual([]);
+  for (const type of ["servicePrincipal:ServicePrincipal", "WindowsCustomConfiguration"]) {
+    const made = own.filter((each) => each.type.endsWith(type));
+    expect(made.length).toBeGreaterThan(0);
+    for (const { dependencies } of made) {
+      expect(dependencies).toEqual(expect.arrayContaining([expect.stringContaining("::before")]));
+    }
+  }
+  expect(engine.resource("intune:index:PinReset", "guarded").aliases).toEqual([
+    "former",
+    "pin-reset:index:PinReset",
+  ]);
 });

@@ -181,15 +181,55 @@ describe("the package schema", () => {
     const properties = described.flatMap((part) =>
       Object.entries({ ...part.inputProperties, ...part.properties }),
     );
-    const bare = properties
-      .filter(([, { description, $ref }]) => !description && !$ref)
-      .map(([name]) => name);
-    expect(properties.length).toBeGreaterThan(10);
+    const bare = properties.filter(([, { description }]) => !description).map(([name]) => name);
+    expect(properties.length).toBeGreaterThan(100);
     expect(bare).toEqual([]);
+    expect(described.filter(({ description }) => !description)).toEqual([]);
+  });
+
+  it("describes what functions take and give, and every setting of the provider", async () => {
+    const { functions, config } = (await served.plugin.schema()) as {
+      functions: Record<string, { description?: string; inputs: Described; outputs: Described }>;
+      config: { variables: NonNullable<Described["properties"]> };
+    };
+    const parts = Object.values(functions).flatMap(({ inputs, outputs }) => [inputs, outputs]);
+    const all = [
+      ...parts.flatMap(({ properties = {} }) => Object.values(properties)),
+      ...Object.values(config.variables),
+    ];
+    expect(all.length).toBeGreaterThan(30);
+    expect(all.filter(({ description }) => !description)).toEqual([]);
+    expect(Object.values(functions).filter(({ description }) => !description)).toEqual([]);
+  });
+
+  it("marks the secrets of the provider's settings, and reads none of them from the environment into inputs", async () => {
+    const { config, provider } = (await served.plugin.schema()) as Record<
+      string,
+      Record<string, Record<string, { secret?: boolean }>>
+    >;
+    const secrets = Object.entries(config?.variables ?? {}).filter(([, { secret }]) => secret);
+    expect(secrets.map(([name]) => name).sort()).toEqual([
+      "clientCertificatePassword",
+      "clientSecret",
+      "oidcRequestToken",
+      "oidcToken",
+    ]);
+    // Where the schema names a variable, generated SDKs write its value into the provider's inputs, and so into state.
+    expect(JSON.stringify(provider)).not.toContain("defaultInfo");
+  });
+
+  it("refers to no type that it does not have, and names none that only zod has", async () => {
+    const schema = (await served.plugin.schema()) as { types: Record<string, unknown> };
+    const referred = [...JSON.stringify(schema).matchAll(/#\/types\/([^"]+)/g)].map(
+      ([, token]) => token ?? "",
+    );
+    expect(referred.filter((token) => !(token in schema.types))).toEqual([]);
+    expect(Object.keys(schema.types).filter((token) => token.includes("__"))).toEqual([]);
   });
 });
 
 type Described = {
+  description?: string;
   inputProperties?: Record<string, { description?: string; $ref?: string }>;
   properties?: Record<string, { description?: string; $ref?: string }>;
 };

@@ -7,6 +7,7 @@ import { warnOfLargerGrants } from "../../lookups/existing-grants.ts";
 import { warnOfMixedGroups } from "../../lookups/mixed-groups.ts";
 import { stackLog } from "../../lookups/stack-log.ts";
 import type { AssignedTarget } from "../../lookups/targets.ts";
+import { inArgumentsOf, keepSecret } from "../../settings/names.ts";
 import { startEngine } from "../components/engine.ts";
 import { trackedFiles } from "../documents.ts";
 
@@ -115,4 +116,12 @@ describe("what the program says in a run", () => {
     );
     expect(others.filter((file) => file !== "lookups/stack-log.ts")).toEqual([]);
   });
+});
+
+it("shows no secret argument of the component that says it", () => {
+  inArgumentsOf('PinReset "p"', () => {
+    keepSecret({ group: "Board members" });
+    stackLog.warn('The group "Board members" is empty.');
+  });
+  expect(said).toEqual(['The group "[secret]" is empty.']);
 });

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { readPermission } from "../../graph/permissions.ts";
+import { defineFunction } from "../../provider/define.ts";
+import type { CallContext } from "../../provider/resource.ts";
+import { type IntuneClient, readAllBatched } from "../client.ts";
+import { type GraphEntity, isGraphEntity } from "../graph-object.ts";
+import { parsePolicy } from "../policies.ts";
+import { catalogPolicies, customProfiles, namePath, type PolicyKind, policyPath } from "../policy-kind.ts";
+import { one } from "./one-object.ts";
+
+const kinds = { custom: customProfiles, settingsCatalog: catalogPolicies } as const satisfies Record<
+  string,
+  PolicyKind
+>;
+
+const asText = z.string().catch("");
+
+/**
+ * A policy of a kind that this provider manages, without its settings.
+ * Sources: the pages of customProfiles and catalogPolicies.
+ */
+export const getConfigurationProfile = defineFunction({
+  token: "intune:index:getConfigurationProfile",
+  description:
+    "A custom Windows profile, or a policy of the settings catalog, by its ID or its name. " +
+    `It needs ${readPermission("read device configurations and their assignments")}.`,
+  inputs: z.strictObject({
+    kind: z.enum(["custom", "settingsCatalog"]).optional().describe("The kind of policy; custom by default."),
+    id: z.string().optional().describe("The policy's ID."),
+    displayName: z.string().optional().describe("The policy's name, without regard to case."),
+  }),
+  outputs: z.strictObject({
+    id: z.string().describe("The policy's ID."),
+    kind: z.enum(["custom", "settingsCatalog"]).describe("The kind of policy."),
+    displayName: z.string().describe("The policy's name."),
+    description: z.string().describe("The policy's description; empty where it has none."),
+    lastModifiedDateTime: z.string().describe("When it was changed last, in UTC."),
+  }),
+  async call({ client, signal }: CallContext<IntuneClient>, { kind = "custom", id, displayName }) {
+    const policies: PolicyKind = kinds[kind];
+    const nameOf = (policy: GraphEntity) => asText.parse(policy[policies.nameProperty]);
+    const found = await one({
+      what: policies.words.one,
+      by: { id, displayName },
+      named: nameOf,
+      read: async (wanted) => {
+        const path = policyPath(policies, wanted);
+        return parsePolicy(
+          policies,
+          await client.graph.read({ version: policies.version, path, signal }),
+          path,
+        );
+      },
+      list: async (name) => {
+        const { expand: _, ...withoutSettings } = policies;
+        const listed = await readAllBatched(
+          client,
+          policies.version,
+          namePath(withoutSettings, name),
+          signal,
+        );
+        return listed.filter(isGraphEntity).filter((each) => policies.isOfKind(each));
+      },
+    });
+    return {
+      id: found.id,
+      kind,
+      displayName: nameOf(found),
+      description: asText.parse(found.description),
+      lastModifiedDateTime: asText.parse(found.lastModifiedDateTime),
+    };
+  },
+});
