@@ -211,6 +211,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- consent$/ },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
+  "docs/policy-pack.md": [
+    { command: /-- preview --policy-pack policy$/ },
+    { command: /-- up --policy-pack policy$/, answer: "--yes" },
+  ],
   "docs/settings.md": [
     { command: /^az keyvault recover/, notHere: account },
     { command: /-- config set / },
