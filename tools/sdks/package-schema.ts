@@ -1,51 +1,22 @@
 import { z } from "zod";
-import { pluginDownloadUrl, repository as repositoryUrl } from "../../package-names.ts";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { startRun } from "../../pulumi-cli/run.ts";
 import { repository } from "../../pulumi-cli/stack.ts";
 
-/**
- * What the making of SDKs goes by; the generators read the rest. What a schema leaves out is filled in, so that an SDK has the names
- * under which it is published, and the version of the provider, which the generators leave to the publisher otherwise.
- */
+/** What the making of SDKs goes by; the generators read the rest. */
 const packageSchemaSchema = z.looseObject({
   name: z.string(),
   displayName: z.string(),
   version: z.string(),
   description: z.string(),
-  license: z.string().default("Apache-2.0"),
-  homepage: z.string().default(repositoryUrl),
-  repository: z.string().default(repositoryUrl),
-  pluginDownloadURL: z.string().default(pluginDownloadUrl),
-  language: z
-    .looseObject({
-      go: z
-        .looseObject({
-          importBasePath: z.string().default(`${repositoryUrl.replace("https://", "")}/sdk/go/intune`),
-          respectSchemaVersion: z.boolean().default(true),
-        })
-        .prefault({}),
-      python: z
-        .looseObject({
-          packageName: z.string().default("pulumi_intune"),
-          pyproject: z.looseObject({ enabled: z.boolean() }).default({ enabled: true }),
-          respectSchemaVersion: z.boolean().default(true),
-        })
-        .prefault({}),
-      csharp: z
-        .looseObject({
-          rootNamespace: z.string().default("PinResetAsCode"),
-          respectSchemaVersion: z.boolean().default(true),
-        })
-        .prefault({}),
-      java: z
-        .looseObject({
-          basePackage: z.string().default("io.github.pinreset"),
-          buildFiles: z.string().default("gradle"),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  repository: z.string(),
+  pluginDownloadURL: z.string(),
+  language: z.looseObject({
+    go: z.looseObject({ importBasePath: z.string() }),
+    python: z.looseObject({ packageName: z.string() }),
+    csharp: z.looseObject({ rootNamespace: z.string() }),
+    java: z.looseObject({ basePackage: z.string() }),
+  }),
 });
 
 export type PackageSchema = z.output<typeof packageSchemaSchema>;
