@@ -76,6 +76,8 @@ describe("the npm package", () => {
     expect([...rooms].filter(isFile).sort()).toEqual([
       "LICENSE",
       "README.md",
+      "package-names.js",
+      "package-names.js.map",
       "package.json",
       "settings.d.ts",
       "settings.js",
