@@ -46,6 +46,10 @@ const others = [
   "intune/pulumi-resource-intune",
   "intune/pulumi-resource-intune.cmd",
   "package.json",
+  "policy/PulumiPolicy.yaml",
+  "policy/config.json",
+  "policy/index.cjs",
+  "policy/package.json",
   "pulumi-cli/go.mod",
   "pulumi-cli/go.sum",
 ];
@@ -63,6 +67,7 @@ describe("the npm package", () => {
       "intune",
       "launcher",
       "lookups",
+      "policy",
       "provider",
       "pulumi-cli",
       "settings",
