@@ -177,7 +177,8 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^npm (test|run check)\b/, notHere: before },
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
-      command: /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
+      command:
+        /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
       notHere: generated,
     },
     {
