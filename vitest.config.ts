@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { distForm, formVariable } from "./tools/test/dist-form.ts";
 
 const slow = 120_000;
 
@@ -12,6 +13,18 @@ const ownProcess = [
 
 /** They run beside the engine tests, and beside a first build of the CLI. */
 const beside = { testTimeout: 30_000, hookTimeout: 30_000 };
+
+/** The tests that meet the npm package's JavaScript in place of the sources: see tools/test/dist.ts. */
+const compiled = {
+  plugins: [distForm(async () => (await import("./test/engine/package/artifacts.ts")).compiledModules())],
+  extends: true as const,
+  test: {
+    ...beside,
+    name: "dist",
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/engine/**"],
+  },
+};
 
 export default defineConfig({
   test: {
@@ -32,39 +45,42 @@ export default defineConfig({
       reporter: ["text-summary", "json-summary", "html"],
       thresholds: { lines: 95, branches: 95 },
     },
-    projects: [
-      {
-        extends: true,
-        test: {
-          ...beside,
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/engine/**", ...ownProcess],
-          // What all files import is loaded once: a third of their time.
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...beside,
-          name: "unit-own-process",
-          include: ownProcess,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "engine",
-          include: ["test/engine/**/*.test.ts"],
-          testTimeout: slow,
-          hookTimeout: slow,
-          // Each waits for its CLI about half of the time.
-          maxWorkers: 2,
-          // Where one run has both, these come after the others.
-          sequence: { groupOrder: 1 },
-        },
-      },
-    ],
+    projects:
+      process.env[formVariable] === "dist"
+        ? [compiled]
+        : [
+            {
+              extends: true,
+              test: {
+                ...beside,
+                name: "unit",
+                include: ["test/**/*.test.ts"],
+                exclude: ["test/engine/**", ...ownProcess],
+                // What all files import is loaded once: a third of their time.
+                isolate: false,
+              },
+            },
+            {
+              extends: true,
+              test: {
+                ...beside,
+                name: "unit-own-process",
+                include: ownProcess,
+              },
+            },
+            {
+              extends: true,
+              test: {
+                name: "engine",
+                include: ["test/engine/**/*.test.ts"],
+                testTimeout: slow,
+                hookTimeout: slow,
+                // Each waits for its CLI about half of the time.
+                maxWorkers: 2,
+                // Where one run has both, these come after the others.
+                sequence: { groupOrder: 1 },
+              },
+            },
+          ],
   },
 });

@@ -68,9 +68,10 @@ export type PinResetArgs = {
   consent?: pulumi.Input<ConsentArgs> | undefined;
   profile?: pulumi.Input<ProfileArgs> | undefined;
   assignments: pulumi.Input<AssignmentsArgs>;
-  /** What lookUpTenant found, for a program that has looked it up already. */
-  lookedUp?: LookedUp | undefined;
 };
+
+/** The arguments in a program that has asked lookUpTenant already, together with what else it looks up. */
+export type LookedUpArgs = PinResetArgs & { lookedUp?: LookedUp | undefined };
 
 /** The arguments with their values, and which of them have none yet. */
 export type ResolvedArguments = {
@@ -86,7 +87,7 @@ export type ResolvedArguments = {
  *
  * @throws RunError that lists every issue.
  */
-export async function resolveArguments(args: PinResetArgs): Promise<ResolvedArguments> {
+export async function resolveArguments(args: LookedUpArgs): Promise<ResolvedArguments> {
   const { lookedUp: _, ...inputs } = args;
   const given = plainValue(await pulumi.runtime.serializeProperty("PinReset", inputs));
   const { tenantId, consent, profile, assignments = {}, ...others } = asMapping(given);

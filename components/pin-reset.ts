@@ -9,7 +9,12 @@ import type { AssignedTarget } from "../lookups/targets.ts";
 import { type LookedUp, lookUpTenant } from "../lookups/tenant.ts";
 import { inArgumentsOf } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
-import { type PinResetArgs, type ResolvedArguments, resolveArguments } from "./arguments.ts";
+import {
+  type LookedUpArgs,
+  type PinResetArgs,
+  type ResolvedArguments,
+  resolveArguments,
+} from "./arguments.ts";
 import { ProfileAssignments } from "./assignments.ts";
 import { PinResetConsent } from "./consent.ts";
 import { PinRecoveryProfile } from "./recovery-profile.ts";
@@ -52,9 +57,14 @@ export class PinReset extends pulumi.ComponentResource {
    * @param name Its name in the program, which begins those of its resources.
    * @param options `providers: [azuread, intune]` for a tenant other than that of the default providers.
    */
-  constructor(name: string, args: PinResetArgs, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(
+    name: string,
+    args: PinResetArgs | LookedUpArgs,
+    options: pulumi.ComponentResourceOptions = {},
+  ) {
+    const { lookedUp }: LookedUpArgs = args;
     super(
-      args.lookedUp?.existing.keepsFirstType ? firstType : type,
+      lookedUp?.existing.keepsFirstType ? firstType : type,
       name,
       {},
       { ...options, aliases: [...(options.aliases ?? []), { type: firstType }] },
@@ -87,7 +97,7 @@ export class PinReset extends pulumi.ComponentResource {
 
   async #create(
     name: string,
-    args: PinResetArgs,
+    args: LookedUpArgs,
     options: pulumi.ComponentResourceOptions,
     registered: Promise<void>,
   ): Promise<Parts> {

@@ -1,11 +1,6 @@
-import type { ServerWritableStream } from "@grpc/grpc-js";
-import languageMessages, {
-  type RunPluginRequest,
-  type RunPluginResponse,
-} from "@pulumi/pulumi/proto/language_pb.js";
-import { interruptChild, startChild } from "./children.ts";
-import { readRuntimeOptions } from "./runtime-options.ts";
-import { locateSdkModule } from "./sdk.ts";
+import type { Ending } from "./children.ts";
+import { folderOf, outputOf, type PluginCall, startPlugin } from "./plugin-process.ts";
+import { runPolicyPack } from "./run-policy-pack.ts";
 
 /**
  * Runs a Pulumi plugin that is written for Node.js until it ends or the engine hangs up, passing its output on.
@@ -13,40 +8,20 @@ import { locateSdkModule } from "./sdk.ts";
  * @param call The engine's call: the plugin's folder, arguments and whole environment.
  * @throws Error where the plugin has no Pulumi SDK, or Node.js cannot be started.
  */
-export async function runPlugin(
-  call: ServerWritableStream<RunPluginRequest, RunPluginResponse>,
-): Promise<void> {
-  const request = call.request;
-  const directory = request.getInfo()?.getProgramDirectory() || request.getProgram();
-  const options = readRuntimeOptions(request.getInfo());
-  const runner = locateSdkModule(directory, "cmd/run-plugin");
-  const args = [...options.nodeArguments, runner, directory, ...request.getArgsList()];
-  const { child, ended } = startChild(process.execPath, args, {
-    cwd: request.getPwd() || directory,
-    env: { ...parseEnvironment(request.getEnvList()), ...options.environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  call.once("cancelled", () => interruptChild(child));
-  child.stdout?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStdout(chunk))));
-  child.stderr?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStderr(chunk))));
-  const { code, fault } = await ended;
+export async function runPlugin(call: PluginCall): Promise<void> {
+  const isPolicyPack = call.request.getKind() === "analyzer";
+  const { code, fault } = await (isPolicyPack ? runPolicyPack(call) : runToEnd(call));
   if (fault !== undefined) {
     throw fault;
   }
   call.write(outputOf((message) => message.setExitcode(code ?? 1)));
 }
 
-function outputOf(fill: (message: RunPluginResponse) => void): RunPluginResponse {
-  const message = new languageMessages.RunPluginResponse();
-  fill(message);
-  return message;
-}
-
-function parseEnvironment(assignments: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    assignments.map((assignment) => {
-      const at = assignment.indexOf("=", 1);
-      return [assignment.slice(0, at), assignment.slice(at + 1)];
-    }),
-  );
+function runToEnd(call: PluginCall): Promise<Ending> {
+  const directory = folderOf(call);
+  const { child, ended } = startPlugin(call, "cmd/run-plugin", [directory, ...call.request.getArgsList()], {
+    cwd: call.request.getPwd() || directory,
+  });
+  child.stdout?.on("data", (chunk: Buffer) => call.write(outputOf((message) => message.setStdout(chunk))));
+  return ended;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { PinResetArgs } from "../../components/arguments.ts";
+import type { LookedUpArgs } from "../../components/arguments.ts";
 import { PinReset } from "../../components/pin-reset.ts";
 import { WindowsCustomConfiguration } from "../../intune/sdk.ts";
 import { parseSettings } from "../../settings.ts";
@@ -8,7 +8,7 @@ import { type Engine, resolved, startEngine } from "./engine.ts";
 
 const tenantId = "3b7a2d54-6c1e-4f0a-9d43-2f1b8c5e7a90";
 
-const lookedUp: PinResetArgs["lookedUp"] = {
+const lookedUp: LookedUpArgs["lookedUp"] = {
   directory: {
     tenantId,
     directoryObjectId: "directory-object-id",

@@ -90,7 +90,13 @@ it.each([
         used,
       ),
     );
-    const { code, stdout, stderr } = await stack.run(["preview"]);
+    const fabrikam = tenants.get("fabrikam").requests;
+    fabrikam.clear();
+    const { code, stdout, stderr } = await stack.run(["up", "--yes", "--skip-preview"]);
+    const methods = fabrikam
+      .single()
+      .map(({ method, target }) => (target.includes("/oauth2/") ? "" : method));
+    expect([...new Set(methods)].sort()).toEqual(["", "GET"]);
     const said = stdout + stderr;
     expect(code).not.toBe(0);
     expect(said).toContain('PinReset "fabrikam" has 1 issue; nothing of it was created or changed.');

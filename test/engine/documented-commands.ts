@@ -197,12 +197,23 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^pulumi package add /, notHere: "writes an SDK; test/engine/package/yaml.test.ts runs it" },
     { command: /^npm run sdks/, notHere: "writes the SDKs; test/engine/package/sdks.test.ts makes them" },
   ],
+  "docs/packages.md": [
+    { command: /^npm run test:dist/, notHere: before },
+    {
+      command: /^pulumi plugin install /,
+      notHere: "needs a server; test/engine/package/plugin-archive.test.ts has one",
+    },
+  ],
   "docs/policies.md": [
     { command: /-- config (set|rm) / },
     { command: /-- preview$/ },
     { command: /-- up$/, answer: "--yes" },
     { command: /-- consent$/ },
     { command: /-- doctor$/, codes: [0, 7] },
+  ],
+  "docs/policy-pack.md": [
+    { command: /-- preview --policy-pack policy$/ },
+    { command: /-- up --policy-pack policy$/, answer: "--yes" },
   ],
   "docs/settings.md": [
     { command: /^az keyvault recover/, notHere: account },

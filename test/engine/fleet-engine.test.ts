@@ -131,6 +131,23 @@ describe("one tenant of a fleet, by the engine", () => {
     expect(await run("up", "fabrikam")).toMatchObject({ status: "changed" });
   });
 
+  it("is not deployed where the policy pack refuses it, and the error says which rule and why", async () => {
+    const options = { doctor: false, policyPack: "policy" };
+    expect(await run("preview", "fabrikam", { options })).toMatchObject({ status: "inSync", notices: [] });
+    const { tenant } = fleet.work("up", "fabrikam");
+    const everyone = { ...tenant, settings: { "pin-reset:assignments": { allDevices: true } } };
+    const refused = await run("up", "fabrikam", { options, tenant: everyone });
+    expect(refused, JSON.stringify(refused)).toMatchObject({
+      status: "failed",
+      error: {
+        code: "policyViolated",
+        message: expect.stringMatching(/all-devices-and-users-only-where-allowed: pin-reset-assignments: /),
+      },
+    });
+    const { assignments } = fleet.portal("fabrikam").profile(profile);
+    expect(JSON.stringify(assignments)).not.toContain("allDevices");
+  });
+
   it("throws what aborted it, and is deployed by the next run", async () => {
     const stopping = new AbortController();
     const ended = run("up", "tailspin", {

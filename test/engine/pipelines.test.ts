@@ -133,6 +133,16 @@ describe("the GitHub workflows, a folder copied", () => {
     expect(comments()).toEqual([expect.stringContaining("No changes")]);
   });
 
+  it("preview: what the policy pack refuses fails the run, and the comment says which rule", async () => {
+    await configure(stack, { "pin-reset:assignments": { allDevices: true } });
+    const { preview } = await run("preview.yml");
+    await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
+    expect(preview, preview?.log).toMatchObject({ result: "failure" });
+    expect(comments()).toEqual([
+      expect.stringMatching(/The preview failed[\s\S]*all-devices-and-users-only-where-allowed/),
+    ]);
+  });
+
   it("drift: an issue is opened that names path and values, and the next run updates it", async () => {
     await tamper();
     const { drift } = await run("drift.yml");

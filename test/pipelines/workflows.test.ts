@@ -126,6 +126,18 @@ it.each(["github", "azure"])("the README of the %s folder names every file of it
   }
 });
 
+it.each(["github", "azure"])(
+  "no preview and no update of the %s folder is without the policy pack",
+  async (name) => {
+    const runs = await Promise.all(files.map((file) => read(`${name}/${file}`)));
+    const commands = runs.flatMap((text) => text.match(/pulumi -- (?:preview|up) .*/g) ?? []);
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      expect(command).toContain(" --policy-pack policy ");
+    }
+  },
+);
+
 it("both folders find the same losses", async () => {
   expect(await read("azure/losses.ts")).toBe(await read("github/losses.ts"));
 });

@@ -3,7 +3,7 @@ import path from "node:path";
 import ts from "typescript";
 
 /** What the package exports: see `exports` in its package.json. */
-export const exported = ["components/index", "intune/sdk"] as const;
+const exported = ["components/index", "intune/sdk"] as const;
 
 /**
  * Leaves the declarations that a program can import, and has them name JavaScript: the compiler leaves `./other.ts` in them.

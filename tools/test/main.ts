@@ -26,11 +26,16 @@ async function runSome(): Promise<Count> {
 
 /** The engine tests wait much: the others fill that time, and that of a first build. */
 async function runAll(): Promise<Count> {
-  const counts = await Promise.all([runProject("unit"), runEngine()]);
+  const counts = (await Promise.all([runUnit(), runEngine()])).flat();
   return {
     passed: counts.reduce((sum, count) => sum + count.passed, 0),
     failed: counts.reduce((sum, count) => sum + count.failed, 0),
   };
+}
+
+/** The sources, and then some of the same tests on the npm package's JavaScript. */
+async function runUnit(): Promise<Count[]> {
+  return [await runProject("unit"), await runChild("./dist.ts", [])];
 }
 
 async function runEngine(): Promise<Count> {
@@ -51,7 +56,11 @@ async function findClis(): Promise<void> {
 }
 
 async function runProject(project: string): Promise<Count> {
-  const child = fork(new URL("./project.ts", import.meta.url), [project]);
+  return await runChild("./project.ts", [project]);
+}
+
+async function runChild(file: string, args: readonly string[]): Promise<Count> {
+  const child = fork(new URL(file, import.meta.url), args);
   let count: Count | undefined;
   child.once("message", (message: Count) => {
     count = message;

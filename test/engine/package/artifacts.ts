@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -26,6 +26,7 @@ export type NpmPackage = {
 export async function npmPackage(): Promise<NpmPackage> {
   const root = await builtOnce("npm", async (folder) => {
     await buildPackage(path.join(folder, "dist"));
+    await symlink(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
     await run("npm", ["pack", "./dist", "--silent", "--pack-destination", "."], { cwd: folder });
   });
   const tarball = (await readdir(root)).find((name) => name.endsWith(".tgz"));
@@ -33,6 +34,11 @@ export async function npmPackage(): Promise<NpmPackage> {
     throw new Error(`npm pack has put no tarball into ${root}`);
   }
   return { folder: path.join(root, "dist"), tarball: path.join(root, tarball) };
+}
+
+/** The package's folder, for tests that import its modules one by one: beside it is what it depends on. */
+export async function compiledModules(): Promise<string> {
+  return (await npmPackage()).folder;
 }
 
 /**
