@@ -4,7 +4,7 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
     `The policy pack of PIN Reset needs Node.js 22.18 or newer; "node" on PATH is ${process.version}. ` +
-      "Run Pulumi as `npm run pulumi -- ...`, which brings its own, or put a newer Node.js first on PATH.\n",
+      "Put a newer one first on PATH, or use `npm run pulumi --`, which brings its own.\n",
   );
   process.exit(1);
 }

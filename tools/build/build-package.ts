@@ -31,14 +31,21 @@ const projectManifest = z.object({
  * Makes the npm package: JavaScript, declarations and source maps of what it exports and starts, and its package.json.
  *
  * @param target The package's folder; what is there before is removed. Its parent must exist.
+ * @param commands How hints and help name commands: as users of the package have them, or as a checkout has them, which the tests of
+ *   the sources expect.
  * @throws Error with what the compiler says, or of an import that no dependency provides.
  */
-export async function buildPackage(target: string): Promise<void> {
+export async function buildPackage(
+  target: string,
+  { commands = "package" }: { readonly commands?: "package" | "checkout" } = {},
+): Promise<void> {
   // A build that fails leaves no half of a package.
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await compile(unfinished);
-  await nameCommandsOfPackage(unfinished);
+  if (commands === "package") {
+    await nameCommandsOfPackage(unfinished);
+  }
   await addOtherFiles(project, unfinished);
   await finishDeclarations(unfinished);
   const manifest = packageManifest(

@@ -13,13 +13,21 @@ const copied = [
   "launcher/compile-cache.js",
   "launcher/defer-unused.d.ts",
   "launcher/defer-unused.js",
+  "policy/PulumiPolicy.yaml",
+  "policy/config.json",
+  "policy/package.json",
   "pulumi-cli/go.mod",
   "pulumi-cli/go.sum",
   "pulumi-cli/without-api",
 ] as const;
 
 /** Plain JavaScript that imports TypeScript. */
-const launchers = ["cli/pin-reset.js", "intune/index.js", "intune/pulumi-resource-intune"] as const;
+const launchers = [
+  "cli/pin-reset.js",
+  "intune/index.js",
+  "intune/pulumi-resource-intune",
+  "policy/index.cjs",
+] as const;
 
 /** A file of the checkout alone, below a folder that is copied. */
 const ofCheckout = /(?:^|\/)tsconfig\.json$/;

@@ -26,7 +26,6 @@ export type NpmPackage = {
 export async function npmPackage(): Promise<NpmPackage> {
   const root = await builtOnce("npm", async (folder) => {
     await buildPackage(path.join(folder, "dist"));
-    await symlink(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
     await run("npm", ["pack", "./dist", "--silent", "--pack-destination", "."], { cwd: folder });
   });
   const tarball = (await readdir(root)).find((name) => name.endsWith(".tgz"));
@@ -36,9 +35,16 @@ export async function npmPackage(): Promise<NpmPackage> {
   return { folder: path.join(root, "dist"), tarball: path.join(root, tarball) };
 }
 
-/** The package's folder, for tests that import its modules one by one: beside it is what it depends on. */
+/**
+ * The package's folder, for tests that import its modules one by one: beside it is what it depends on, and its hints name commands as
+ * those of the sources do, which the tests expect.
+ */
 export async function compiledModules(): Promise<string> {
-  return (await npmPackage()).folder;
+  const root = await builtOnce("modules", async (folder) => {
+    await buildPackage(path.join(folder, "dist"), { commands: "checkout" });
+    await symlink(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
+  });
+  return path.join(root, "dist");
 }
 
 /**

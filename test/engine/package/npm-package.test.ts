@@ -46,6 +46,10 @@ const others = [
   "intune/pulumi-resource-intune",
   "intune/pulumi-resource-intune.cmd",
   "package.json",
+  "policy/PulumiPolicy.yaml",
+  "policy/config.json",
+  "policy/index.cjs",
+  "policy/package.json",
   "pulumi-cli/go.mod",
   "pulumi-cli/go.sum",
 ];
@@ -63,6 +67,7 @@ describe("the npm package", () => {
       "intune",
       "launcher",
       "lookups",
+      "policy",
       "provider",
       "pulumi-cli",
       "settings",
@@ -71,6 +76,8 @@ describe("the npm package", () => {
     expect([...rooms].filter(isFile).sort()).toEqual([
       "LICENSE",
       "README.md",
+      "package-names.js",
+      "package-names.js.map",
       "package.json",
       "settings.d.ts",
       "settings.js",

@@ -101,23 +101,28 @@ describe.skipIf(lacks("go"))("templates", () => {
       await expectToComeUp(folder);
     });
 
-    it("for TypeScript compiles with the npm package, comes up, and is destroyed", async () => {
-      const { folder } = await newProject("typescript", "--generate-only");
-      // What `npm install` would do, which the name of the package has to be registered for.
-      await installWithDependencies(folder);
-      const types = path.join(folder, "node_modules", "@types");
-      await mkdir(types);
-      await symlink(path.join(repository, "node_modules", "@types", "node"), path.join(types, "node"));
-      const tsc = path.join(repository, "node_modules", "typescript", "bin", "tsc");
-      const compiled = promisify(execFile)(process.execPath, [tsc, "--project", folder]);
-      await compiled.catch(({ stdout }) => expect.unreachable(stdout));
+    it(
+      "for TypeScript compiles with the npm package, comes up, and is destroyed",
+      async () => {
+        const { folder } = await newProject("typescript", "--generate-only");
+        // What `npm install` would do, which the name of the package has to be registered for.
+        await installWithDependencies(folder);
+        const types = path.join(folder, "node_modules", "@types");
+        await mkdir(types);
+        await symlink(path.join(repository, "node_modules", "@types", "node"), path.join(types, "node"));
+        const tsc = path.join(repository, "node_modules", "typescript", "bin", "tsc");
+        const compiled = promisify(execFile)(process.execPath, [tsc, "--project", folder]);
+        await compiled.catch(({ stdout }) => expect.unreachable(stdout));
 
-      await succeed(stack, "stack", "init", "contoso-ts", "--cwd", folder);
-      for (const [key, value] of Object.entries(config())) {
-        await succeed(stack, "config", "set", key, value, "--cwd", folder);
-      }
-      await expectToComeUp(folder);
-    });
+        await succeed(stack, "stack", "init", "contoso-ts", "--cwd", folder);
+        for (const [key, value] of Object.entries(config())) {
+          await succeed(stack, "config", "set", key, value, "--cwd", folder);
+        }
+        await expectToComeUp(folder);
+        // It may be the first that needs the npm package built.
+      },
+      buildMilliseconds,
+    );
   });
 
   /** The last thing that `pulumi new` does is to ask the language host for options, and no host for Python may be here. */
