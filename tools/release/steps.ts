@@ -29,7 +29,6 @@ export const steps: Readonly<Record<string, Step>> = {
   tree: { title: "The checkout has no changes", run: checkTree },
   npm: { title: "The npm package", run: packNpm },
   plugin: { title: "The plugin's archives", run: packPlugin },
-  policy: { title: "The policy pack", run: packPolicy },
   sdks: { title: "The SDKs", run: packSdks },
   sbom: { title: "The SBOM of what the packages need, in CycloneDX", run: writeSbom },
   notes: { title: "The release's notes, from the changelog", run: writeNotes },
@@ -81,10 +80,6 @@ async function packNpm(folder: string): Promise<string> {
 async function packPlugin(folder: string): Promise<string> {
   const archives = await buildArchives(folder);
   return `${archives.length} of them`;
-}
-
-async function packPolicy(folder: string): Promise<undefined> {
-  await run("npm", ["pack", path.join(repository, "policy"), "--silent", "--pack-destination", folder]);
 }
 
 async function packSdks(folder: string): Promise<string> {
