@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vitest/config";
+import { withCommandsOfPackage } from "../build/commands.ts";
 
 const project = path.join(import.meta.dirname, "../..");
+const tests = path.join(project, "test/");
 
 /** Set to `dist`, it has tests meet the JavaScript of the npm package in place of the sources. */
 export const formVariable = "PIN_RESET_FORM";
@@ -31,5 +33,7 @@ export function distForm(build: () => Promise<string>): Plugin {
       const compiled = path.join(await built, name.replace(/\.ts$/, ".js"));
       return existsSync(compiled) ? compiled : undefined;
     },
+    // Hints of the package name other commands than those of a checkout: see nameCommandsOfPackage.
+    transform: (code, file) => (file.startsWith(tests) ? withCommandsOfPackage(code) : undefined),
   };
 }
