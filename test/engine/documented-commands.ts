@@ -24,6 +24,9 @@ const fleet = "needs a fleet of tenants; tools/demo-fleet and test/fleet/command
 const left = "is with a name left open; test/engine/operations.test.ts runs it with one";
 const containers = "needs a container runtime or a cluster, which the tests do not have";
 
+const unreleased = "needs a release; test/engine/package/plugin-archive.test.ts installs from a server";
+const madeElsewhere = "test/engine/package/release.test.ts makes it";
+
 /** The form at the top of the page of a command of the companion. */
 const synopsis: Plan = { command: /\[options\]$/, notHere: form };
 
@@ -158,6 +161,11 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
       notHere: "names what was measured, which `npm run bench` runs",
     },
   ],
+  "docs/registry/installation-configuration.md": [{ command: /^pulumi plugin install/, notHere: unreleased }],
+  "docs/releasing.md": [
+    { command: /run release -- --dry-run$/, notHere: madeElsewhere },
+    { command: /run changeset -- version$/, notHere: "writes the next version, of a release" },
+  ],
   "docs/reliability.md": [
     {
       command: /run chaos(:fleet)? -- /,
@@ -175,6 +183,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "CONTRIBUTING.md": [
     { command: /^npm ci$/, notHere: checkout },
     { command: /^npm (test|run check)\b/, notHere: before },
+    { command: /run release -- --dry-run$/, notHere: madeElsewhere },
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
       command:

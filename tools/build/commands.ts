@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { npmPackage } from "../../package-names.ts";
 
 /**
  * Has the JavaScript of a package name commands as its users have them: what hints and help say, by the scripts of a checkout,
@@ -21,9 +22,12 @@ export async function nameCommandsOfPackage(folder: string): Promise<void> {
   );
 }
 
-/** A text with `npx pin-reset` and `pulumi` in place of a checkout's scripts. */
+/**
+ * A text with the package's command and `pulumi` in place of a checkout's scripts. The package is named: without it, npx would ask the
+ * registry for one that has the command's name.
+ */
 export function withCommandsOfPackage(text: string): string {
   return text
-    .replaceAll(/npm run (?:--silent )?pin-reset --/g, "npx pin-reset")
+    .replaceAll(/npm run (?:--silent )?pin-reset --/g, `npx -p ${npmPackage} pin-reset`)
     .replaceAll(/npm run (?:--silent )?pulumi --/g, "pulumi");
 }

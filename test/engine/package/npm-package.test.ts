@@ -161,7 +161,9 @@ describe("the build", () => {
 
   it("has hints name commands that there are without a checkout", () => {
     const hint = "Run `npm run --silent pin-reset -- doctor`, then `npm run pulumi -- up`.";
-    expect(withCommandsOfPackage(hint)).toBe("Run `npx pin-reset doctor`, then `pulumi up`.");
+    expect(withCommandsOfPackage(hint)).toBe(
+      "Run `npx -p pulumi-pin-reset pin-reset doctor`, then `pulumi up`.",
+    );
   });
 
   it("has launchers import JavaScript, and name no command of a checkout", () => {

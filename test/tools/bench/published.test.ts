@@ -17,6 +17,8 @@ const tables = [
   "devices",
   "bulk",
   "memory",
+  "fleet-scan",
+  "fleet-engines",
 ];
 
 const docs = path.join(import.meta.dirname, "../../../docs");
