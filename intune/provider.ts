@@ -29,6 +29,7 @@ export const intuneProvider: Provider<typeof configuration, IntuneClient> = {
     prepare: ({ graph }) => graph.tenantId(),
     forProvider: (prepared) => ({ ...prepared, ...seenByOne(process.env) }),
   },
+  examples: async () => (await import("./examples.ts")).examples,
   resources,
   functions,
   components,

@@ -17,6 +17,15 @@ export type PackageMetadata = {
   readonly language: { readonly [language: string]: { readonly [option: string]: unknown } };
 };
 
+/** A program in some languages, by their names in a Markdown fence, that shows a resource. */
+export type PackageExample = {
+  readonly title: string;
+  readonly programs: { readonly [language: string]: string };
+};
+
+/** The example of a resource or component, by its token. */
+export type PackageExamples = { readonly [token: string]: PackageExample };
+
 /** A provider plugin: its configuration, and what it serves. */
 export type Provider<Config extends z.ZodObject, Client> = {
   readonly name: string;
@@ -48,6 +57,8 @@ export type Provider<Config extends z.ZodObject, Client> = {
   };
   readonly resources: readonly Resource<Client>[];
   readonly functions: readonly ProviderFunction<Client>[];
+  /** Programs that the schema's descriptions show, loaded only for them. */
+  readonly examples?: () => Promise<PackageExamples>;
   /** Components that programs in every language can use; see defineComponent. */
   readonly components?: readonly Component[];
 };

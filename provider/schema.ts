@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { componentSpecs } from "./component-schema.ts";
-import type { PackageMetadata, Provider } from "./provider.ts";
+import type { PackageExample, PackageExamples, PackageMetadata, Provider } from "./provider.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -41,10 +41,12 @@ export type PackageSchema = Partial<PackageMetadata> & {
  * secret.
  * Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
  *
+ * @param examples What the descriptions show; none by default.
  * @throws TypeError for a zod type that a Pulumi schema cannot express.
  */
 export function packageSchema<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
+  examples: PackageExamples = {},
 ): PackageSchema {
   const types = new Map<string, ObjectSpec>();
   const objectOf = (schema: z.ZodObject) => objectSpec(schema, provider.name, types);
@@ -57,7 +59,7 @@ export function packageSchema<Config extends z.ZodObject, Client>(
     ...provider.metadata,
     config: { variables: config.properties },
     provider: { description: provider.description, inputProperties: config.properties },
-    resources: Object.fromEntries([
+    resources: withExamples(examples, [
       ...provider.resources.map((resource) => {
         const inputs = objectOf(resource.inputs);
         const outputs = objectOf(resource.outputs);
@@ -80,6 +82,27 @@ export function packageSchema<Config extends z.ZodObject, Client>(
     ),
     types: Object.fromEntries(types),
   };
+}
+
+function withExamples(examples: PackageExamples, specs: readonly (readonly [string, Json])[]) {
+  return Object.fromEntries(
+    specs.map(([token, spec]) => {
+      const example = examples[token];
+      return [token, example ? { ...spec, description: `${spec.description}\n\n${shown(example)}` } : spec];
+    }),
+  );
+}
+
+/** In the form that generated SDKs and Pulumi's registry take apart by language. */
+function shown({ title, programs }: PackageExample): string {
+  const blocks = Object.entries(programs).map(
+    ([language, text]) => `\`\`\`${language}\n${text.trim()}\n\`\`\``,
+  );
+  const [start, end] = [
+    "{{% examples %}}\n## Example Usage\n{{% example %}}",
+    "{{% /example %}}\n{{% /examples %}}",
+  ];
+  return [start, `### ${title}`, ...blocks, end].join("\n\n");
 }
 
 function withReplacement(properties: ObjectSpec["properties"], replaceOn: readonly string[]) {

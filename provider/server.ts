@@ -119,7 +119,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     }
     const response = new provider.GetSchemaResponse();
     const { packageSchema } = await import("./schema.ts");
-    response.setSchema(JSON.stringify(packageSchema(await this.#provider())));
+    const served = await this.#provider();
+    const schema = packageSchema(served, await served.examples?.());
+    response.setSchema(JSON.stringify(schema));
     return response;
   }
 

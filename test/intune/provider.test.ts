@@ -218,6 +218,14 @@ describe("the package schema", () => {
     expect(JSON.stringify(provider)).not.toContain("defaultInfo");
   });
 
+  it("shows PinReset in every language, in the form that generated SDKs take apart", async () => {
+    const { resources } = (await served.plugin.schema()) as { resources: Record<string, Described> };
+    const { description = "" } = resources["intune:index:PinReset"] ?? {};
+    expect(description).toMatch(/\{\{% examples %\}\}[\s\S]*\{\{% \/examples %\}\}$/);
+    const languages = [...description.matchAll(/^```(\w+)$/gm)].map(([, language]) => language);
+    expect(languages).toEqual(["typescript", "python", "go", "csharp", "java", "yaml"]);
+  });
+
   it("refers to no type that it does not have, and names none that only zod has", async () => {
     const schema = (await served.plugin.schema()) as { types: Record<string, unknown> };
     const referred = [...JSON.stringify(schema).matchAll(/#\/types\/([^"]+)/g)].map(

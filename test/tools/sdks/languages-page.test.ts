@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { examples as shown } from "../../../intune/examples.ts";
 import { repository } from "../../../pulumi-cli/stack.ts";
 
 const examples = [
@@ -11,6 +12,14 @@ const examples = [
   "csharp/Program.cs",
   "java/src/main/java/example/App.java",
 ];
+
+describe("the schema's description of PinReset", () => {
+  it.each(examples)("shows %s as it is in examples/languages/", async (example) => {
+    const { "intune:index:PinReset": pinReset } = shown;
+    const program = await readFile(path.join(repository, "examples", "languages", example), "utf8");
+    expect(Object.values(pinReset?.programs ?? {})).toContain(program);
+  });
+});
 
 describe("docs/languages.md", () => {
   it.each(examples)("shows %s as it is in examples/languages/", async (example) => {
