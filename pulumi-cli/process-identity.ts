@@ -1,17 +1,14 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { z } from "zod";
 import { isRunning } from "../provider/is-running.ts";
 
 /** A process of this machine, so that another one that later gets the same id is not taken for it. */
-export const processIdentity = z.strictObject({
-  pid: z.number().int().positive(),
-  host: z.string(),
+export type ProcessIdentity = {
+  readonly pid: number;
+  readonly host: string;
   /** When it started, in the kernel's ticks; absent where the system does not say. */
-  startTicks: z.string().optional(),
-});
-
-export type ProcessIdentity = z.output<typeof processIdentity>;
+  readonly startTicks?: string | undefined;
+};
 
 /** What identifies a process that runs now on this machine. */
 export function identify(pid: number): ProcessIdentity {

@@ -56,6 +56,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "for this stack only",
+    // For its schema, the CLI has npm install what a provider in a folder needs. A checkout has it, and several such at once would
+    // take it apart.
+    npm_config_dry_run: "true",
+    npm_config_audit: "false",
     ...options.env,
   };
   const running = new Set<ChildProcess>();

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { withLock } from "../../pulumi-cli/lock.ts";
-import { identify, isStillRunning, processIdentity } from "../../pulumi-cli/process-identity.ts";
+import { identify, isStillRunning } from "../../pulumi-cli/process-identity.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { FleetError } from "../errors.ts";
 import { stateFolder } from "../state-folder.ts";
@@ -13,7 +13,10 @@ import type { TenantWork } from "../work.ts";
 import type { StackLock } from "./stack-lock.ts";
 
 /** A process of the CLI that a fleet started to update a stack. */
-const ownUpdate = processIdentity.extend({
+const ownUpdate = z.strictObject({
+  pid: z.number().int().positive(),
+  host: z.string(),
+  startTicks: z.string().optional(),
   run: z.string(),
   startedAt: z.string(),
   /** Its project folder, which a fleet that was killed could not remove. */

@@ -17,9 +17,7 @@ let ownRepository: string;
 beforeAll(async () => {
   tenant = await startTenant();
   tenant.state.settings.passcodeDelayMilliseconds = 20;
-  // Before it asks a provider for its schema, the CLI has npm install what the provider needs, which is there.
-  const env = { ...tenant.env, npm_config_dry_run: "true", npm_config_audit: "false" };
-  stack = await createStack({ env, keepPlugins: true });
+  stack = await createStack({ env: tenant.env, keepPlugins: true });
   ownRepository = path.join(stack.root, "own-repository");
   await mkdir(ownRepository);
   await symlink(path.join(repository, "docs"), path.join(ownRepository, "docs"));

@@ -32,7 +32,8 @@ export async function readPackageSchema(source = "./intune"): Promise<PackageSch
   const cli = await findPulumiForEmbeddedTenant();
   const { ended } = startRun(cli.command, ["package", "get-schema", source], {
     cwd: repository,
-    env: { ...process.env, ...cli.env },
+    // The CLI has npm install what a provider in a folder needs, which a checkout has.
+    env: { ...process.env, ...cli.env, npm_config_dry_run: "true", npm_config_audit: "false" },
   });
   const { code, stdout, stderr } = await ended;
   if (code !== 0) {

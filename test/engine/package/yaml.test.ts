@@ -63,7 +63,7 @@ describe.skipIf(lacks("go"))("YAML", () => {
       await writeFile(file, stringify({ ...empty, outputs: undefined }));
 
       // The CLI has npm install the packages of the provider, which other tests run from.
-      const added = await stack.run(["package", "add", provider], { npm_config_dry_run: "true" });
+      const added = await stack.run(["package", "add", provider]);
 
       expect(added, added.stderr).toMatchObject({ code: 0 });
       const project = parse(await readFile(file, "utf8"));
