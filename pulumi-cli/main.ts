@@ -29,7 +29,7 @@ try {
     throw partsMissing(cli.missing);
   }
   const env = { ...process.env, ...cli.env, ...onePass(cli.version, args, process.env) };
-  const ahead = runsEngine(args) ? await startAhead(repository, env, args) : undefined;
+  const ahead = runsEngine(args) ? await startAhead(repository, env, args, { stays: true }) : undefined;
   run(cli.command, args, { ...env, ...ahead?.env }, ahead);
 } catch (error) {
   if (!(error instanceof PulumiError)) {

@@ -19,7 +19,7 @@ export type StartedAhead = {
   readonly env: Readonly<Record<string, string>>;
   /** What it writes beside the engine's log, such as a crash. */
   readonly stderr: Readable | null;
-  /** Has it stay until that process of the CLI has ended, should this one be killed before. */
+  /** Has it stay until that process of the CLI has ended, should this one be killed before. Called once, where `stays` was said. */
   stayFor(cli: number | undefined): void;
   /** Ends it, once the engine has ended; settles when it has gone. */
   stop(): Promise<void>;
@@ -33,6 +33,8 @@ export type StartedAhead = {
  * @param folder Where the CLI is started. Its arguments may name another.
  * @param env The environment that the CLI runs in. PIN_RESET_START_AHEAD=false leaves it to the engine to start plugins.
  * @param args The CLI's arguments.
+ * @param options With `stays`, it serves only from `stayFor` on. Node.js sends nothing after a socket until the other process, which
+ *   may take seconds to load, has taken that: were this one killed before, it would not know of the CLI.
  * @returns Undefined where the engine is to start its plugins itself: the environment says so, or attaches another plugin
  *   already; `watch` runs one update after another; the project uses another Intune plugin; or settings may change what the
  *   environment says, see mayBeSetOtherwise.
@@ -42,6 +44,7 @@ export async function startAhead(
   folder: string,
   env: NodeJS.ProcessEnv,
   args: readonly string[] = [],
+  { stays = false }: { readonly stays?: boolean } = {},
 ): Promise<StartedAhead | undefined> {
   const project = path.resolve(folder, folderOf(args) ?? "");
   const isOff =
@@ -51,8 +54,8 @@ export async function startAhead(
   }
   const server = net.createServer().listen(0, "127.0.0.1");
   const { port } = await addressOf(server);
-  const options = setsPlugin(project, args) ? ["--load-only"] : [];
-  const child = spawn(process.execPath, [entry, ...options], {
+  const flags = setsPlugin(project, args) ? ["--load-only"] : [];
+  const child = spawn(process.execPath, [entry, ...flags], {
     cwd: project,
     env,
     // Ctrl-C in a terminal reaches the CLI, which tells its plugins.
@@ -62,15 +65,26 @@ export async function startAhead(
   });
   // If it cannot be started, nothing listens on the port, and the engine reports that.
   child.on("error", () => undefined);
-  child.send("serve", server, () => server.close());
+  const serve = () => child.send("serve", server, () => server.close());
+  if (!stays) {
+    serve();
+  }
   child.unref();
   child.channel?.unref();
   return {
     pid: child.pid,
     env: { [attach]: `intune:${port}` },
     stderr: child.stderr,
-    stayFor: (cli) => void (cli !== undefined && child.connected && child.send(cli, () => undefined)),
-    stop: () => ended(child),
+    stayFor(cli) {
+      if (cli !== undefined && child.connected) {
+        child.send(cli, () => undefined);
+        serve();
+      }
+    },
+    async stop() {
+      server.close();
+      await ended(child);
+    },
   };
 }
 

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isRunning } from "../../provider/is-running.ts";
 import { startAhead } from "../../pulumi-cli/start-ahead.ts";
 
 let project: string;
@@ -51,6 +53,31 @@ describe.skipIf(process.platform !== "linux")("the plugin signs in ahead", () =>
     expect(commandLine.includes("--load-only")).toBe(!signsIn);
   });
 });
+
+describe.skipIf(process.platform !== "linux")(
+  "a plugin whose launcher is killed before it has loaded",
+  () => {
+    it("knows of the CLI, and stays for it", { timeout: 30_000 }, async () => {
+      const startAheadFile = JSON.stringify(path.resolve("pulumi-cli/start-ahead.ts"));
+      const launcher = `
+      import { spawn } from "node:child_process";
+      const { startAhead } = await import(${startAheadFile});
+      const ahead = await startAhead(${JSON.stringify(project)}, process.env, ["up"], { stays: true });
+      const cli = spawn("sleep", ["60"], { stdio: "ignore", detached: true });
+      ahead.stayFor(cli.pid);
+      process.stdout.write(JSON.stringify([ahead.pid, cli.pid]), () => process.kill(process.pid, "SIGKILL"));`;
+      const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", launcher], {
+        encoding: "utf8",
+      });
+      const [ahead, cli]: [number, number] = JSON.parse(stdout);
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      const stayed = isRunning(ahead);
+      process.kill(cli);
+      await expect.poll(() => isRunning(ahead), { timeout: 10_000 }).toBe(false);
+      expect(stayed).toBe(true);
+    });
+  },
+);
 
 describe("the engine starts the plugin itself", () => {
   it.each([
