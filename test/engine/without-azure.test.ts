@@ -19,6 +19,7 @@ const sources = [
   "index.ts",
   "settings.ts",
   "package.json",
+  "package-names.ts",
   "version.ts",
 ];
 const usual = { "pin-reset:assignments": { groups: ["Windows devices"] } };
