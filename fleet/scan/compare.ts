@@ -78,7 +78,7 @@ async function readOne(
   return { resource, type, state, found: await type.read(context, resource.id, state) };
 }
 
-/** What an update would do to a resource that is there, where those of `recreated` are made anew. */
+/** What an update would do to a resource that is there, where those of `recreated` are created again. */
 function plan(
   { resource, type, state }: Read,
   found: ResourceState,

@@ -67,10 +67,10 @@ layout: package
 
 The provider is a package in each language of Pulumi:
 
-* JavaScript/TypeScript: [\`pulumi-pin-reset\`](https://www.npmjs.com/package/pulumi-pin-reset)
-* Python: [\`pulumi-intune\`](https://pypi.org/project/pulumi-intune/)
-* Go: [\`github.com/pin-reset/pulumi-pin-reset/sdk/go/intune\`](https://github.com/pin-reset/pulumi-pin-reset)
-* .NET: [\`PinResetAsCode.Intune\`](https://www.nuget.org/packages/PinResetAsCode.Intune)
+* JavaScript/TypeScript: \`pulumi-pin-reset\`
+* Python: \`pulumi-intune\`
+* Go: \`github.com/pin-reset/pulumi-pin-reset/sdk/go/intune\`
+* .NET: \`PinResetAsCode.Intune\`
 * Java: \`io.github.pinreset:intune\`
 
 The CLI downloads the plugin by itself. It runs with Node.js 22.18 or newer, which must be on PATH. By hand:
