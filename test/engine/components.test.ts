@@ -1,36 +1,20 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startTenants, type Tenants } from "../../tenant/many.ts";
-import { createStack, repository, type Stack } from "./stack.ts";
+import type { Tenants } from "../../tenant/many.ts";
+import type { Stack } from "./stack.ts";
 import { plannedSteps, succeed } from "./support.ts";
+import { createTwoTenantStack, moduleOf, programInTwoTenants, startTwoTenants } from "./two-tenants.ts";
 
 let tenants: Tenants;
 let stack: Stack;
 
-const sdk = pathToFileURL(path.join(repository, "intune", "sdk.ts")).href;
-const components = pathToFileURL(path.join(repository, "components", "index.ts")).href;
+const sdk = moduleOf("intune", "sdk.ts");
+const components = moduleOf("components", "index.ts");
 
 /** A program in two tenants, each with providers of its own. */
 function program(body: string): string {
-  const ids = Object.fromEntries(tenants.list.map(({ name, tenantId }) => [name, tenantId]));
-  return `
-import { PinReset } from ${JSON.stringify(components)};
-import { Provider } from "@pulumi/azuread/provider.js";
-import * as pulumi from "@pulumi/pulumi";
-
-class IntuneProvider extends pulumi.ProviderResource {
-  constructor(name, args) { super("intune", name, args); }
-}
-const tenants = ${JSON.stringify(ids)};
-const of = Object.fromEntries(Object.entries(tenants).map(([name, tenantId]) => [name, {
-  providers: [
-    new Provider(name + "-azuread", { tenantId }),
-    new IntuneProvider(name + "-intune", { tenantId }),
-  ],
-}]));
-${body}`;
+  return programInTwoTenants(tenants, [`import { PinReset } from ${components};`], body);
 }
 
 const both = (groups: string) => `
@@ -40,21 +24,8 @@ export const omaUris = Object.fromEntries(Object.entries(outputs).map(([name, { 
 `;
 
 beforeAll(async () => {
-  tenants = await startTenants({ list: [{ name: "contoso" }, { name: "fabrikam" }] });
-  stack = await createStack({
-    // Neither provider may take a tenant from the environment.
-    env: { ...tenants.env, ARM_TENANT_ID: "" },
-    files: {
-      "Pulumi.yaml": JSON.stringify({
-        name: "two-tenants",
-        runtime: { name: "nodejs", options: { typescript: false } },
-        options: { refresh: "always" },
-        plugins: { providers: [{ name: "intune", path: path.join(repository, "intune") }] },
-      }),
-      "package.json": JSON.stringify({ name: "two-tenants", type: "module", main: "index.ts" }),
-      "index.ts": program(both('["Windows devices"]')),
-    },
-  });
+  tenants = await startTwoTenants();
+  stack = await createTwoTenantStack(tenants, "two-tenants", program(both('["Windows devices"]')));
 });
 
 afterAll(async () => {
@@ -112,7 +83,7 @@ it.each([
 
 it("what a resource of the same program gives is unknown in the preview, and there after the update", async () => {
   await write(`
-    import { WindowsCustomConfiguration } from ${JSON.stringify(sdk)};
+    import { WindowsCustomConfiguration } from ${sdk};
     const omaSettings = [{ displayName: "b", omaUri: "./Device/B", type: "Boolean", value: true }];
     const other = new WindowsCustomConfiguration("other", { displayName: "Other", omaSettings }, { provider: of.contoso.providers[1] });
     const later = (value) => other.id.apply(() => value);

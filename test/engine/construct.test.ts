@@ -1,41 +1,27 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startTenants, type Tenants } from "../../tenant/many.ts";
-import { createStack, repository, type Stack } from "./stack.ts";
+import type { Tenants } from "../../tenant/many.ts";
+import type { Stack } from "./stack.ts";
 import { plannedSteps, succeed } from "./support.ts";
+import { createTwoTenantStack, moduleOf, programInTwoTenants, startTwoTenants } from "./two-tenants.ts";
 
 let tenants: Tenants;
 let stack: Stack;
 
-const at = (...names: string[]) => JSON.stringify(pathToFileURL(path.join(repository, ...names)).href);
-
 /** A program in which PinReset is the class of TypeScript, or what an SDK of another language registers. */
 function program(form: "class" | "remote", body: string): string {
-  const ids = Object.fromEntries(tenants.list.map(({ name, tenantId }) => [name, tenantId]));
   const remote = `class PinReset extends pulumi.ComponentResource {
   constructor(name, args, opts) {
     const outputs = { omaUri: undefined, profileId: undefined, servicePrincipalIds: undefined, assignedTo: undefined, links: undefined };
     super("intune:index:PinReset", name, { ...outputs, ...args }, opts, true);
   }
 }`;
-  return `
-import { Provider } from "@pulumi/azuread/provider.js";
-import * as pulumi from "@pulumi/pulumi";
-import { WindowsCustomConfiguration } from ${at("intune", "sdk.ts")};
-${form === "class" ? `import { PinReset } from ${at("components", "index.ts")};` : remote}
-class IntuneProvider extends pulumi.ProviderResource {
-  constructor(name, args) { super("intune", name, args); }
-}
-const tenants = ${JSON.stringify(ids)};
-const of = Object.fromEntries(Object.entries(tenants).map(([name, tenantId]) => [name, {
-  providers: [
-    new Provider(name + "-azuread", { tenantId }),
-    new IntuneProvider(name + "-intune", { tenantId }),
-  ],
-}]));
-${body}`;
+  const imports = [
+    `import { WindowsCustomConfiguration } from ${moduleOf("intune", "sdk.ts")};`,
+    form === "class" ? `import { PinReset } from ${moduleOf("components", "index.ts")};` : remote,
+  ];
+  return programInTwoTenants(tenants, imports, body);
 }
 
 const body = `
@@ -52,20 +38,8 @@ export const fabrikamOmaUri = fabrikam.omaUri;
 `;
 
 beforeAll(async () => {
-  tenants = await startTenants({ list: [{ name: "contoso" }, { name: "fabrikam" }] });
-  stack = await createStack({
-    env: { ...tenants.env, ARM_TENANT_ID: "" },
-    files: {
-      "Pulumi.yaml": JSON.stringify({
-        name: "construct",
-        runtime: { name: "nodejs", options: { typescript: false } },
-        options: { refresh: "always" },
-        plugins: { providers: [{ name: "intune", path: path.join(repository, "intune") }] },
-      }),
-      "package.json": JSON.stringify({ name: "construct", type: "module", main: "index.ts" }),
-      "index.ts": program("class", body),
-    },
-  });
+  tenants = await startTwoTenants();
+  stack = await createTwoTenantStack(tenants, "construct", program("class", body));
 });
 
 afterAll(async () => {
