@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { notes } from "../../../tools/bench/notes.ts";
 import { type Results, resultsSchema } from "../../../tools/bench/results.ts";
 
-/** The tables of the benchmark, in order. */
+/** The tables of the page, in order: those of fleets are in docs/fleets.md. */
 const tables = [
   "start-up",
   "preview",
@@ -17,8 +17,6 @@ const tables = [
   "devices",
   "bulk",
   "memory",
-  "fleet-scan",
-  "fleet-engines",
 ];
 
 const docs = path.join(import.meta.dirname, "../../../docs");
