@@ -65,6 +65,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^(docker|kubectl|mkdir|openssl|cp) /, notHere: containers },
   ],
   "docs/fleets.md": [
+    { command: /run bench -- fleet$/, notHere: "takes minutes, and measures" },
     {
       command: /^npm run demo:fleet$/,
       notHere: "takes minutes; test/engine/demo-fleet.test.ts runs a short form",
