@@ -1,3 +1,4 @@
+import { reportCount } from "./count.ts";
 import { formVariable } from "./dist-form.ts";
 import { runTests } from "./run.ts";
 
@@ -20,8 +21,5 @@ if (process.send) {
   process.send(count);
   process.disconnect();
 } else {
-  if (count.failed > 0 || count.passed === 0) {
-    process.exitCode = 1;
-  }
-  process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
+  reportCount(count);
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 import { findTemporal } from "../temporal/find.ts";
-import type { Count } from "./count.ts";
+import { type Count, reportCount, sumOf, uncounted } from "./count.ts";
 import { runTests } from "./run.ts";
 
 /**
@@ -11,11 +11,7 @@ import { runTests } from "./run.ts";
  * The last line is `N passed, N failed`, and the exit code is 0 only when none failed and coverage suffices.
  */
 const filters = process.argv.slice(2);
-const { passed, failed } = filters.length === 0 ? await runAll() : await runSome();
-if (failed > 0 || passed === 0) {
-  process.exitCode = 1;
-}
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
+reportCount(filters.length === 0 ? await runAll() : await runSome());
 
 async function runSome(): Promise<Count> {
   if (filters.some((filter) => filter.includes("engine"))) {
@@ -26,11 +22,7 @@ async function runSome(): Promise<Count> {
 
 /** The engine tests wait much: the others fill that time, and that of a first build. */
 async function runAll(): Promise<Count> {
-  const counts = (await Promise.all([runUnit(), runEngine()])).flat();
-  return {
-    passed: counts.reduce((sum, count) => sum + count.passed, 0),
-    failed: counts.reduce((sum, count) => sum + count.failed, 0),
-  };
+  return sumOf((await Promise.all([runUnit(), runEngine()])).flat());
 }
 
 /** The sources, and then some of the same tests on the npm package's JavaScript. */
@@ -44,7 +36,7 @@ async function runEngine(): Promise<Count> {
     await findClis();
   } catch (error) {
     process.stderr.write(`${fullMessage(error)}\n`);
-    return { passed: 0, failed: 1 };
+    return uncounted("the Pulumi or Temporal CLI that the engine tests need");
   }
   return runProject("engine");
 }
@@ -69,6 +61,5 @@ async function runChild(file: string, args: readonly string[]): Promise<Count> {
   if (code !== 0) {
     process.exitCode = 1;
   }
-  // A run that ended before it could count is one failure.
-  return count ?? { passed: 0, failed: 1 };
+  return count ?? uncounted(`${[file, ...args].join(" ")} (ended with ${code} before it could count)`);
 }
