@@ -7,8 +7,11 @@ import { changesIn } from "../drift/changes.ts";
 import { contradictionsOf } from "../drift/contradictions.ts";
 import { writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
+import { namesOf } from "../drift/names.ts";
 import { noticesIn } from "../drift/notices.ts";
-import { printReport, type Report, revocations } from "../drift/report.ts";
+import { printReport } from "../drift/print.ts";
+import { countsOf, type Report, revocations } from "../drift/report.ts";
+import { counted } from "../drift/words.ts";
 import { CommandError } from "../errors.ts";
 import { withStack } from "../pulumi/with-stack.ts";
 
@@ -57,6 +60,7 @@ export const drift = defineCommand({
     "read service principals",
     "read delegated permission grants",
     "read groups",
+    "read assignment filters",
     "read Intune's audit events",
   ],
   async run(context, { stack: given, heal = false, yes = false, ...files }) {
@@ -74,7 +78,7 @@ export const drift = defineCommand({
         healed = heal && found.drifted.length > 0 && (await bringBack(context, stack, found, yes));
       } finally {
         const report = { ...found, healed };
-        printReport(context.output, report);
+        printReport(context.output, report, context.stdout);
         for (const notice of report.notices) {
           context.output.note(notice);
         }
@@ -99,21 +103,28 @@ async function check(context: Context, stack: ProjectStack): Promise<Report> {
     if (changes.drifted.length > 0) {
       progress.update("Asking Intune's audit log who changed it");
     }
-    const authors = await authorsOf(context, changes.drifted, () => stack.lastUpdate());
+    const [authors, names] = await Promise.all([
+      authorsOf(context, changes.drifted, () => stack.lastUpdate()),
+      namesOf(context, [...changes.drifted, ...changes.pending], events),
+    ]);
     progress.update("Looking for policies that contradict the stack's");
     const notices = [...noticesIn(events), ...(await contradictionsOf(context, events))];
-    return { stack: stack.name, ...changes, notices, authors, healed: false };
+    return { stack: stack.name, ...changes, notices, authors, names, healed: false };
   } finally {
     progress.stop();
   }
 }
 
-function closing({ drifted, pending, healed }: Report): string {
+function closing(report: Report): string {
+  const { drifted, pending, healed } = report;
+  const { driftedChanges, pendingChanges } = countsOf(report);
   const drift =
-    drifted.length === 0 ? "Nothing drifted." : `${drifted.length} drifted${healed ? ", and restored" : ""}.`;
+    drifted.length === 0
+      ? "Nothing drifted."
+      : `${counted(driftedChanges, "change")} of ${counted(drifted.length, "resource")} drifted${healed ? ", and restored" : ""}.`;
   return pending.length === 0
     ? drift
-    : `${drift} ${pending.length} pending: the program has changes that no update has applied yet.`;
+    : `${drift} ${counted(pendingChanges, "change")} pending: the program has what no update has applied yet.`;
 }
 
 function yesAlone(): CommandError {
