@@ -26,22 +26,26 @@ describe("pin-reset devices", () => {
     expect(titles?.split(/ {2,}/)).toEqual([
       "Name",
       "User",
-      "Platform",
-      "Version",
-      "Join type",
-      "Last check-in",
       "Can be reset",
+      "Platform",
+      "Last check-in",
+      "Why not",
+      "Version",
+      "Serial number",
+      "Join type",
     ]);
     expect(lines.map((line) => line.split(/ {2,}/))).toContainEqual([
       "LAPTOP-01",
       "alex@contoso.example",
+      "no",
       "Windows",
-      "10.0.22631.4317",
-      "azureADJoined",
       "2026-01-02T03:04:05Z",
-      "no: not supported on Windows",
+      "not supported on Windows",
+      "10.0.22631.4317",
+      "SN000004",
+      "azureADJoined",
     ]);
-    expect(lines.filter((line) => line.endsWith("  yes")).map((line) => line.split(" ")[0])).toEqual([
+    expect(lines.filter((line) => / {2}yes {2}/.test(line)).map((line) => line.split(" ")[0])).toEqual([
       "PHONE-01",
       "PHONE-02",
     ]);
@@ -51,10 +55,18 @@ describe("pin-reset devices", () => {
     const { stdout } = await devices("--user", "mia@contoso.example", "--resettable", "--output", "csv");
     const { secondPhone } = seeded.managedDevices;
     expect(stdout).toBe(
-      "name,user,operatingSystem,osVersion,joinType,lastCheckIn,canBeReset,serialNumber,id\n" +
-        "PHONE-02,mia@contoso.example,Windows 10 Mobile,10.0.15254.603,azureADJoined,2026-01-02T03:04:05Z,yes," +
+      "name,user,operatingSystem,osVersion,joinType,lastCheckIn,canBeReset,reason,serialNumber,id\n" +
+        "PHONE-02,mia@contoso.example,Windows 10 Mobile,10.0.15254.603,azureADJoined,2026-01-02T03:04:05Z,true,," +
         `SN000002,${secondPhone}\n`,
     );
+  });
+
+  it("says in JSON by a boolean whether each can be reset, and by a reason why it cannot", async () => {
+    const { stdout } = await devices("--output", "json");
+    const rows: Record<string, unknown>[] = JSON.parse(stdout);
+    const shown = rows.map(({ name, canBeReset, reason }) => [name, canBeReset, reason]);
+    expect(shown).toContainEqual(["PHONE-01", true, null]);
+    expect(shown).toContainEqual(["LAPTOP-01", false, "not supported on Windows"]);
   });
 
   it.each([
@@ -107,7 +119,7 @@ describe("pin-reset devices", () => {
     const terminal = openTerminal(["devices"], { columns: 72, env: served.tenant.env });
     expect(await terminal.ended).toBe(0);
     const lines = terminal.text.slice(terminal.text.indexOf("Name")).trimEnd().split("\n");
-    expect(lines.length).toBe(8);
+    expect(lines.slice(0, 8).every((line) => /(?:reset|yes|no) {2}/.test(`${line}  `))).toBe(true);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
   });
 
