@@ -188,7 +188,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
       command:
-        /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
+        /run (permissions|cli-docs|troubleshooting|settings-schema|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
       notHere: generated,
     },
     {
