@@ -88,6 +88,14 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- doctor$/, codes: [0, 7] },
   ],
   "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
+  "docs/cli/init.md": [
+    synopsis,
+    { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
+    {
+      command: /-- init --yes /,
+      notHere: "writes a stack's settings, which are there; test/engine/init.test.ts has a new one",
+    },
+  ],
   "docs/cli/devices.md": [synopsis, { command: /pin-reset -- devices/ }],
   "docs/cli/doctor.md": [synopsis, { command: /pin-reset -- doctor/, codes: [0, 7] }],
   "docs/cli/readiness.md": [
