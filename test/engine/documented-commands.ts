@@ -49,6 +49,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^export ARM_/, notHere: account },
     { command: /-- login$/, notHere: account },
     { command: /-- COMMAND$/, notHere: form },
+    { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
     { command: /stack init prod$/ },
     { command: /config set --path/ },
     { command: /^node --run /, notHere: withoutNpm },

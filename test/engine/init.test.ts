@@ -41,7 +41,7 @@ it("the two commands that pin-reset init ends with take the file as it wrote it"
     .trim()
     .split("\n")
     .map((line) => line.trim());
-  expect(commands).toEqual(["npm run pulumi -- stack init prod", "npm run pulumi -- preview --stack prod"]);
+  expect(commands).toEqual(["npm run pulumi -- stack init prod", "npm run pulumi -- preview"]);
 
   const type = (command = "") => stack.run(command.replace("npm run pulumi -- ", "").split(" "));
   expect(await type(commands[0])).toMatchObject({ code: 0 });

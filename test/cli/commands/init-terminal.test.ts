@@ -106,7 +106,7 @@ describe("pin-reset init on a terminal", { timeout: 30_000 }, () => {
     const args = ["--stack", "prod", "--tenant-id", tenantId, "--group", "Kiosks", "--kind", "custom"];
     const terminal = init({ args, env: { PULUMI_BACKEND_URL: "s3://contoso-state" } });
     await answer(terminal, /^\S*\? Keep the state in:\s+❯ s3:\/\/contoso-state[\s\S]*⏎ select/);
-    await terminal.see(/npm run pulumi -- stack init prod\s+npm run pulumi -- preview --stack prod/);
+    await terminal.see(/npm run pulumi -- stack init prod\s+npm run pulumi -- preview/);
     expect(await terminal.ended).toBe(0);
   });
 

@@ -45,7 +45,7 @@ describe("pin-reset init --yes", () => {
   });
 
   it.each([
-    ["file://~", "npm run pulumi -- login --local"],
+    ["file://~", "npm run pulumi -- login 'file://~'"],
     ["https://pulumi.contoso.com", "npm run pulumi -- login 'https://pulumi.contoso.com'"],
     ["azblob://p?storage_account=c", "npm run pulumi -- login 'azblob://p?storage_account=c'"],
   ])("says how to log in to %s", async (backend, login) => {
@@ -59,7 +59,7 @@ describe("pin-reset init --yes", () => {
   it("takes the backend that PULUMI_BACKEND_URL names, to which no login is needed", async () => {
     const env = { PULUMI_BACKEND_URL: "file:///srv/state" };
     const { stdout } = await init(["--stack", "prod", "--group", "Kiosks", "--yes"], env);
-    expect(stdout).toBe("  npm run pulumi -- stack init prod\n  npm run pulumi -- preview --stack prod\n");
+    expect(stdout).toBe("  npm run pulumi -- stack init prod\n  npm run pulumi -- preview\n");
     expect(await read("prod")).toContain("# Its state is in file:///srv/state\n");
   });
 
