@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
 import type { Column, Output } from "../../cli/output.ts";
+import { localTime } from "../../text/local-time.ts";
 import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
 import { runDocument, totalsLine } from "../progress/summary.ts";
@@ -69,32 +70,59 @@ function stepsOf(state: RunState, given: Repeated): string[] {
 }
 
 const runColumns: readonly Column<RunState>[] = [
-  { key: "run", title: "Run", value: ({ plan }) => plan.id },
-  { key: "engine", title: "Engine", value: ({ engine }) => engine },
-  { key: "plannedAt", title: "Planned", value: ({ plan }) => plan.plannedAt },
-  { key: "endedAt", title: "Ended", value: ({ endedAt }) => endedAt },
-  { key: "waiting", title: "Waits for", value: ({ waiting }) => waitWords(waiting) },
-  { key: "settled", title: "Done", value: ({ outcomes }) => outcomes.length },
-  { key: "failed", title: "Failed", value: ({ outcomes }) => outcomes.filter(isFailure).length },
+  { key: "run", title: "Run", value: ({ plan }) => plan.id, table: { priority: 1 } },
+  { key: "engine", title: "Engine", value: ({ engine }) => engine, table: { priority: 6 } },
+  {
+    key: "plannedAt",
+    title: "Planned",
+    value: ({ plan }) => plan.plannedAt,
+    table: { priority: 4, short: ({ plan }) => localTime(plan.plannedAt) },
+  },
+  {
+    key: "endedAt",
+    title: "Ended",
+    value: ({ endedAt }) => endedAt,
+    table: { priority: 5, short: ({ endedAt = "" }) => localTime(endedAt) },
+  },
+  {
+    key: "waiting",
+    title: "Waits for",
+    value: ({ waiting }) => waitWords(waiting),
+    table: { priority: 2, min: 8 },
+  },
+  { key: "settled", title: "Done", value: ({ outcomes }) => outcomes.length, table: { priority: 3 } },
+  {
+    key: "failed",
+    title: "Failed",
+    value: ({ outcomes }) => outcomes.filter(isFailure).length,
+    table: { priority: 1 },
+  },
 ];
 
 type RingState = { readonly state: RunState; readonly ring: PlannedRing };
 
 const ringColumns: readonly Column<RingState>[] = [
-  { key: "ring", title: "Ring", value: ({ ring }) => ring.name },
-  { key: "tenants", title: "Tenants", value: ({ ring }) => ring.tenants.length },
-  { key: "settled", title: "Done", value: (row) => outcomesOf(row).length },
-  { key: "failed", title: "Failed", value: (row) => outcomesOf(row).filter(isFailure).length },
+  { key: "ring", title: "Ring", value: ({ ring }) => ring.name, table: { priority: 1 } },
+  { key: "tenants", title: "Tenants", value: ({ ring }) => ring.tenants.length, table: { priority: 3 } },
+  { key: "settled", title: "Done", value: (row) => outcomesOf(row).length, table: { priority: 1 } },
+  {
+    key: "failed",
+    title: "Failed",
+    value: (row) => outcomesOf(row).filter(isFailure).length,
+    table: { priority: 1 },
+  },
   {
     key: "maxFailures",
     title: "May fail",
     value: ({ state, ring }) => (changesTenants(state.plan.operation) ? ring.maxFailures : undefined),
+    table: { priority: 5 },
   },
-  { key: "running", title: "Running", value: (row) => runningOf(row).length },
+  { key: "running", title: "Running", value: (row) => runningOf(row).length, table: { priority: 4 } },
   {
     key: "waiting",
     title: "Waits for",
     value: ({ state, ring }) => (state.waiting?.ring === ring.name ? waitWords(state.waiting) : ""),
+    table: { priority: 2, min: 8 },
   },
 ];
 
