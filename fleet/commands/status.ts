@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
-import type { Column, Output } from "../../cli/output.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Column } from "../../cli/output.ts";
 import { localTime } from "../../text/local-time.ts";
 import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
@@ -46,7 +47,7 @@ export const status = defineCommand({
         return undefined;
       }
       const state = await engine.state(await whichRun(engine, options.run));
-      printState(output, state);
+      printState(context, state);
       for (const line of stepsOf(state, options)) {
         output.note(line);
       }
@@ -145,19 +146,21 @@ function waitWords(waiting: RunState["waiting"]): string {
   return waiting === undefined ? "" : waits[waiting.reason];
 }
 
-function printState(output: Output, state: RunState): void {
+function printState({ output, stderr }: Pick<Context, "output" | "stderr">, state: RunState): void {
   if (output.format === "json") {
     output.record([], state, { ...runDocument(state), running: state.running, paused: state.paused });
     return;
   }
+  const shown = (time: string) => (stderr.isTTY ? localTime(time) : time);
   const { plan, endedAt, running } = state;
-  output.note(`${plan.id}, planned ${plan.plannedAt}${endedAt === undefined ? "" : `, ended ${endedAt}`}`);
+  const ended = endedAt === undefined ? "" : `, ended ${shown(endedAt)}`;
+  output.note(`${plan.id}, planned ${shown(plan.plannedAt)}${ended}`);
   output.rows(
     ringColumns,
     plan.rings.map((ring) => ({ state, ring })),
   );
   for (const { tenant, since, progress = "started" } of running) {
-    output.note(`${tenant}: ${progress}, since ${since}`);
+    output.note(`${tenant}: ${progress}, since ${shown(since)}`);
   }
   output.note(totalsLine(state));
 }
