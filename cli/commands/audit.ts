@@ -20,28 +20,31 @@ export const audit = defineCommand({
     since: z
       .string()
       .optional()
-      .describe(
-        "Start: how long ago (7d, 12h, 30m), a date (2026-01-31, in UTC) or a time (2026-01-31T09:30:00Z); 30 days before " +
+      .meta({
+        placeholder: "time",
+        description:
+          "Start: how long ago (7d, 12h, 30m), a date (2026-01-31, in UTC) or a time (2026-01-31T09:30:00Z); 30 days before " +
           "--until if omitted.",
-      )
-      .meta({ placeholder: "time" }),
+      }),
     until: z
       .string()
       .optional()
-      .describe("End: how long ago, a time, or the end of a date; now if omitted.")
-      .meta({ placeholder: "time" }),
+      .meta({
+        placeholder: "time",
+        description: "End: how long ago, a time, or the end of a date; now if omitted.",
+      }),
     device: z
       .string()
       .min(1)
       .optional()
-      .describe("Only resets of devices with this in their name, or with this ID.")
-      .meta({ placeholder: "name" }),
-    user: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("Only resets that this user requested, by sign-in name; an application by its name or ID.")
-      .meta({ placeholder: "UPN" }),
+      .meta({
+        placeholder: "name",
+        description: "Only resets of devices with this in their name, or with this ID.",
+      }),
+    user: z.string().min(1).optional().meta({
+      placeholder: "sign-in name",
+      description: "Only resets that this user requested, by sign-in name; an application by its name or ID.",
+    }),
   }),
   examples: [
     { command: "pin-reset audit", does: "Lists the resets of the last 30 days." },

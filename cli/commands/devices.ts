@@ -32,15 +32,13 @@ export const devices = defineCommand({
       .string()
       .min(1)
       .optional()
-      .describe("Only the device with this serial number.")
-      .meta({ placeholder: "number" }),
+      .meta({ placeholder: "number", description: "Only the device with this serial number." }),
     platform: z.enum(platforms).optional().describe("Only devices of this platform."),
     user: z
       .string()
       .min(1)
       .optional()
-      .describe("Only devices of this user, by sign-in name.")
-      .meta({ placeholder: "UPN" }),
+      .meta({ placeholder: "sign-in name", description: "Only devices of this user, by sign-in name." }),
     resettable: z.boolean().optional().describe("Only devices whose passcode can be reset."),
     allowPlatform: z
       .enum(allowablePlatforms)
