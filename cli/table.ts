@@ -41,12 +41,14 @@ export function alignedTable(
   );
   const available = columnsOf(stream);
   const widths = available === undefined ? natural : fitted(columns, natural, available);
+  // Where even a column each is too much, the lines are cut.
+  const most = available !== undefined && excessOf(widths, available) > 0 ? available : undefined;
   const lineOf = (cells: readonly string[]) => {
-    const shown = widths.flatMap((width, index) => {
-      return width === undefined ? [] : [padded(cut(cells[index] ?? "", width), width)];
-    });
+    const shown = widths.flatMap((width, index) =>
+      width === undefined ? [] : [padded(cut(cells[index] ?? "", width), width)],
+    );
     const line = shown.join(" ".repeat(gap)).trimEnd();
-    return available === undefined ? line : cut(line, available);
+    return most === undefined ? line : cut(line, most);
   };
   const titles = columns.map(({ title }) => title);
   const head = styleText("bold", lineOf(titles), { stream });
