@@ -26,21 +26,14 @@ export const audit = defineCommand({
           "Start: how long ago (7d, 12h, 30m), a date (2026-01-31, in UTC) or a time (2026-01-31T09:30:00Z); 30 days before " +
           "--until if omitted.",
       }),
-    until: z
-      .string()
-      .optional()
-      .meta({
-        placeholder: "time",
-        description: "End: how long ago, a time, or the end of a date; now if omitted.",
-      }),
-    device: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        placeholder: "name",
-        description: "Only resets of devices with this in their name, or with this ID.",
-      }),
+    until: z.string().optional().meta({
+      placeholder: "time",
+      description: "End: how long ago, a time, or the end of a date; now if omitted.",
+    }),
+    device: z.string().min(1).optional().meta({
+      placeholder: "name",
+      description: "Only resets of devices with this in their name, or with this ID.",
+    }),
     user: z.string().min(1).optional().meta({
       placeholder: "sign-in name",
       description: "Only resets that this user requested, by sign-in name; an application by its name or ID.",
