@@ -114,7 +114,7 @@ function recordText(lines: readonly (readonly [string, string])[], available: nu
       }
       const longestWord = Math.max(...text.split(/\s+/).map(widthOf));
       return longestWord <= available - width
-        ? `${padded(title, width)}${wrapped(text, available, " ".repeat(width))}`
+        ? `${padded(title, width)}${wrapped(text, available, " ".repeat(width), true)}`.trimEnd()
         : `${cut(title, available)}\n  ${wrapped(text, available, "  ", true)}`;
     })
     .join("\n");

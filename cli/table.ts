@@ -6,7 +6,10 @@ import { columnsOf, cut, padded, widthOf } from "./text-width.ts";
 export type ColumnFit = {
   /** 1 is never left out; of the others the highest number goes first, before any value is cut. */
   readonly priority: number;
-  /** Once it is the next to be left out, the column is cut to this width instead, if that is enough. */
+  /**
+   * Once it is the next to be left out, the column is cut to this width instead, if that is enough. Of columns that are
+   * never left out, those with `min` are cut before the others.
+   */
   readonly min?: number;
 };
 
@@ -38,12 +41,14 @@ export function alignedTable(
   );
   const available = columnsOf(stream);
   const widths = available === undefined ? natural : fitted(columns, natural, available);
+  // Where even a column each is too much, the lines are cut.
+  const most = available !== undefined && excessOf(widths, available) > 0 ? available : undefined;
   const lineOf = (cells: readonly string[]) => {
-    const shown = widths.flatMap((width, index) => {
-      return width === undefined ? [] : [padded(cut(cells[index] ?? "", width), width)];
-    });
+    const shown = widths.flatMap((width, index) =>
+      width === undefined ? [] : [padded(cut(cells[index] ?? "", width), width)],
+    );
     const line = shown.join(" ".repeat(gap)).trimEnd();
-    return available === undefined ? line : cut(line, available);
+    return most === undefined ? line : cut(line, most);
   };
   const titles = columns.map(({ title }) => title);
   const head = styleText("bold", lineOf(titles), { stream });
@@ -70,7 +75,11 @@ function fitted(
     const narrower = (widths[next] ?? 0) - excess;
     widths[next] = narrower >= least(next) ? narrower : undefined;
   }
-  for (const floor of [(index: number) => columns[index]?.fit?.min ?? narrowest, () => narrowest, () => 1]) {
+  const first = (index: number) => {
+    const { fit } = columns[index] ?? {};
+    return fit === undefined ? narrowest : (fit.min ?? available);
+  };
+  for (const floor of [first, () => narrowest, () => 1]) {
     shrink(widths, available, floor);
   }
   return widths;

@@ -70,6 +70,12 @@ export const shownColumns: readonly Column<JudgedDevice>[] = [
   joinType,
 ];
 
+/** What a terminal shows of one alone. */
+export function detailColumns({ support }: JudgedDevice): readonly Column<JudgedDevice>[] {
+  const shown = support.supported ? shownColumns.filter(({ key }) => key !== "reason") : shownColumns;
+  return [...shown, id];
+}
+
 /** What scripts get for each: also what distinguishes devices of the same name. */
 export const allColumns: readonly Column<JudgedDevice>[] = [
   name,

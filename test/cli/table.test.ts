@@ -93,7 +93,7 @@ const anything = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: "binary" }),
   fc
-    .array(fc.constantFrom("王", "👩‍💻", "e\u0301", "🇩🇪", "한", "x y", " ", "longer words ", "\u0600"))
+    .array(fc.constantFrom("王", "👩‍💻", "e\u0301", "🇩🇪", "한", "x y", " ", "longer words ", "`", "\u0600"))
     .map((parts) => parts.join("")),
 );
 const anyRow = fc.record({ name: anything, user: anything, at: anything, note: anything });
@@ -111,6 +111,10 @@ describe("whatever a tenant holds", () => {
           for (const one of rows) {
             output.record(columns, one);
           }
+          output.rows(
+            [...columns, ...columns].map(({ key, title, value }) => ({ key, title, value })),
+            rows,
+          );
           const widths = stdout.text.split("\n").map((line) => stringWidth(line));
           expect(Math.max(...widths)).toBeLessThanOrEqual(width);
         },
@@ -149,6 +153,14 @@ describe("one thing on a terminal", () => {
     ]);
   });
 
+  it("wraps what is within backticks as anything else", () => {
+    expect(record(40, { note: "see `several words of a tenant` now" }).slice(1)).toEqual([
+      "Shown in Intune until  see `several",
+      "                       words of a",
+      "                       tenant` now",
+    ]);
+  });
+
   it("puts a word that is too long for the room beside the titles under its title, whole", () => {
     const id = "00000000-0000-4000-8000-000000000001";
     expect(record(50, { note: id })).toEqual([
@@ -181,4 +193,19 @@ it("a note is wrapped between words, keeps its indent, and leaves a link whole",
     "Done.",
     "",
   ]);
+});
+
+it.each([
+  [
+    "Restore what drifted: npm run pin-reset -- fleet heal --tenant contoso",
+    ["Restore what drifted:", "npm run pin-reset -- fleet heal --tenant contoso"],
+  ],
+  [
+    "It is mended by (`npm run pulumi -- up --stack prod`), once.",
+    ["It is mended by", "(`npm run pulumi -- up --stack prod`),", "once."],
+  ],
+])("a note leaves a command on one line, so that it can be copied and run: %s", (text, lines) => {
+  const [stdout, stderr] = [fakeStream(30), fakeStream(30)];
+  createOutput("table", { stdout, stderr }).note(text);
+  expect(stderr.text.trimEnd().split("\n")).toEqual(lines);
 });
