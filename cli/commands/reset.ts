@@ -9,8 +9,16 @@ export const reset = defineCommand({
   name: "reset",
   summary: "Reset the passcode of a device, wait for the new one, and show it.",
   details: [
-    "The device is looked up by name, ID, serial number or user, and Graph's results are checked again here: if " +
-      "several match, they are listed and none is reset. Without a device, on a terminal, you choose from a list.",
+    "The device is looked up by name, ID, serial number or user, and Graph's results are checked again here. " +
+      "Quotes around a name and invisible characters are ignored, and a curly apostrophe is the same as a straight " +
+      "one. A sign-in name as DEVICE means the same as `--user`, unless a device has that name. If none matches, " +
+      "the nearest name is suggested, from at most 5,000 devices. If several match, they are listed and none is " +
+      "reset; on a terminal you choose one of them.",
+    "Without a device, on a terminal, you choose from a list of all: type to search by name, user or serial number, " +
+      "and press PageUp, PageDown, Home, End or the arrows to move. A device that cannot be reset is listed with the " +
+      "reason, and cannot be chosen.",
+    "If a reset is already running on the device, a second one would replace its passcode: you are asked on a " +
+      "terminal, also with `--yes`; without a terminal the command refuses, unless `--again` is given.",
     "Only what Intune documents is reset: Windows 10 Mobile from the Creators Update (10.0.15063) on, joined to " +
       "Azure AD. Windows PCs, iOS, macOS and Android are refused, each with the reason and what to do instead; " +
       "`--allow-platform android` is for what Intune supports today.",
@@ -75,7 +83,8 @@ export const reset = defineCommand({
   },
 });
 
-function refuseContradictions({ device, user, resume, after, from, results, dryRun }: ResetOptions): void {
+function refuseContradictions(options: ResetOptions): void {
+  const { device, user, resume, after, from, results, dryRun, again } = options;
   const targets = { DEVICE: device ?? user, "--resume": resume, "--from": from };
   const given = Object.entries(targets).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (given.length > 1) {
@@ -83,6 +92,9 @@ function refuseContradictions({ device, user, resume, after, from, results, dryR
   }
   if (results !== undefined && from === undefined) {
     throw usage("--results goes with --from.");
+  }
+  if (again && (from !== undefined || resume !== undefined)) {
+    throw usage("--again is for the reset of one device.");
   }
   if (after !== undefined && resume === undefined) {
     throw usage("--after goes with --resume.");

@@ -10,6 +10,10 @@ export const resetOptions = z.strictObject({
     .describe("The device: its name, its ID in Intune, or its serial number."),
   user: z.string().min(1).optional().describe("The device of this user, by sign-in name."),
   yes: z.boolean().optional().describe("Reset without confirmation; required if there is no terminal."),
+  again: z
+    .boolean()
+    .optional()
+    .describe("Reset although another reset is still running on the device, and replace its passcode."),
   dryRun: z.boolean().optional().describe("Look up the device and show what would happen; reset nothing."),
   timeout: z.coerce
     .number()
