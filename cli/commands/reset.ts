@@ -34,7 +34,8 @@ export const reset = defineCommand({
     "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, " +
       "in parallel and within Intune's limits; a device that fails does not stop the others. The result for each " +
       "device is kept in FILE.results.jsonl (or `--results`), without a passcode: the same command continues from " +
-      "there, and resets no device twice. A device that is being reset by someone else is skipped, and named.",
+      "there, and resets no device twice. It says how many were already done; with `--resume` it lists them, with " +
+      "their passcodes as long as Intune shows them. A device that is being reset by someone else is skipped, and named.",
     "The file may use commas, semicolons or tabs, and be UTF-8, UTF-16 or Windows-1252; an export of the Intune " +
       "admin center works too. Column names are matched in any case, and columns that do not identify a device " +
       "are named and ignored. If it has IDs, they decide: names and serial numbers are not compared, the user is.",
@@ -66,6 +67,10 @@ export const reset = defineCommand({
       does: "Resets the devices of a list, and prints a line of JSON for each when it is done.",
     },
     {
+      command: "pin-reset reset --from devices.csv --resume --yes --output json",
+      does: "Goes on with an earlier run of that list, and prints again what it had done.",
+    },
+    {
       command: "pin-reset reset --resume PHONE-01",
       does: "Waits for the reset that is running on that device.",
     },
@@ -73,33 +78,31 @@ export const reset = defineCommand({
   calls: ["read managed devices", "reset a device's passcode"],
   async run(context, options) {
     refuseContradictions(options);
-    if (options.resume !== undefined) {
-      return resumeOne(context, options);
-    }
     if (options.from !== undefined) {
       return bulkReset(context, options);
+    }
+    if (options.resume) {
+      return resumeOne(context, options);
     }
     return resetOne(context, options);
   },
 });
 
 function refuseContradictions(options: ResetOptions): void {
-  const { device, user, resume, after, from, results, dryRun, again } = options;
-  const targets = { DEVICE: device ?? user, "--resume": resume, "--from": from };
-  const given = Object.entries(targets).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (given.length > 1) {
-    throw usage(`${given.join(" and ")} exclude each other.`);
+  const { device, user, resume = false, after, from, results, dryRun, again } = options;
+  if (from !== undefined && (device ?? user) !== undefined) {
+    throw usage("DEVICE and --from exclude each other.");
   }
   if (results !== undefined && from === undefined) {
     throw usage("--results goes with --from.");
   }
-  if (again && (from !== undefined || resume !== undefined)) {
+  if (again && (from !== undefined || resume)) {
     throw usage("--again is for the reset of one device.");
   }
-  if (after !== undefined && resume === undefined) {
-    throw usage("--after goes with --resume.");
+  if (after !== undefined && (!resume || from !== undefined)) {
+    throw usage("--after goes with --resume and a device.");
   }
-  if (resume !== undefined && dryRun) {
+  if (resume && from === undefined && dryRun) {
     throw usage("--resume resets nothing, so there is nothing for --dry-run.");
   }
 }

@@ -1,4 +1,4 @@
-import { type AllowablePlatform, canReset } from "../../domain/support.ts";
+import { canReset } from "../../domain/support.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../devices/device.ts";
 import { type DeviceQuery, findDevices } from "../devices/find.ts";
@@ -9,14 +9,13 @@ import { pickDevice } from "./pick.ts";
 import type { Choosable } from "./picker/choices.ts";
 
 /**
- * The device to reset: by what was named, or chosen on a terminal.
+ * The device to reset, chosen as by `chosenDevice`.
  *
- * @throws CommandError `usage` where none was named and there is no terminal, `noDevice`, and `notSupported` where it
- *   cannot be reset; GraphError; CredentialError.
+ * @throws CommandError `notSupported` where it cannot be reset; what `chosenDevice` throws.
  */
 export async function resettableDevice(context: Context, options: ResetOptions): Promise<Device> {
   const allowPlatforms = options.allowPlatform === undefined ? [] : [options.allowPlatform];
-  const device = await chosen(context, options, allowPlatforms);
+  const device = await chosenDevice(context, options, { allowPlatforms });
   const support = canReset(device, { allowPlatforms });
   if (!support.supported) {
     throw refusal(device, support);
@@ -24,19 +23,26 @@ export async function resettableDevice(context: Context, options: ResetOptions):
   return device;
 }
 
-function chosen(
+/**
+ * The device that was named, or is chosen on a terminal: where none was named among all, where several are meant among
+ * those.
+ *
+ * @throws CommandError `usage` where none was named and there is no terminal, and `noDevice`; GraphError;
+ *   CredentialError.
+ */
+export async function chosenDevice(
   context: Context,
-  { device, user }: ResetOptions,
-  allowPlatforms: readonly AllowablePlatform[],
+  { device, user }: Pick<ResetOptions, "device" | "user">,
+  choosable: Choosable,
 ): Promise<Device> {
   if (device !== undefined) {
-    return theOne(context, { device, user }, { allowPlatforms });
+    return theOne(context, { device, user }, choosable);
   }
   if (user !== undefined) {
-    return theOne(context, { user }, { allowPlatforms });
+    return theOne(context, { user }, choosable);
   }
   if (context.interactive) {
-    return pickDevice(context, { allowPlatforms });
+    return pickDevice(context, choosable);
   }
   throw new CommandError("usage", "No device was named, and there is no terminal to pick one on.", {
     hint: "Give its name, id or serial number, or --user.",
@@ -44,12 +50,7 @@ function chosen(
   });
 }
 
-/**
- * The device that a query means; where it means several, a person on a terminal chooses among them.
- *
- * @throws CommandError `noDevice` where none fits, or several do and nobody can be asked; GraphError; CredentialError.
- */
-export async function theOne(context: Context, query: DeviceQuery, choosable: Choosable): Promise<Device> {
+async function theOne(context: Context, query: DeviceQuery, choosable: Choosable): Promise<Device> {
   const { devices, several } = await findDevices(context.graph, query, context.signal);
   const [device, ...others] = devices;
   if (device !== undefined && others.length === 0) {

@@ -4,7 +4,7 @@ import { CommandError } from "../errors.ts";
 import type { Ending } from "../exit-codes.ts";
 import { never, readReset, requestReset, type SentReset } from "./action.ts";
 import { isAgreed, newestSince, noteRunning } from "./agree.ts";
-import { resettableDevice, theOne } from "./choose-device.ts";
+import { chosenDevice, resettableDevice } from "./choose-device.ts";
 import { chooseDelivery, type Delivery } from "./delivery.ts";
 import type { ResetOptions } from "./options.ts";
 import { passcodeOf, resumeCommand } from "./outcome.ts";
@@ -47,7 +47,7 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
 export async function resumeOne(context: Context, options: ResetOptions): Promise<Ending | undefined> {
   const { graph, signal } = context;
   const delivery = chooseDelivery(context, options);
-  const device = await theOne(context, { device: options.resume ?? "" }, "any");
+  const device = await chosenDevice(context, options, "any");
   const { after: requestedAt = never } = options;
   const { state } = await readReset(graph, device.id, requestedAt, signal);
   if (state === "none") {

@@ -68,7 +68,7 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ["that there is no clipboard", ["PHONE-01", "--yes", "--copy"], /--copy needs a terminal/],
     ["that a vault goes alone", ["PHONE-01", "--yes", "--vault", "kv-pins", "--show"], /--vault keeps/],
     ["that a vault cannot have that name", ["PHONE-01", "--yes", "--vault", "1"], /vault/],
-    ["that two ways exclude each other", ["PHONE-01", "--resume", "PHONE-01"], /DEVICE and --resume exclude/],
+    ["that two ways exclude each other", ["PHONE-01", "--from", "-"], /DEVICE and --from exclude/],
     ["that --user and --from do", ["--user", "sam@contoso.example", "--from", "-"], /exclude each other/],
     ["that a time goes with --resume", ["PHONE-01", "--after", "2026-01-01T00:00:00Z"], /--after goes with/],
     ["that --after takes a time", ["--resume", "PHONE-01", "--after", "noon"], /--after must be a time/],
@@ -81,6 +81,12 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ["that --resume resets nothing anyway", ["--resume", "PHONE-01", "--dry-run"], /--resume resets nothing/],
     ["that a time must be one", ["PHONE-01", "--timeout", "soon"], /--timeout/],
     ["that a time must be ahead", ["PHONE-01", "--timeout", "0"], /--timeout/],
+    [
+      "that a list has no such time",
+      ["--from", "-", "--resume", "--after", "2026-01-01T00:00:00Z"],
+      /--after goes/,
+    ],
+    ["that --resume needs a device", ["--resume", "--show"], /No device was named/],
     ["that a platform cannot be allowed", ["PHONE-01", "--allow-platform", "ios"], /--allow-platform/],
   ])("says, before Graph is asked for anything, %s", async (_what, args, said) => {
     const { code, stdout, stderr } = await reset(...args);
