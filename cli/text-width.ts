@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 const onlyAscii = /^[\x20-\x7e]*$/;
+/** What stays on one line, so that it can be copied and run: what is within backticks, and a command up to its end. */
+const unbroken = /(\S*`[^`]*`\S*|npm run (?:--silent )?(?:pin-reset|pulumi) -- .*$|\S+)/;
 const graphemes = new Intl.Segmenter();
 const ellipsis = "…";
 
@@ -47,14 +49,15 @@ function beginning(text: string, width: number): string {
 
 /**
  * Lines of at most `width` columns, broken between words, each but the first after `indent`; the first has room for as
- * much before it. A word that is wider than a line stays whole, so that a link can be opened, unless `breakWords`.
+ * much before it. A word or a command that is wider than a line stays whole, so that a link can be opened, unless
+ * `breakWords`.
  */
 export function wrapped(text: string, width: number, indent: string, breakWords = false): string {
   const room = Math.max(1, width - widthOf(indent));
   const lines: string[] = [];
   let line = "";
   let gap = "";
-  for (const part of text.split(/(\s+)/)) {
+  for (const part of text.split(breakWords ? /(\S+)/ : unbroken)) {
     if (/^\s*$/.test(part)) {
       gap = part;
     } else if (line !== "" && widthOf(line + gap + part) > room) {

@@ -129,7 +129,7 @@ async function finish(
 
 const inWords = {
   none: "the reset is asked for",
-  pending: "pending (a device that is off gets it when it connects)",
+  pending: "pending until the device connects",
   active: "active",
   done: "done",
   failed: "failed",
