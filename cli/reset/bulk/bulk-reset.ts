@@ -11,7 +11,7 @@ import { checkUnchanged, type Plan, planOf } from "./plan.ts";
 import { chooseManyDelivery, type ManyDelivery } from "./print.ts";
 import { startProgress } from "./progress.ts";
 import { type List, readList, usualResults } from "./read-list.ts";
-import { knownDevices, noteEarlier, nothingToResume, printEarlier } from "./rerun.ts";
+import { noteEarlier, nothingToResume, printEarlier } from "./rerun.ts";
 import { resetDevices, type Timing } from "./reset-devices.ts";
 import { hasEnded, mayBeSentAgain } from "./results.ts";
 import { keepHeapSmall } from "./smaller-heap.ts";
@@ -58,7 +58,7 @@ export async function bulkReset(
   }
   const journal = await openJournal(file, list.hash);
   try {
-    await carryOut(context, options, { plan, journal, delivery, timing, file });
+    await carryOut(context, options, { plan, rows: list.rows, journal, delivery, timing, file });
     // Not read again: what came of the resets must not hang on what the file is by now.
     return ending(context, journal, { list, file });
   } finally {
@@ -127,6 +127,7 @@ async function isWanted(context: Context, { yes }: ResetOptions, plan: Plan): Pr
 
 type Work = {
   readonly plan: Plan;
+  readonly rows: List["rows"];
   readonly journal: Journal;
   readonly delivery: ManyDelivery;
   readonly timing: Timing | undefined;
@@ -134,7 +135,7 @@ type Work = {
 };
 
 async function carryOut(context: Context, { timeout, resume }: ResetOptions, work: Work): Promise<void> {
-  const { plan, journal, delivery, timing = {}, file } = work;
+  const { plan, rows, journal, delivery, timing = {}, file } = work;
   // Another run may have got there since the plan was made.
   const targets = [...plan.begun, ...plan.unsure, ...plan.fresh].filter(({ line }) => {
     const entry = journal.earlier.get(line);
@@ -143,9 +144,8 @@ async function carryOut(context: Context, { timeout, resume }: ResetOptions, wor
   checkUnchanged(targets, journal.earlier, file);
   // Without it, a reader who has gone would end the process before it can say how to go on.
   context.stdout.on("error", () => undefined);
-  const labelOf = labelsFor(knownDevices(plan));
   if (resume) {
-    await printEarlier(context, plan.ended, { delivery, timing, labelOf });
+    await printEarlier(context, plan.ended, { rows, delivery, timing });
   }
   const tally = await startProgress(context.stderr, targets.length);
   try {
@@ -154,7 +154,7 @@ async function carryOut(context: Context, { timeout, resume }: ResetOptions, wor
       journal,
       delivery,
       tally,
-      labelOf,
+      labelOf: labelsFor([...plan.begun, ...plan.unsure, ...plan.fresh].map(({ device }) => device)),
       timing,
       timeoutMilliseconds: timeout * 60_000,
     });

@@ -158,13 +158,14 @@ function shownPasscode({ set, secret }: Outcome): string | undefined {
   return secret === undefined ? set?.passcode.reveal() : undefined;
 }
 
-/** One that an earlier run ended: its results file does not have the platform. */
+/** `alreadyDone`: an earlier run ended it. */
 function earlierObject(result: EarlierResult): object {
-  const { line, id, name, state, failure } = result;
+  const { line, device, state, failure } = result;
+  const { id, deviceName: name, operatingSystem, osVersion } = device;
   const done = failure === undefined ? result : undefined;
   return {
     line,
-    device: { id, name, operatingSystem: null, osVersion: null },
+    device: { id, name, operatingSystem, osVersion },
     state,
     alreadyDone: true,
     passcode: done?.passcode?.reveal() ?? null,
@@ -202,11 +203,14 @@ function cellsOf(outcome: Outcome): Cells {
   return { ...about, passcode: shownPasscode(outcome), ...timesOf(set), ...failure };
 }
 
-function earlierCells({ failure, ...result }: EarlierResult): Cells {
-  const { line, id, name, state } = result;
-  const done =
-    "setAt" in result ? { ...timesOf(result), secret: result.secret, requestId: result.requestId } : {};
-  return { line, id, name, state, ...done, ...failure };
+function earlierCells(result: EarlierResult): Cells {
+  const { line, state, device, failure } = result;
+  const { id, deviceName: name, operatingSystem, osVersion } = device;
+  const about = { line, id, name, operatingSystem, osVersion, state };
+  if (failure !== undefined) {
+    return { ...about, ...failure };
+  }
+  return { ...about, ...timesOf(result), secret: result.secret, requestId: result.requestId };
 }
 
 function timesOf(set: Pick<SetPasscode, "setAt" | "visibleUntil"> | undefined) {

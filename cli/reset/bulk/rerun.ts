@@ -1,10 +1,8 @@
 import type { Context } from "../../context.ts";
-import { type Device, deviceSchema } from "../../devices/device.ts";
 import { CommandError } from "../../errors.ts";
 import type { ResetOptions } from "../options.ts";
 import { earlierResults } from "./earlier.ts";
-import { devicesIn, type LabelOf } from "./labels.ts";
-import type { Plan } from "./plan.ts";
+import { devicesIn, labelsFor } from "./labels.ts";
 import type { ManyDelivery } from "./print.ts";
 import type { List } from "./read-list.ts";
 import { printTo, type Timing } from "./reset-devices.ts";
@@ -39,38 +37,29 @@ export function noteEarlier(
   }
 }
 
-/** The devices of a list; of one that an earlier run ended, no more is known than its results file has. */
-export function knownDevices({ ended, begun, unsure, fresh }: Plan): Device[] {
-  return [...ended.map(deviceOf), ...[...begun, ...unsure, ...fresh].map(({ device }) => device)];
-}
-
-function deviceOf({ id, name }: Pick<Entry, "id" | "name">): Device {
-  return deviceSchema.parse({ id, deviceName: name });
-}
-
 type Printing = {
+  readonly rows: List["rows"];
   readonly delivery: ManyDelivery;
   readonly timing: Timing;
-  readonly labelOf: LabelOf;
 };
 
 /**
  * Prints again what an earlier run ended, and resets nothing.
  *
- * @throws CommandError `notPrinted`; when the context's signal is aborted, its reason.
+ * @throws CommandError `notPrinted`; GraphError; CredentialError; when the context's signal is aborted, its reason.
  */
 export async function printEarlier(
   { graph, stdout, signal, progress }: Context,
   ended: readonly Entry[],
-  { delivery, timing, labelOf }: Printing,
+  { rows, delivery, timing }: Printing,
 ): Promise<void> {
   const reading = progress("Reading the results of the earlier run");
   const { printsPasscodes } = delivery;
   const paced = throttledGraph(graph, signal, timing.clock);
-  const results = await earlierResults(ended, { paced, signal, printsPasscodes }).finally(() =>
-    reading.stop(),
-  );
+  const looking = { graph, paced, rows, signal, printsPasscodes };
+  const results = await earlierResults(ended, looking).finally(() => reading.stop());
+  const labelOf = labelsFor(results.map(({ device }) => device));
   for (const result of results) {
-    await printTo(stdout, await delivery.textOfEarlier(result, labelOf(deviceOf(result))));
+    await printTo(stdout, await delivery.textOfEarlier(result, labelOf(result.device)));
   }
 }
