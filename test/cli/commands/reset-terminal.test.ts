@@ -118,6 +118,15 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
       expect(second.text).toContain("Nothing was reset.");
     }
     expect(served.posts()).toBe(1);
+
+    const third = reset(["PHONE-01"]);
+    await third.see("Reset the passcode of PHONE-01 again? (y/N)");
+    served.tenant.state.settings.passcodeDelayMilliseconds = 0;
+    third.type(`y${keys.enter}`);
+    await third.see(/Sign-in options\./);
+    expect(await third.ended).toBe(0);
+    expect(third.text).toContain(passcodeOf(firstPhone));
+    expect(served.posts()).toBe(2);
   });
 
   it("asks for no other where somebody else's reset began while the question was open", async () => {

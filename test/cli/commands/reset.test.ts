@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { loadedModules } from "../../launcher/loaded-modules.ts";
 import { jsonIn, phone, serveReset } from "../support/reset.ts";
-import { runPinReset } from "../support/run.ts";
+import { environment, launcher, runPinReset } from "../support/run.ts";
 import { addPhones, resetsOf, storedPasscodes } from "../support/tenant.ts";
 
 const { served, reset, passcode } = serveReset();
@@ -47,6 +48,14 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
       /2 managed devices: each has the name[\s\S]*SN000001[\s\S]*COPY0[\s\S]*Give the id/,
     );
     expect(served.posts()).toBe(0);
+  });
+
+  it("loads nothing of the prompts and the search for a device that is named", async () => {
+    const args = [launcher, "reset", "PHONE-01", "--yes", "--output", "json"];
+    const loaded = await loadedModules(args, environment(served.tenant.env));
+    expect(loaded).toContain("cli/reset/pick.ts");
+    const lazy = ["@inquirer/core", "@inquirer/confirm", "fuse.js", "fastest-levenshtein", "string-width"];
+    expect(lazy.filter((name) => loaded.includes(name))).toEqual([]);
   });
 
   it("prints the passcode as a table with --show", async () => {
