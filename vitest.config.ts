@@ -30,6 +30,8 @@ export default defineConfig({
   test: {
     pool: "forks",
     setupFiles: ["test/setup.ts"],
+    // What is waited for comes late on a machine that runs all of them at once.
+    expect: { poll: { timeout: 20_000 } },
     coverage: {
       provider: "v8",
       include: [

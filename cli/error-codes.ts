@@ -29,6 +29,31 @@ export const commandErrorCodes = {
     why: "Its folder is not there, the file is there already (`adopt --file`), or this account may not write it.",
     whatToDo: "Give another path, in a folder that is there and may be written to.",
   },
+  answersMissing: {
+    stage: "init",
+    looksLike: "Without a question this needs <options>.",
+    why: "`--yes` was given, or there is no terminal to ask on, and no option has the answers that have no default.",
+    whatToDo: "Add the options that the message names, or run it on a terminal.",
+  },
+  noProject: {
+    stage: "init",
+    looksLike: "This folder has no Pulumi.yaml that names a project.",
+    why: "The settings of a stack are beside the Pulumi.yaml of its project.",
+    whatToDo: "Run the command in the folder of the checkout.",
+  },
+  otherProject: {
+    stage: "init",
+    looksLike:
+      'The project "<project>" of this folder declares no setting assignments: its program takes other settings than these.',
+    why: "`init` writes the settings of the program of this repository. A program of your own, or of a template, has its own.",
+    whatToDo: "Set those with `pulumi config set`, or run the command in a checkout of pin-reset.",
+  },
+  stackFileExists: {
+    stage: "init",
+    looksLike: "<file> is there already, and is left as it is.",
+    why: "`init` writes a new file and never over one that is there.",
+    whatToDo: "Edit the file, or give another name with `--stack`.",
+  },
   notArrived: {
     stage: "consent",
     looksLike: "After <minutes> minutes the tenant does not have both applications.",

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { z } from "zod";
 import { jsonText, plainLines, plainStyledLines, plainText } from "../text/plain-text.ts";
-import { alignedTable } from "./table.ts";
+import { alignedTable, type ColumnFit } from "./table.ts";
+import { columnsOf, cut, padded, widthOf, wrapped, wrappedLines } from "./text-width.ts";
 
 /** Loads what only one format needs when that is printed. */
 const require = createRequire(import.meta.url);
@@ -17,6 +18,14 @@ export type Column<Row> = {
   readonly key: string;
   readonly title: string;
   readonly value: (row: Row) => Cell;
+  /** How it is shown on a terminal; without it, it is always there, and its values as they are. */
+  readonly table?: TerminalColumn<Row>;
+};
+
+/** How a column is shown on a terminal. JSON, CSV and what goes to a file or a pipe do not depend on it. */
+type TerminalColumn<Row> = ColumnFit & {
+  /** What a terminal shows instead of the value, such as a local time. */
+  readonly short?: (row: Row) => string;
 };
 
 /**
@@ -44,11 +53,14 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
   const print = (text: string) => {
     stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   };
+  const note = (text: string) => {
+    const lines = plainLines(text);
+    const available = columnsOf(stderr);
+    stderr.write(`${available === undefined ? lines : wrappedLines(lines, available)}\n`);
+  };
   return {
     format,
     rows(columns, rows) {
-      const cells = rows.map((row) => columns.map(({ value }) => value(row)));
-      const titles = columns.map(({ title }) => title);
       if (format === "json") {
         print(
           jsonText(
@@ -57,45 +69,70 @@ export function createOutput(format: OutputFormat, { stdout, stderr }: Streams):
           ),
         );
       } else if (format === "csv") {
-        print(csv(columns, cells));
+        print(csv(columns, rows));
       }
       // Titles over nothing say less than the note that each command has for it.
       else if (rows.length > 0) {
-        print(
-          alignedTable(
-            titles,
-            cells.map((line) => line.map(asText)),
-            stdout,
-          ),
-        );
+        const cells = rows.map((row) => columns.map((column) => shown(column, row, stdout)));
+        const fits = columns.map(({ title, table }) => ({ title, fit: table }));
+        const { text, leftOut } = alignedTable(fits, cells, stdout);
+        print(text);
+        if (leftOut.length > 0) {
+          note(leftOutNote(leftOut));
+        }
       }
     },
     record(columns, row, asJson) {
       if (format === "json") {
         print(jsonText(asJson ?? objectOf(columns, row), 2));
       } else if (format === "csv") {
-        print(csv(columns, [columns.map(({ value }) => value(row))]));
-      } else {
-        const width = Math.max(...columns.map(({ title }) => title.length));
-        for (const { title, value } of columns) {
-          print(`${title.padEnd(width)}  ${plainText(asText(value(row)))}`);
-        }
+        print(csv(columns, [row]));
+      } else if (columns.length > 0) {
+        const lines = columns.map((column) => [column.title, shown(column, row, stdout)] as const);
+        print(recordText(lines, columnsOf(stdout)));
       }
     },
     data: (text) => print(plainLines(text)),
     styled: (text) => print(plainStyledLines(text)),
-    note: (text) => {
-      stderr.write(`${plainLines(text)}\n`);
-    },
+    note,
   };
+}
+
+function leftOutNote(titles: readonly string[]): string {
+  const count = titles.length === 1 ? "1 column" : `${titles.length} columns`;
+  return `${count} not shown: ${titles.join(", ")}; --output json has all.`;
+}
+
+/** Lines of a title and a value. On a terminal a long value goes on under its first line, or under its title. */
+function recordText(lines: readonly (readonly [string, string])[], available: number | undefined): string {
+  const width = Math.max(0, ...lines.map(([title]) => widthOf(title))) + 2;
+  return lines
+    .map(([title, value]) => {
+      const text = plainText(value);
+      if (available === undefined) {
+        return `${padded(title, width)}${text}`;
+      }
+      const longestWord = Math.max(...text.split(/\s+/).map(widthOf));
+      return longestWord <= available - width
+        ? `${padded(title, width)}${wrapped(text, available, " ".repeat(width), true)}`.trimEnd()
+        : `${cut(title, available)}\n  ${wrapped(text, available, "  ", true)}`;
+    })
+    .join("\n");
+}
+
+function shown<Row>({ value, table }: Column<Row>, row: Row, { isTTY }: NodeJS.WriteStream): string {
+  return isTTY && table?.short ? table.short(row) : asText(value(row));
 }
 
 function objectOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, Cell> {
   return Object.fromEntries(columns.map(({ key, value }) => [key, value(row) ?? null]));
 }
 
-function csv<Row>(columns: readonly Column<Row>[], cells: readonly (readonly Cell[])[]): string {
-  return csvText([columns.map(({ key }) => key), ...cells]);
+function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return csvText([
+    columns.map(({ key }) => key),
+    ...rows.map((row) => columns.map(({ value }) => value(row))),
+  ]);
 }
 
 /**

@@ -9,7 +9,12 @@ import { guid, mapping } from "./values.ts";
 
 const ofPinReset = {
   // Pulumi.yaml must declare a default, or the CLI asks for the key: the empty text stands for "not given".
-  tenantId: z.preprocess((value) => (value === "" ? undefined : value), guid("the tenant's ID").optional()),
+  tenantId: z
+    .preprocess((value) => (value === "" ? undefined : value), guid("the tenant's ID").optional())
+    .meta({
+      description:
+        "The tenant that the credentials must sign in to: a GUID without braces. Left out, any tenant that they sign in to.",
+    }),
   consent: consent.prefault({}),
   profile: profile.prefault({}),
   assignments: assignments.prefault({}),

@@ -3,13 +3,28 @@ import { z } from "zod";
 /** `pulumi config set --path` stores digits as a number: the name of a group, or a scope tag. */
 export const digits = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : value);
 
-/** A text that fits the pattern, by default one that is not blank; `error` completes "the setting ...". */
-export const text = (error: string, pattern = /\S/) =>
-  z.preprocess(digits, z.string({ error }).regex(pattern, { error }));
+/**
+ * A text that fits the pattern, by default one that is not blank; `error` completes "the setting ...". The pattern has no flag but
+ * `u`, since JSON schema has no place for one.
+ */
+export const text = (error: string, pattern = /\S/) => {
+  const takesDigits = ["0", "12", "-1"].some((number) => pattern.test(number));
+  return z
+    .preprocess(digits, z.string({ error }).regex(pattern, { error }))
+    .meta({ type: takesDigits ? ["string", "integer"] : "string" });
+};
 
 /** A GUID, in lower case; `what` says whose. */
 export const guid = (what: string) =>
-  z.guid({ error: `must be ${what}: a GUID without braces` }).transform((value) => value.toLowerCase());
+  z
+    .guid({ error: `must be ${what}: a GUID without braces` })
+    .meta({ pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" })
+    .transform((value) => value.toLowerCase());
+
+/** The number of a scope tag. */
+export const scopeTagId = text("must be the number of a scope tag, not its name", /^\d+$/).describe(
+  "The number of a scope tag, not its name.",
+);
 
 /** A list of `what`. */
 export const list = <Item extends z.ZodType>(item: Item, what: string) =>
@@ -41,6 +56,14 @@ export const itself = (entry: string) => entry;
 
 /** What is wrong with a text that names no group. */
 export const groupName = "must be a group's display name or object ID";
+
+/**
+ * What a setting may be beside the mapping that its schema is made of, for the JSON schema: zod has no form for what is
+ * preprocessed.
+ */
+export const orElse = (type: readonly string[], pattern?: RegExp) => ({
+  orElse: { type, ...(pattern && { pattern: pattern.source }) },
+});
 
 /** A setting as the program sees it, from the text that Pulumi hands it: structured values are JSON. */
 export function parsedSetting(text: string): unknown {

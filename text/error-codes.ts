@@ -9,6 +9,7 @@ export const stages = {
   provider: "The Intune provider and the engine",
   pulumi: "Running the Pulumi CLI",
   commandLine: "The command line of `pin-reset`",
+  init: "pin-reset init",
   consent: "pin-reset consent",
   adopt: "pin-reset adopt",
   doctor: "pin-reset doctor",

@@ -138,12 +138,13 @@ function printNotes({ output }: Context, found: readonly Found[]): void {
 function columns(format: OutputFormat): readonly Column<Found>[] {
   const missing = format === "table" ? "will be created" : null;
   return [
-    { key: "name", title: "Resource", value: ({ name }) => name },
-    { key: "type", title: "Type", value: ({ type }) => type.split(":").at(-1) },
+    { key: "name", title: "Resource", value: ({ name }) => name, table: { priority: 1 } },
+    { key: "type", title: "Type", value: ({ type }) => type.split(":").at(-1), table: { priority: 3 } },
     {
       key: "id",
       title: "Id in the tenant",
       value: ({ id, isLeft }) => id ?? (isLeft && missing ? "another policy stays in its place" : missing),
+      table: { priority: 1 },
     },
   ];
 }

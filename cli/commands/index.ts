@@ -4,6 +4,7 @@ type Entry = CliCommand | CliGroup;
 
 /** Loads each command, by name, in the order in which help lists them: a run needs one, and its module is slow to load. */
 const loaders = {
+  init: async () => (await import("./init.ts")).init,
   reset: async () => (await import("./reset.ts")).reset,
   devices: async () => (await import("./devices.ts")).devices,
   doctor: async () => (await import("./doctor.ts")).doctor,

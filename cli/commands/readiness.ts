@@ -62,7 +62,7 @@ export const readiness = defineCommand({
     "read device configurations and their assignments",
   ],
   async run(context, { script, devices = false, atLeast = 0 }) {
-    const { graph, output, signal } = context;
+    const { graph, signal } = context;
     const progress = context.progress("Reading what devices report");
     const wanted = { script: script ?? readinessScriptName, isNamed: script !== undefined };
     const found = await assess({ graph, signal }, wanted).finally(() => progress.stop());
@@ -75,7 +75,7 @@ export const readiness = defineCommand({
         },
       );
     }
-    printReadiness(output, found, devices);
+    printReadiness(context, found, devices);
     return 100 * found.ready < atLeast * found.windowsDevices ? "found" : "done";
   },
 });

@@ -36,9 +36,9 @@ export function printLinks(output: Output, links: readonly ConsentLink[], isOnTh
 type Row = ConsentLink & { readonly objectId: string | undefined; readonly enabled: boolean | undefined };
 
 const arrivalColumns: readonly Column<Row>[] = [
-  { key: "app", title: "Application", value: ({ app }) => app },
-  { key: "objectId", title: "Object id", value: ({ objectId }) => objectId },
-  { key: "enabled", title: "Enabled", value: ({ enabled }) => enabled },
+  { key: "app", title: "Application", value: ({ app }) => app, table: { priority: 1 } },
+  { key: "objectId", title: "Object id", value: ({ objectId }) => objectId, table: { priority: 2 } },
+  { key: "enabled", title: "Enabled", value: ({ enabled }) => enabled, table: { priority: 1 } },
 ];
 
 /** Prints which applications are in the tenant. */

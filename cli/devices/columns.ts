@@ -1,28 +1,96 @@
 import type { Support } from "../../domain/support.ts";
+import { localTime } from "../../text/local-time.ts";
 import type { Column } from "../output.ts";
 import type { Device } from "./device.ts";
 
 /** A device, and whether its passcode can be reset. */
 export type JudgedDevice = { readonly device: Device; readonly support: Support };
 
+const name: Column<JudgedDevice> = {
+  key: "name",
+  title: "Name",
+  value: ({ device }) => device.deviceName,
+  table: { priority: 1 },
+};
+const user: Column<JudgedDevice> = {
+  key: "user",
+  title: "User",
+  value: ({ device }) => device.userPrincipalName,
+  table: { priority: 2, min: 14 },
+};
+const operatingSystem: Column<JudgedDevice> = {
+  key: "operatingSystem",
+  title: "Platform",
+  value: ({ device }) => device.operatingSystem,
+  table: { priority: 3 },
+};
+const osVersion: Column<JudgedDevice> = {
+  key: "osVersion",
+  title: "Version",
+  value: ({ device }) => device.osVersion,
+  table: { priority: 6 },
+};
+const joinType: Column<JudgedDevice> = {
+  key: "joinType",
+  title: "Join type",
+  value: ({ device }) => device.joinType,
+  table: { priority: 8 },
+};
+const lastCheckIn: Column<JudgedDevice> = {
+  key: "lastCheckIn",
+  title: "Last check-in",
+  value: ({ device }) => device.lastSyncDateTime,
+  table: { priority: 4, short: ({ device }) => checkInText(device.lastSyncDateTime) },
+};
+const serialNumber: Column<JudgedDevice> = {
+  key: "serialNumber",
+  title: "Serial number",
+  value: ({ device }) => device.serialNumber,
+  table: { priority: 7 },
+};
+const id: Column<JudgedDevice> = { key: "id", title: "Id", value: ({ device }) => device.id };
+
+const reasonOf = ({ support }: JudgedDevice) => (support.supported ? null : support.message);
+
 /** What a table shows of each. */
 export const shownColumns: readonly Column<JudgedDevice>[] = [
-  { key: "name", title: "Name", value: ({ device }) => device.deviceName },
-  { key: "user", title: "User", value: ({ device }) => device.userPrincipalName },
-  { key: "operatingSystem", title: "Platform", value: ({ device }) => device.operatingSystem },
-  { key: "osVersion", title: "Version", value: ({ device }) => device.osVersion },
-  { key: "joinType", title: "Join type", value: ({ device }) => device.joinType },
-  { key: "lastCheckIn", title: "Last check-in", value: ({ device }) => device.lastSyncDateTime },
+  name,
+  user,
   {
     key: "canBeReset",
     title: "Can be reset",
-    value: ({ support }) => (support.supported ? "yes" : `no: ${support.message}`),
+    value: ({ support }) => (support.supported ? "yes" : "no"),
+    table: { priority: 1 },
   },
+  operatingSystem,
+  lastCheckIn,
+  { key: "reason", title: "Why not", value: reasonOf, table: { priority: 5 } },
+  osVersion,
+  serialNumber,
+  joinType,
 ];
+
+/** What a terminal shows of one alone. */
+export function detailColumns({ support }: JudgedDevice): readonly Column<JudgedDevice>[] {
+  const shown = support.supported ? shownColumns.filter(({ key }) => key !== "reason") : shownColumns;
+  return [...shown, id];
+}
 
 /** What scripts get for each: also what distinguishes devices of the same name. */
 export const allColumns: readonly Column<JudgedDevice>[] = [
-  ...shownColumns,
-  { key: "serialNumber", title: "Serial number", value: ({ device }) => device.serialNumber },
-  { key: "id", title: "Id", value: ({ device }) => device.id },
+  name,
+  user,
+  operatingSystem,
+  osVersion,
+  joinType,
+  lastCheckIn,
+  { key: "canBeReset", title: "Can be reset", value: ({ support }) => support.supported },
+  { key: "reason", title: "Why not", value: reasonOf },
+  serialNumber,
+  id,
 ];
+
+/** Intune has the year 1 for a device that never checked in. */
+function checkInText(at: string): string {
+  return at.startsWith("0001-") ? "never" : localTime(at);
+}

@@ -2,10 +2,15 @@ import { type Platform, platformOf } from "../../domain/platforms.ts";
 import { type AllowablePlatform, canReset } from "../../domain/support.ts";
 import type { Graph } from "../../graph/client.ts";
 import { isEqual } from "../../graph/odata.ts";
+import { isCalled } from "./called.ts";
 import type { JudgedDevice } from "./columns.ts";
 import { listDevices } from "./list.ts";
+import { isTyped, typedName } from "./typed-name.ts";
 
 type Selection = {
+  /** A part of its name, or all of its id or serial number, as somebody typed it. */
+  readonly device?: string | undefined;
+  readonly serial?: string | undefined;
   readonly platform?: Platform | undefined;
   readonly user?: string | undefined;
   readonly resettable?: boolean | undefined;
@@ -19,14 +24,15 @@ type Selection = {
  */
 export async function* selectDevices(
   graph: Graph,
-  { platform, user, resettable, allowPlatform }: Selection,
+  { device: called, serial, platform, user, resettable, allowPlatform }: Selection,
   signal: AbortSignal,
 ): AsyncIterable<JudgedDevice> {
   const allowPlatforms = allowPlatform === undefined ? [] : [allowPlatform];
-  const condition = user === undefined ? {} : { filter: isEqual("userPrincipalName", user) };
-  for await (const device of listDevices(graph, { signal, ...condition })) {
+  for await (const device of listDevices(graph, { signal, ...conditionOf({ serial, user }) })) {
     const support = canReset(device, { allowPlatforms });
     const isWanted = [
+      called === undefined || isCalled(device.deviceName, [device.id, device.serialNumber], called),
+      serial === undefined || isTyped(device.serialNumber, typedName(serial)),
       platform === undefined || platformOf(device) === platform,
       user === undefined || device.userPrincipalName.toLowerCase() === user.toLowerCase(),
       !resettable || support.supported,
@@ -35,4 +41,12 @@ export async function* selectDevices(
       yield { device, support };
     }
   }
+}
+
+/** One condition alone, the one that leaves the fewest devices: of several, Intune may ignore all. */
+function conditionOf({ serial, user }: Selection): { filter?: string } {
+  if (serial !== undefined) {
+    return { filter: isEqual("serialNumber", typedName(serial).bare) };
+  }
+  return user === undefined ? {} : { filter: isEqual("userPrincipalName", user) };
 }

@@ -2,8 +2,8 @@ import { styleText } from "node:util";
 import type { Explanation } from "../../text/explained-error.ts";
 import { jsonText, plainText } from "../../text/plain-text.ts";
 import type { Column, Output } from "../output.ts";
+import { wrapped } from "../text-width.ts";
 import type { Result } from "./examine.ts";
-import { wrapped } from "./text.ts";
 import { headline, type Reason, resetSource, type Verdict } from "./verdict.ts";
 
 type State = Result["state"];

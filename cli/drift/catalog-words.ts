@@ -27,6 +27,24 @@ export function settingAt(
   return undefined;
 }
 
+/** The setting of a custom profile whose value a path leads to: its OMA-URI, and what that ends with, as `EnablePinRecovery`. */
+export function omaSettingAt(
+  path: string,
+  states: readonly unknown[],
+): { readonly id: string; readonly name: string } | undefined {
+  const [list, index, member] = keysOf(path);
+  if (list !== "omaSettings" || index === undefined || member !== "value") {
+    return undefined;
+  }
+  const uris = states
+    .map((state) => valueAt(state, [list, index, "omaUri"]))
+    .filter((each) => typeof each === "string");
+  const [uri] = uris;
+  // Where a setting is gone, others have its place.
+  const name = uris.every((each) => each === uri) ? uri?.split("/").at(-1) : undefined;
+  return uri && name ? { id: uri, name } : undefined;
+}
+
 function nameOf(id: string): string {
   const known = (["device", "user"] as const).find(
     (scope) => catalogSetting(scope).setting === id.toLowerCase(),

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StepEventMetadata, StepEventStateMetadata } from "@pulumi/pulumi/automation/events.js";
 import { grantChanges } from "../../domain/granted-scopes.ts";
-import { settingAt } from "./catalog-words.ts";
+import { omaSettingAt, settingAt } from "./catalog-words.ts";
+import { type Targets, targetsAt } from "./targets.ts";
 import { hasSecretAt, isUnknown, keysOf, shownAt, valueAt } from "./values.ts";
 
 /** One property: as the program declares it and as the tenant has it; undefined where there is none. */
@@ -22,6 +23,10 @@ export type Change = {
   readonly id: string | undefined;
   readonly operation: Operation;
   readonly differences: readonly Difference[];
+  /** What the resource is called in the tenant; undefined where it has no name there. */
+  readonly displayName?: string | undefined;
+  /** Where its assignments are what changed. */
+  readonly targets?: Targets | undefined;
   /** Delegated permissions that the update would take away from a grant. */
   readonly revokes?: readonly string[];
 };
@@ -165,11 +170,13 @@ function changeOf({ planned, refreshed, operation }: Step, paths: readonly strin
     name: urn.split("::").at(-1) ?? urn,
     id: planned.old?.id || refreshed?.old?.id || undefined,
     operation,
+    displayName: nameAmong([planned.old?.inputs, planned.new?.inputs]),
+    targets: targetsAt(paths, planned.new?.inputs, planned.old?.inputs),
     ...(removed.length > 0 ? { revokes: removed } : {}),
     differences: paths.map((path) => {
       const keys = keysOf(path);
       const actual = detailedDiff?.[path]?.inputDiff === false ? planned.old?.outputs : planned.old?.inputs;
-      const setting = settingAt(type, path, all);
+      const setting = settingAt(type, path, all) ?? omaSettingAt(path, all);
       return {
         path,
         ...(setting ? { setting } : {}),
@@ -178,4 +185,8 @@ function changeOf({ planned, refreshed, operation }: Step, paths: readonly strin
       };
     }),
   };
+}
+
+function nameAmong(inputs: readonly unknown[]): string | undefined {
+  return inputs.map((each) => valueAt(each, ["displayName"])).find((name) => typeof name === "string");
 }

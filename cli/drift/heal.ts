@@ -2,7 +2,9 @@ import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import type { Change, Changes } from "./changes.ts";
-import { forPeople, inShort, linesOf, type Report, revocations, wholeResource } from "./report.ts";
+import { inShort } from "./one-line.ts";
+import { linesOf, type Report, revocations } from "./report.ts";
+import { titleOf } from "./words.ts";
 
 /**
  * Restores what drifted, once the user or --yes agreed. Returns whether it did. What is pending stays so, but for
@@ -66,17 +68,13 @@ export const healWithoutTerminal = "Give --yes to restore what drifted without b
 
 function listed(report: Report, kind: "drift" | "pending", changes: readonly Change[]): readonly string[] {
   const urns = new Set(changes.map(({ urn }) => urn));
-  return linesOf(report).flatMap((line) => {
-    if (line.kind !== kind || !urns.has(line.urn)) {
-      return [];
-    }
-    const whole = wholeResource(line);
-    if (whole !== "") {
-      return [`  ${line.name}: ${whole}`];
-    }
-    const { name, path, actual, declared } = forPeople(line);
-    return [`  ${name}: ${path}: ${inShort(actual)} -> ${inShort(declared)}`];
-  });
+  return linesOf(report)
+    .filter((line) => line.kind === kind && urns.has(line.urn))
+    .map((line) => {
+      const { what, actual, declared, sentence } = line;
+      const change = what === "" ? sentence : `${what}: ${inShort(actual)} -> ${inShort(declared)}`;
+      return `  ${titleOf(line)}: ${change}`;
+    });
 }
 
 function pendingToo(report: Report, inBoth: readonly Change[]): CommandError {

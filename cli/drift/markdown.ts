@@ -1,6 +1,8 @@
 import { markdownTable } from "markdown-table";
 import { plainLines, plainText } from "../../text/plain-text.ts";
-import { forPeople, inShort, type Line, linesOf, type Report, revocations, wholeResource } from "./report.ts";
+import { inShort } from "./one-line.ts";
+import { type Line, linesOf, type Report, revocations } from "./report.ts";
+import { titleOf } from "./words.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
 const mostCharacters = 50_000;
@@ -10,7 +12,7 @@ const mostCharacters = 50_000;
  * Source: https://github.github.com/gfm/#tables-extension-
  */
 export function markdownOf(report: Report): string {
-  const lines = linesOf(report).map(forPeople);
+  const lines = linesOf(report);
   const [drift, pending] = (["drift", "pending"] as const).map((kind) =>
     lines.filter((line) => line.kind === kind),
   );
@@ -64,8 +66,8 @@ function headline({ drifted, healed }: Report): string {
 type Columns = Readonly<Record<string, (line: Line) => string>>;
 
 const driftColumns: Columns = {
-  Resource: ({ name }) => code(name),
-  Path: (line) => code(line.path) || wholeResource(line),
+  Resource: (line) => code(titleOf(line)),
+  Change: ({ what, sentence }) => code(what) || sentence,
   Declared: ({ declared }) => code(inShort(declared)),
   Actual: ({ actual }) => code(inShort(actual)),
   "Changed by": ({ changedBy = "" }) => code(changedBy),
@@ -73,9 +75,9 @@ const driftColumns: Columns = {
 };
 
 const pendingColumns: Columns = {
-  Resource: ({ name }) => code(name),
+  Resource: (line) => code(titleOf(line)),
   Operation: ({ operation }) => operation,
-  Path: ({ path }) => code(path),
+  Change: ({ what }) => code(what),
   Declared: ({ declared }) => code(inShort(declared)),
   Actual: ({ actual }) => code(inShort(actual)),
 };

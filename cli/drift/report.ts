@@ -1,8 +1,8 @@
-import { jsonText } from "../../text/plain-text.ts";
-import type { Column, Output, OutputFormat } from "../output.ts";
+import { createHash } from "node:crypto";
 import type { Author } from "./audit-log.ts";
-import { optionInWords } from "./catalog-words.ts";
 import type { Change, Changes, Difference } from "./changes.ts";
+import type { Names } from "./names.ts";
+import { type Fact, factsOf } from "./words.ts";
 
 /** What a check found, and what became of it. */
 export type Report = Changes & {
@@ -11,57 +11,79 @@ export type Report = Changes & {
   readonly notices: readonly string[];
   /** Who changed what drifted, by URN. */
   readonly authors: ReadonlyMap<string, Author>;
+  /** What the groups and filters are called that it speaks of. */
+  readonly names: Names;
   /** Whether what drifted was restored. */
   readonly healed: boolean;
 };
 
-/** A difference as a line of a table, with its resource. */
-export type Line = Omit<Change, "differences"> &
-  Difference &
-  Partial<Author> & { readonly kind: "drift" | "pending" };
+export type Kind = "drift" | "pending";
 
-/** A line for each difference, and one for each resource that is there on one side alone. */
+/** A difference as a row of CSV, with its resource. */
+export type Row = Omit<Change, "differences"> & Difference & Partial<Author> & { readonly kind: Kind };
+
+/** A change as people read it, with its resource. */
+export type Line = Omit<Change, "differences"> & Fact & Partial<Author> & { readonly kind: Kind };
+
+/** A line for each change, as people call it; those that drifted come first. */
 export function linesOf(report: Report): readonly Line[] {
-  const lines = (kind: Line["kind"], changes: readonly Change[]) =>
-    changes.flatMap(({ differences, ...change }) => {
-      const author = kind === "drift" ? report.authors.get(change.urn) : undefined;
-      const whole: Difference = { path: "", declared: undefined, actual: undefined };
-      const shown = differences.length > 0 ? differences : [whole];
-      return shown.map((difference) => ({ kind, ...change, ...author, ...difference }));
+  return each(report, (change, kind) => factsOf(change, kind, report.names));
+}
+
+/** A row for each property that differs, and one for each resource that is there on one side alone. */
+export function rowsOf(report: Report): readonly Row[] {
+  const whole: Difference = { path: "", declared: undefined, actual: undefined };
+  return each(report, ({ differences }) => (differences.length > 0 ? differences : [whole]));
+}
+
+function each<Part>(
+  { drifted, pending, authors }: Report,
+  partsOf: (change: Change, kind: Kind) => readonly Part[],
+): readonly (Omit<Change, "differences"> & Part & Partial<Author> & { readonly kind: Kind })[] {
+  const found = (kind: Kind, changes: readonly Change[]) =>
+    changes.flatMap((change) => {
+      const { differences: _, ...about } = change;
+      const author = kind === "drift" ? authors.get(change.urn) : undefined;
+      return partsOf(change, kind).map((part) => ({ kind, ...about, ...author, ...part }));
     });
-  return [...lines("drift", report.drifted), ...lines("pending", report.pending)];
+  return [...found("drift", drifted), ...found("pending", pending)];
 }
 
-/** A value in one line: text as it is, but for what would break the line; anything else as JSON. */
-function inOneLine(value: unknown): string {
-  if (value === undefined) {
-    return "";
-  }
-  return typeof value === "string" && !/\p{Cc}/u.test(value) ? value : JSON.stringify(value);
+/** How much was found: changes count as `linesOf` has them. */
+export type Counts = {
+  readonly driftedResources: number;
+  readonly driftedChanges: number;
+  readonly pendingResources: number;
+  readonly pendingChanges: number;
+  /** Resources that the next update would delete, or delete and create anew. */
+  readonly deletions: number;
+};
+
+export function countsOf(report: Report): Counts {
+  const lines = linesOf(report);
+  const { drifted, pending } = report;
+  return {
+    driftedResources: drifted.length,
+    driftedChanges: lines.filter(({ kind }) => kind === "drift").length,
+    pendingResources: pending.length,
+    pendingChanges: lines.filter(({ kind }) => kind === "pending").length,
+    deletions: deletionsOf(report).length,
+  };
 }
 
-/** A value as `inOneLine`, without its end where it is long. */
-export function inShort(value: unknown): string {
-  const [text, most] = [inOneLine(value), 200];
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** What the next update would delete, or delete and create anew. */
+export function deletionsOf({ drifted, pending }: Report): readonly Change[] {
+  return [...drifted, ...pending].filter(
+    ({ operation }) => operation === "delete" || operation === "replace",
+  );
 }
 
-/** A line for people: the setting of a catalog policy by its name, and its options without it. */
-export function forPeople<Shown extends Line>(line: Shown): Shown {
-  const { setting, declared, actual } = line;
-  if (setting === undefined) {
-    return line;
-  }
-  const inWords = (value: unknown) => optionInWords(value, setting.id);
-  return { ...line, path: setting.name, declared: inWords(declared), actual: inWords(actual) };
-}
-
-/** What is to be said of a resource as a whole; "" where each of its properties has a line. */
-export function wholeResource({ kind, operation, path }: Line): string {
-  if (path !== "") {
-    return "";
-  }
-  return kind === "drift" ? "deleted in the tenant" : `${operation} not applied yet`;
+/** The same for the same changes, whoever made them and whenever they were found: tells whether there is anything new. */
+export function digestOf(report: Report): string {
+  const told = linesOf(report).map(({ kind, urn, what, path, declared, actual }) =>
+    [kind, urn, what, path, declared, actual].map((part) => part ?? null),
+  );
+  return createHash("sha256").update(JSON.stringify(told)).digest("hex");
 }
 
 /** What an update would take away from grants, a sentence for each: a diff of a set of permissions names positions. */
@@ -71,66 +93,3 @@ export function revocations({ drifted, pending }: Changes): readonly string[] {
     revokes ? [`\`pulumi up\` removes ${revokes.join(", ")} from ${name}.`] : [],
   );
 }
-
-/** Prints the report: a table, CSV, or the JSON object. */
-export function printReport(output: Output, report: Report): void {
-  if (output.format === "json") {
-    output.data(jsonText(asJson(report), 2));
-  } else {
-    const lines = linesOf(report);
-    output.rows(columns(output.format), output.format === "csv" ? lines : lines.map(forPeople));
-  }
-}
-
-function asJson({ stack, drifted, pending, healed, authors, notices }: Report) {
-  const resources = (changes: readonly Change[]) =>
-    changes.map(({ urn, type, name, operation, differences, revokes }) => ({
-      urn,
-      type,
-      name,
-      operation,
-      ...(revokes ? { revokes } : {}),
-      differences: differences.map(({ path, setting, declared = null, actual = null }) => ({
-        path,
-        ...(setting ? { setting: setting.name } : {}),
-        declared,
-        actual,
-      })),
-    }));
-  return {
-    stack,
-    drifted: drifted.length > 0,
-    healed,
-    resources: resources(drifted).map((resource) => ({ ...resource, ...authors.get(resource.urn) })),
-    pending: resources(pending),
-    ...(notices.length > 0 ? { notices } : {}),
-  };
-}
-
-function columns(format: OutputFormat): readonly Column<Line>[] {
-  if (format === "csv") {
-    return csvColumns;
-  }
-  return [
-    { key: "kind", title: "Kind", value: ({ kind }) => kind },
-    { key: "name", title: "Resource", value: ({ name }) => name },
-    { key: "path", title: "Path", value: (line) => line.path || `(${wholeResource(line)})` },
-    { key: "declared", title: "Declared", value: ({ declared }) => inShort(declared) },
-    { key: "actual", title: "Actual", value: ({ actual }) => inShort(actual) },
-    { key: "changedBy", title: "Changed by", value: ({ changedBy }) => changedBy },
-    { key: "changedAt", title: "Changed at", value: ({ changedAt }) => changedAt },
-  ];
-}
-
-const csvColumns: readonly Column<Line>[] = [
-  { key: "kind", title: "Kind", value: ({ kind }) => kind },
-  { key: "urn", title: "URN", value: ({ urn }) => urn },
-  { key: "type", title: "Type", value: ({ type }) => type },
-  { key: "name", title: "Resource", value: ({ name }) => name },
-  { key: "operation", title: "Operation", value: ({ operation }) => operation },
-  { key: "path", title: "Path", value: ({ path }) => path },
-  { key: "declared", title: "Declared", value: ({ declared }) => inOneLine(declared) },
-  { key: "actual", title: "Actual", value: ({ actual }) => inOneLine(actual) },
-  { key: "changedBy", title: "Changed by", value: ({ changedBy }) => changedBy },
-  { key: "changedAt", title: "Changed at", value: ({ changedAt }) => changedAt },
-];

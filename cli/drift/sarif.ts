@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { plainText } from "../../text/plain-text.ts";
 import { version } from "../../version.ts";
-import { forPeople, inShort, type Line, linesOf, type Report, wholeResource } from "./report.ts";
+import { type Line, linesOf, type Report } from "./report.ts";
+import { titleOf } from "./words.ts";
 
 /**
  * The report as SARIF 2.1.0, for code scanning: a result for each difference that is still there. `file` is what
@@ -54,13 +55,13 @@ const rules = {
 } as const satisfies Record<Line["kind"], ReportingDescriptor>;
 
 function resultOf(line: Line, stack: string, file: string): Result {
-  const { kind, urn, type, name, path, operation, changedBy, changedAt } = line;
+  const { kind, urn, type, name, path, what, operation, changedBy, changedAt } = line;
   const rule = rules[kind];
   return {
     ruleId: rule.id,
     ruleIndex: Object.keys(rules).indexOf(kind),
     level: rule.defaultConfiguration.level,
-    message: { text: plain(sentence(forPeople(line))) },
+    message: { text: plain(sentenceOf(line)) },
     locations: [
       {
         physicalLocation: {
@@ -71,25 +72,15 @@ function resultOf(line: Line, stack: string, file: string): Result {
       },
     ],
     // Code scanning takes results of the same rule, place and hash for the same alert.
-    partialFingerprints: { primaryLocationLineHash: hash([stack, urn, path]) },
+    partialFingerprints: { primaryLocationLineHash: hash([stack, urn, what]) },
     properties: { type, operation, path, ...(changedBy && { changedBy, changedAt }) },
   };
 }
 
-function sentence(line: Line): string {
-  const { name, path, declared, actual, changedBy, changedAt } = line;
+function sentenceOf(line: Line): string {
+  const { sentence, changedBy, changedAt } = line;
   const by = changedBy ? ` Changed by ${changedBy} at ${changedAt}.` : "";
-  if (path === "") {
-    return `${name}: ${wholeResource(line)}.${by}`;
-  }
-  return `${name}: ${path} is ${quoted(actual)}, declared is ${quoted(declared)}.${by}`;
-}
-
-function quoted(value: unknown): string {
-  if (value === undefined) {
-    return "not there";
-  }
-  return inShort(typeof value === "string" ? JSON.stringify(value) : value);
+  return `${titleOf(line)}: ${sentence}.${by}`;
 }
 
 /** Brackets begin a link in a SARIF message, where a parenthesis follows; braces a placeholder. */

@@ -1,7 +1,7 @@
 /** What stands for a value that must not be seen. */
-const secret = "[secret]";
+export const secret = "[secret]";
 /** What stands for a value that is known only after another resource is created. */
-const unknown = "[not known yet]";
+export const unknown = "[not known yet]";
 
 // https://www.pulumi.com/docs/iac/guides/building-extending/providers/implementers/
 const signature = "4dabf18193072939515e22adb298388d";

@@ -1,6 +1,9 @@
 import type { Explanation } from "../../text/explained-error.ts";
+import { localTime } from "../../text/local-time.ts";
 import { jsonText } from "../../text/plain-text.ts";
-import type { Column, Output } from "../output.ts";
+import type { Context } from "../context.ts";
+import type { Column } from "../output.ts";
+import { columnsOf, wrapped } from "../text-width.ts";
 import type { Readiness } from "./assess.ts";
 import type { JudgedDevice } from "./judge.ts";
 import { explainReason, type ReasonCode } from "./reasons.ts";
@@ -18,12 +21,22 @@ const reasonColumns: readonly Column<Row>[] = [
 ];
 
 const deviceColumns: readonly Column<JudgedDevice>[] = [
-  { key: "name", title: "Name", value: ({ name }) => name },
-  { key: "id", title: "Id", value: ({ id }) => id },
-  { key: "ready", title: "Ready", value: ({ reason }) => (reason === undefined ? "yes" : "no") },
-  { key: "reason", title: "Reason", value: ({ reason }) => reason },
-  { key: "canReset", title: "CanReset", value: ({ canReset }) => canReset },
-  { key: "reportedAt", title: "Reported", value: ({ reportedAt }) => reportedAt },
+  { key: "name", title: "Name", value: ({ name }) => name, table: { priority: 1 } },
+  { key: "id", title: "Id", value: ({ id }) => id, table: { priority: 5 } },
+  {
+    key: "ready",
+    title: "Ready",
+    value: ({ reason }) => (reason === undefined ? "yes" : "no"),
+    table: { priority: 1 },
+  },
+  { key: "reason", title: "Reason", value: ({ reason }) => reason, table: { priority: 2 } },
+  { key: "canReset", title: "CanReset", value: ({ canReset }) => canReset, table: { priority: 4 } },
+  {
+    key: "reportedAt",
+    title: "Reported",
+    value: ({ reportedAt }) => reportedAt,
+    table: { priority: 3, short: ({ reportedAt = "" }) => localTime(reportedAt) },
+  },
 ];
 
 /** The number as a sentence: of the script, or of the policy, which is said to be less. */
@@ -38,7 +51,11 @@ function readinessSentence(readiness: Readiness): string {
 }
 
 /** Prints the number with the reasons for the rest; devices by their names only where `listsDevices`. */
-export function printReadiness(output: Output, readiness: Readiness, listsDevices: boolean): void {
+export function printReadiness(
+  { output, stdout }: Pick<Context, "output" | "stdout">,
+  readiness: Readiness,
+  listsDevices: boolean,
+): void {
   const { ready, windowsDevices, otherDevices, source } = readiness;
   const reasons = reasonsOf(readiness.reasons);
   const devices = listsDevices && readiness.source === "script" ? readiness.devices : undefined;
@@ -54,8 +71,7 @@ export function printReadiness(output: Output, readiness: Readiness, listsDevice
       output.rows(reasonColumns, [readyRow(readiness), ...reasons]);
     }
   } else {
-    output.data(sentence);
-    output.rows(reasonColumns, reasons);
+    printReasons({ output, stdout }, sentence, reasons);
     if (devices) {
       output.data("");
       output.rows(deviceColumns, devices);
@@ -64,6 +80,29 @@ export function printReadiness(output: Output, readiness: Readiness, listsDevice
   for (const note of notesOn(readiness)) {
     output.note(note);
   }
+}
+
+function printReasons(
+  { output, stdout }: Pick<Context, "output" | "stdout">,
+  sentence: string,
+  reasons: readonly Reason[],
+): void {
+  const available = columnsOf(stdout);
+  if (available === undefined) {
+    output.data(sentence);
+    output.rows(reasonColumns, reasons);
+  } else {
+    const lines = reasons.map((reason) => asLines(reason, available));
+    output.data([wrapped(sentence, available, ""), ...lines].join("\n"));
+  }
+}
+
+const indent = " ".repeat(7);
+
+/** A reason for a terminal, where a table would have to cut its sentences. */
+function asLines({ devices, code, message, hint }: Reason, available: number): string {
+  const lines = [`${message} (${code})`, `-> ${hint}`].map((line) => wrapped(line, available, indent));
+  return `${String(devices).padStart(5)}  ${lines.join(`\n${indent}`)}`;
 }
 
 /** What the number leaves out, or how far it may be off. */

@@ -68,17 +68,18 @@ const words: Readonly<Record<CheckedTenant["consent"], string>> = {
 };
 
 const columns: readonly Column<CheckedTenant>[] = [
-  { key: "tenant", title: "Tenant", value: ({ tenant }) => tenant },
-  { key: "tenantId", title: "ID", value: ({ tenantId }) => tenantId },
-  { key: "ring", title: "Ring", value: ({ ring }) => ring },
-  { key: "consent", title: "Consent", value: ({ consent }) => words[consent] },
+  { key: "tenant", title: "Tenant", value: ({ tenant }) => tenant, table: { priority: 1 } },
+  { key: "tenantId", title: "ID", value: ({ tenantId }) => tenantId, table: { priority: 5 } },
+  { key: "ring", title: "Ring", value: ({ ring }) => ring, table: { priority: 4 } },
+  { key: "consent", title: "Consent", value: ({ consent }) => words[consent], table: { priority: 1 } },
   {
     key: "missing",
     title: "Missing",
     value: ({ consent, missing }) => (consent === "missing" ? "" : missing.up.join(", ")),
+    table: { priority: 2, min: 16 },
   },
-  { key: "code", title: "Error", value: ({ error }) => error?.code },
-  { key: "message", title: "Message", value: ({ error }) => error?.message },
+  { key: "code", title: "Error", value: ({ error }) => error?.code, table: { priority: 3 } },
+  { key: "message", title: "Message", value: ({ error }) => error?.message, table: { priority: 6, min: 20 } },
 ];
 
 const mostHints = 5;

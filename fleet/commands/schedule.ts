@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
 import type { Column } from "../../cli/output.ts";
+import { localTime } from "../../text/local-time.ts";
 import type { NightlyScan } from "../temporal/schedule.ts";
 import { doctorOption, fleetOption, temporalOptions } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
@@ -61,10 +62,15 @@ export const schedule = defineCommand({
 });
 
 const columns: readonly Column<NightlyScan>[] = [
-  { key: "fleetFile", title: "Fleet", value: ({ fleetFile }) => fleetFile },
-  { key: "operation", title: "Operation", value: ({ operation }) => operation },
-  { key: "cron", title: "When", value: ({ cron }) => cron },
-  { key: "next", title: "Next", value: ({ next }) => next },
-  { key: "paused", title: "Paused", value: ({ paused }) => (paused ? "yes" : "") },
-  { key: "id", title: "ID", value: ({ id }) => id },
+  { key: "fleetFile", title: "Fleet", value: ({ fleetFile }) => fleetFile, table: { priority: 1 } },
+  { key: "operation", title: "Operation", value: ({ operation }) => operation, table: { priority: 2 } },
+  { key: "cron", title: "When", value: ({ cron }) => cron, table: { priority: 1 } },
+  {
+    key: "next",
+    title: "Next",
+    value: ({ next }) => next,
+    table: { priority: 4, short: ({ next }) => localTime(next ?? "") },
+  },
+  { key: "paused", title: "Paused", value: ({ paused }) => (paused ? "yes" : ""), table: { priority: 3 } },
+  { key: "id", title: "ID", value: ({ id }) => id, table: { priority: 5 } },
 ];

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
-import type { Column, Output } from "../../cli/output.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Column } from "../../cli/output.ts";
+import { localTime } from "../../text/local-time.ts";
 import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
 import { runDocument, totalsLine } from "../progress/summary.ts";
@@ -45,7 +47,7 @@ export const status = defineCommand({
         return undefined;
       }
       const state = await engine.state(await whichRun(engine, options.run));
-      printState(output, state);
+      printState(context, state);
       for (const line of stepsOf(state, options)) {
         output.note(line);
       }
@@ -69,32 +71,59 @@ function stepsOf(state: RunState, given: Repeated): string[] {
 }
 
 const runColumns: readonly Column<RunState>[] = [
-  { key: "run", title: "Run", value: ({ plan }) => plan.id },
-  { key: "engine", title: "Engine", value: ({ engine }) => engine },
-  { key: "plannedAt", title: "Planned", value: ({ plan }) => plan.plannedAt },
-  { key: "endedAt", title: "Ended", value: ({ endedAt }) => endedAt },
-  { key: "waiting", title: "Waits for", value: ({ waiting }) => waitWords(waiting) },
-  { key: "settled", title: "Done", value: ({ outcomes }) => outcomes.length },
-  { key: "failed", title: "Failed", value: ({ outcomes }) => outcomes.filter(isFailure).length },
+  { key: "run", title: "Run", value: ({ plan }) => plan.id, table: { priority: 1 } },
+  { key: "engine", title: "Engine", value: ({ engine }) => engine, table: { priority: 6 } },
+  {
+    key: "plannedAt",
+    title: "Planned",
+    value: ({ plan }) => plan.plannedAt,
+    table: { priority: 4, short: ({ plan }) => localTime(plan.plannedAt) },
+  },
+  {
+    key: "endedAt",
+    title: "Ended",
+    value: ({ endedAt }) => endedAt,
+    table: { priority: 5, short: ({ endedAt = "" }) => localTime(endedAt) },
+  },
+  {
+    key: "waiting",
+    title: "Waits for",
+    value: ({ waiting }) => waitWords(waiting),
+    table: { priority: 2, min: 8 },
+  },
+  { key: "settled", title: "Done", value: ({ outcomes }) => outcomes.length, table: { priority: 3 } },
+  {
+    key: "failed",
+    title: "Failed",
+    value: ({ outcomes }) => outcomes.filter(isFailure).length,
+    table: { priority: 1 },
+  },
 ];
 
 type RingState = { readonly state: RunState; readonly ring: PlannedRing };
 
 const ringColumns: readonly Column<RingState>[] = [
-  { key: "ring", title: "Ring", value: ({ ring }) => ring.name },
-  { key: "tenants", title: "Tenants", value: ({ ring }) => ring.tenants.length },
-  { key: "settled", title: "Done", value: (row) => outcomesOf(row).length },
-  { key: "failed", title: "Failed", value: (row) => outcomesOf(row).filter(isFailure).length },
+  { key: "ring", title: "Ring", value: ({ ring }) => ring.name, table: { priority: 1 } },
+  { key: "tenants", title: "Tenants", value: ({ ring }) => ring.tenants.length, table: { priority: 3 } },
+  { key: "settled", title: "Done", value: (row) => outcomesOf(row).length, table: { priority: 1 } },
+  {
+    key: "failed",
+    title: "Failed",
+    value: (row) => outcomesOf(row).filter(isFailure).length,
+    table: { priority: 1 },
+  },
   {
     key: "maxFailures",
     title: "May fail",
     value: ({ state, ring }) => (changesTenants(state.plan.operation) ? ring.maxFailures : undefined),
+    table: { priority: 5 },
   },
-  { key: "running", title: "Running", value: (row) => runningOf(row).length },
+  { key: "running", title: "Running", value: (row) => runningOf(row).length, table: { priority: 4 } },
   {
     key: "waiting",
     title: "Waits for",
     value: ({ state, ring }) => (state.waiting?.ring === ring.name ? waitWords(state.waiting) : ""),
+    table: { priority: 2, min: 8 },
   },
 ];
 
@@ -117,19 +146,21 @@ function waitWords(waiting: RunState["waiting"]): string {
   return waiting === undefined ? "" : waits[waiting.reason];
 }
 
-function printState(output: Output, state: RunState): void {
+function printState({ output, stderr }: Pick<Context, "output" | "stderr">, state: RunState): void {
   if (output.format === "json") {
     output.record([], state, { ...runDocument(state), running: state.running, paused: state.paused });
     return;
   }
+  const shown = (time: string) => (stderr.isTTY ? localTime(time) : time);
   const { plan, endedAt, running } = state;
-  output.note(`${plan.id}, planned ${plan.plannedAt}${endedAt === undefined ? "" : `, ended ${endedAt}`}`);
+  const ended = endedAt === undefined ? "" : `, ended ${shown(endedAt)}`;
+  output.note(`${plan.id}, planned ${shown(plan.plannedAt)}${ended}`);
   output.rows(
     ringColumns,
     plan.rings.map((ring) => ({ state, ring })),
   );
   for (const { tenant, since, progress = "started" } of running) {
-    output.note(`${tenant}: ${progress}, since ${since}`);
+    output.note(`${tenant}: ${progress}, since ${shown(since)}`);
   }
   output.note(totalsLine(state));
 }

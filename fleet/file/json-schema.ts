@@ -54,12 +54,12 @@ function keysOf(schema: JsonSchema, path: readonly (string | number)[]): JsonSch
 }
 
 function keyOf(value: z.core.JSONSchema._JSONSchema, path: readonly (string | number)[]): JsonSchema {
-  const name = path.map((step) => (typeof step === "number" ? "[]" : `.${step}`)).join("");
+  const schema = isSchema(value) ? value : {};
   const example = exampleFor(path);
   return {
-    description: `The setting ${name.slice(1)}: docs/settings.md describes it.`,
+    ...(schema.description !== undefined && { description: schema.description }),
     ...(example !== undefined && { examples: [example] }),
-    ...(isSchema(value) ? keysOf(value, path) : {}),
+    ...keysOf(schema, path),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SingleBar } from "cli-progress";
-import { wrapped } from "../../cli/doctor/text.ts";
+import { wrapped } from "../../cli/text-width.ts";
 import { plainMessage, plainText } from "../../text/plain-text.ts";
 import { isFailure, type TenantOutcome } from "../outcome.ts";
 import { tenantLine } from "./lines.ts";

@@ -11,10 +11,15 @@ const secondsOf = ({ startedAt, endedAt }: TenantOutcome) =>
   Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
 
 const columns: readonly Column<TenantOutcome>[] = [
-  { key: "tenant", title: "Tenant", value: ({ tenant }) => tenant },
-  { key: "ring", title: "Ring", value: ({ ring }) => ring },
-  { key: "status", title: "Status", value: ({ status }) => statusWords[status] },
-  { key: "detail", title: "What", value: (outcome) => plainMessage(detailOf(outcome)) },
+  { key: "tenant", title: "Tenant", value: ({ tenant }) => tenant, table: { priority: 1 } },
+  { key: "ring", title: "Ring", value: ({ ring }) => ring, table: { priority: 2 } },
+  { key: "status", title: "Status", value: ({ status }) => statusWords[status], table: { priority: 1 } },
+  {
+    key: "detail",
+    title: "What",
+    value: (outcome) => plainMessage(detailOf(outcome)),
+    table: { priority: 1, min: 12 },
+  },
 ];
 
 const csvColumns: readonly Column<TenantOutcome>[] = [

@@ -4,7 +4,7 @@ import { describeDevice, deviceSchema, nameOf } from "../../cli/devices/device.t
 import { fault } from "../../cli/doctor/finding.ts";
 import { printResults } from "../../cli/doctor/report.ts";
 import { markdownOf } from "../../cli/drift/markdown.ts";
-import { printReport } from "../../cli/drift/report.ts";
+import { printReport } from "../../cli/drift/print.ts";
 import { sarifOf } from "../../cli/drift/sarif.ts";
 import { asFailure, CommandError, failureText } from "../../cli/errors.ts";
 import { createOutput, outputFormat } from "../../cli/output.ts";
@@ -130,7 +130,7 @@ const kinds: Record<string, Print> = {
       stdout,
     ),
   "the drift report": (text, { output, stdout }) => {
-    printReport(output, driftOf(text));
+    printReport(output, driftOf(text), stdout);
     stdout.write(markdownOf(driftOf(text)));
     stdout.write(jsonText(sarifOf(driftOf(text), "Pulumi.dev.yaml"), 2));
   },

@@ -49,6 +49,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^export ARM_/, notHere: account },
     { command: /-- login$/, notHere: account },
     { command: /-- COMMAND$/, notHere: form },
+    { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
     { command: /stack init prod$/ },
     { command: /config set --path/ },
     { command: /^node --run /, notHere: withoutNpm },
@@ -88,6 +89,14 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- doctor$/, codes: [0, 7] },
   ],
   "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
+  "docs/cli/init.md": [
+    synopsis,
+    { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
+    {
+      command: /-- init --yes /,
+      notHere: "writes a stack's settings, which are there; test/engine/init.test.ts has a new one",
+    },
+  ],
   "docs/cli/devices.md": [synopsis, { command: /pin-reset -- devices/ }],
   "docs/cli/doctor.md": [synopsis, { command: /pin-reset -- doctor/, codes: [0, 7] }],
   "docs/cli/readiness.md": [
@@ -188,7 +197,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
       command:
-        /run (permissions|cli-docs|troubleshooting|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
+        /run (permissions|cli-docs|troubleshooting|settings-schema|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
       notHere: generated,
     },
     {

@@ -90,11 +90,13 @@ describe("a fleet's process that is killed during an up", () => {
   it("and its CLI with it, has its lock taken back, and the update is finished", async () => {
     const { kill } = await startUntilMade(["tailspin"], "tailspin", 60_000);
     const { pid } = await noted("tailspin");
+    await fleet.waitsForOne("tailspin");
     await kill();
     process.kill(-pid, "SIGKILL");
     await expect.poll(() => fleet.locks("tailspin")).toHaveLength(1);
     expect(await fleet.pendingOperations("tailspin")).not.toEqual([]);
-    expect(await run("preview", "tailspin")).toMatchObject({
+    const preview = await run("preview", "tailspin");
+    expect(preview, JSON.stringify(preview)).toMatchObject({
       status: "pending",
       notices: [expect.stringContaining("interrupted")],
     });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import tls from "node:tls";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { Fleet, FleetTenant } from "../../fleet/fleet.ts";
 import type { Operation } from "../../fleet/operations.ts";
 import type { TenantWork } from "../../fleet/work.ts";
@@ -32,6 +32,11 @@ export type FleetStacks = {
   locks(name: string): Promise<readonly string[]>;
   /** What an interrupted update has left in a stack's state. */
   pendingOperations(name: string): Promise<readonly unknown[]>;
+  /**
+   * Waits until an update has but one operation left to do, and is not writing its state: a CLI that is killed while it writes
+   * leaves an empty file, which Pulumi cannot load.
+   */
+  waitsForOne(name: string): Promise<void>;
 };
 
 /** Starts tenants with these names before the tests of a file. */
@@ -74,6 +79,9 @@ export function fleetOf(names: readonly string[]): FleetStacks {
   });
 
   const inState = (...names: string[]) => path.join(stack.root, "state", ".pulumi", ...names);
+  const stateFile = (name: string) => inState("stacks", "pin-reset", `${name}.json`);
+  const pendingOperations = async (name: string): Promise<readonly unknown[]> =>
+    JSON.parse(await readFile(stateFile(name), "utf8")).checkpoint.latest?.pending_operations ?? [];
   return {
     get tenants() {
       return tenants;
@@ -111,9 +119,13 @@ export function fleetOf(names: readonly string[]): FleetStacks {
       const files = await readdir(inState("locks", "organization", "pin-reset", name)).catch(() => []);
       return files.filter((file) => file.endsWith(".json"));
     },
-    async pendingOperations(name) {
-      const text = await readFile(inState("stacks", "pin-reset", `${name}.json`), "utf8");
-      return JSON.parse(text).checkpoint.latest?.pending_operations ?? [];
+    pendingOperations,
+    async waitsForOne(name) {
+      const isAtRest = async () => {
+        const { mtimeMs } = await stat(stateFile(name));
+        return Date.now() - mtimeMs > 500 && (await pendingOperations(name)).length === 1;
+      };
+      await expect.poll(() => isAtRest().catch(() => false), { timeout: 60_000, interval: 50 }).toBe(true);
     },
   };
 }

@@ -82,7 +82,7 @@ describe("a host that takes a connection and never answers", () => {
     expect(
       await failureOf(sourceAt(origin, settings(origin), interruption.signal).getToken()),
     ).toBeInstanceOf(Error);
-    await vi.waitFor(() => expect(dropped).toHaveLength(1));
+    await expect.poll(() => dropped).toHaveLength(1);
   });
 
   it("does not keep the lookup of the cloud forever", async () => {
@@ -109,7 +109,7 @@ describe("a host that takes a connection and never answers", () => {
       signal: interruption.signal,
     });
     expect(await failureOf(graph.cloud())).toMatchObject({ code: "cancelled" });
-    await vi.waitFor(() => expect(dropped).toHaveLength(1));
+    await expect.poll(() => dropped).toHaveLength(1);
   });
 });
 
@@ -147,7 +147,7 @@ describe("Azure CLI that never ends", () => {
     const pid = await az.started();
     interruption.abort(new Error("Ctrl-C"));
     expect(await failed).toMatchObject({ name: "CredentialError" });
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
   it("is ended after a minute", async () => {
@@ -159,7 +159,7 @@ describe("Azure CLI that never ends", () => {
     passed.abort(new DOMException("too long", "TimeoutError"));
     expect(String(await failed)).toContain("az account get-access-token gave no token within 60 s");
     expect(limit).toHaveBeenCalledWith(60_000);
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 

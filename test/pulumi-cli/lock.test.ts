@@ -67,10 +67,11 @@ describe("a lock", () => {
   });
 
   it("tells one that waits what it is held for", async () => {
-    const onWait = vi.fn();
+    const given = new AbortController();
+    const onWait = vi.fn(() => given.abort());
     const waiting = withLock(
       file,
-      () => withLock(file, async () => undefined, { onWait, signal: AbortSignal.timeout(50) }),
+      () => withLock(file, async () => undefined, { onWait, signal: given.signal }),
       { purpose: "an update" },
     );
     await expect(waiting).rejects.toThrow("abort");

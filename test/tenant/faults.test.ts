@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { signIn } from "./client.ts";
 import { serveTenant } from "./served.ts";
@@ -103,7 +103,7 @@ describe("faults on demand", () => {
       () => "answered",
       () => "cut",
     );
-    await vi.waitFor(() => expect(served.tenant.state.deviceConfigurations.all()).toHaveLength(2));
+    await expect.poll(() => served.tenant.state.deviceConfigurations.all()).toHaveLength(2);
     await served.tenant.goDown();
     expect(await answered).toBe("cut");
     await served.tenant.comeUp();

@@ -3,8 +3,8 @@ import type { Section, Target } from "./results.ts";
 
 /** A section as text for a terminal: its table, and how its targets stand. */
 export function asText({ title, columns, rows, targets }: Section): string {
-  const table = alignedTable(
-    columns,
+  const { text: table } = alignedTable(
+    columns.map((name) => ({ title: name })),
     rows.map((row) => row.map(String)),
     process.stdout,
   );

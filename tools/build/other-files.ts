@@ -19,6 +19,7 @@ const copied = [
   "pulumi-cli/go.mod",
   "pulumi-cli/go.sum",
   "pulumi-cli/without-api",
+  "settings/stack.schema.json",
 ] as const;
 
 /** Plain JavaScript that imports TypeScript. */

@@ -1,5 +1,6 @@
 import { asTyped, type CliCommand, type CliGroup, type OptionDescription } from "../../cli/command.ts";
 import { exitCodes } from "../../cli/exit-codes.ts";
+import { inPowerShell } from "./powershell.ts";
 
 /** The page of every command and of what they have in common. */
 export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): string {
@@ -8,7 +9,9 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
     "",
     "For administrators and the helpdesk: what each command does, its options, its exit codes and its permissions. Run a",
     "command in a checkout as `npm run pin-reset -- COMMAND`; the text calls it `pin-reset COMMAND`. Credentials are the",
-    "`ARM_*` variables, as for the program ([Signing in](sign-in.md)).",
+    "`ARM_*` variables, as for the program ([Signing in](sign-in.md)). In PowerShell on Windows, type `npm.cmd` in place of `npm`:",
+    "many versions of npm's script for PowerShell [lose the `--`](https://github.com/npm/cli/issues/3136). Where more differs, a block",
+    "of its own has it.",
     "",
     "`npm run cli-docs` writes this page and those of the commands from what `--help` prints.",
     "",
@@ -19,7 +22,9 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
     "",
     "Data goes to standard output, everything else to standard error. `--output table|json|csv` selects the format of the",
     'data; with `json` an error is `{"error": {"code", "message", "hint"}}` on standard error. Colors follow `NO_COLOR`,',
-    "tables the width of the terminal. Without a terminal nothing is truncated, and no question is asked.",
+    "tables the width of the terminal: columns that it has no room for are left out, the least important first, and named",
+    "below. Times are local there. Without a terminal nothing is left out or truncated, times are UTC, and no question is",
+    "asked.",
     "",
     "## Exit codes",
     "",
@@ -63,9 +68,14 @@ export function synopsis(name: string, argument: CliCommand["argument"]): string
   ];
 }
 
-/** Each example with what it does. */
+/** Each example with what it does, and in PowerShell where it differs. */
 export function examplesOf(examples: CliCommand["examples"]): string[] {
-  return examples.flatMap(({ does, command }) => [does, "", "```sh", asTyped(command), "```", ""]);
+  return examples.flatMap(({ does, command }) => {
+    const typed = asTyped(command);
+    const elsewhere = inPowerShell(typed);
+    const blocks = ["```sh", typed, "```", ""];
+    return [does, "", ...blocks, ...(elsewhere ? ["```powershell", elsewhere, "```", ""] : [])];
+  });
 }
 
 /** An option as it is typed, for a cell of a table. */

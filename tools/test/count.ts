@@ -1,15 +1,17 @@
-import type { TestModule } from "vitest/node";
+import type { TestCase, TestModule } from "vitest/node";
 
-/** How many tests passed and failed, and the names of those that failed, for the end of a long log. */
+/** How many tests passed and failed, and the names of those that did not pass at once, for the end of a long log. */
 export type Count = {
   readonly passed: number;
   readonly failed: number;
   readonly failures: readonly string[];
+  /** Those that failed, and passed when they were run once more. */
+  readonly flaky: readonly string[];
 };
 
 /** A run that ended before its tests could be counted. */
 export function uncounted(what: string): Count {
-  return { passed: 0, failed: 1, failures: [what] };
+  return { passed: 0, failed: 1, failures: [what], flaky: [] };
 }
 
 /** The counts of several runs, as one. */
@@ -17,18 +19,22 @@ export function sumOf(counts: readonly Count[]): Count {
   return {
     passed: counts.reduce((sum, count) => sum + count.passed, 0),
     failed: counts.reduce((sum, count) => sum + count.failed, 0),
-    failures: counts.flatMap((count) => count.failures),
+    failures: counts.flatMap(({ failures }) => failures),
+    flaky: counts.flatMap(({ flaky }) => flaky),
   };
 }
 
-/** Writes what failed, and the line `N passed, N failed`; the process fails where a test did, or where there was none. */
-export function reportCount({ passed, failed, failures }: Count): void {
+/** Writes what did not pass at once, and the line `N passed, N failed`; the process fails where a test did, or where there was none. */
+export function reportCount({ passed, failed, failures, flaky }: Count): void {
   if (failed > 0 || passed === 0) {
     process.exitCode = 1;
   }
-  process.stdout.write(
-    `${[...failures.map((name) => `failed: ${name}`), `${passed} passed, ${failed} failed`].join("\n")}\n`,
-  );
+  const lines = [
+    ...flaky.map((name) => `passed at the second attempt: ${name}`),
+    ...failures.map((name) => `failed: ${name}`),
+    `${passed} passed, ${failed} failed`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** Counts tests; a file that could not be loaded, or a hook that threw, is one failure. */
@@ -38,15 +44,16 @@ export function countTests(modules: readonly TestModule[]): Count {
 
 function countModule(testModule: TestModule): Count {
   const tests = [...testModule.children.allTests()];
-  const failed = tests.filter((test) => test.result().state === "failed");
-  const failures = failed.map((test) => `${testModule.relativeModuleId} > ${test.fullName}`);
-  const passed = tests.filter((test) => test.result().state === "passed").length;
-  if (failed.length === 0 && testModule.state() === "failed") {
-    return {
-      passed,
-      failed: 1,
-      failures: [`${testModule.relativeModuleId} (could not be loaded, or a hook threw)`],
-    };
-  }
-  return { passed, failed: failed.length, failures };
+  const named = (some: readonly TestCase[]) =>
+    some.map((test) => `${testModule.relativeModuleId} > ${test.fullName}`);
+  const failures = named(tests.filter((test) => test.result().state === "failed"));
+  const passed = tests.filter((test) => test.result().state === "passed");
+  const isBroken = failures.length === 0 && testModule.state() === "failed";
+  const broken = isBroken ? [`${testModule.relativeModuleId} (could not be loaded, or a hook threw)`] : [];
+  return {
+    passed: passed.length,
+    failed: failures.length + broken.length,
+    failures: [...failures, ...broken],
+    flaky: named(passed.filter((test) => test.diagnostic()?.flaky)),
+  };
 }

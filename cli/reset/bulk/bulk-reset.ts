@@ -98,13 +98,23 @@ function dryRun({ output }: Context, { ended, begun, unsure, fresh }: Plan): und
 }
 
 const plannedColumns: readonly Column<Target & { step: string }>[] = [
-  { key: "line", title: "Line", value: ({ line }) => line },
-  { key: "name", title: "Name", value: ({ device }) => device.deviceName },
-  { key: "user", title: "User", value: ({ device }) => device.userPrincipalName },
-  { key: "operatingSystem", title: "Platform", value: ({ device }) => device.operatingSystem },
-  { key: "osVersion", title: "Version", value: ({ device }) => device.osVersion },
-  { key: "id", title: "Id", value: ({ device }) => device.id },
-  { key: "step", title: "Would", value: ({ step }) => step },
+  { key: "line", title: "Line", value: ({ line }) => line, table: { priority: 4 } },
+  { key: "name", title: "Name", value: ({ device }) => device.deviceName, table: { priority: 1 } },
+  {
+    key: "user",
+    title: "User",
+    value: ({ device }) => device.userPrincipalName,
+    table: { priority: 3, min: 14 },
+  },
+  {
+    key: "operatingSystem",
+    title: "Platform",
+    value: ({ device }) => device.operatingSystem,
+    table: { priority: 5 },
+  },
+  { key: "osVersion", title: "Version", value: ({ device }) => device.osVersion, table: { priority: 7 } },
+  { key: "id", title: "Id", value: ({ device }) => device.id, table: { priority: 6 } },
+  { key: "step", title: "Would", value: ({ step }) => step, table: { priority: 1 } },
 ];
 
 /** What an earlier run asked for was agreed to then. */

@@ -15,6 +15,9 @@ describe("timeRange", () => {
     [{ until: "2026-03-31" }, "2026-03-01T23:59:59.999Z", "2026-03-31T23:59:59.999Z"],
     [{ since: "2026-01-31", until: "2026-01-31" }, "2026-01-31T00:00:00.000Z", "2026-01-31T23:59:59.999Z"],
     [{ since: "2026-06-01T09:30:00+02:00" }, "2026-06-01T07:30:00.000Z", "2026-06-15T12:00:00.000Z"],
+    [{ since: "7d" }, "2026-06-08T12:00:00.000Z", "2026-06-15T12:00:00.000Z"],
+    [{ since: "36H", until: "30m" }, "2026-06-14T00:00:00.000Z", "2026-06-15T11:30:00.000Z"],
+    [{ until: "1d" }, "2026-05-15T12:00:00.000Z", "2026-06-14T12:00:00.000Z"],
   ])("%j is from %s to %s", (options, since, until) => {
     expect(shown(options)).toEqual([since, until]);
   });
@@ -27,13 +30,18 @@ describe("timeRange", () => {
     [{ since: "2026-06-01T09:30:00" }, "--since"],
     [{ since: "2026-06-02", until: "2026-06-01" }, "--since"],
     [{ since: "2026-06-16" }, "--since"],
+    [{ since: "7" }, "--since"],
+    [{ since: "-7d" }, "--since"],
+    [{ since: "7 days" }, "--since"],
+    [{ since: "99999999999999999999d" }, "--since"],
+    [{ since: "1d", until: "2d" }, "--since"],
   ])("%j is refused, naming %s", (options, option) => {
     expect(() => shown(options)).toThrow(
       expect.objectContaining({
         code: "usage",
         ending: "usage",
         message: expect.stringContaining(option),
-        hint: expect.stringContaining("2026-01-31"),
+        hint: expect.stringMatching(/7d.*2026-01-31/),
       }),
     );
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { audit as auditCommand } from "../../../cli/commands/audit.ts";
 import { requestReset } from "../../../cli/reset/action.ts";
 import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { runPinReset } from "../support/run.ts";
+import { jsonOf } from "../support/shown.ts";
 import { serveCompanion } from "../support/tenant.ts";
 
 const served = serveCompanion();
@@ -19,6 +21,11 @@ async function shown(...args: string[]) {
   expect(code).toBe(0);
   const rows: Record<string, string>[] = JSON.parse(stdout);
   return rows;
+}
+
+/** The devices whose resets the command shows. */
+async function devicesOf(given: Record<string, unknown>) {
+  return (await jsonOf(auditCommand, given, served.tenant.env)).map(({ device }) => device);
 }
 
 function addEvent(id: string, change: Partial<AuditEvent>): void {
@@ -85,7 +92,43 @@ describe("pin-reset audit", () => {
     expect(rows.map(({ device }) => device)).toEqual(["2025-07", "2025-06", "2025-05", "2025-04", "2025-03"]);
   });
 
+  it("takes how long ago it was", async () => {
+    const ago = (hours: number) => ({
+      activityDateTime: new Date(Date.now() - (hours * day) / 24).toISOString(),
+    });
+    addEvent("now", ago(1));
+    addEvent("yesterday", ago(30));
+    addEvent("last week", ago(8 * 24));
+    expect(await devicesOf({ since: "7d" })).toEqual(["now", "yesterday"]);
+    expect(await devicesOf({ since: "90m" })).toEqual(["now"]);
+    expect(await devicesOf({ since: "14d", until: "2h" })).toEqual(["yesterday", "last week"]);
+  });
+
+  it.each([
+    [{ device: "phone-0" }, ["PHONE-01", "PHONE-02"]],
+    [{ device: "ID OF PHONE-02" }, ["PHONE-02"]],
+    [{ user: "Mia@contoso.example" }, ["PHONE-01"]],
+    [{ user: "helpdesk bot" }, ["PHONE-02"]],
+    [{ user: "app-1" }, ["LAPTOP"]],
+    [{ user: "Intune portal" }, []],
+    [{ user: "mia@contoso.example", device: "PHONE-02" }, []],
+    [{ device: "PHONE", since: "1d" }, ["PHONE-01"]],
+  ])("%j leaves %j, over every page, though Graph has no such condition", async (given, left) => {
+    const ago = (days: number) => ({ activityDateTime: new Date(Date.now() - days * day).toISOString() });
+    const bot = { servicePrincipalName: "Helpdesk bot", applicationId: "app-2" };
+    addEvent("PHONE-01", ago(0.5));
+    addEvent("PHONE-02", { ...ago(2), actor: bot });
+    addEvent("LAPTOP", { ...ago(3), actor: { applicationId: "app-1" } });
+    served.tenant.state.settings.pageSize = 1;
+    expect(await devicesOf(given)).toEqual(left);
+  });
+
   it("says so where there was none", async () => {
+    const asked = await audit("--since", "1d", "--device", "PHONE-01", "--user", "sam@contoso.example");
+    expect(asked.stderr).toMatch(/No passcode reset of "PHONE-01" by "sam@contoso\.example" from 20/);
+  });
+
+  it("names the time where there was none", async () => {
     const { code, stderr } = await audit("--since", "2020-01-01", "--until", "2020-01-02");
     expect(code).toBe(0);
     expect(stderr).toContain("No passcode reset from 2020-01-01T00:00:00.000Z to 2020-01-02T23:59:59.999Z.");

@@ -1,6 +1,9 @@
+import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import { devices as devicesCommand } from "../../../cli/commands/devices.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { runPinReset } from "../support/run.ts";
+import { jsonOf } from "../support/shown.ts";
 import { addPhones, serveCompanion } from "../support/tenant.ts";
 import { openTerminal } from "../support/terminal.ts";
 
@@ -12,8 +15,8 @@ function devices(...args: string[]) {
 }
 
 async function names(...args: string[]): Promise<string[]> {
-  const { code, stdout } = await devices(...args, "--output", "json");
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await devices(...args, "--output", "json");
+  expect(code, stderr).toBe(0);
   const rows: { name: string }[] = JSON.parse(stdout);
   return rows.map(({ name }) => name);
 }
@@ -26,22 +29,26 @@ describe("pin-reset devices", () => {
     expect(titles?.split(/ {2,}/)).toEqual([
       "Name",
       "User",
-      "Platform",
-      "Version",
-      "Join type",
-      "Last check-in",
       "Can be reset",
+      "Platform",
+      "Last check-in",
+      "Why not",
+      "Version",
+      "Serial number",
+      "Join type",
     ]);
     expect(lines.map((line) => line.split(/ {2,}/))).toContainEqual([
       "LAPTOP-01",
       "alex@contoso.example",
+      "no",
       "Windows",
-      "10.0.22631.4317",
-      "azureADJoined",
       "2026-01-02T03:04:05Z",
-      "no: not supported on Windows",
+      "not supported on Windows",
+      "10.0.22631.4317",
+      "SN000004",
+      "azureADJoined",
     ]);
-    expect(lines.filter((line) => line.endsWith("  yes")).map((line) => line.split(" ")[0])).toEqual([
+    expect(lines.filter((line) => / {2}yes {2}/.test(line)).map((line) => line.split(" ")[0])).toEqual([
       "PHONE-01",
       "PHONE-02",
     ]);
@@ -51,10 +58,17 @@ describe("pin-reset devices", () => {
     const { stdout } = await devices("--user", "mia@contoso.example", "--resettable", "--output", "csv");
     const { secondPhone } = seeded.managedDevices;
     expect(stdout).toBe(
-      "name,user,operatingSystem,osVersion,joinType,lastCheckIn,canBeReset,serialNumber,id\n" +
-        "PHONE-02,mia@contoso.example,Windows 10 Mobile,10.0.15254.603,azureADJoined,2026-01-02T03:04:05Z,yes," +
+      "name,user,operatingSystem,osVersion,joinType,lastCheckIn,canBeReset,reason,serialNumber,id\n" +
+        "PHONE-02,mia@contoso.example,Windows 10 Mobile,10.0.15254.603,azureADJoined,2026-01-02T03:04:05Z,true,," +
         `SN000002,${secondPhone}\n`,
     );
+  });
+
+  it("says in JSON by a boolean whether each can be reset, and by a reason why it cannot", async () => {
+    const rows = await jsonOf(devicesCommand, {}, served.tenant.env);
+    const shown = rows.map(({ name, canBeReset, reason }) => [name, canBeReset, reason]);
+    expect(shown).toContainEqual(["PHONE-01", true, null]);
+    expect(shown).toContainEqual(["LAPTOP-01", false, "not supported on Windows"]);
   });
 
   it.each([
@@ -76,6 +90,27 @@ describe("pin-reset devices", () => {
     expect(await names(...args)).toEqual(left);
   });
 
+  it.each([
+    [{ name: "phone-0" }, ["PHONE-01", "PHONE-02"]],
+    [{ name: "“mia’s iphone”" }, ["Mia's iPhone"]],
+    [{ name: "sn000002" }, ["PHONE-02"]],
+    [{ name: seeded.managedDevices.laptop.toUpperCase() }, ["LAPTOP-01"]],
+    [{ name: "phone", resettable: true, user: "mia@contoso.example" }, ["PHONE-02"]],
+    [{ serial: "sn000002" }, ["PHONE-02"]],
+    [{ serial: "SN00000" }, []],
+    [{ serial: "SN000002", user: "sam@contoso.example" }, []],
+  ])(
+    "%j finds %j by a part of the name, or by all of the serial number or ID, in any case",
+    async (given, found) => {
+      const rows = await jsonOf(devicesCommand, given, served.tenant.env);
+      expect(rows.map(({ name }) => name)).toEqual(found);
+    },
+  );
+
+  it("takes a name without an option", async () => {
+    expect(await names("laptop-01")).toEqual(["LAPTOP-01"]);
+  });
+
   it("reads every page", async () => {
     addPhones(served.tenant, Array(20).fill({}));
     served.tenant.state.settings.pageSize = 5;
@@ -86,6 +121,12 @@ describe("pin-reset devices", () => {
     const { code, stdout, stderr } = await devices("--user", "nobody@contoso.example", "--output", "json");
     expect([code, JSON.parse(stdout)]).toEqual([0, []]);
     expect(stderr).toContain("No managed device fits.");
+  });
+
+  it("says of a name that no device has where it was looked for", async () => {
+    const { code, stderr } = await devices("NO-SUCH-PHONE");
+    expect(code).toBe(0);
+    expect(stderr).toContain('none has "NO-SUCH-PHONE" in its name, or as its serial number or ID.');
   });
 
   it("names the permission that is missing", async () => {
@@ -103,12 +144,14 @@ describe("pin-reset devices", () => {
     expect(stderr).toContain("windows10Mobile");
   });
 
-  it("fits a narrow terminal", async () => {
-    const terminal = openTerminal(["devices"], { columns: 72, env: served.tenant.env });
+  it.each([50, 80])("fits a terminal of %i columns, and says what it has no room for", async (columns) => {
+    const terminal = openTerminal(["devices"], { columns, env: served.tenant.env });
     expect(await terminal.ended).toBe(0);
-    const lines = terminal.text.slice(terminal.text.indexOf("Name")).trimEnd().split("\n");
-    expect(lines.length).toBe(8);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
+    const lines = terminal.text.slice(terminal.text.indexOf("Name ")).trimEnd().split("\n");
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
+    expect(lines[0]).toMatch(/^Name +User +Can be reset/);
+    expect(lines[1]).toMatch(/^PHONE-01 +sam@contoso\.example +yes/);
+    expect(lines.slice(8).join(" ")).toMatch(/^\d columns not shown: .*Join type; --output json has all\.$/);
   });
 
   it("uses colours on a terminal, and none with NO_COLOR", async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { readiness as readinessCommand } from "../../../cli/commands/readiness.ts";
 import type { ManagedDevice } from "../../../tenant/intune/schemas/managed-devices.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import type { RunStates } from "../../../tenant/seed/run-states.ts";
 import { onboard } from "../support/onboarded.ts";
 import { runPinReset } from "../support/run.ts";
+import { shownAt } from "../support/shown.ts";
 import { serveCompanion } from "../support/tenant.ts";
 
 const served = serveCompanion();
@@ -86,6 +88,14 @@ describe("pin-reset readiness", () => {
       ["1", "scriptFailed"],
     ]);
     expect(stderr).toContain("Not counted: 6 managed devices");
+  });
+
+  it.each([50, 80])("breaks no word and cuts no sentence on a terminal of %i columns", async (columns) => {
+    await reported();
+    const { lines } = await shownAt(columns, readinessCommand, { devices: true }, served.tenant.env);
+    expect(lines.join(" ").replace(/\s+/g, " ")).toMatch(
+      /\(40%\)\.(?: 1 [A-Z][^…]*\.\s\(\w+\) -> [A-Z][^…]*?\.){3} Name Ready Reason .* LAPTOP-01 yes /,
+    );
   });
 
   it("gives scripts the same as JSON, and as CSV whose rows add up to all devices", async () => {

@@ -20,7 +20,7 @@ describe("the Markdown of a report", () => {
     expect(markdown).toContain("## PIN Reset: drift of `dev`");
     expect(markdown).toContain("**1 resource drifted**");
     expect(rows(markdown)).toEqual([
-      "| Resource | Path | Declared | Actual | Changed by | Changed at |",
+      "| Resource | Change | Declared | Actual | Changed by | Changed at |",
       "| - | - | - | - | - | - |",
       "| `profile` | `description` | `ours` | `theirs` | `mia@contoso.example` | `2026-01-31T08:00:00Z` |",
     ]);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { printReport, type Report } from "../../../cli/drift/report.ts";
+import { printReport } from "../../../cli/drift/print.ts";
+import { countsOf, digestOf, type Report } from "../../../cli/drift/report.ts";
 import { createOutput, type OutputFormat } from "../../../cli/output.ts";
+import { localTime } from "../../../text/local-time.ts";
 import { fakeStream } from "../support/streams.ts";
 import { change, report, urnOf } from "./support.ts";
 
-function printed(format: OutputFormat, more: Partial<Report>): string {
-  const [stdout, stderr] = [fakeStream(), fakeStream()];
-  printReport(createOutput(format, { stdout, stderr }), report(more));
+function printed(format: OutputFormat, more: Partial<Report>, width?: number): string {
+  const [stdout, stderr] = [fakeStream(width), fakeStream()];
+  printReport(createOutput(format, { stdout, stderr }), report(more), stdout);
   expect(stderr.text).toBe("");
   return stdout.text;
 }
@@ -19,17 +21,83 @@ const both = {
 } satisfies Partial<Report>;
 
 describe("a printed report", () => {
-  it("is a table with a line for each difference", () => {
-    const lines = printed("table", both)
-      .trimEnd()
-      .split("\n")
-      .map((line) => line.split(/ {2,}/));
-    expect(lines).toEqual([
-      ["Kind", "Resource", "Path", "Declared", "Actual", "Changed by", "Changed at"],
-      ["drift", "profile", "description", "ours", "theirs", author.changedBy, author.changedAt],
-      ["drift", "gone", "(deleted in the tenant)"],
-      ["pending", "new", "(create not applied yet)"],
+  it("says what drifted of each resource, by whom and when in local time, and what is pending apart", () => {
+    expect(printed("table", both).trimEnd().split("\n")).toEqual([
+      "Drifted (2 changes of 2 resources)",
+      "  profile",
+      `    description is "theirs", declared "ours" by mia@contoso.example, ${localTime(author.changedAt)}`,
+      "  gone",
+      "    deleted in the tenant",
+      "Pending (1 change of 1 resource)",
+      "  new",
+      "    create not applied yet",
     ]);
+  });
+
+  it("calls groups and filters by their names, and says what became of them", () => {
+    const group = (groupId: string, more = {}) => ({ type: "group", groupId, ...more });
+    const targets = {
+      declared: [group("g1"), group("g2", { filterId: "f1", filterMode: "include" })],
+      actual: [
+        group("g2", { filterId: "f1", filterMode: "exclude" }),
+        { type: "exclusionGroup", groupId: "g9" },
+        { type: "allUsers" },
+      ],
+    };
+    const differences = ["targets[0].groupId", "targets[1].groupId", "targets[2]"].map((path) => ({
+      path,
+      declared: "a GUID",
+      actual: "another",
+    }));
+    const assignments = change({
+      type: "intune:index:DeviceConfigurationAssignments",
+      name: "assignments",
+      targets,
+      differences,
+    });
+    const names = new Map([
+      ["g1", "Windows devices"],
+      ["g2", "Kiosks"],
+      ["f1", "Corporate"],
+    ]);
+    const lines = printed("table", { drifted: [assignments], names })
+      .trimEnd()
+      .split("\n");
+    expect(lines).toEqual([
+      "Drifted (4 changes of 1 resource)",
+      "  assignments",
+      "    group Windows devices removed",
+      "    filter of group Kiosks is Corporate (exclude), declared Corporate (include)",
+      "    excluded group g9 added",
+      "    all users added",
+    ]);
+  });
+
+  it.each([50, 80, 120])("fits a terminal of %i columns without breaking a word", (width) => {
+    const differences = [
+      { path: "description", declared: "one two three ".repeat(8), actual: "four five ".repeat(9) },
+    ];
+    const lines = printed("table", { ...both, drifted: [change({ differences })] }, width).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(lines.join(" ").replace(/\s+/g, " ")).toContain(`is "${"four five ".repeat(9)}"`);
+  });
+
+  it("counts the same everywhere, and has a digest that only what was found changes", () => {
+    const given = report({ ...both, pending: [change({ name: "vault", operation: "delete" })] });
+    expect(countsOf(given)).toEqual({
+      driftedResources: 2,
+      driftedChanges: 2,
+      pendingResources: 1,
+      pendingChanges: 1,
+      deletions: 1,
+    });
+    const digest = digestOf(given);
+    expect(digestOf({ ...given, authors: new Map(), notices: ["something"] })).toBe(digest);
+    expect(digestOf({ ...given, drifted: given.drifted.slice(1) })).not.toBe(digest);
+    const differences = [{ path: "description", declared: "ours", actual: "other" }];
+    expect(digestOf({ ...given, drifted: [change({ differences }), ...given.drifted.slice(1)] })).not.toBe(
+      digest,
+    );
   });
 
   it("is JSON with drift and what is pending apart", () => {
@@ -37,21 +105,33 @@ describe("a printed report", () => {
       urn: urnOf(name),
       type: "intune:index:WindowsCustomConfiguration",
       name,
+      displayName: null,
     });
     expect(JSON.parse(printed("json", both))).toEqual({
       stack: "dev",
       drifted: true,
       healed: false,
+      counts: {
+        driftedResources: 2,
+        driftedChanges: 2,
+        pendingResources: 1,
+        pendingChanges: 1,
+        deletions: 0,
+      },
+      digest: digestOf(report(both)),
       resources: [
         {
           ...resource("profile"),
           operation: "update",
+          changes: ['description is "theirs", declared "ours"'],
           differences: [{ path: "description", declared: "ours", actual: "theirs" }],
           ...author,
         },
-        { ...resource("gone"), operation: "create", differences: [] },
+        { ...resource("gone"), operation: "create", changes: ["deleted in the tenant"], differences: [] },
       ],
-      pending: [{ ...resource("new"), operation: "create", differences: [] }],
+      pending: [
+        { ...resource("new"), operation: "create", changes: ["create not applied yet"], differences: [] },
+      ],
     });
   });
 

@@ -26,7 +26,7 @@ describe("the SARIF of a report", () => {
         ruleIndex: 0,
         level: "error",
         message: {
-          text: 'profile: description is "theirs", declared is "ours". Changed by mia@contoso.example at 2026-01-31T08:00:00Z.',
+          text: 'profile: description is "theirs", declared "ours". Changed by mia@contoso.example at 2026-01-31T08:00:00Z.',
         },
         locations: [
           {
@@ -84,8 +84,8 @@ describe("the SARIF of a report", () => {
 
   it("tells values of different types apart, and what is not there", () => {
     expect(messages(differing("true", true), differing(undefined, { a: 1 }))).toEqual([
-      'profile: x is true, declared is "true".',
-      'profile: x is {{"a":1}}, declared is not there.',
+      'profile: x is true, declared "true".',
+      'profile: x added: {{"a":1}}.',
     ]);
   });
 

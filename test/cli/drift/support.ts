@@ -75,5 +75,14 @@ export function change(more: Partial<Change> = {}): Change {
 
 /** A report of nothing, but for what is given. */
 export function report(more: Partial<Report> = {}): Report {
-  return { stack: "dev", drifted: [], pending: [], notices: [], authors: new Map(), healed: false, ...more };
+  return {
+    stack: "dev",
+    drifted: [],
+    pending: [],
+    notices: [],
+    authors: new Map(),
+    names: new Map(),
+    healed: false,
+    ...more,
+  };
 }

@@ -18,18 +18,23 @@ export type Terminal = {
 
 export const keys = { enter: "\r", down: "\u001b[B", controlC: "\u0003" } as const;
 
-type TerminalOptions = { readonly columns?: number; readonly env?: Record<string, string> };
+type TerminalOptions = {
+  readonly columns?: number;
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+};
 
 /** Starts the companion on a pseudo-terminal. */
 export function openTerminal(
   args: readonly string[],
-  { columns = 100, env = {} }: TerminalOptions = {},
+  { columns = 100, env = {}, cwd = process.cwd() }: TerminalOptions = {},
 ): Terminal {
   const { CI: _ci, NO_COLOR: _noColor, FORCE_COLOR: _forced, ...clean } = environment({});
   const program = spawn(process.execPath, [launcher, ...args], {
     name: "xterm-256color",
     cols: columns,
     rows: 40,
+    cwd,
     env: { ...clean, TERM: "xterm-256color", ...env },
   });
   const screen = { raw: "", seen: 0, isOver: false };

@@ -52,6 +52,7 @@ const others = [
   "policy/package.json",
   "pulumi-cli/go.mod",
   "pulumi-cli/go.sum",
+  "settings/stack.schema.json",
 ];
 
 describe("the npm package", () => {

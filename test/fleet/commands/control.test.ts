@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { status } from "../../../fleet/commands/status.ts";
+import { cellsOf, shownAt } from "../../cli/support/shown.ts";
 import { serveFleet } from "../support/served-fleet.ts";
 
 const names = ["contoso", "fabrikam", "tailspin"];
@@ -51,5 +53,23 @@ describe("pin-reset fleet status", () => {
     ]);
     await served.fleet("scan");
     expect((await columns()).slice(1)).toEqual(["canary,1,1,0,,0,", "broad,2,2,0,,0,"]);
+  });
+
+  it.each([
+    [50, ["Ring", "Tenants", "Done", "Failed", "Running", "Waits for"]],
+    [80, ["Ring", "Tenants", "Done", "Failed", "May fail", "Running", "Waits for"]],
+  ])("shows at %i columns how far each ring is before all else", async (columns, titles) => {
+    await waitForApproval();
+    const { lines, notes } = await shownAt(columns, status, { fleet: served.file }, served.env);
+    expect(cellsOf(lines[0])).toEqual(titles);
+    expect(cellsOf(lines[1])).toEqual([
+      "canary",
+      "1",
+      "0",
+      "0",
+      ...titles.slice(4, -1).map(() => "0"),
+      "approval",
+    ]);
+    expect(notes.split("\n")[0]).toMatch(/^up-\S+, planned \d+ [A-Z][a-z]{2} \d\d:\d\d$/);
   });
 });

@@ -64,7 +64,7 @@ describe("a run on a terminal", () => {
     stop();
 
     expect(screen.join("\n")).toMatch(
-      /^canary-1 ring canary failed forbidden: Graph\n {2}refused the call\. 1\.2 s\n {2}Grant Group\.Read\.All\.\ncanary-2 ring/,
+      /^canary-1 {2}ring canary {2}failed {2}forbidden: Graph\n {2}refused the call\. {2}1\.2 s\n {2}Grant Group\.Read\.All\.\ncanary-2 {2}ring/,
     );
     expect(screen.filter((line) => line.startsWith("canary ")).length).toBe(1);
   });

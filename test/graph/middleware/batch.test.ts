@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../../graph/connection.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
 import { type ItemReply, itemsOf } from "../support/batch.ts";
@@ -184,7 +184,7 @@ describe("a batch", () => {
       failureOf(read(send, `/groups/${index}`, "v1.0", signal)),
     );
     expect(await Promise.all(reads)).toMatchObject([{ code: "cancelled" }, { code: "cancelled" }]);
-    await vi.waitFor(() => expect(dropped).toEqual(["/v1.0/$batch"]));
+    await expect.poll(() => dropped).toEqual(["/v1.0/$batch"]);
   });
 
   it("that the service refuses falls back to single reads, then and later", async () => {

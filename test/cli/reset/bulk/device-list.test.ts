@@ -22,8 +22,8 @@ describe("a list of devices", () => {
 
   it("may be what `pin-reset devices` wrote: the id decides, and what else it says must fit", async () => {
     const written =
-      "name,user,operatingSystem,osVersion,joinType,lastCheckIn,canBeReset,serialNumber,id\n" +
-      "PHONE-01,,Windows 10 Mobile,10.0.15254.603,azureADJoined,2026-01-02T03:04:05Z,yes,SN1,d3e1";
+      "name,user,operatingSystem,osVersion,joinType,lastCheckIn,canBeReset,reason,serialNumber,id\n" +
+      "PHONE-01,,Windows 10 Mobile,10.0.15254.603,azureADJoined,2026-01-02T03:04:05Z,true,,SN1,d3e1";
     expect(await rows(written)).toEqual([
       { line: 2, key: "id", cells: { device: "PHONE-01", serialNumber: "SN1", id: "d3e1" } },
     ]);
