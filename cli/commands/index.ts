@@ -12,6 +12,9 @@ const loaders = {
   audit: async () => (await import("./audit.ts")).audit,
   adopt: async () => (await import("./adopt.ts")).adopt,
   drift: async () => (await import("./drift.ts")).drift,
+  login: async () => (await import("./login.ts")).login,
+  logout: async () => (await import("./logout.ts")).logout,
+  whoami: async () => (await import("./whoami.ts")).whoami,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
 /** What help says of `fleet` without loading any of its commands. */

@@ -1,4 +1,4 @@
-import { badRequest, directoryNotFound } from "../graph/odata/errors.ts";
+import { directoryNotFound } from "../graph/odata/errors.ts";
 import type { ListingForm } from "../graph/odata/listing.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";

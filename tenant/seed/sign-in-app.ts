@@ -47,7 +47,7 @@ export function seedSignInApp(
 }
 
 /** Consents for all users to delegated permissions of a client on Microsoft Graph. */
-export function grantScopes(state: DirectoryState, clientId: string, scopes: readonly string[]): void {
+function grantScopes(state: DirectoryState, clientId: string, scopes: readonly string[]): void {
   const graph = state.servicePrincipals.find(({ appId }) => appId === microsoftGraphAppId);
   const between = { clientId, resourceId: graph?.id ?? "", consentType: "AllPrincipals" as const };
   state.oauth2PermissionGrants.seed({

@@ -3,7 +3,7 @@ import type { Tenant } from "../../tenant/server.ts";
 import { type Answer, askForToken, send } from "./client.ts";
 
 /** The proof key of the tests' sign-ins. */
-export const verifier = "a-verifier-of-the-tests-that-is-long-enough-for-rfc-7636";
+const verifier = "a-verifier-of-the-tests-that-is-long-enough-for-rfc-7636";
 
 /** What an application asks `/authorize` for; what is given replaces the usual. */
 export function authorizeQuery(

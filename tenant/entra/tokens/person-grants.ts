@@ -27,12 +27,14 @@ type GrantType = (core: DirectoryCore, request: Redemption) => Promise<Reply>;
 const grants: ReadonlyMap<string, GrantType> = new Map<string, GrantType>([
   ["authorization_code", redeemCode],
   ["refresh_token", refresh],
-  [
-    "urn:ietf:params:oauth:grant-type:device_code",
-    (core, { client_id, device_code }) =>
-      redeemDeviceCode(core, client_id, needed("device_code", device_code)),
-  ],
+  ["urn:ietf:params:oauth:grant-type:device_code", deviceCode],
+  // Microsoft's own libraries ask so.
+  ["device_code", deviceCode],
 ]);
+
+function deviceCode(core: DirectoryCore, { client_id, device_code }: Redemption): Promise<Reply> {
+  return redeemDeviceCode(core, client_id, needed("device_code", device_code));
+}
 
 /** Redeems a person's sign-in; undefined where the grant is none of a person's. */
 export function redeemed(core: DirectoryCore, grantType: string, body: string): Promise<Reply> | undefined {
