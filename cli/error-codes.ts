@@ -30,6 +30,18 @@ export const commandErrorCodes = {
     why: "`pin-reset whoami` found neither a sign-in of `pin-reset login` nor ARM_* variables.",
     whatToDo: "Run `npm run pin-reset -- login`, or set the ARM_* variables of an application.",
   },
+  severalApplications: {
+    stage: "signIn",
+    looksLike: '<count> applications are named "<name>": <client IDs>',
+    why: "Entra allows several applications of one name, so that `setup-app` cannot tell which one is meant.",
+    whatToDo: "Give another `--name`, or rename those that are not meant, under App registrations.",
+  },
+  unknownPermission: {
+    stage: "signIn",
+    looksLike: "Microsoft Graph does not publish <permissions> here.",
+    why: "The cloud's Microsoft Graph has no permission of that name: a national cloud may have fewer.",
+    whatToDo: "Check `ARM_ENVIRONMENT`; leave some permissions out with `setup-app --for`.",
+  },
   noTerminal: {
     stage: "commandLine",
     looksLike: "This needs an answer, and there is no terminal to ask on.",

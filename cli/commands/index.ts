@@ -14,6 +14,7 @@ const loaders = {
   drift: async () => (await import("./drift.ts")).drift,
   login: async () => (await import("./login.ts")).login,
   logout: async () => (await import("./logout.ts")).logout,
+  "setup-app": async () => (await import("./setup-app.ts")).setupApp,
   whoami: async () => (await import("./whoami.ts")).whoami,
 } satisfies Record<string, () => Promise<CliCommand>>;
 

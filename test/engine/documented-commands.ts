@@ -117,6 +117,11 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   ],
   "docs/cli/login.md": [synopsis, { command: /-- login --/, notHere: person }],
   "docs/cli/logout.md": [synopsis, { command: /-- logout$/ }],
+  "docs/cli/setup-app.md": [
+    synopsis,
+    { command: /--apply$/, answer: "--yes" },
+    { command: /pin-reset -- setup-app$/ },
+  ],
   "docs/cli/whoami.md": [synopsis, { command: /-- whoami/ }],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
   "docs/cli/reset.md": [

@@ -94,9 +94,12 @@ describe("pin-reset whoami", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("Nobody is signed in")]);
   });
 
-  it("knows every command that calls Graph", async () => {
+  // Registering an application is an administrator's task, not what somebody at the helpdesk lacks.
+  it("knows every command that calls Graph, but for that of an administrator", async () => {
     const all = (await allCommands()).filter((entry) => !isGroup(entry));
-    const calling = all.filter((entry) => !isGroup(entry) && entry.permissions.length > 0);
+    const calling = all.filter(
+      (entry) => !isGroup(entry) && entry.permissions.length > 0 && entry.name !== "setup-app",
+    );
     expect((await commandsWithCalls()).map(({ name }) => name)).toEqual(calling.map(({ name }) => name));
   });
 });
