@@ -86,6 +86,13 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   ],
   "docs/sign-in.md": [
     { command: /^az login/, notHere: account },
+    { command: /-- setup-app .*--apply$/, answer: "--yes" },
+    { command: /-- login --/, notHere: person },
+    {
+      command: /^npm install --no-save/,
+      notHere:
+        "needs what its native part is downloaded from; test/cli/commands/login.test.ts stands in for it",
+    },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
   "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],

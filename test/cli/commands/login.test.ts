@@ -174,7 +174,9 @@ describe("a person who signs in by a device code", () => {
   it("is told what to change in the registration, or in the command", async () => {
     const attempt = async (args: readonly string[]) =>
       (await runPinReset(["login", "--device-code", ...args], person.env())).stderr;
-    expect(await attempt(toOurApp)).toContain(`has no application ${signInAppId}`);
+    const unknown = await attempt(toOurApp);
+    expect(unknown).toContain(`has no application ${signInAppId}`);
+    expect(unknown).not.toContain("undefined");
     expect(await attempt(["--tenant", "other.example", "--client-id", signInAppId])).toMatch(
       /AADSTS90002.*\nCheck --tenant of/s,
     );
