@@ -123,13 +123,20 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /pin-reset -- adopt/ },
   ],
   "docs/cli/login.md": [synopsis, { command: /-- login --/, notHere: person }],
-  "docs/cli/logout.md": [synopsis, { command: /-- logout$/ }],
+  "docs/cli/logout.md": [
+    synopsis,
+    {
+      command: /-- logout$/,
+      notHere: "would sign out who runs the tests; test/cli/commands/login.test.ts does",
+    },
+  ],
   "docs/cli/setup-app.md": [
     synopsis,
+    { command: /^az login$/, notHere: account },
     { command: /--apply$/, answer: "--yes" },
     { command: /pin-reset -- setup-app$/ },
   ],
-  "docs/cli/whoami.md": [synopsis, { command: /-- whoami/ }],
+  "docs/cli/whoami.md": [synopsis, { command: /^az login$/, notHere: account }, { command: /-- whoami/ }],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
   "docs/cli/reset.md": [
     synopsis,
