@@ -1,6 +1,11 @@
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { type CallName, permittedCalls } from "../graph/permissions.ts";
+import {
+  type AdministratorCallName,
+  administratorCalls,
+  type CallName,
+  permittedCalls,
+} from "../graph/permissions.ts";
 import { type Context, createContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import type { Ending } from "./exit-codes.ts";
@@ -20,7 +25,7 @@ export type CommandDefinition<Options extends z.ZodObject> = {
   readonly argument?: Extract<keyof z.input<Options>, string>;
   readonly options: Options;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
-  readonly calls: readonly CallName[];
+  readonly calls: readonly (CallName | AdministratorCallName)[];
   /**
    * Does the work. Returns how it ended; undefined is `done`.
    * @throws ExplainedError
@@ -89,7 +94,7 @@ export function defineCommand<Options extends z.ZodObject>(
     argument: all.find((option) => option.name === argument),
     options: all.filter((option) => option.name !== argument),
     examples,
-    permissions: permittedCalls.filter(({ call }) => calls.includes(call)),
+    permissions: [...permittedCalls, ...administratorCalls].filter(({ call }) => calls.includes(call)),
     async run({ output, ...given }, around) {
       const format = common.output.safeParse(output);
       if (!format.success) {

@@ -6,14 +6,16 @@ import { version } from "../version.ts";
 import { CommandError } from "./errors.ts";
 import { createOutput, type Output, type OutputFormat } from "./output.ts";
 import { type Progress, startProgress } from "./progress.ts";
+import { withSignIn } from "./sign-in/with-sign-in.ts";
 
 /** What a command works with. */
 export type Context = {
-  /** Graph as the ARM_* variables reach it; nothing is asked of it before the first call. */
+  /** Graph as the ARM_* variables, or the person who signed in, reach it; nothing is asked of it before the first call. */
   readonly graph: Graph;
   /**
-   * The ARM_* variables.
+   * The ARM_* variables, with the person of `pin-reset login` where they give no credential.
    * @throws CredentialSettingsError where one cannot be right.
+   * @throws CommandError `signedInElsewhere`, `badSignInFile`.
    */
   credentials(): CredentialSettings;
   readonly output: Output;
@@ -41,7 +43,12 @@ export function createContext(format: OutputFormat, around: Surroundings): Conte
   const output = createOutput(format, { stdout, stderr });
   const interactive = Boolean(stdin.isTTY && stderr.isTTY);
   let graph: Graph | undefined;
-  const credentials = () => readCredentialSettings(env);
+  let settings: CredentialSettings | undefined;
+  const credentials = () => {
+    const ask = interactive ? output.note : undefined;
+    settings ??= withSignIn(readCredentialSettings(env), { env, ask });
+    return settings;
+  };
   return {
     ...around,
     output,

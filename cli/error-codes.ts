@@ -11,6 +11,37 @@ export const commandErrorCodes = {
     why: "The command line cannot be understood, or asks for two things that exclude each other. Nothing was changed.",
     whatToDo: "Do what the hint says; `--help` shows what the command takes.",
   },
+  signedInElsewhere: {
+    stage: "signIn",
+    looksLike: "ARM_TENANT_ID is <tenant>, and you signed in to <tenant>.",
+    why: "A variable chooses another tenant or cloud than the one that `pin-reset login` signed in to.",
+    whatToDo:
+      "Unset the variable, or sign in to what it names: `npm run pin-reset -- login --tenant <tenant>`.",
+  },
+  badSignInFile: {
+    stage: "signIn",
+    looksLike: "<file> does not say who signed in.",
+    why: "The file that says who signed in was changed or cut off, or is another version's. It holds no token.",
+    whatToDo: "Run `npm run pin-reset -- login`, which writes it anew, or `npm run pin-reset -- logout`.",
+  },
+  nobodySignedIn: {
+    stage: "signIn",
+    looksLike: "Nobody is signed in, and the ARM_* variables give no credential.",
+    why: "`pin-reset whoami` found neither a sign-in of `pin-reset login` nor ARM_* variables.",
+    whatToDo: "Run `npm run pin-reset -- login`, or set the ARM_* variables of an application.",
+  },
+  severalApplications: {
+    stage: "signIn",
+    looksLike: '<count> applications are named "<name>": <client IDs>',
+    why: "Entra allows several applications of one name, so that `setup-app` cannot tell which one is meant.",
+    whatToDo: "Give another `--name`, or rename those that are not meant, under App registrations.",
+  },
+  unknownPermission: {
+    stage: "signIn",
+    looksLike: "Microsoft Graph does not publish <permissions> here.",
+    why: "The cloud's Microsoft Graph has no permission of that name: a national cloud may have fewer.",
+    whatToDo: "Check `ARM_ENVIRONMENT`; leave some permissions out with `setup-app --for`.",
+  },
   noTerminal: {
     stage: "commandLine",
     looksLike: "This needs an answer, and there is no terminal to ask on.",

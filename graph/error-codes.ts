@@ -30,6 +30,13 @@ export const credentialErrorCodes = {
     whatToDo:
       "Do what the hint says for that code: check `ARM_CLIENT_ID` and `ARM_TENANT_ID` (AADSTS700016), give a secret's value and not its ID (AADSTS7000215), make a new secret (AADSTS7000222), upload the certificate (AADSTS700027), or correct the federated credential's issuer, subject and audience (AADSTS70021, AADSTS700211 to 700213).",
   },
+  signInNeeded: {
+    stage: "signIn",
+    looksLike: "A person must sign in for this, and there is no terminal to ask on.",
+    why: "The sign-in of a person is over or was never kept, and nobody could be asked, or nobody answered in time.",
+    whatToDo:
+      "Run `npm run pin-reset -- login` on a terminal. [Signing in](sign-in.md#keep-the-sign-in) says how it is kept; a pipeline needs a credential of an application.",
+  },
   tenantNotFound: {
     stage: "signIn",
     looksLike: "Could not sign in (<credential>): AADSTS90002: Tenant '<tenant>' not found.",

@@ -194,17 +194,35 @@ export type CallName = (typeof calls)[number]["call"];
 export const permittedCalls: readonly PermittedCall<CallName>[] = calls;
 
 /**
- * Calls that `pulumi up` makes for an administrator alone: an identity that may assign permissions could give itself
- * any. Source: https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
+ * Calls that are made for an administrator alone: an identity that may assign permissions, or change applications, could
+ * give itself any. Sources: https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto,
+ * https://learn.microsoft.com/graph/api/application-post-applications
  */
-export const administratorCalls: readonly PermittedCall[] = [
+const callsOfAdministrators = [
   {
     call: "assign application permissions to the identities of pipelines, and take them away",
     methods: write,
     path: /^\/servicePrincipals\/[^/]+\/appRoleAssign(?:edTo|ments)\b/i,
     ...both("AppRoleAssignment.ReadWrite.All"),
   },
-];
+  {
+    call: "read applications",
+    methods: read,
+    path: /^\/applications\b/i,
+    ...both("Application.Read.All"),
+  },
+  {
+    call: "register and change applications",
+    methods: write,
+    path: /^\/applications\b/i,
+    ...both("Application.ReadWrite.All"),
+  },
+] as const satisfies readonly PermittedCall[];
+
+/** A call of these by its name. */
+export type AdministratorCallName = (typeof callsOfAdministrators)[number]["call"];
+
+export const administratorCalls: readonly PermittedCall<AdministratorCallName>[] = callsOfAdministrators;
 
 /** The name of the permission that a read needs, for descriptions: the same for an application and for a signed-in user. */
 export function readPermission(name: CallName): string {

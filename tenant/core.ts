@@ -1,3 +1,4 @@
+import type { SignInSessions } from "./entra/tokens/sign-in-sessions.ts";
 import type { RecentRequests } from "./intune/limits.ts";
 import type { SeededIds } from "./seed/ids.ts";
 import type { TenantSettings } from "./settings.ts";
@@ -31,6 +32,8 @@ export type Core<State extends object = object> = {
   readonly now: () => number;
   /** The `uti` claims of the access tokens that are valid; a token whose claim is not here was revoked. */
   readonly goodTokens: Set<string>;
+  /** Sign-ins of people that are under way, and their refresh tokens. */
+  readonly signIns: SignInSessions;
   /** The ARM ids of the identities of which a federated credential is being written. */
   readonly credentialWrites: Set<string>;
   /** What counts against the limits in the settings. */

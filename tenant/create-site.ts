@@ -1,6 +1,7 @@
 import { Faults } from "./control/faults.ts";
 import { RequestLog } from "./control/request-log.ts";
 import type { WorkloadSecrets } from "./core.ts";
+import { createSignInSessions } from "./entra/tokens/sign-in-sessions.ts";
 import type { Site } from "./http/site.ts";
 import { RecentRequests } from "./intune/limits.ts";
 import type { Registration } from "./seed/apps.ts";
@@ -29,6 +30,7 @@ export function createSite(common: Common, ids: SeededIds, start: SiteStart = {}
   const faults = new Faults();
   const requests = new RequestLog();
   const recentRequests = new RecentRequests();
+  const signIns = createSignInSessions();
   const usual = { ...structuredClone(state.settings), ...start.settings };
   const reset = (): void => {
     seed(state, registration, start);
@@ -36,6 +38,9 @@ export function createSite(common: Common, ids: SeededIds, start: SiteStart = {}
     faults.clear();
     requests.clear();
     recentRequests.clear();
+    for (const sessions of Object.values(signIns)) {
+      sessions.clear();
+    }
   };
   reset();
   const core = {
@@ -44,6 +49,7 @@ export function createSite(common: Common, ids: SeededIds, start: SiteStart = {}
     origin,
     now,
     goodTokens: new Set<string>(),
+    signIns,
     credentialWrites: new Set<string>(),
     recentRequests,
     workload,

@@ -6,6 +6,10 @@ import { approvalsSchema } from "./intune/schemas/approval-requests.ts";
 export const settingsSchema = z.strictObject({
   /** How long an access token is valid, in seconds. */
   tokenLifetimeSeconds: z.number().int(),
+  /** How long a device code can be entered, in seconds. */
+  deviceCodeSeconds: z.number().int().positive(),
+  /** How long a client must wait before it asks again about a device code, in seconds. */
+  deviceCodeIntervalSeconds: z.number().int().positive(),
   /** How many objects a page of a list holds at most; undefined: as Graph does (100, Intune 1000). */
   pageSize: z.number().int().positive().optional(),
   /** How long each request over the wire takes besides the work, in milliseconds. */
@@ -38,6 +42,8 @@ export type TenantSettings = z.output<typeof settingsSchema>;
 /** How a tenant behaves at the start. */
 export const defaultSettings: TenantSettings = {
   tokenLifetimeSeconds: 3599,
+  deviceCodeSeconds: 900,
+  deviceCodeIntervalSeconds: 5,
   pageSize: undefined,
   latencyMilliseconds: 0,
   passcodeDelayMilliseconds: 3000,

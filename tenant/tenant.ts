@@ -12,6 +12,7 @@ import type { SeededIds } from "./seed/ids.ts";
 import { type SeededRecoveryPolicy, seedRecoveryPolicy } from "./seed/recovery-policies.ts";
 import { type RunStates, seedRunStates } from "./seed/run-states.ts";
 import { type Scenario, seedScenario } from "./seed/scenarios.ts";
+import { type SignInApp, seedSignInApp } from "./seed/sign-in-app.ts";
 import type { TenantState } from "./state.ts";
 
 /** A tenant that runs. */
@@ -43,6 +44,8 @@ export type Tenant = {
   readonly giveAdminConsent: (permissions?: readonly string[]) => void;
   /** Makes it a tenant that never consented to the deploying app. */
   readonly withdrawAdminConsent: () => void;
+  /** Registers an application that people sign in to. Returns its client id. */
+  readonly registerSignInApp: (app?: SignInApp) => string;
   /** Makes it a tenant whose consent links of the PIN reset service were clicked. */
   readonly consent: (scopes?: ConsentedScopes) => void;
   /** Puts into it what a tenant has where PIN recovery was set up in the portal. */
@@ -98,6 +101,7 @@ export function tenantOf(site: Site, serving: Serving): Tenant {
     setPermissions: (permissions) => setApplicationPermissions(state, state.ids.clientId, permissions),
     giveAdminConsent: (permissions) => consentToDeployer(state, permissions),
     withdrawAdminConsent: () => withdrawFromDeployer(state),
+    registerSignInApp: (app) => seedSignInApp(state, app),
     consent: (scopes) => seedConsented(state, scopes),
     seedScenario: (scenario) => seedScenario(state, scenario),
     seedRecoveryPolicy: (policy) => seedRecoveryPolicy(state, policy),

@@ -13,6 +13,10 @@ const loaders = {
   audit: async () => (await import("./audit.ts")).audit,
   adopt: async () => (await import("./adopt.ts")).adopt,
   drift: async () => (await import("./drift.ts")).drift,
+  login: async () => (await import("./login.ts")).login,
+  logout: async () => (await import("./logout.ts")).logout,
+  "setup-app": async () => (await import("./setup-app.ts")).setupApp,
+  whoami: async () => (await import("./whoami.ts")).whoami,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
 /** What help says of `fleet` without loading any of its commands. */

@@ -9,8 +9,16 @@ export const reset = defineCommand({
   name: "reset",
   summary: "Reset the passcode of a device, wait for the new one, and show it.",
   details: [
-    "The device is looked up by name, ID, serial number or user, and Graph's results are checked again here: if " +
-      "several match, they are listed and none is reset. Without a device, on a terminal, you choose from a list.",
+    "The device is looked up by name, ID, serial number or user, and Graph's results are checked again here. " +
+      "Quotes around a name and invisible characters are ignored, and a curly apostrophe is the same as a straight " +
+      "one. A sign-in name as DEVICE means the same as `--user`, unless a device has that name. If none matches, " +
+      "the nearest name is suggested, from at most 5,000 devices. If several match, they are listed and none is " +
+      "reset; on a terminal you choose one of them.",
+    "Without a device, on a terminal, you choose from a list of all: type to search by name, user or serial number, " +
+      "and press PageUp, PageDown, Home, End or the arrows to move. A device that cannot be reset is listed with the " +
+      "reason, and cannot be chosen.",
+    "If a reset is already running on the device, a second one would replace its passcode: you are asked on a " +
+      "terminal, also with `--yes`; without a terminal the command refuses, unless `--again` is given.",
     "Only what Intune documents is reset: Windows 10 Mobile from the Creators Update (10.0.15063) on, joined to " +
       "Azure AD. Windows PCs, iOS, macOS and Android are refused, each with the reason and what to do instead; " +
       "`--allow-platform android` is for what Intune supports today.",
@@ -26,7 +34,8 @@ export const reset = defineCommand({
     "`--from FILE` resets the devices of a CSV file, as `pin-reset devices --resettable --output csv` writes it, " +
       "in parallel and within Intune's limits; a device that fails does not stop the others. The result for each " +
       "device is kept in FILE.results.jsonl (or `--results`), without a passcode: the same command continues from " +
-      "there, and resets no device twice. A device that is being reset by someone else is skipped, and named.",
+      "there, and resets no device twice. It says how many were already done; with `--resume` it lists them, with " +
+      "their passcodes as long as Intune shows them. A device that is being reset by someone else is skipped, and named.",
     "The file may use commas, semicolons or tabs, and be UTF-8, UTF-16 or Windows-1252; an export of the Intune " +
       "admin center works too. Column names are matched in any case, and columns that do not identify a device " +
       "are named and ignored. If it has IDs, they decide: names and serial numbers are not compared, the user is.",
@@ -58,6 +67,10 @@ export const reset = defineCommand({
       does: "Resets the devices of a list, and prints a line of JSON for each when it is done.",
     },
     {
+      command: "pin-reset reset --from devices.csv --resume --yes --output json",
+      does: "Goes on with an earlier run of that list, and prints again what it had done.",
+    },
+    {
       command: "pin-reset reset --resume PHONE-01",
       does: "Waits for the reset that is running on that device.",
     },
@@ -65,29 +78,31 @@ export const reset = defineCommand({
   calls: ["read managed devices", "reset a device's passcode"],
   async run(context, options) {
     refuseContradictions(options);
-    if (options.resume !== undefined) {
-      return resumeOne(context, options);
-    }
     if (options.from !== undefined) {
       return bulkReset(context, options);
+    }
+    if (options.resume) {
+      return resumeOne(context, options);
     }
     return resetOne(context, options);
   },
 });
 
-function refuseContradictions({ device, user, resume, after, from, results, dryRun }: ResetOptions): void {
-  const targets = { DEVICE: device ?? user, "--resume": resume, "--from": from };
-  const given = Object.entries(targets).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (given.length > 1) {
-    throw usage(`${given.join(" and ")} exclude each other.`);
+function refuseContradictions(options: ResetOptions): void {
+  const { device, user, resume = false, after, from, results, dryRun, again } = options;
+  if (from !== undefined && (device ?? user) !== undefined) {
+    throw usage("DEVICE and --from exclude each other.");
   }
   if (results !== undefined && from === undefined) {
     throw usage("--results goes with --from.");
   }
-  if (after !== undefined && resume === undefined) {
-    throw usage("--after goes with --resume.");
+  if (again && (from !== undefined || resume)) {
+    throw usage("--again is for the reset of one device.");
   }
-  if (resume !== undefined && dryRun) {
+  if (after !== undefined && (!resume || from !== undefined)) {
+    throw usage("--after goes with --resume and a device.");
+  }
+  if (resume && from === undefined && dryRun) {
     throw usage("--resume resets nothing, so there is nothing for --dry-run.");
   }
 }

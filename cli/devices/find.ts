@@ -6,43 +6,71 @@ import { CommandError } from "../errors.ts";
 import { answerAs } from "../response.ts";
 import { type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
 import { listDevices } from "./list.ts";
+import { didYouMean } from "./similar.ts";
+import { isTyped, looksLikeUser, type TypedName, typedName } from "./typed-name.ts";
 
-/** What is known of a device: its id, name or serial number; its user's sign-in name; or both. */
-type DeviceQuery =
+/**
+ * What is known of a device: its id, name or serial number; its user's sign-in name; or both. A sign-in name as
+ * `device` means that user's device, unless a device is named so.
+ */
+export type DeviceQuery =
   | { readonly device: string; readonly user?: string | undefined }
   | { readonly device?: undefined; readonly user: string };
 
+/** The devices that a query means, one or more, and the error for where it must be one. */
+export type Found = { readonly devices: readonly Device[]; several(): CommandError };
+
 /**
- * The one device that a query means. Intune may ignore a condition and return any device, so each is compared
- * here again.
+ * Every device that a query means. Intune may ignore a condition and return any device, so each is compared here
+ * again.
  *
- * @throws CommandError `noDevice` where none fits, or several do, which it lists; GraphError; CredentialError.
+ * @throws CommandError `noDevice` where none fits; GraphError; CredentialError.
  */
-export async function findDevice(graph: Graph, query: DeviceQuery, signal: AbortSignal): Promise<Device> {
-  const found = await candidates(graph, query, signal);
-  const [device, ...others] = found;
-  if (device === undefined) {
-    throw noneFits(query);
+export async function findDevices(graph: Graph, query: DeviceQuery, signal: AbortSignal): Promise<Found> {
+  const typed: Typed = {
+    device: query.device === undefined ? undefined : typedName(query.device),
+    user: query.user === undefined ? undefined : typedName(query.user),
+  };
+  const byUser: Typed = { device: undefined, user: mayBeUser(typed) ? typed.device : undefined };
+  const found = await candidates(graph, typed, (one) => fits(one, typed) || fits(one, byUser), signal);
+  const named = found.filter((one) => fits(one, typed));
+  const [devices, meant] = named.length > 0 ? [named, typed] : [found, byUser];
+  if (devices.length === 0) {
+    throw await noneFits(graph, typed, signal);
   }
-  if (others.length > 0) {
-    throw severalFit(query, found);
-  }
-  return device;
+  return { devices, several: () => severalFit(meant, devices) };
 }
 
-async function candidates(graph: Graph, query: DeviceQuery, signal: AbortSignal): Promise<Device[]> {
-  const { device, user = "" } = query;
+type Typed = { readonly device: TypedName | undefined; readonly user: TypedName | undefined };
+
+function mayBeUser({ device, user }: Typed): boolean {
+  return device !== undefined && user === undefined && looksLikeUser(device);
+}
+
+async function candidates(
+  graph: Graph,
+  typed: Typed,
+  isWanted: (one: Device) => boolean,
+  signal: AbortSignal,
+): Promise<Device[]> {
+  const { device, user = typedName("") } = typed;
+  const matching = (member: Member, text: string) =>
+    listed(listDevices(graph, { signal, filter: isEqual(member, text) }), isWanted);
+  const inAnyForm = (member: Member, { forms }: TypedName) => forms.map((form) => matching(member, form));
   const searches =
     device === undefined
-      ? [matching(graph, "userPrincipalName", user, signal)]
+      ? inAnyForm("userPrincipalName", user)
       : [
-          ...(looksLikeId(device) ? [byId(graph, device, signal)] : []),
-          matching(graph, "deviceName", device, signal),
-          matching(graph, "serialNumber", device, signal),
+          ...(looksLikeId(device.bare) ? [byId(graph, device.bare, signal)] : []),
+          ...inAnyForm("deviceName", device),
+          matching("serialNumber", device.bare),
+          ...(mayBeUser(typed) ? inAnyForm("userPrincipalName", device) : []),
         ];
-  const found = (await Promise.all(searches)).flat().filter((one) => fits(one, query));
+  const found = (await Promise.all(searches)).flat().filter(isWanted);
   return [...new Map(found.map((one) => [one.id, one])).values()];
 }
+
+type Member = "deviceName" | "serialNumber" | "userPrincipalName";
 
 function looksLikeId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
@@ -60,51 +88,51 @@ async function byId(graph: Graph, id: string, signal: AbortSignal): Promise<Devi
   }
 }
 
-async function matching(
-  graph: Graph,
-  member: "deviceName" | "serialNumber" | "userPrincipalName",
-  text: string,
-  signal: AbortSignal,
-): Promise<Device[]> {
+/** Those of a list that are wanted: where Intune ignores a condition, the list has every device. */
+async function listed(devices: AsyncIterable<Device>, isWanted: (one: Device) => boolean): Promise<Device[]> {
   const found: Device[] = [];
-  for await (const one of listDevices(graph, { signal, filter: isEqual(member, text) })) {
-    if (same(one[member], text)) {
+  for await (const one of devices) {
+    if (isWanted(one)) {
       found.push(one);
     }
   }
   return found;
 }
 
-function fits(candidate: Device, { device, user }: DeviceQuery): boolean {
+function fits(candidate: Device, { device, user }: Typed): boolean {
   const { id, deviceName, serialNumber, userPrincipalName } = candidate;
   const isDevice =
-    device === undefined || [id, deviceName, serialNumber].some((known) => same(known, device));
-  return isDevice && (user === undefined || same(userPrincipalName, user));
+    device === undefined || [id, deviceName, serialNumber].some((known) => isTyped(known, device));
+  const isUser = user === undefined || isTyped(userPrincipalName, user);
+  return (device !== undefined || user !== undefined) && isDevice && isUser;
 }
 
-function same(known: string, wanted: string): boolean {
-  return known !== "" && known.toLowerCase() === wanted.toLowerCase();
-}
-
-function inWords({ device, user }: DeviceQuery): string {
-  const named = device === undefined ? [] : [`has the name, id or serial number "${device}"`];
-  const used = user === undefined ? [] : [`belongs to "${user}"`];
+function inWords(typed: Typed): string {
+  const { device, user } = typed;
+  const asUser = mayBeUser(typed) ? " or belongs to that user" : "";
+  const named =
+    device === undefined ? [] : [`has the name, id or serial number "${plainText(device.bare)}"${asUser}`];
+  const used = user === undefined ? [] : [`belongs to "${plainText(user.bare)}"`];
   return [...named, ...used].join(" and ");
 }
 
-function noneFits(query: DeviceQuery): CommandError {
-  return new CommandError("noDevice", `No managed device ${inWords(query)}.`, {
-    hint: "`npm run pin-reset -- devices` lists those that this credential can see.",
+async function noneFits(graph: Graph, typed: Typed, signal: AbortSignal): Promise<CommandError> {
+  const wanted = typed.device ?? typed.user;
+  const isName = wanted !== undefined && wanted.bare !== "" && !looksLikeId(wanted.bare);
+  const near = isName ? await didYouMean(graph, wanted, signal) : undefined;
+  const where = "`npm run pin-reset -- devices` lists those that this credential can see.";
+  return new CommandError("noDevice", `No managed device ${inWords(typed)}.`, {
+    hint: [near, where].filter(Boolean).join(" "),
     ending: "noDevice",
   });
 }
 
-const listed = 20;
+const mostListed = 20;
 
-function severalFit(query: DeviceQuery, found: readonly Device[]): CommandError {
-  const lines = found.slice(0, listed).map(lineOf);
-  const more = found.length > listed ? [`  and ${found.length - listed} more`] : [];
-  const message = [`${found.length} managed devices: each ${inWords(query)}.`, ...lines, ...more].join("\n");
+function severalFit(typed: Typed, found: readonly Device[]): CommandError {
+  const lines = found.slice(0, mostListed).map(lineOf);
+  const more = found.length > mostListed ? [`  and ${found.length - mostListed} more`] : [];
+  const message = [`${found.length} managed devices: each ${inWords(typed)}.`, ...lines, ...more].join("\n");
   return new CommandError("noDevice", message, {
     hint: "Give the id of one of them.",
     ending: "noDevice",
@@ -112,12 +140,18 @@ function severalFit(query: DeviceQuery, found: readonly Device[]): CommandError 
 }
 
 function lineOf(device: Device): string {
-  const { id, deviceName, userPrincipalName, serialNumber } = device;
-  const about = [
-    deviceName,
-    userPrincipalName,
-    platformText(device),
-    serialNumber && `serial number ${serialNumber}`,
-  ];
+  const { id, deviceName, userPrincipalName } = device;
+  const about = [deviceName, userPrincipalName, platformText(device), ...tellsApart(device)];
   return plainText(`  ${id}  ${about.filter(Boolean).join(", ")}`);
+}
+
+/** What tells a device from another one of its name: its serial number and its last check-in, where they are known. */
+export function tellsApart(
+  { serialNumber, lastSyncDateTime }: Device,
+  timeText: (iso: string) => string = (iso) => iso,
+): string[] {
+  return [
+    ...(serialNumber === "" ? [] : [`serial number ${serialNumber}`]),
+    ...(lastSyncDateTime === "" ? [] : [`last check-in ${timeText(lastSyncDateTime)}`]),
+  ].map(plainText);
 }

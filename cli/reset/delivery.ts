@@ -37,7 +37,7 @@ function toScreen(context: Context, { show, copy }: { show: boolean; copy: boole
   return {
     check: async () => undefined,
     async deliver(report) {
-      printReport(output, report);
+      printReport(output, report, { stdout });
       if (!copy || terminal === undefined) {
         return;
       }
@@ -58,7 +58,7 @@ function toVault(context: Context, name: string): Delivery {
     check: () => checkVault(vault),
     async deliver(report) {
       const { link } = await storePasscode({ vault, ...report });
-      printReport(context.output, report, link);
+      printReport(context.output, report, { stdout: context.stdout, secret: link });
     },
   };
 }

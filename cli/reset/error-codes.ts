@@ -8,7 +8,7 @@ export const resetErrorCodes = {
     looksLike: "No managed device <is named so>. / <count> managed devices <are named so>: <ids>",
     why: "No device fits, or more than one does; or the credential sees no device at all.",
     whatToDo:
-      "`npm run pin-reset -- devices` lists those that this credential can see: give the id of the one that is meant. An application needs DeviceManagementManagedDevices.Read.All, a signed-in user a role in Intune whose scope has devices.",
+      "`npm run pin-reset -- devices` lists those that this credential can see, and the hint names the nearest: give the id of the one that is meant. An application needs DeviceManagementManagedDevices.Read.All, a signed-in user a role in Intune whose scope has devices.",
   },
   notSupported: {
     stage: "reset",
@@ -20,7 +20,8 @@ export const resetErrorCodes = {
     stage: "reset",
     looksLike: "A reset of <device> that was asked for at <time> is <state>; it was not reset again.",
     why: "Another reset runs on the device, and a second one would replace its passcode.",
-    whatToDo: "See its result: `npm run pin-reset -- reset --resume ID`.",
+    whatToDo:
+      "See its result: `npm run pin-reset -- reset --resume ID`. To reset the device all the same, add `--again`; on a terminal you are asked.",
   },
   resetFailed: {
     stage: "reset",

@@ -1,14 +1,13 @@
-import { canReset } from "../../domain/support.ts";
 import { type Context, noTerminal } from "../context.ts";
 import { type Device, describeDevice, nameOf } from "../devices/device.ts";
-import { findDevice } from "../devices/find.ts";
 import { CommandError } from "../errors.ts";
 import type { Ending } from "../exit-codes.ts";
-import { never, type ResetState, readReset, requestReset, type SentReset } from "./action.ts";
+import { never, readReset, requestReset, type SentReset } from "./action.ts";
+import { isAgreed, newestSince, noteRunning } from "./agree.ts";
+import { chosenDevice, resettableDevice } from "./choose-device.ts";
 import { chooseDelivery, type Delivery } from "./delivery.ts";
 import type { ResetOptions } from "./options.ts";
-import { alreadyRunning, passcodeOf, refusal, resumeCommand } from "./outcome.ts";
-import { pickDevice } from "./pick.ts";
+import { passcodeOf, resumeCommand } from "./outcome.ts";
 import { lostAnswerMilliseconds, showsRunning, waitForReset } from "./wait.ts";
 
 /**
@@ -24,15 +23,14 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
   if (!options.yes && !context.interactive) {
     throw noTerminal("Add --yes to reset without being asked.");
   }
-  const device = await resettable(context, options);
+  const device = await resettableDevice(context, options);
   const [latest] = await Promise.all([readReset(graph, device.id, never, signal), delivery.check()]);
-  mentionRunning(context, device, latest);
-  const question = `Reset the passcode of ${describeDevice(device)}?`;
-  if (!options.yes && !(await context.confirm(question, "Add --yes."))) {
+  if (!(await isAgreed(context, device, latest, options))) {
     output.note("Nothing was reset.");
     return "failed";
   }
-  const before = options.yes ? latest : await newestSince(context, device, latest);
+  const wasAsked = !options.yes || (showsRunning(latest) && !options.again);
+  const before = wasAsked ? await newestSince(context, device, latest, options) : latest;
   const asking = context.progress(`${nameOf(device)}: asking Intune for the reset`);
   const request = await requestReset(graph, device.id, before, signal)
     .finally(() => asking.stop())
@@ -45,24 +43,11 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
   return finish(context, options, { device, request, delivery });
 }
 
-/** A person may take their time to confirm, and others may reset the device meanwhile. */
-async function newestSince(
-  { graph, signal }: Context,
-  device: Device,
-  seen: ResetState,
-): Promise<ResetState> {
-  const newest = await readReset(graph, device.id, never, signal);
-  if (newest.startedAt !== seen.startedAt && showsRunning(newest)) {
-    throw alreadyRunning(device, newest);
-  }
-  return newest;
-}
-
 /** Comes back to the reset of a device that an earlier run asked for; asks for none. */
 export async function resumeOne(context: Context, options: ResetOptions): Promise<Ending | undefined> {
   const { graph, signal } = context;
   const delivery = chooseDelivery(context, options);
-  const device = await findDevice(graph, { device: options.resume ?? "" }, signal);
+  const device = await chosenDevice(context, options, "any");
   const { after: requestedAt = never } = options;
   const { state } = await readReset(graph, device.id, requestedAt, signal);
   if (state === "none") {
@@ -92,7 +77,8 @@ function noResetSince(device: Device, after: string): CommandError {
 }
 
 async function dryRun(context: Context, options: ResetOptions): Promise<undefined> {
-  const device = await resettable(context, options);
+  const device = await resettableDevice(context, options);
+  noteRunning(context, device, await readReset(context.graph, device.id, never, context.signal));
   const { id, deviceName: name, operatingSystem, osVersion } = device;
   context.output.note(`The passcode of ${describeDevice(device)} would be reset. Nothing was reset.`);
   if (context.output.format !== "json") {
@@ -104,47 +90,6 @@ async function dryRun(context: Context, options: ResetOptions): Promise<undefine
     state: "none",
     ...untold,
   });
-}
-
-async function resettable(context: Context, options: ResetOptions): Promise<Device> {
-  const allowPlatforms = options.allowPlatform === undefined ? [] : [options.allowPlatform];
-  const device = await chosen(context, options, allowPlatforms);
-  const support = canReset(device, { allowPlatforms });
-  if (!support.supported) {
-    throw refusal(device, support);
-  }
-  return device;
-}
-
-function chosen(
-  context: Context,
-  { device, user }: ResetOptions,
-  allowPlatforms: Parameters<typeof pickDevice>[1],
-): Promise<Device> {
-  const { graph, signal } = context;
-  if (device !== undefined) {
-    return findDevice(graph, { device, user }, signal);
-  }
-  if (user !== undefined) {
-    return findDevice(graph, { user }, signal);
-  }
-  if (context.interactive) {
-    return pickDevice(context, allowPlatforms);
-  }
-  throw new CommandError("usage", "No device was named, and there is no terminal to pick one on.", {
-    hint: "Give its name, id or serial number, or --user.",
-    ending: "usage",
-  });
-}
-
-function mentionRunning({ output }: Context, device: Device, latest: ResetState): void {
-  if (!showsRunning(latest)) {
-    return;
-  }
-  output.note(
-    `A reset that was asked for at ${latest.startedAt} is still ${latest.state}. To wait for that one instead:\n` +
-      resumeCommand(device),
-  );
 }
 
 type Asked = {
@@ -184,7 +129,7 @@ async function finish(
 
 const inWords = {
   none: "the reset is asked for",
-  pending: "pending (a device that is off gets it when it connects)",
+  pending: "pending until the device connects",
   active: "active",
   done: "done",
   failed: "failed",

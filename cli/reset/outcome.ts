@@ -83,15 +83,23 @@ function unknownOutcome(device: Device, { requestedAt, lost }: LookedFor): Comma
   );
 }
 
-/** A reset that somebody else asked for runs on the device; another one would replace its passcode. */
-export function alreadyRunning(device: Device, { startedAt, state }: ResetState): CommandError {
+/**
+ * A reset that was asked for before runs on the device; another one would replace its passcode. `orAgain`: the hint has
+ * the option that resets it all the same.
+ */
+export function alreadyRunning(
+  device: Device,
+  { startedAt, state }: ResetState,
+  orAgain?: "orAgain",
+): CommandError {
+  const again = orAgain === undefined ? "" : "\nTo reset it all the same, add --again.";
   return new CommandError(
     "alreadyRunning",
     `A reset of ${nameOf(device)} that was asked for at ${startedAt} is ${state}; it was not reset again.`,
     {
       hint:
         `Its result: ${resumeCommand(device)}\n` +
-        "Another reset would replace that passcode, which somebody may be about to pass on.",
+        `Another reset would replace that passcode, which somebody may be about to pass on.${again}`,
     },
   );
 }

@@ -1,55 +1,47 @@
-import { type AllowablePlatform, canReset } from "../../domain/support.ts";
-import { plainText } from "../../text/plain-text.ts";
 import type { Context } from "../context.ts";
 import { type Device, describeDevice } from "../devices/device.ts";
 import { listDevices } from "../devices/list.ts";
 import { CommandError } from "../errors.ts";
+import { type Choice, type Choosable, choicesOf, searchOf } from "./picker/choices.ts";
 
 /**
- * Lets the user pick a device from a list that narrows with what is typed; those that can be reset come first. Needs
- * a terminal. Raises CommandError `noDevice` where there are none, GraphError, CredentialError.
+ * Lets the user pick a device of the tenant's, or `among` some of them, from a list that narrows with what is typed.
+ * One that cannot be reset is shown with the reason, and cannot be chosen. Needs a terminal.
+ *
+ * @throws CommandError `noDevice` where there are none, `notSupported` where none can be reset; GraphError;
+ *   CredentialError.
  */
 export async function pickDevice(
   context: Context,
-  allowPlatforms: readonly AllowablePlatform[],
+  choosable: Choosable,
+  among?: readonly Device[],
 ): Promise<Device> {
   const { stdin, stderr, signal } = context;
-  const [choices, { default: search }] = await Promise.all([
-    choicesOf(context, allowPlatforms),
-    import("@inquirer/search"),
-  ]);
-  return search(
-    {
-      message: "Which device?",
-      source: (term = "") => choices.filter(({ text }) => contains(text, term)),
-    },
+  const [choices, { devicePrompt }] = await Promise.all([
+    among === undefined ? allDevices(context) : among,
+    import("./picker/prompt.ts"),
+  ]).then(([devices, prompt]) => [choicesOf(devices, choosable), prompt] as const);
+  if (choices.every(({ refusal }) => refusal !== undefined)) {
+    throw noneCanBeReset(choices);
+  }
+  const message = among === undefined ? "Which device?" : `Which of these ${among.length} devices?`;
+  return devicePrompt(
+    { message, choices, search: await searchOf(choices), terminal: stderr },
     { input: stdin, output: stderr, signal },
   );
 }
 
-type Choice = {
-  readonly value: Device;
-  readonly name: string;
-  readonly description: string;
-  /** What is searched. */
-  readonly text: string;
-  readonly isSupported: boolean;
-};
-
-async function choicesOf(
-  context: Context,
-  allowPlatforms: readonly AllowablePlatform[],
-): Promise<readonly Choice[]> {
+async function allDevices(context: Context): Promise<readonly Device[]> {
   const progress = context.progress("Reading the managed devices");
-  const choices: Choice[] = [];
+  const devices: Device[] = [];
   try {
     for await (const device of listDevices(context.graph, { signal: context.signal })) {
-      choices.push(choiceOf(device, allowPlatforms));
+      devices.push(device);
     }
   } finally {
     progress.stop();
   }
-  if (choices.length === 0) {
+  if (devices.length === 0) {
     throw new CommandError("noDevice", "This credential sees no managed device.", {
       hint:
         "An application needs DeviceManagementManagedDevices.Read.All; a signed-in user a role in Intune whose scope has\n" +
@@ -57,26 +49,21 @@ async function choicesOf(
       ending: "noDevice",
     });
   }
-  return choices.sort(
-    (one, other) => Number(other.isSupported) - Number(one.isSupported) || one.name.localeCompare(other.name),
-  );
+  return devices;
 }
 
-function choiceOf(device: Device, allowPlatforms: readonly AllowablePlatform[]): Choice {
-  const support = canReset(device, { allowPlatforms });
-  const name = describeDevice(device);
-  return {
-    value: device,
-    name,
-    description: support.supported ? "Can be reset." : plainText(`Cannot be reset: ${support.message}.`),
-    text: [name, device.userPrincipalName, device.serialNumber, device.id].join(" ").toLowerCase(),
-    isSupported: support.supported,
-  };
-}
+const mostListed = 10;
 
-function contains(text: string, term: string): boolean {
-  return term
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+function noneCanBeReset(choices: readonly Choice[]): CommandError {
+  const lines = choices
+    .slice(0, mostListed)
+    .map(({ device, refusal }) => `  ${describeDevice(device)}: ${refusal?.message}`);
+  const more = choices.length > mostListed ? [`  and ${choices.length - mostListed} more`] : [];
+  const hints = new Set(choices.map(({ refusal }) => refusal?.hint));
+  const [hint] = hints;
+  const message = `None of the ${choices.length} devices can be reset.`;
+  return new CommandError("notSupported", [message, ...lines, ...more].join("\n"), {
+    hint: hints.size === 1 ? hint : "`npm run pin-reset -- reset ID` says of each what to do instead.",
+    ending: "refused",
+  });
 }

@@ -9,6 +9,7 @@ import { oidcAzurePipelines } from "./oidc-azure-pipelines.ts";
 import { oidcGitHub } from "./oidc-github.ts";
 import { oidcToken } from "./oidc-token.ts";
 import { oidcTokenFile } from "./oidc-token-file.ts";
+import { personSignIn } from "./person-sign-in.ts";
 import { type CredentialKey, type CredentialSettings, credentialVariables } from "./settings.ts";
 import { type AccessTokenSource, accessTokenSource, type TokenResource } from "./source.ts";
 
@@ -27,8 +28,8 @@ const ways: readonly CredentialMethod[] = [
 type TokenOptions = { resource?: TokenResource; signal?: AbortSignal | undefined };
 
 /**
- * The credential that the settings give: the first way with all its settings, or Azure CLI where none is asked
- * for. Its tokens are for Microsoft Graph unless `resource` names another. `cloud` is asked for at the first token.
+ * The credential that the settings give: the first way with all its settings; where none is asked for the person who
+ * signed in, and without one Azure CLI. Its tokens are for Microsoft Graph unless `resource` names another. `cloud` is asked for at the first token.
  *
  * @throws CredentialError (incomplete), listing each way and what it lacks.
  */
@@ -54,6 +55,9 @@ function candidates(settings: CredentialSettings): CredentialMethod[] {
   const asked = ways.filter((way) => way.asked(settings));
   if (azureCli.asked(settings)) {
     return [...asked, azureCli];
+  }
+  if (asked.length === 0 && personSignIn.asked(settings)) {
+    return [personSignIn];
   }
   const byDefault = asked.length === 0 && settings.useCli === undefined;
   return byDefault ? [{ ...azureCli, hint: `${azureCli.hint}\n${listOf(ways, settings)}` }] : asked;

@@ -8,7 +8,13 @@ import { CredentialError, type CredentialFailure } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What a failed sign-in is explained with: the way's name and hint, and the secrets to keep out of the message. */
-export type SignInContext = { way: string; hint: string; secrets: readonly (string | undefined)[] };
+export type SignInContext = {
+  way: string;
+  hint: string;
+  /** The hint for a code of Entra's, where it differs from the usual one. */
+  hintOf?: (code: string | undefined) => string | undefined;
+  secrets: readonly (string | undefined)[];
+};
 
 /** The settings that name the host where tokens are issued. */
 const authoritySettings = "environment (ARM_ENVIRONMENT) or metadataHost (ARM_METADATA_HOSTNAME)";
@@ -34,7 +40,7 @@ export function signInFailure(
   return new CredentialError({
     ...failureOf(exchange, code),
     message: `Could not sign in (${context.way}): ${said}`,
-    hint: entraHint(code) ?? context.hint,
+    hint: context.hintOf?.(code) ?? entraHint(code) ?? context.hint,
     entraCode: code,
   });
 }

@@ -1,15 +1,17 @@
 import type { ClientAssertionCredentialOptions, TokenCredential } from "@azure/identity";
+import type { Cloud } from "../cloud-table.ts";
 import type { Identity } from "./identity.ts";
 import type { CredentialKey, CredentialSettings } from "./settings.ts";
 
 /**
- * What a way to sign in is opened with: @azure/identity, its options for the cloud's authority, and the signal that ends
- * the sign-in.
+ * What a way to sign in is opened with: @azure/identity, its options for the cloud's authority, the signal that ends the
+ * sign-in, and the cloud.
  */
 export type Issuer = {
   identity: Identity;
   options: ClientAssertionCredentialOptions;
   signal?: AbortSignal | undefined;
+  cloud: Cloud;
 };
 
 type Given<K extends CredentialKey> = CredentialSettings & { [P in K]-?: NonNullable<CredentialSettings[P]> };

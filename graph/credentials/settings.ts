@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ExplainedError } from "../../text/explained-error.ts";
 import { publishedCloud, publishedCloudNames, publishedClouds } from "../cloud-table.ts";
 import type { CredentialErrorCode } from "../error-codes.ts";
+import type { Person } from "./person.ts";
 
 const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
 const tenant = z
@@ -54,9 +55,14 @@ const schema = z.strictObject({
  * What signs in to a tenant, and where. The names are the provider config's keys; every one is optional and
  * absent unless given.
  */
-export type CredentialSettings = z.infer<typeof schema>;
+export type CredentialSettings = Variables & {
+  /** A person who signs in where no setting gives a credential: never from a variable or the provider's config. */
+  readonly person?: Person;
+};
 
-export type CredentialKey = keyof CredentialSettings;
+type Variables = z.infer<typeof schema>;
+
+export type CredentialKey = keyof Variables;
 
 /**
  * The variables that give each setting, the first one set winning. They are those of the azuread provider:
@@ -177,6 +183,12 @@ export function settingName(key: CredentialKey): string {
 }
 
 type HostKey = "metadataHost" | "oidcRequestUrl";
+
+/** Whether the settings ask for a credential of their own: then a person who signed in is not asked. */
+export function asksForCredential(settings: CredentialSettings): boolean {
+  const { clientSecret, clientCertificatePath, useOidc, useMsi, useCli } = settings;
+  return Boolean(clientSecret || clientCertificatePath || useOidc || useMsi || useCli);
+}
 
 /** Credentials that are a setting's own text. All others are this machine's: a file, an identity, `az`. */
 const ownText = ["clientSecret", "oidcToken", "oidcRequestToken"] as const;

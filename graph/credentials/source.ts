@@ -87,6 +87,7 @@ async function signIn({ way, settings, cloud, resource, signal }: SourceOptions)
       additionalPolicies: [followingFetch, ...observing(note, signal)],
     },
     signal,
+    cloud: found,
   };
   try {
     const credential = await way.open(settings, issuer);

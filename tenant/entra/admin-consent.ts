@@ -1,11 +1,21 @@
 import { type Message, queryOf, type Reply } from "../http/message.ts";
 import { consentToDeployer, deployerPermissions } from "../seed/apps.ts";
+import { consentToApp } from "../seed/consented-app.ts";
+import type { Application } from "./schemas.ts";
 import type { DirectoryCore } from "./state.ts";
-import { EntraFault, entraReply, unknownTenant } from "./tokens/errors.ts";
+import { EntraFault, entraReply, parameterMissing, unknownTenant } from "./tokens/errors.ts";
+import { escaped, htmlReply } from "./tokens/pages.ts";
+import { checkRedirect, registrationOf } from "./tokens/public-clients.ts";
 import { isThisTenant } from "./tokens/token-endpoint.ts";
 
 /** What an administrator is asked to consent to, and where the browser goes then. */
-type Request = { readonly redirect: URL; readonly state: string | null; readonly scope: string | null };
+type Request = {
+  /** Undefined: the deploying app, which a tenant may know without a registration of its own. */
+  readonly app: Application | undefined;
+  readonly redirect: URL;
+  readonly state: string | null;
+  readonly scope: string | null;
+};
 
 /**
  * Serves `/{tenant}/v2.0/adminconsent`: by GET the page that asks an administrator, who needs no session here; by POST,
@@ -16,11 +26,11 @@ export function adminConsentReply(core: DirectoryCore, message: Message, tenant:
   try {
     const request = requestOf(core, tenant, queryOf(message.target));
     if (message.method === "GET") {
-      return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: page(core) };
+      return htmlReply("Permissions requested: review for your organization", page(core, request));
     }
     const isAccepted = new URLSearchParams(message.body).get("decision") === "accept";
     if (isAccepted) {
-      consentToDeployer(core.state);
+      consent(core, request);
     }
     return { status: 302, headers: { location: locationAfter(core, request, isAccepted) } };
   } catch (error) {
@@ -43,37 +53,30 @@ function requestOf(core: DirectoryCore, tenant: string, query: URLSearchParams):
     throw unknownTenant(tenant);
   }
   const clientId = needed(query, "client_id");
-  if (clientId.toLowerCase() !== core.state.ids.clientId) {
-    throw new EntraFault(
-      400,
-      "unauthorized_client",
-      700016,
-      `Application with identifier '${clientId}' was not found in the directory '${core.state.tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
-    );
-  }
-  const redirect = redirectOf(needed(query, "redirect_uri"), clientId);
+  const isDeployer = clientId.toLowerCase() === core.state.ids.clientId;
+  const app = isDeployer ? undefined : registrationOf(core, clientId);
+  const redirect = redirectOf(needed(query, "redirect_uri"), clientId, app);
   const scope = query.get("scope");
   if (scope !== null && !/^\S+\/\.default$/.test(scope)) {
     throw new EntraFault(400, "invalid_scope", 70011, `The provided value for scope ${scope} is not valid.`);
   }
-  return { redirect, scope, state: query.get("state") };
+  return { app, redirect, scope, state: query.get("state") };
 }
 
 function needed(query: URLSearchParams, name: string): string {
   const value = query.get(name);
   if (value === null || value === "") {
-    throw new EntraFault(
-      400,
-      "invalid_request",
-      900144,
-      `The request body must contain the following parameter: '${name}'.`,
-    );
+    throw parameterMissing(name);
   }
   return value;
 }
 
-/** The application is registered with loopback addresses, and with the address of native clients of any cloud. */
-function redirectOf(given: string, clientId: string): URL {
+/** The deploying app is registered with loopback addresses, and with the address of native clients of any cloud. */
+function redirectOf(given: string, clientId: string, app: Application | undefined): URL {
+  if (app !== undefined) {
+    checkRedirect(app, given);
+    return new URL(given);
+  }
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1"].includes(url.hostname);
   if (url === undefined || !(isLoopback || url.pathname === "/common/oauth2/nativeclient")) {
@@ -107,21 +110,34 @@ function locationAfter(core: DirectoryCore, request: Request, isAccepted: boolea
   return redirect.href;
 }
 
+function consent(core: DirectoryCore, { app }: Request): void {
+  if (app === undefined) {
+    consentToDeployer(core.state);
+  } else {
+    consentToApp(core.state, app);
+  }
+}
+
 /** The form posts to the address that it was served at. */
-function page({ state }: DirectoryCore): string {
-  const permissions = deployerPermissions.map((permission) => `<li>${permission}</li>`).join("\n");
-  return `<!doctype html>
-<html lang="en">
-<title>Permissions requested</title>
-<h1>Permissions requested: review for your organization</h1>
-<p>The application Deployment (${state.ids.clientId}) asks for these permissions in ${state.ids.organization} (${state.tenantId}):</p>
+function page({ state }: DirectoryCore, { app }: Request): string {
+  const name = app === undefined ? `Deployment (${state.ids.clientId})` : `${app.displayName} (${app.appId})`;
+  const permissions = app === undefined ? deployerPermissions : permissionsOf(state, app);
+  return `<p>The application ${escaped(name)} asks for these permissions in ${escaped(state.ids.organization)} (${state.tenantId}):</p>
 <ul>
-${permissions}
+${permissions.map((permission) => `<li>${permission}</li>`).join("\n")}
 </ul>
 <form method="post">
 <button name="decision" value="accept">Accept</button>
 <button name="decision" value="cancel">Cancel</button>
-</form>
-</html>
-`;
+</form>`;
+}
+
+function permissionsOf(state: DirectoryCore["state"], app: Application): string[] {
+  return app.requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) => {
+    const resource = state.servicePrincipals.find(({ appId }) => appId === resourceAppId);
+    const known = [...(resource?.oauth2PermissionScopes ?? []), ...(resource?.appRoles ?? [])];
+    return known
+      .filter(({ id }) => resourceAccess.some((access) => access.id === id))
+      .map(({ value }) => value ?? "");
+  });
 }

@@ -1,9 +1,14 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { instantOf } from "../graph/edm.ts";
+import { readBody, withoutAnnotations } from "../graph/odata/body.ts";
 import { directoryNotFound } from "../graph/odata/errors.ts";
 import type { ListingForm } from "../graph/odata/listing.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
 import type { Reply } from "../http/message.ts";
-import { application } from "./schemas.ts";
+import { newApplication } from "./new-application.ts";
+import { type Application, application } from "./schemas.ts";
 import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
 const permissions = [
@@ -12,30 +17,88 @@ const permissions = [
   "Application.ReadWrite.OwnedBy",
   "Directory.Read.All",
 ];
+const create = ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All"];
 
 /** Source: https://learn.microsoft.com/graph/api/resources/application */
 export const applicationRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: "/applications", service: "directory", permissions, handle: list },
+  { method: "POST", path: "/applications", service: "directory", permissions: create, handle: register },
   { method: "GET", path: "/applications/{id}", service: "directory", permissions, handle: get },
+  {
+    method: "PATCH",
+    path: "/applications/{id}",
+    service: "directory",
+    permissions: ["Application.ReadWrite.All"],
+    handle: update,
+  },
   { method: "GET", path: "/applications(appId='{appId}')", service: "directory", permissions, handle: get },
 ];
 
-const listing: ListingForm = {
-  set: "applications",
-  type: "microsoft.graph.application",
-  properties: Object.keys(application.shape),
+const type = "microsoft.graph.application";
+const listing: ListingForm = { set: "applications", type, properties: Object.keys(application.shape) };
+
+/** What may be written; the redirect URIs of a platform come with its other settings, which are not kept. */
+const { shape } = application;
+const writable = {
+  description: shape.description.exactOptional(),
+  identifierUris: shape.identifierUris.exactOptional(),
+  isFallbackPublicClient: shape.isFallbackPublicClient.exactOptional(),
+  notes: shape.notes.exactOptional(),
+  publicClient: shape.publicClient.exactOptional(),
+  requiredResourceAccess: shape.requiredResourceAccess.exactOptional(),
+  signInAudience: z.enum(["AzureADMyOrg", "AzureADMultipleOrgs"]).exactOptional(),
+  tags: shape.tags.exactOptional(),
+  web: shape.web.exactOptional(),
 };
+const registration = z.strictObject({ displayName: z.string(), ...writable });
+const changesOf = z.strictObject({ displayName: z.string().exactOptional(), ...writable });
 
 function list(call: DirectoryCall): Reply {
-  const rows = call.core.state.applications.list().map((kept) => view(application.shape, kept));
+  const rows = call.core.state.applications.list().map((kept) => view(shape, kept));
   return listReply(call, "directory", { ...listing, rows });
 }
 
 function get(call: DirectoryCall): Reply {
+  return entityReply(call, listing, view(shape, find(call)));
+}
+
+/** A name need not be unique: a second POST registers a second application. */
+function register(call: DirectoryCall): Reply {
+  const body = readBody(registration, withoutAnnotations(call.body), type);
+  const { state, now } = call.core;
+  const app = state.applications.put({
+    ...newApplication({
+      appId: randomUUID(),
+      displayName: body.displayName,
+      publisherDomain: state.ids.domain,
+    }),
+    createdDateTime: instantOf(now()),
+    ...body,
+  });
+  state.publishedApps.put({
+    id: app.appId,
+    displayName: body.displayName,
+    ownerTenantId: state.tenantId,
+    oauth2PermissionScopes: [],
+    appRoles: [],
+    servicePrincipalNames: [app.appId],
+    replyUrls: [],
+  });
+  state.appCredentials.put({ id: app.appId, secrets: [], certificates: [], federatedCredentials: [] });
+  return entityReply(call, listing, view(shape, app), 201);
+}
+
+function update(call: DirectoryCall): Reply {
+  const changes = readBody(changesOf, withoutAnnotations(call.body), type);
+  call.core.state.applications.change(find(call).id, changes);
+  return { status: 204 };
+}
+
+function find(call: DirectoryCall): Application {
   const { id, appId } = call.params;
   const found = call.core.state.applications.list().find((kept) => kept.id === id || kept.appId === appId);
   if (found === undefined) {
     throw directoryNotFound(id ?? appId ?? "");
   }
-  return entityReply(call, listing, view(application.shape, found));
+  return found;
 }

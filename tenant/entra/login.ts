@@ -4,7 +4,9 @@ import type { Message, Reply } from "../http/message.ts";
 import type { Routed } from "../http/router.ts";
 import { adminConsentReply, consentedPage } from "./admin-consent.ts";
 import type { DirectoryCore } from "./state.ts";
-import { entraReply, unknownTenant } from "./tokens/errors.ts";
+import { authorizeReply } from "./tokens/authorize.ts";
+import { deviceCodeReply, devicePageReply } from "./tokens/device-code.ts";
+import { EntraFault, entraReply, unknownTenant } from "./tokens/errors.ts";
 import { pipelineIssuer } from "./tokens/federation.ts";
 import { jobTokenPath, jobTokenReply } from "./tokens/jobs.ts";
 import { keySet } from "./tokens/keys.ts";
@@ -58,6 +60,15 @@ export const loginRoutes: readonly LoginRoute[] = [
   { method: "GET", path: "/{tenant}/v2.0/adminconsent", handle: adminConsentOf },
   { method: "POST", path: "/{tenant}/v2.0/adminconsent", handle: adminConsentOf },
   { method: "GET", path: "/{tenant}/oauth2/nativeclient", handle: () => consentedPage },
+  { method: "GET", path: "/{tenant}/oauth2/v2.0/authorize", handle: forPeople(authorizeReply) },
+  { method: "POST", path: "/{tenant}/oauth2/v2.0/authorize", handle: forPeople(authorizeReply) },
+  {
+    method: "POST",
+    path: "/{tenant}/oauth2/v2.0/devicecode",
+    handle: forPeople((core, { body }) => deviceCodeReply(core, body)),
+  },
+  { method: "GET", path: "/{tenant}/oauth2/deviceauth", handle: forPeople(devicePageReply) },
+  { method: "POST", path: "/{tenant}/oauth2/deviceauth", handle: forPeople(devicePageReply) },
   { method: "POST", path: "/{tenant}/oauth2/v2.0/token", handle: tokenOf },
   { method: "POST", path: "/{tenant}/oauth2/token", handle: tokenOf },
 ];
@@ -68,6 +79,23 @@ function tokenOf(
   params: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   return tokenReply(core, params.tenant ?? "", message.body);
+}
+
+/** A route of a person's sign-in: in this tenant, and with Entra's refusals. */
+function forPeople(serve: (core: DirectoryCore, message: Message) => Reply): LoginRoute["handle"] {
+  return (core, message, { tenant = "" }) => {
+    try {
+      if (!isThisTenant(core, tenant)) {
+        throw unknownTenant(tenant);
+      }
+      return serve(core, message);
+    } catch (error) {
+      if (error instanceof EntraFault) {
+        return entraReply(error, core.origin, core.now());
+      }
+      throw error;
+    }
+  };
 }
 
 function adminConsentOf(

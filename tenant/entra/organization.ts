@@ -1,4 +1,4 @@
-import { badRequest, directoryNotFound } from "../graph/odata/errors.ts";
+import { directoryNotFound } from "../graph/odata/errors.ts";
 import type { ListingForm } from "../graph/odata/listing.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
@@ -6,13 +6,13 @@ import type { Reply } from "../http/message.ts";
 import { organization } from "./schemas.ts";
 import type { DirectoryCall, DirectoryRoute } from "./state.ts";
 
-const permissions = ["Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+/** `User.Read` is a delegated permission alone. */
+const permissions = ["Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.Read"];
 
 /** Source: https://learn.microsoft.com/graph/api/resources/organization */
 export const organizationRoutes: readonly DirectoryRoute[] = [
   { method: "GET", path: "/organization", service: "directory", permissions, handle: list },
   { method: "GET", path: "/organization/{id}", service: "directory", permissions, handle: get },
-  { method: "GET", path: "/me", service: "directory", permissions: [], handle: refuseMe },
 ];
 
 const listing: ListingForm = {
@@ -32,9 +32,4 @@ function get(call: DirectoryCall): Reply {
     throw directoryNotFound(call.params.id ?? "");
   }
   return entityReply(call, listing, view(organization.shape, kept));
-}
-
-/** Every token here is an application's own. */
-function refuseMe(): Reply {
-  throw badRequest("/me request is only valid with delegated authentication flow.");
 }

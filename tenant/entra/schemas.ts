@@ -149,17 +149,28 @@ export const organization = z.object({
   verifiedDomains: z.array(opaque),
 });
 
+const requiredResourceAccess = z.strictObject({
+  resourceAppId: z.string(),
+  resourceAccess: z.array(z.strictObject({ id: guid, type: z.enum(["Role", "Scope"]) })),
+});
+
 /** Source: https://learn.microsoft.com/graph/api/resources/application */
 export const application = z.object({
   ...directoryObject,
   appId: guid,
   appRoles: z.array(appRole),
   createdDateTime: instant.nullable(),
+  description: text,
   displayName: text,
   identifierUris: texts,
+  isFallbackPublicClient: flag,
+  notes: text,
+  publicClient: z.strictObject({ redirectUris: texts }),
   publisherDomain: text,
+  requiredResourceAccess: z.array(requiredResourceAccess),
   signInAudience: text,
   tags: texts,
+  web: z.strictObject({ redirectUris: texts }),
 });
 
 /** Source: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant */

@@ -1,4 +1,4 @@
-import { directoryNotFound } from "../graph/odata/errors.ts";
+import { badRequest, directoryNotFound } from "../graph/odata/errors.ts";
 import type { ListingForm } from "../graph/odata/listing.ts";
 import { entityReply, listReply } from "../graph/odata/replies.ts";
 import { view } from "../graph/odata/view.ts";
@@ -10,6 +10,7 @@ const permissions = ["User.Read.All", "Directory.Read.All", "Directory.ReadWrite
 
 /** Source: https://learn.microsoft.com/graph/api/resources/user */
 export const userRoutes: readonly DirectoryRoute[] = [
+  { method: "GET", path: "/me", service: "directory", permissions: [], handle: me },
   { method: "GET", path: "/users", service: "directory", permissions, handle: list },
   { method: "GET", path: "/users/{id}", service: "directory", permissions, handle: get },
 ];
@@ -27,6 +28,14 @@ const listing: ListingForm = {
 function list(call: DirectoryCall): Reply {
   const rows = call.core.state.users.list().map((kept) => view(user.shape, kept));
   return listReply(call, "directory", { ...listing, rows });
+}
+
+/** Who signed in; an application's own token speaks for nobody. */
+function me(call: DirectoryCall): Reply {
+  if (call.caller.person === undefined) {
+    throw badRequest("/me request is only valid with delegated authentication flow.");
+  }
+  return get({ ...call, params: { id: call.caller.objectId } });
 }
 
 /** A user is addressed by object id or by user principal name. */

@@ -1,3 +1,4 @@
+import { newApplication } from "../entra/new-application.ts";
 import { principalOf } from "../entra/new-principal.ts";
 import type { ServicePrincipal } from "../entra/schemas.ts";
 import type { DirectoryCore, PublishedApp } from "../entra/state.ts";
@@ -44,16 +45,9 @@ export function seedApps(state: Directory, registration: Registration): void {
 function register(state: Directory, { clientSecret, signInAudience }: Registration): void {
   const { clientId, domain } = state.ids;
   state.applications.seed({
+    ...newApplication({ appId: clientId, displayName: "Deployment", publisherDomain: domain }),
     id: "5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b01",
-    deletedDateTime: null,
-    appId: clientId,
-    appRoles: [],
-    createdDateTime: "2026-01-05T08:00:00Z",
-    displayName: "Deployment",
-    identifierUris: [],
-    publisherDomain: domain,
     signInAudience,
-    tags: [],
   });
   state.appCredentials.seed({
     id: clientId,

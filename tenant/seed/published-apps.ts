@@ -53,10 +53,20 @@ const directoryScopes: Readonly<Record<string, string>> = {
   "Member.Read.Hidden": "2d05a661-f651-4d57-a595-489c91eda336",
 };
 
+/** The id of the delegated permission of an application permission's name. It is not Microsoft's: programs look it up by name. */
+function delegatedId(roleId: string): string {
+  return roleId.replace(/^.{8}/, "de1e6a7e");
+}
+
 /** Microsoft Graph as it is published. */
 export const microsoftGraph: PublishedApp = {
   ...firstParty(microsoftGraphAppId, "Microsoft Graph", ["https://graph.microsoft.com"]),
-  oauth2PermissionScopes: [scope("e1fe6dd8-ba31-4d61-89e7-88639da4683d", "User.Read")],
+  oauth2PermissionScopes: [
+    scope("e1fe6dd8-ba31-4d61-89e7-88639da4683d", "User.Read"),
+    ...Object.entries(graphRoles)
+      .filter(([value]) => value !== "Application.ReadWrite.OwnedBy")
+      .map(([value, id]) => scope(delegatedId(id), value)),
+  ],
   appRoles: Object.entries(graphRoles).map(([value, id]) => ({
     allowedMemberTypes: ["Application"],
     description: value,

@@ -10,6 +10,8 @@ import { asFailure, CommandError, failureText } from "../../cli/errors.ts";
 import { createOutput, outputFormat } from "../../cli/output.ts";
 import { startProgress } from "../../cli/progress.ts";
 import { Passcode } from "../../cli/reset/passcode.ts";
+import { choicesOf } from "../../cli/reset/picker/choices.ts";
+import { flowed, lineOf, widthsOf } from "../../cli/reset/picker/lines.ts";
 import { printReport as printReset } from "../../cli/reset/report.ts";
 import { responseError } from "../../graph/errors.ts";
 import { issuesError } from "../../settings/issues.ts";
@@ -92,14 +94,23 @@ const kinds: Record<string, Print> = {
     output.rows([{ key: "name", title: "Name", value: (row: string) => row }], [text, text]),
   "one thing": (text, { output }) =>
     output.record([{ key: "name", title: "Name", value: (row: string) => row }], text),
-  "a reset": (text, { output }) =>
-    printReset(output, {
+  "a reset": (text, { output, stdout }) => {
+    const report = {
       device: deviceOf(text),
       passcode: new Passcode("123456"),
       setAt: "2026-01-31T08:00:00Z",
       visibleUntil: "2026-02-07T08:00:00Z",
       requestId: text,
-    }),
+    };
+    printReset(output, report, { stdout });
+    printReset(output, report, { stdout: fakeStream(80) });
+  },
+  "the list of devices": (text, { stdout }) => {
+    const choices = choicesOf([deviceOf(text)], { allowPlatforms: [] });
+    for (const choice of choices) {
+      stdout.write(`${lineOf(choice, widthsOf(choices, 40), 40)}\n${flowed(choice.about, 40).join("\n")}`);
+    }
+  },
   "the notes": (text, { output }) => {
     const device = deviceOf(text);
     output.note(`The passcode of ${describeDevice(device)} would be reset.`);

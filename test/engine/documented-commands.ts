@@ -12,6 +12,7 @@ export type Plan = {
 
 const withoutNpm = "starts what `npm run` starts; test/pulumi-cli/main.test.ts runs it";
 const account = "needs an account that the embedded tenant does not play";
+const person = "needs a person; test/cli/commands/login.test.ts has one";
 const form = "is the form of the command";
 const answered = "asks at a terminal; test/cli/commands/reset-terminal.test.ts answers";
 const checkout = "is what every other test was started after";
@@ -86,6 +87,13 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   ],
   "docs/sign-in.md": [
     { command: /^az login/, notHere: account },
+    { command: /-- setup-app .*--apply$/, answer: "--yes" },
+    { command: /-- login --/, notHere: person },
+    {
+      command: /^npm install --no-save/,
+      notHere:
+        "needs what its native part is downloaded from; test/cli/commands/login.test.ts stands in for it",
+    },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
   "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
@@ -123,6 +131,21 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /--profile/, notHere: "has an id of no profile here; test/engine/adopt.test.ts has one" },
     { command: /pin-reset -- adopt/ },
   ],
+  "docs/cli/login.md": [synopsis, { command: /-- login --/, notHere: person }],
+  "docs/cli/logout.md": [
+    synopsis,
+    {
+      command: /-- logout$/,
+      notHere: "would sign out who runs the tests; test/cli/commands/login.test.ts does",
+    },
+  ],
+  "docs/cli/setup-app.md": [
+    synopsis,
+    { command: /^az login$/, notHere: account },
+    { command: /--apply$/, answer: "--yes" },
+    { command: /pin-reset -- setup-app$/ },
+  ],
+  "docs/cli/whoami.md": [synopsis, { command: /^az login$/, notHere: account }, { command: /-- whoami/ }],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
   "docs/cli/reset.md": [
     synopsis,

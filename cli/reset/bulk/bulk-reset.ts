@@ -2,13 +2,16 @@ import { type Context, noTerminal } from "../../context.ts";
 import { asFailure, CommandError } from "../../errors.ts";
 import type { Ending } from "../../exit-codes.ts";
 import type { Column } from "../../output.ts";
+import { columnsOf, wrapped } from "../../text-width.ts";
 import type { ResetOptions } from "../options.ts";
 import { type Journal, openJournal, readResults } from "./journal.ts";
+import { devicesIn, labelsFor, sharedNamesNote } from "./labels.ts";
 import type { Target } from "./match-devices.ts";
 import { checkUnchanged, type Plan, planOf } from "./plan.ts";
 import { chooseManyDelivery, type ManyDelivery } from "./print.ts";
 import { startProgress } from "./progress.ts";
 import { type List, readList, usualResults } from "./read-list.ts";
+import { noteEarlier, nothingToResume, printEarlier } from "./rerun.ts";
 import { resetDevices, type Timing } from "./reset-devices.ts";
 import { hasEnded, mayBeSentAgain } from "./results.ts";
 import { keepHeapSmall } from "./smaller-heap.ts";
@@ -34,10 +37,20 @@ export async function bulkReset(
   const from = options.from ?? "-";
   const list = await readList(context, from);
   const file = options.results ?? usualResults(from, list);
-  const plan = await planned(context, options, { list, file });
+  const { plan, isFirstRun } = await planned(context, options, { list, file });
+  if (options.resume && isFirstRun) {
+    throw nothingToResume(file);
+  }
+  const sharedNames = sharedNamesNote(
+    [...plan.begun, ...plan.unsure, ...plan.fresh].map(({ device }) => device),
+  );
+  if (sharedNames !== undefined) {
+    context.output.note(sharedNames);
+  }
   if (delivery === undefined) {
     return dryRun(context, plan);
   }
+  noteEarlier(context, options, plan.ended, list);
   await delivery.check();
   if (!(await isWanted(context, options, plan))) {
     context.output.note("Nothing was reset.");
@@ -45,9 +58,9 @@ export async function bulkReset(
   }
   const journal = await openJournal(file, list.hash);
   try {
-    await carryOut(context, options, { plan, journal, delivery, timing, file });
+    await carryOut(context, options, { plan, rows: list.rows, journal, delivery, timing, file });
     // Not read again: what came of the resets must not hang on what the file is by now.
-    return ending(context, journal.latest, { list, file });
+    return ending(context, journal, { list, file });
   } finally {
     await journal.close();
   }
@@ -59,12 +72,15 @@ async function planned(
   context: Context,
   { allowPlatform }: ResetOptions,
   { list, file }: Files,
-): Promise<Plan> {
+): Promise<{ plan: Plan; isFirstRun: boolean }> {
   const { graph, signal, progress } = context;
   const earlier = await readResults(file, list.hash);
   const allowPlatforms = allowPlatform === undefined ? [] : [allowPlatform];
   const reading = progress("Reading the managed devices");
-  return planOf(graph, list.rows, { earlier, allowPlatforms, signal }).finally(() => reading.stop());
+  const plan = await planOf(graph, list.rows, { earlier, allowPlatforms, signal }).finally(() =>
+    reading.stop(),
+  );
+  return { plan, isFirstRun: earlier.size === 0 };
 }
 
 function dryRun({ output }: Context, { ended, begun, unsure, fresh }: Plan): undefined {
@@ -113,37 +129,42 @@ async function isWanted(context: Context, { yes }: ResetOptions, plan: Plan): Pr
   }
   const platforms = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
   const again = plan.unsure.length === 0 ? "" : `, ${plan.unsure.length} of them perhaps a second time`;
-  return context.confirm(
-    `Reset the passcodes of ${devicesIn(all.length)} (${platforms})${again}?`,
-    "Add --yes.",
-  );
+  const question = `Reset the passcodes of ${devicesIn(all.length)} (${platforms})${again}?`;
+  // A prompt itself breaks a long line in the midst of a word.
+  const room = (columnsOf(context.stderr) ?? Number.POSITIVE_INFINITY) - "? (y/N) ".length;
+  return context.confirm(wrapped(question, room, "  "), "Add --yes.");
 }
 
 type Work = {
   readonly plan: Plan;
+  readonly rows: List["rows"];
   readonly journal: Journal;
   readonly delivery: ManyDelivery;
   readonly timing: Timing | undefined;
   readonly file: string;
 };
 
-async function carryOut(context: Context, { timeout }: ResetOptions, work: Work): Promise<void> {
-  const { plan, journal, delivery, timing = {}, file } = work;
+async function carryOut(context: Context, { timeout, resume }: ResetOptions, work: Work): Promise<void> {
+  const { plan, rows, journal, delivery, timing = {}, file } = work;
   // Another run may have got there since the plan was made.
   const targets = [...plan.begun, ...plan.unsure, ...plan.fresh].filter(({ line }) => {
     const entry = journal.earlier.get(line);
     return entry === undefined || !hasEnded(entry);
   });
   checkUnchanged(targets, journal.earlier, file);
-  const tally = await startProgress(context.stderr, targets.length);
   // Without it, a reader who has gone would end the process before it can say how to go on.
   context.stdout.on("error", () => undefined);
+  if (resume) {
+    await printEarlier(context, plan.ended, { rows, delivery, timing });
+  }
+  const tally = await startProgress(context.stderr, targets.length);
   try {
     await resetDevices(targets, {
       context,
       journal,
       delivery,
       tally,
+      labelOf: labelsFor([...plan.begun, ...plan.unsure, ...plan.fresh].map(({ device }) => device)),
       timing,
       timeoutMilliseconds: timeout * 60_000,
     });
@@ -160,20 +181,22 @@ function stopped(error: unknown, { signal }: Context, { file, left }: { file: st
   return new CommandError(code, message, { hint: [hint, goOn].filter(Boolean).join("\n"), ending });
 }
 
-function devicesIn(count: number): string {
-  return count === 1 ? "1 device" : `${count} devices`;
-}
-
-function ending({ output }: Context, results: Journal["latest"], { list, file }: Files): Ending | undefined {
+function ending(
+  { output }: Context,
+  { latest: results, earlier }: Journal,
+  { list, file }: Files,
+): Ending | undefined {
   const entries = list.rows.map(({ line }) => results.get(line));
   const count = (isMeant: (entry: (typeof entries)[number]) => boolean) => entries.filter(isMeant).length;
   const done = count((entry) => entry?.state === "done");
+  const before = list.rows.filter(({ line }) => earlier.get(line)?.state === "done").length;
   const left = count((entry) => entry === undefined || !hasEnded(entry));
   const unknown = count((entry) => entry !== undefined && mayBeSentAgain(entry));
   const superseded = count((entry) => entry?.state === "superseded");
   const failed = entries.length - done - left - superseded;
   const parts = [
     `${done} succeeded, ${failed} failed, ${left} still running.`,
+    ...(before > 0 ? [`${before} of them were already done by an earlier run.`] : []),
     ...(unknown > 0 ? [`Whether the reset of ${devicesIn(unknown)} was carried out is unknown.`] : []),
     ...(superseded > 0 ? [`The passcodes of ${devicesIn(superseded)} were replaced by later resets.`] : []),
     ...(left > 0 ? ["The same command goes on with those that have not ended."] : []),

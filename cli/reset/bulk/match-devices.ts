@@ -1,6 +1,7 @@
 import { type AllowablePlatform, canReset } from "../../../domain/support.ts";
 import type { Graph } from "../../../graph/client.ts";
 import { type Device, describeDevice } from "../../devices/device.ts";
+import { tellsApart } from "../../devices/find.ts";
 import { listDevices } from "../../devices/list.ts";
 import { CommandError } from "../../errors.ts";
 import { listed } from "./bad-list.ts";
@@ -97,8 +98,12 @@ function notOne(row: Row, found: readonly Device[]): Issue[] {
     cells[key] === undefined ? [] : [`${key} "${cells[key]}"`],
   );
   const many = found.length === 0 ? "no managed device has" : `${found.length} managed devices have`;
-  const ids = found.map(({ id }) => id).join(", ");
-  return [{ line, text: `${many} ${wanted.join(" and ")}${ids && `: ${ids}`}.` }];
+  const each = found.map((device) => {
+    const more = tellsApart(device).join(", ");
+    return more === "" ? device.id : `${device.id} (${more})`;
+  });
+  const which = each.length === 0 ? "" : `: ${each.join("; ")}`;
+  return [{ line, text: `${many} ${wanted.join(" and ")}${which}.` }];
 }
 
 function shared(targets: readonly Target[], taken: ReadonlyMap<string, number>): Issue[] {

@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from "node:readline";
+import { columnsOf } from "../../text-width.ts";
 
 /** How many devices have come to an end, shown on standard error while the others go on. */
 export type Progress = {
@@ -33,16 +34,22 @@ export async function startProgress(stream: NodeJS.WriteStream, total: number): 
   };
 }
 
+/** A shorter one says nothing; the counts do. */
+const narrowestBar = 5;
+
 type Counts = { readonly done: number; readonly failed: number };
 
 type Shown = { update(counts: Counts): void; clear(): void; stop(): void };
 
 async function bar(stream: NodeJS.WriteStream, total: number): Promise<Shown> {
   const { MultiBar } = await import("cli-progress");
+  const longest = `${total} of ${total} devices: ${total} succeeded, 0 failed`.length;
+  const barsize = Math.min(30, (columnsOf(stream) ?? 80) - longest - "[] ".length - 1);
+  const drawn = barsize < narrowestBar ? "" : "[{bar}] ";
   const bars = new MultiBar({
     stream,
-    format: "[{bar}] {value} of {total} devices: {done} succeeded, {failed} failed",
-    barsize: 30,
+    format: `${drawn}{value} of {total} devices: {done} succeeded, {failed} failed`,
+    barsize: Math.max(0, barsize),
     clearOnComplete: true,
     forceRedraw: true,
     linewrap: true,

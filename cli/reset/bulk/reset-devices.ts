@@ -8,6 +8,7 @@ import { passcodeOf } from "../outcome.ts";
 import { lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal } from "./journal.ts";
+import type { LabelOf } from "./labels.ts";
 import type { Target } from "./match-devices.ts";
 import { type Outcome, stateOf } from "./outcome.ts";
 import type { ManyDelivery } from "./print.ts";
@@ -23,6 +24,7 @@ export type Resetting = {
   readonly journal: Journal;
   readonly delivery: ManyDelivery;
   readonly tally: Progress;
+  readonly labelOf: LabelOf;
   readonly timeoutMilliseconds: number;
   readonly timing?: Timing;
 };
@@ -68,8 +70,8 @@ type Run = Resetting & {
 async function resetTarget(target: Target, run: Run): Promise<Delivered | undefined> {
   const outcome = await outcomeOf(target, run);
   // Printed before it is written down: a passcode may be printed twice, and is never lost.
-  const text = await run.delivery.textOf(outcome);
-  await run.tally.above(() => print(run.context.stdout, text));
+  const text = await run.delivery.textOf(outcome, run.labelOf(target.device));
+  await run.tally.above(() => printTo(run.context.stdout, text));
   const entry = entryOf(outcome);
   if (entry !== undefined) {
     await run.journal.append(entry);
@@ -132,7 +134,8 @@ function entryOf(outcome: Outcome): Entry | undefined {
   return { ...about, state, code, message, ...(hint && { hint }) };
 }
 
-function print(stdout: NodeJS.WriteStream, text: string): Promise<void> {
+/** Writes on standard output. @throws CommandError `notPrinted` where it takes no more. */
+export function printTo(stdout: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stdout.write(text, (error) => (error ? reject(notPrinted(error)) : resolve()));
   });

@@ -28,7 +28,7 @@ export async function issueAccessToken(
     appid: principal.appId,
     app_displayname: principal.displayName,
     idtyp: "app",
-    idp: issuerOf(core),
+    idp: accessTokenIssuer(core),
     oid: principal.id,
     ...(serviceOf(core, audience) === "graph" ? { roles: rolesOf(core, principal.id) } : {}),
     tid: core.state.tenantId,
@@ -36,7 +36,7 @@ export async function issueAccessToken(
     ver: "1.0",
   })
     .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: key.kid })
-    .setIssuer(issuerOf(core))
+    .setIssuer(accessTokenIssuer(core))
     .setSubject(principal.id)
     .setAudience(audience)
     .setIssuedAt(seconds)
@@ -62,8 +62,14 @@ export async function callerOf(
   return {
     appId: String(claims.appid),
     objectId: String(claims.oid),
-    roles: new Set(Array.isArray(claims.roles) ? claims.roles.map(String) : []),
+    roles: new Set(permissionsIn(claims)),
+    ...(typeof claims.upn === "string" ? { person: { userPrincipalName: claims.upn } } : {}),
   };
+}
+
+/** Application permissions of an app, delegated ones of a person. */
+function permissionsIn({ roles, scp }: Record<string, unknown>): string[] {
+  return typeof scp === "string" ? scp.split(" ") : Array.isArray(roles) ? roles.map(String) : [];
 }
 
 /** The service that accepts tokens of an audience; undefined where there is none. */
@@ -89,7 +95,8 @@ function rolesOf(core: DirectoryCore, principalId: string): string[] {
   return names ?? [];
 }
 
-function issuerOf(core: DirectoryCore): string {
+/** The issuer of the tenant's access tokens. */
+export function accessTokenIssuer(core: DirectoryCore): string {
   return `${core.origin}/${core.state.tenantId}/`;
 }
 
@@ -101,7 +108,7 @@ async function claimsOf(
   const key = await signingKey("entra");
   try {
     const { payload } = await jwtVerify(token, key.publicKey, {
-      issuer: issuerOf(core),
+      issuer: accessTokenIssuer(core),
       currentDate: new Date(core.now()),
     });
     if (typeof payload.aud !== "string" || serviceOf(core, payload.aud) !== service) {

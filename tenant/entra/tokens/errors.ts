@@ -35,6 +35,16 @@ export function entraReply(fault: EntraFault, origin: string, now: number): Repl
   };
 }
 
+/** A request lacks what it must have. */
+export function parameterMissing(name: string): EntraFault {
+  return new EntraFault(
+    400,
+    "invalid_request",
+    900144,
+    `The request body must contain the following parameter: '${name}'.`,
+  );
+}
+
 /** The tenant in the address is not this one. */
 export function unknownTenant(tenant: string): EntraFault {
   return new EntraFault(

@@ -4,7 +4,9 @@ import type { ServicePrincipal } from "../schemas.ts";
 import type { AppCredentials, DirectoryCore } from "../state.ts";
 import { issueAccessToken, serviceOf } from "./access-tokens.ts";
 import { verifyClientAssertion } from "./client-assertion.ts";
-import { EntraFault, entraReply, unknownTenant } from "./errors.ts";
+import { EntraFault, entraReply, parameterMissing, unknownTenant } from "./errors.ts";
+import { redeemed } from "./person-grants.ts";
+import { unknownApp } from "./public-clients.ts";
 
 const form = z.object({
   grant_type: z.string(),
@@ -21,7 +23,8 @@ type Form = z.output<typeof form>;
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /**
- * Serves `POST /{tenant}/oauth2/v2.0/token` (and the older `/oauth2/token`) for client credentials.
+ * Serves `POST /{tenant}/oauth2/v2.0/token` (and the older `/oauth2/token`) for client credentials, and for a person's
+ * sign-in.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export async function tokenReply(core: DirectoryCore, tenant: string, body: string): Promise<Reply> {
@@ -67,6 +70,10 @@ async function grant(core: DirectoryCore, tenant: string, body: string): Promise
   }
   const request = readForm(body);
   if (request.grant_type !== "client_credentials") {
+    const reply = redeemed(core, request.grant_type, body);
+    if (reply !== undefined) {
+      return reply;
+    }
     throw new EntraFault(
       400,
       "unsupported_grant_type",
@@ -93,12 +100,7 @@ function readForm(body: string): Form {
     return read.data;
   }
   const missing = String(read.error.issues[0]?.path[0]);
-  throw new EntraFault(
-    400,
-    "invalid_request",
-    900144,
-    `The request body must contain the following parameter: '${missing}'.`,
-  );
+  throw parameterMissing(missing);
 }
 
 function findApp(
@@ -108,12 +110,7 @@ function findApp(
   const appId = clientId.toLowerCase();
   const credentials = core.state.appCredentials.get(appId) ?? core.home.appCredentials.get(appId);
   if (credentials === undefined) {
-    throw new EntraFault(
-      400,
-      "unauthorized_client",
-      700016,
-      `Application with identifier '${clientId}' was not found in the directory '${core.state.tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
-    );
+    throw unknownApp(core, clientId);
   }
   const principal = core.state.servicePrincipals.find((candidate) => candidate.appId === appId);
   if (principal === undefined) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../tenant/seed/ids.ts";
-import { addPhones, resetsOf, serveCompanion } from "../support/tenant.ts";
+import { localTime } from "../../../text/local-time.ts";
+import { resetsOf, serveCompanion } from "../support/tenant.ts";
 import { keys, openTerminal } from "../support/terminal.ts";
 
 const served = serveCompanion();
-const { firstPhone, laptop, oldPhone, android } = seeded.managedDevices;
+const { firstPhone, oldPhone, android } = seeded.managedDevices;
 const hour = 60 * 60 * 1000;
 
 function reset(args: readonly string[], options: { columns?: number; env?: Record<string, string> } = {}) {
@@ -27,37 +28,31 @@ function endReset(id: string, outcome: "done" | "failed"): void {
 describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
   it("lets a device be picked, asks, waits, and shows the passcode once, with its times", async () => {
     const terminal = reset([]);
-    await terminal.see(/Which device\?[\s\S]*PHONE-01[\s\S]*navigate/);
+    await terminal.see(/Which device\?[\s\S]*PHONE-01[\s\S]*⏎ select/);
     terminal.type(keys.down);
     await terminal.see("❯ PHONE-02");
     terminal.type("sam phone");
-    await terminal.see(/sam phone\s+❯ PHONE-01 [^\n]*\s+Can be reset/);
+    await terminal.see(/sam phone\s+❯ PHONE-01 [^\n]*\s+1 of 7[^\n]*\s+Can be reset/);
     terminal.type(keys.enter);
-    await terminal.see("Reset the passcode of PHONE-01 (Sam O'Neill, Windows 10 Mobile 10.0.15254.603)?");
+    await terminal.see(
+      /PHONE-01 \(Sam O'Neill, Windows 10 Mobile 10\.0\.15254\.603\), serial number\s+SN000001/,
+    );
+    await terminal.see("Reset the passcode of PHONE-01?");
     expect(served.posts()).toBe(0);
     terminal.type(`y${keys.enter}`);
-    const shown = await terminal.see(/Shown in Intune until +\S+Z/);
+    const shown = await terminal.see(/Visible until +[^\n]+\n[\s\S]+Sign-in options\./);
     expect(await terminal.ended).toBe(0);
     const passcode = passcodeOf(firstPhone);
     expect(shown).toMatch(new RegExp(`Passcode +${passcode}\n`));
     expect(terminal.text.split(passcode).length).toBe(2);
-    const [, setAt = "", until = ""] = /Set at +(\S+)[\s\S]*until +(\S+)/.exec(shown) ?? [];
-    expect(Math.round((Date.parse(until) - Date.parse(setAt)) / hour)).toBe(7 * 24);
-    expect(served.posts()).toBe(1);
-  });
-
-  it("says of a device in the list why it cannot be reset, and refuses it and says what to do", async () => {
-    const terminal = reset([]);
-    await terminal.see("navigate");
-    terminal.type("laptop");
-    await terminal.see("Cannot be reset: not supported on Windows.");
-    terminal.type(keys.enter);
-    await terminal.see(
-      /LAPTOP-01 .* cannot be reset: not supported on Windows\.\s+Its user chooses "I forgot my PIN"/,
+    const [, setAt = "", until = ""] = /Set at +(.+)\nVisible until +(.+), in Intune\n/.exec(shown) ?? [];
+    const now = new Date();
+    const inAWeek = new Date(now);
+    inAWeek.setUTCDate(now.getUTCDate() + 7);
+    expect([setAt, until].map((text) => text.replace(/ \d\d:\d\d$/, ""))).toEqual(
+      [now, inAWeek].map((time) => localTime(time.toISOString()).replace(/ \d\d:\d\d$/, "")),
     );
-    expect(await terminal.ended).toBe(4);
-    expect(resetsOf(served.tenant, laptop)).toEqual([]);
-    expect(served.posts()).toBe(0);
+    expect(served.posts()).toBe(1);
   });
 
   it.each([["n"], [""]])("resets nothing where the answer is %j", async (answer) => {
@@ -70,7 +65,7 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
   });
 
   it.each([
-    ["at the list", [], "navigate"],
+    ["at the list", [], "⏎ select"],
     ["at the question", ["PHONE-01"], "(y/N)"],
   ])("ends as interrupted at Ctrl-C %s", async (_where, args, prompt) => {
     const terminal = reset(args);
@@ -108,18 +103,30 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     expect(await terminal.ended).toBe(130);
   });
 
-  it("says that a reset runs already, before it asks for another", async () => {
+  it("asks before it doubles a reset that runs already, also with --yes", async () => {
     served.tenant.state.settings.passcodeDelayMilliseconds = hour;
     const first = reset(["PHONE-01", "--yes", "--timeout", "0.001"]);
     expect(await first.ended).toBe(6);
     expect(first.text).toContain(`npm run pin-reset -- reset --resume ${firstPhone}`);
 
-    const second = reset(["PHONE-01"]);
-    await second.see(/still pending[\s\S]*--resume/);
-    await second.see("(y/N)");
-    second.type(`n${keys.enter}`);
-    expect(await second.ended).toBe(1);
+    for (const more of [[], ["--yes"]]) {
+      const second = reset(["PHONE-01", ...more]);
+      await second.see(/asked for at \d+ \w{3} \d\d:\d\d is still pending[\s\S]*--resume/);
+      await second.see("Reset the passcode of PHONE-01 again? (y/N)");
+      second.type(`n${keys.enter}`);
+      expect(await second.ended).toBe(1);
+      expect(second.text).toContain("Nothing was reset.");
+    }
     expect(served.posts()).toBe(1);
+
+    const third = reset(["PHONE-01"]);
+    await third.see("Reset the passcode of PHONE-01 again? (y/N)");
+    served.tenant.state.settings.passcodeDelayMilliseconds = 0;
+    third.type(`y${keys.enter}`);
+    await third.see(/Sign-in options\./);
+    expect(await third.ended).toBe(0);
+    expect(third.text).toContain(passcodeOf(firstPhone));
+    expect(served.posts()).toBe(2);
   });
 
   it("asks for no other where somebody else's reset began while the question was open", async () => {
@@ -172,14 +179,6 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     expect(terminal.text).not.toContain(passcodeOf(firstPhone));
   });
 
-  it("lists the devices of one name, and resets none of them", async () => {
-    addPhones(served.tenant, [{ deviceName: "PHONE-01" }]);
-    const terminal = reset(["PHONE-01", "--yes"]);
-    await terminal.see(/2 managed devices: each has the name[\s\S]*SN000001[\s\S]*COPY0[\s\S]*Give the id/);
-    expect(await terminal.ended).toBe(3);
-    expect(served.posts()).toBe(0);
-  });
-
   it.each([
     ["an old phone", oldPhone, /older than 10\.0\.15063\.\s+The reset needs the Creators Update/],
     ["Android", android, /not documented for Android\.[\s\S]*--allow-platform android/],
@@ -212,5 +211,28 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
     await terminal.see(/Passcode +\d{6}/);
     expect(await terminal.ended).toBe(0);
     expect(terminal.raw).not.toMatch(new RegExp(`${String.fromCharCode(27)}\\[\\d+(;\\d+)*m`));
+  });
+
+  it.each([50, 80, 120])("fits whose passcode it is, and what is next, into %i columns", async (columns) => {
+    served.tenant.state.managedDevices.change(firstPhone, { userDisplayName: "Samantha Featherstonehaugh" });
+    const terminal = reset(["PHONE-01", "--yes"], { columns });
+    await terminal.see(/Sign-in\s+options\./);
+    expect(await terminal.ended).toBe(0);
+    const result = terminal.text.slice(terminal.text.lastIndexOf("Device "));
+    expect(result.split("\n").filter((line) => line.length > columns)).toEqual([]);
+    const said = result.replace(/\s+/g, " ");
+    expect(said).toContain("Device PHONE-01 User Samantha Featherstonehaugh, sam@contoso.example Platform");
+    expect(said).toContain(
+      "Next: give the passcode to Samantha Featherstonehaugh. It unlocks PHONE-01; then they",
+    );
+    // Bold and green, and nothing else around it.
+    expect(terminal.raw).toContain(`\u001b[1m\u001b[32m${passcodeOf(firstPhone)}\u001b[39m\u001b[22m`);
+  });
+
+  it("says with --vault too whose passcode is kept there", async () => {
+    const terminal = reset(["PHONE-01", "--yes", "--vault", seeded.keyVault]);
+    await terminal.see(/User +Sam O'Neill, sam@contoso\.example[\s\S]*Secret +https:/);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.text).not.toContain(passcodeOf(firstPhone));
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { loadedModules } from "../../launcher/loaded-modules.ts";
 import { jsonIn, phone, serveReset } from "../support/reset.ts";
-import { runPinReset } from "../support/run.ts";
-import { resetsOf, storedPasscodes } from "../support/tenant.ts";
+import { environment, launcher, runPinReset } from "../support/run.ts";
+import { addPhones, resetsOf, storedPasscodes } from "../support/tenant.ts";
 
 const { served, reset, passcode } = serveReset();
 const { firstPhone, laptop } = seeded.managedDevices;
@@ -39,6 +40,24 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ]);
   });
 
+  it("lists the devices of one name, and resets none of them, where nobody can be asked", async () => {
+    addPhones(served.tenant, [{ deviceName: "PHONE-01" }]);
+    const { code, stderr } = await reset("PHONE-01", "--yes", "--show");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /2 managed devices: each has the name[\s\S]*SN000001[\s\S]*COPY0[\s\S]*Give the id/,
+    );
+    expect(served.posts()).toBe(0);
+  });
+
+  it("loads nothing of the prompts and the search for a device that is named", async () => {
+    const args = [launcher, "reset", "PHONE-01", "--yes", "--output", "json"];
+    const loaded = await loadedModules(args, environment(served.tenant.env));
+    expect(loaded).toContain("cli/reset/pick.ts");
+    const lazy = ["@inquirer/core", "@inquirer/confirm", "fuse.js", "fastest-levenshtein", "string-width"];
+    expect(lazy.filter((name) => loaded.includes(name))).toEqual([]);
+  });
+
   it("prints the passcode as a table with --show", async () => {
     const { code, stdout } = await reset("PHONE-01", "--yes", "--show");
     expect(code).toBe(0);
@@ -58,14 +77,25 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ["that there is no clipboard", ["PHONE-01", "--yes", "--copy"], /--copy needs a terminal/],
     ["that a vault goes alone", ["PHONE-01", "--yes", "--vault", "kv-pins", "--show"], /--vault keeps/],
     ["that a vault cannot have that name", ["PHONE-01", "--yes", "--vault", "1"], /vault/],
-    ["that two ways exclude each other", ["PHONE-01", "--resume", "PHONE-01"], /DEVICE and --resume exclude/],
+    ["that two ways exclude each other", ["PHONE-01", "--from", "-"], /DEVICE and --from exclude/],
     ["that --user and --from do", ["--user", "sam@contoso.example", "--from", "-"], /exclude each other/],
     ["that a time goes with --resume", ["PHONE-01", "--after", "2026-01-01T00:00:00Z"], /--after goes with/],
     ["that --after takes a time", ["--resume", "PHONE-01", "--after", "noon"], /--after must be a time/],
     ["that results go with a list", ["PHONE-01", "--results", "r.csv"], /--results goes with --from/],
+    [
+      "that --again goes with one device",
+      ["--from", "-", "--again"],
+      /--again is for the reset of one device/,
+    ],
     ["that --resume resets nothing anyway", ["--resume", "PHONE-01", "--dry-run"], /--resume resets nothing/],
     ["that a time must be one", ["PHONE-01", "--timeout", "soon"], /--timeout/],
     ["that a time must be ahead", ["PHONE-01", "--timeout", "0"], /--timeout/],
+    [
+      "that a list has no such time",
+      ["--from", "-", "--resume", "--after", "2026-01-01T00:00:00Z"],
+      /--after goes/,
+    ],
+    ["that --resume needs a device", ["--resume", "--show"], /No device was named/],
     ["that a platform cannot be allowed", ["PHONE-01", "--allow-platform", "ios"], /--allow-platform/],
   ])("says, before Graph is asked for anything, %s", async (_what, args, said) => {
     const { code, stdout, stderr } = await reset(...args);
@@ -172,6 +202,32 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
       },
     });
     expect(served.posts()).toBe(0);
+  });
+
+  it("refuses to double a reset that runs already, also with --yes, unless --again says so", async () => {
+    served.tenant.state.settings.passcodeDelayMilliseconds = hour;
+    expect((await reset("PHONE-01", "--yes", "--show", "--timeout", "0.001")).code).toBe(6);
+    const second = await reset("PHONE-01", "--yes", "--output", "json");
+    expect([second.code, second.stdout]).toEqual([1, ""]);
+    expect(jsonIn(second.stderr)).toEqual({
+      error: {
+        code: "alreadyRunning",
+        message: expect.stringMatching(/^A reset of PHONE-01 that was asked for at \S+Z is pending/),
+        hint: expect.stringMatching(/--resume [\s\S]*add --again\.$/),
+      },
+    });
+    expect(served.posts()).toBe(1);
+    const third = await reset("PHONE-01", "--yes", "--again", "--show", "--timeout", "0.001");
+    expect(third.stderr).toMatch(/is still pending\. Another one would replace its passcode/);
+    expect([third.code, served.posts()]).toEqual([6, 2]);
+  });
+
+  it("says with --dry-run that a reset runs already", async () => {
+    served.tenant.state.settings.passcodeDelayMilliseconds = hour;
+    await reset("PHONE-01", "--yes", "--show", "--timeout", "0.001");
+    const { code, stderr } = await reset("PHONE-01", "--dry-run");
+    expect([code, served.posts()]).toEqual([0, 1]);
+    expect(stderr).toContain("is still pending");
   });
 
   it("names the permission that is missing, and resets nothing", async () => {

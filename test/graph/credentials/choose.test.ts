@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { chooseCredential } from "../../../graph/credentials/choose.ts";
 import { CredentialError } from "../../../graph/credentials/errors.ts";
-import type { CredentialSettings } from "../../../graph/credentials/settings.ts";
+import type { Person } from "../../../graph/credentials/person.ts";
+import { asksForCredential, type CredentialSettings } from "../../../graph/credentials/settings.ts";
 
 const app = { tenantId: "contoso.com", clientId: "6a1f0f5e-3a0b-4d52-9d3c-9a4f7c3b1d20" };
 const oidc = { ...app, useOidc: true };
@@ -39,6 +40,39 @@ describe("chooseCredential", () => {
     ["Azure CLI", { useMsi: false }],
   ])("takes %s from %j", (description, settings) => {
     expect(chosen(settings)).toBe(description);
+  });
+
+  it("takes the person who signed in only where the settings give no credential: variables win", () => {
+    const person: Person = {
+      tenant: app.tenantId,
+      clientId: app.clientId,
+      flow: "browser",
+      record: undefined,
+      ask: undefined,
+      application: "test",
+      signInCommand: "login",
+    };
+    const empty: readonly CredentialSettings[] = [{}, app, { useCli: false }, { useMsi: false }];
+    for (const settings of empty) {
+      expect([asksForCredential(settings), chosen({ ...settings, person })]).toEqual([
+        false,
+        "a person's sign-in",
+      ]);
+    }
+    const given: readonly CredentialSettings[] = [
+      { ...app, clientSecret: "s" },
+      { ...app, clientCertificatePath: "/a" },
+      { ...oidc, ...endpoint },
+      { ...oidc, oidcToken: "t" },
+      { useMsi: true },
+      { useCli: true },
+    ];
+    for (const settings of given) {
+      expect([asksForCredential(settings), chosen({ ...settings, person })]).toEqual([
+        true,
+        chosen(settings),
+      ]);
+    }
   });
 
   it("names what the way that was asked for lacks, and no other way but Azure CLI", () => {

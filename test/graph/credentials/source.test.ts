@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { endpointsOf } from "../../../graph/cloud-table.ts";
 import { defineMethod } from "../../../graph/credentials/method.ts";
 import { accessTokenSource, type TokenResource } from "../../../graph/credentials/source.ts";
 import { failureOf } from "../support/connection.ts";
@@ -118,6 +119,8 @@ describe("a way to sign in", () => {
       open: async () => ({ getToken: async () => null }),
     });
     expect(way.lacks({})).toEqual(["tenantId"]);
-    expect(await failureOf(way.open({}, { identity, options: {} }))).toMatchObject({ name: "TypeError" });
+    expect(
+      await failureOf(way.open({}, { identity, options: {}, cloud: endpointsOf("public") })),
+    ).toMatchObject({ name: "TypeError" });
   });
 });

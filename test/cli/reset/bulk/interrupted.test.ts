@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startPinReset } from "../../support/run.ts";
@@ -132,9 +134,40 @@ describe("on a terminal", () => {
     await terminal.see("5 succeeded, 0 failed, 0 still running.");
     expect(await terminal.ended).toBe(0);
     for (const [name, passcode] of passcodesOfFleet(served.tenant)) {
-      expect(terminal.text).toContain(`${name}: ${passcode} (Intune shows it until`);
+      expect(terminal.text).toContain(`${name}: ${passcode} (visible until `);
     }
   });
+
+  it.each([50, 80, 120])(
+    "every line of it fits into %i columns, and so do those of the same command again",
+    async (columns) => {
+      const from = await folder.file(addFleet(served.tenant, 3));
+      const results = join(dirname(from), `r${columns}`);
+      const first = openTerminal(["reset", "--from", from, "--results", results], {
+        env: served.tenant.env,
+        columns,
+      });
+      await first.see(/Reset the passcodes of 3 devices[\s\S]*\(y\/N\)/);
+      first.type(`y${keys.enter}`);
+      expect(await first.ended).toBe(0);
+      const args = ["reset", "--from", from, "--results", results, "--resume"];
+      const again = openTerminal(args, { env: served.tenant.env, columns });
+      await again.see(/3 of 3 devices were already done by an earlier run\. +They are not reset again\./);
+      await again.see("3 succeeded, 0 failed, 0 still running.");
+      expect(await again.ended).toBe(0);
+      for (const { raw } of [first, again]) {
+        const lines = stripVTControlCharacters(raw).matchAll(/FLEET-00\d: [^\r\n]*/g);
+        const device = [...lines].map(([line]) => line);
+        expect(device).toHaveLength(3);
+        expect(device.filter((line) => line.length > columns)).toEqual([]);
+      }
+      expect(first.raw).not.toMatch(/Mob\r?\n/);
+      expect(again.text).toMatch(
+        /FLEET-000: \d{6} \(visible until \d+ \w{3} \d\d:\d\d\),\s+already\s+done \d+ \w{3}/,
+      );
+      expect(resetsOfFleet(served.tenant)).toEqual([1, 1, 1]);
+    },
+  );
 
   it("a no resets nobody and leaves no file", async () => {
     const from = await folder.file(addFleet(served.tenant, 5));

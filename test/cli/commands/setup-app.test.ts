@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { seeded } from "../../../tenant/seed/ids.ts";
+import { runPinReset } from "../support/run.ts";
+import { helpdesk, mia, servePerson } from "../support/sign-in.ts";
+import { serveCompanion } from "../support/tenant.ts";
+import { openTerminal } from "../support/terminal.ts";
+
+const served = serveCompanion();
+const person = servePerson(() => served.tenant);
+
+function setupApp(...args: string[]) {
+  return runPinReset(["setup-app", ...args], served.tenant.env);
+}
+
+function named(name: string) {
+  return served.tenant.state.applications.where(({ displayName }) => displayName === name);
+}
+
+const apply = ["--name", "Ours", "--apply", "--yes"];
+
+describe("pin-reset setup-app", () => {
+  it("prints what to enter, without signing in or writing", async () => {
+    const { stdout } = await runPinReset(["setup-app", "--output", "json"], person.env());
+    const shown = JSON.parse(stdout);
+    expect(shown).toMatchObject({
+      isFallbackPublicClient: true,
+      publicClient: { redirectUris: ["http://localhost"] },
+      adminConsentLink: expect.stringMatching(/\/v2\.0\/adminconsent\?client_id=CLIENT_ID&/),
+      permissions: { delegated: expect.arrayContaining([...helpdesk, "User.Read"]), application: [] },
+    });
+    expect(served.tenant.requests.list({ path: "token|applications" })).toEqual([]);
+  });
+
+  it("gives the helpdesk no more than its three commands take, and pipelines no redirect URI", async () => {
+    const { stdout } = await setupApp("--for", "helpdesk", "--output", "json");
+    expect(JSON.parse(stdout).permissions.delegated).toEqual([...helpdesk, "User.Read"].sort());
+    const pipelines = JSON.parse((await setupApp("--for", "pipelines", "--output", "json")).stdout);
+    expect(pipelines).toMatchObject({ isFallbackPublicClient: false, publicClient: { redirectUris: [] } });
+    expect(pipelines.permissions.application).toContain("DeviceManagementConfiguration.ReadWrite.All");
+    expect(pipelines.permissions.application).not.toContain("AppRoleAssignment.ReadWrite.All");
+  });
+
+  it("makes an application that a person can sign in to once an administrator used its link", async () => {
+    const { code, stdout, stderr } = await setupApp(...apply, "--for", "helpdesk", "--output", "json");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("made its service principal")]);
+    const { clientId, adminConsentLink } = JSON.parse(stdout);
+    const consent = await fetch(adminConsentLink, {
+      method: "POST",
+      body: "decision=accept",
+      redirect: "manual",
+    });
+    expect(consent.headers.get("location")).toMatch(/^http:\/\/localhost\/\?admin_consent=True&/);
+    const args = ["login", "--device-code", "--tenant", seeded.tenantId, "--client-id", clientId];
+    served.tenant.state.settings.deviceCodeIntervalSeconds = 1;
+    const terminal = openTerminal(args, { env: person.env() });
+    const shown = await terminal.see(/enter the code\s+\w{9}/);
+    const code9 = /enter the code\s+(\w{9})/.exec(shown)?.[1] ?? "";
+    await fetch(`${served.tenant.origin}/${seeded.tenantId}/oauth2/deviceauth`, {
+      method: "POST",
+      body: new URLSearchParams({ otc: code9, login: mia, decision: "continue" }),
+    });
+    await terminal.see(/Signed in as\s+mia@contoso\.example/);
+    expect(await terminal.ended).toBe(0);
+  });
+
+  it("completes an application of the same name instead of a second one, and keeps what else it has", async () => {
+    await setupApp(...apply, "--for", "helpdesk");
+    const [first] = named("Ours");
+    const other = { resourceAppId: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", resourceAccess: [] };
+    const { requiredResourceAccess = [] } = first ?? {};
+    served.tenant.state.applications.change(first?.id ?? "", {
+      requiredResourceAccess: [...requiredResourceAccess, other],
+      publicClient: { redirectUris: ["http://localhost/other"] },
+    });
+    const again = await setupApp(...apply, "--for", "pipelines,people");
+    expect(again.stderr).toContain(`Done: completed the application ${first?.appId}.`);
+    const [second, ...more] = named("Ours");
+    expect([second?.appId, more]).toEqual([first?.appId, []]);
+    expect(second?.publicClient.redirectUris).toEqual(["http://localhost/other", "http://localhost"]);
+    expect(second?.requiredResourceAccess).toContainEqual(other);
+    expect((await setupApp(...apply, "--for", "pipelines,people")).stderr).toContain("Nothing was missing.");
+  });
+
+  it("says what it did where it stops half way, and goes on from there", async () => {
+    served.tenant.faults.add({
+      match: { method: "POST", path: "servicePrincipals$" },
+      effect: { kind: "status", status: 403 },
+    });
+    const stopped = await setupApp(...apply);
+    expect(stopped.code).toBe(1);
+    expect(stopped.stderr).toMatch(/It stopped half way\. Done: registered the application [\w-]{36}\./);
+    const { stderr } = await setupApp(...apply);
+    expect(stderr).toContain("Done: made its service principal.");
+    expect(named("Ours")).toHaveLength(1);
+  });
+
+  it("names those of the same name where there are several, and asks before it writes", async () => {
+    await setupApp(...apply);
+    const unasked = await setupApp("--name", "Theirs", "--apply", "--output", "json");
+    expect(unasked.code).toBe(2);
+    expect(named("Theirs")).toEqual([]);
+    await served.tenant.asAdministrator("POST", "/v1.0/applications", { displayName: "Ours" });
+    const { stderr } = await setupApp(...apply);
+    expect(stderr).toContain('2 applications are named "Ours"');
+  });
+});
