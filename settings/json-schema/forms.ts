@@ -16,6 +16,11 @@ export const secure: JsonSchema = {
 
 /** A text, or a whole setting, which Pulumi may have encrypted. */
 export function orEncrypted(form: JsonSchema): JsonSchema {
+  const { enum: choices, type: _, ...rest } = form;
+  if (choices !== undefined) {
+    // Editors offer the choices of an alternative, and not those that depend on a condition.
+    return { ...rest, anyOf: [{ enum: choices }, encrypted] };
+  }
   return conditional({ type: "object", required: ["secure"] }, encrypted, form);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { exampleFor, neededKeys } from "../examples.ts";
+import { exampleFor } from "../examples.ts";
 import type { Path } from "../names.ts";
 import { settingsSchema } from "../schema.ts";
 import { type JsonSchema, orEncrypted, orOther } from "./forms.ts";
@@ -10,21 +10,30 @@ export function settingSchemas(): Record<string, JsonSchema> {
     io: "input",
     reused: "inline",
     target: "draft-07",
-    override: ({ zodSchema, jsonSchema }) => restoreDefault(zodSchema, jsonSchema),
+    override: ({ zodSchema, jsonSchema }) => complete(zodSchema, jsonSchema),
   });
   return Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => [key, topLevel(key, asSchema(schema))]),
   );
 }
 
-/** zod leaves out the default of what it transforms; that of a mapping is just what its keys have. */
-function restoreDefault(zodSchema: z.core.$ZodTypes, jsonSchema: JsonSchema): void {
+/** What zod leaves out where a setting is preprocessed or transformed: its default, and whether a mapping needs it. */
+function complete(zodSchema: z.core.$ZodTypes, jsonSchema: JsonSchema): void {
   const { def } = zodSchema._zod;
   const fallback = def.type === "default" ? def.defaultValue : z.globalRegistry.get(zodSchema)?.default;
   if (def.type === "prefault") {
+    // Those of its keys say the same.
     delete jsonSchema.default;
   } else if (fallback !== undefined) {
     jsonSchema.default = fallback;
+  }
+  if (def.type === "object") {
+    const needed = Object.entries(def.shape).flatMap(([key, value]) =>
+      z.safeParse(value, undefined).success ? [] : [key],
+    );
+    if (needed.length > 0) {
+      jsonSchema.required = needed;
+    }
   }
 }
 
@@ -65,20 +74,14 @@ function takesText({ type }: JsonSchema): boolean {
   return [type].flat().includes("string");
 }
 
-/** A value that the setting takes: of a mapping, what it cannot be without, or else its first key. */
-function exampleOf({ type, items, properties }: JsonSchema, path: Path): unknown {
+/** A value that the setting takes. A mapping's are with its keys: editors offer one of the whole as "[object Object]". */
+function exampleOf({ items }: JsonSchema, path: Path): unknown {
   if (items !== undefined) {
     const example = exampleOf(asSchema(items), [...path, 0]);
     return example === undefined ? undefined : [example];
   }
-  if (properties === undefined) {
-    const example = exampleFor(path);
-    return type === "boolean" ? example === "true" : example;
-  }
-  const needed = neededKeys(path).map((key) => key[path.length]);
-  const keys = Object.keys(properties);
-  const shown = needed.length > 0 ? keys.filter((key) => needed.includes(key)) : keys.slice(0, 1);
-  return Object.fromEntries(shown.map((key) => [key, exampleOf(asSchema(properties[key]), [...path, key])]));
+  const example = exampleFor(path);
+  return example === "true" || example === "false" ? example === "true" : example;
 }
 
 function asSchema(value: unknown): JsonSchema {

@@ -3,9 +3,15 @@ import { parse } from "yaml";
 import { readDocument } from "../documents.ts";
 
 /** settings/stack.schema.json, as a YAML language server applies it. */
-export const asEditor: ValidateFunction = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
+const asEditor: ValidateFunction = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
   JSON.parse(readDocument("settings/stack.schema.json")),
 );
+
+/** Whether a part of the schema takes a value. */
+export function takes(part: object, value: unknown): boolean {
+  const { definitions } = JSON.parse(readDocument("settings/stack.schema.json"));
+  return new Ajv({ allowUnionTypes: true }).validate({ ...part, definitions }, value);
+}
 
 /** Where an editor marks a file, each place with what is wrong; none where the file is right. */
 export function marksIn(file: unknown): string[] {
