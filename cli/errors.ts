@@ -3,6 +3,7 @@ import { messageOf } from "../text/message-of.ts";
 import { jsonText, plainLines } from "../text/plain-text.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { type Ending, exitCodes } from "./exit-codes.ts";
+import { wrappedLines } from "./text-width.ts";
 
 /** A command could not do its work. */
 export class CommandError extends ExplainedError<ErrorCode> {
@@ -40,12 +41,13 @@ function isLeftPrompt(error: unknown): boolean {
   return error instanceof Error && error.name === "ExitPromptError";
 }
 
-/** A failure as it is printed: its message and its hint in lines, or one line of JSON. */
-export function failureText({ code, message, hint }: Failure, asJson: boolean): string {
+/** A failure as it is printed: its message and its hint in lines that fit a terminal of so many columns, or one line of JSON. */
+export function failureText({ code, message, hint }: Failure, asJson: boolean, columns?: number): string {
   if (asJson) {
     return `${jsonText({ error: { code, message, hint } })}\n`;
   }
-  return plainLines(hint === undefined ? `${message}\n` : `${message}\n${hint}\n`);
+  const text = plainLines(hint === undefined ? `${message}\n` : `${message}\n${hint}\n`);
+  return columns === undefined ? text : wrappedLines(text, columns);
 }
 
 /** The process's exit code for an ending. */

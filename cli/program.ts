@@ -5,6 +5,7 @@ import { version } from "../version.ts";
 import { type CliCommand, toCommander } from "./command.ts";
 import { commandsFor } from "./commands/index.ts";
 import { asFailure, exitCodeOf, failureText } from "./errors.ts";
+import { columnsOf } from "./text-width.ts";
 
 for (const stream of [process.stdout, process.stderr]) {
   keepFromRunner(process.env, stream);
@@ -64,7 +65,7 @@ async function run(command: CliCommand, given: Record<string, unknown>): Promise
     process.exitCode = exitCodeOf(ending);
   } catch (error) {
     const failure = asFailure(error, interruption.signal.aborted);
-    stderr.write(failureText(failure, given.output === "json"));
+    stderr.write(failureText(failure, given.output === "json", columnsOf(stderr)));
     process.exitCode = exitCodeOf(failure.ending);
   }
 }

@@ -9,8 +9,12 @@ export function whyNotKept(cache: TokenCache): string | undefined {
   }
   const reason =
     cache.reason === "notInstalled"
-      ? `${tokenCachePackage} is not installed, and tokens are never written to a file that is not encrypted.\n` +
-        `\`npm install --no-save ${tokenCachePackage}\` keeps it in the system's keychain (${page}).`
-      : `this system's keychain cannot be used (${cache.detail}), and tokens are never written to a file that is not encrypted (${page}).`;
-  return `The sign-in is not kept: each command that needs it asks you to sign in again. ${reason}`;
+      ? `${tokenCachePackage} is not installed.\nTo keep it in the system's keychain:\n  npm install --no-save ${tokenCachePackage}`
+      : `This system's keychain cannot be used: ${cache.detail}.`;
+  return [
+    "The sign-in is not kept: each command that needs it asks you to sign in again.",
+    "Tokens are never written to a file that is not encrypted.",
+    reason,
+    `See ${page}.`,
+  ].join("\n");
 }

@@ -20,18 +20,22 @@ export type Identity = {
 /** Prints who commands act as, and what is missing for which of them. */
 export function printIdentity(output: Output, identity: Identity): void {
   const { claims, missing, variablesWin } = identity;
-  output.record(columns, identity, asJson(identity));
+  const isText = output.format === "table";
+  output.record(isText ? columns : [...columns, permissions], identity, asJson(identity));
+  if (isText && claims !== undefined) {
+    output.data(`Permissions (${claims.of}):${listOf(claims.permissions)}`);
+  }
   if (variablesWin) {
     output.note(
-      "The ARM_* variables win over the sign-in of `pin-reset login`: unset them to act in your name.",
+      "The ARM_* variables win over the sign-in of `pin-reset login`:\nunset them to act in your name.",
     );
   }
   if (claims === undefined) {
     output.note(
-      "The sign-in is not kept, so its permissions are not known: `npm run pin-reset -- whoami --sign-in` asks and shows them.",
+      "The sign-in is not kept, so its permissions are not known:\n`npm run pin-reset -- whoami --sign-in` asks and shows them.",
     );
   }
-  for (const line of missing === undefined ? [] : sentences(missing)) {
+  for (const line of missing === undefined ? [] : sentences(missing, claims?.of)) {
     output.note(line);
   }
 }
@@ -42,8 +46,18 @@ const columns: readonly Column<Identity>[] = [
   { key: "application", title: "Application", value: ({ claims }) => claims?.application },
   { key: "clientId", title: "Client ID", value: clientOf },
   { key: "way", title: "How", value: howOf },
-  { key: "permissions", title: "Permissions", value: ({ claims }) => claims?.permissions.join(", ") },
 ];
+
+/** In a table they have lines of their own. */
+const permissions: Column<Identity> = {
+  key: "permissions",
+  title: "Permissions",
+  value: ({ claims }) => claims?.permissions.join(" "),
+};
+
+function listOf(names: Iterable<string>): string {
+  return [...new Set(names)].map((name) => `\n  ${name}`).join("");
+}
 
 function nameOf({ claims, remembered }: Identity): string | undefined {
   return claims === undefined ? remembered?.record.username : (claims.person ?? "the application itself");
@@ -83,25 +97,25 @@ function asJson(identity: Identity): unknown {
 }
 
 /** One line for each command that lacks something it cannot do without, and one for what is optional. */
-function sentences(missing: readonly Missing[]): string[] {
+function sentences(missing: readonly Missing[], of: TokenClaims["of"] | undefined): string[] {
   const needed = Map.groupBy(
     missing.filter(({ isOptional }) => !isOptional),
     ({ command }) => command,
   );
   const optional = missing.filter(({ isOptional }) => isOptional);
-  const lines = [...needed].map(([command, lacks]) => `${command} lacks ${permissionsOf(lacks)}.`);
+  const lines = [...needed].map(
+    ([command, lacks]) => `${command} lacks:${listOf(lacks.map(({ permission }) => permission))}`,
+  );
   if (optional.length > 0) {
     const commands = [...new Set(optional.map(({ command }) => command))];
-    lines.push(`Optional, for ${commands.join(" and ")}: ${permissionsOf(optional)}.`);
+    lines.push(
+      `Optional, for ${commands.join(" and ")}:${listOf(optional.map(({ permission }) => permission))}`,
+    );
   }
   return lines.length === 0
     ? ["Every command has the permissions that it needs."]
     : [
         ...lines,
-        `An administrator adds them to the application and consents; then run \`${signInCommand}\` again.`,
+        `An administrator adds them to the application and consents${of === "delegated" ? `;\nthen run \`${signInCommand}\` again` : ""}.`,
       ];
-}
-
-function permissionsOf(missing: readonly Missing[]): string {
-  return [...new Set(missing.map(({ permission }) => permission))].join(", ");
 }

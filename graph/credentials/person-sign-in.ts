@@ -108,7 +108,7 @@ function showCode({ ask }: Person, page: string, code: string | undefined): void
   if (!code) {
     throw new Error("no device code was issued");
   }
-  ask?.(`To sign in, open ${page} in any browser, and enter the code ${code}.`);
+  ask?.(`To sign in, open ${page}\nin any browser, and enter the code ${code}.`);
 }
 
 type Interactive = {
@@ -133,7 +133,7 @@ async function askToSignIn(
   }
   if (flow === "browser") {
     ask(
-      "Your browser opens for the sign-in. If it does not, or shows an error, press Ctrl-C and use " +
+      "Your browser opens for the sign-in.\nIf it does not, or shows an error, press Ctrl-C and use\n" +
         `\`${signInCommand} --device-code\`.`,
     );
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asFailure, CommandError, exitCodeOf } from "../../cli/errors.ts";
+import { asFailure, CommandError, exitCodeOf, failureText } from "../../cli/errors.ts";
 import { CredentialError } from "../../graph/credentials/errors.ts";
 import { GraphError } from "../../graph/errors.ts";
 
@@ -40,4 +40,14 @@ it("an interruption is one, whatever was thrown for it", () => {
   const failure = asFailure(new Error("aborted"), true);
   expect(failure).toEqual({ code: "interrupted", message: "Interrupted.", ending: "interrupted" });
   expect(exitCodeOf(failure.ending)).toBe(130);
+});
+
+it("a failure is wrapped between words where the terminal is narrow, and JSON never is", () => {
+  const failure = asFailure(
+    new CommandError("noDevice", "one two three four", { hint: "five six seven" }),
+    false,
+  );
+  expect(failureText(failure, false, 10)).toBe("one two\nthree four\nfive six\nseven\n");
+  expect(failureText(failure, false)).toBe("one two three four\nfive six seven\n");
+  expect(failureText(failure, true, 10).trimEnd().split("\n")).toHaveLength(1);
 });

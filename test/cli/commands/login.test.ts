@@ -41,7 +41,7 @@ async function startDeviceCode(env: Record<string, string>) {
     await once(child.stderr, "data");
   }
   const code = /enter the code (\w{9})\./.exec(shown)?.[1] ?? "";
-  const page = /open (\S+) in/.exec(shown)?.[1] ?? "";
+  const page = /open (\S+)\s+in/.exec(shown)?.[1] ?? "";
   const enter = (form: Record<string, string>) =>
     fetch(page, { method: "POST", body: new URLSearchParams({ otc: code, ...form }) });
   return { ended, enter };
