@@ -76,7 +76,9 @@ export function openShell(where: {
     new Promise<Found>((resolve, reject) => {
       const limit = setTimeout(() => {
         changed.removeEventListener("change", check);
-        reject(new Error(`The terminal never showed ${what}:\n${stripVTControlCharacters(written.slice(from))}`));
+        reject(
+          new Error(`The terminal never showed ${what}:\n${stripVTControlCharacters(written.slice(from))}`),
+        );
       }, 60_000);
       const check = () => {
         const found = look();
