@@ -1,6 +1,7 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { startStack } from "../../pulumi-cli/stack.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
@@ -11,10 +12,13 @@ import { checkOut } from "../pipelines/support/checkout.ts";
 import { type GitHubApi, startGitHubApi } from "../pipelines/support/github-api.ts";
 import { type JobRun, runWorkflow } from "../pipelines/support/github-runner.ts";
 import { repository, type Stack } from "./stack.ts";
-import { configure } from "./support.ts";
+import { configure, succeed } from "./support.ts";
 
 const profile = "Windows Hello - PIN recovery";
 const node = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
+
+const secret = "not for an artifact";
+let settings: Record<string, unknown> = { "pin-reset:assignments": { groups: ["Windows devices"] } };
 
 let tenant: Tenant;
 let stack: Stack;
@@ -22,7 +26,11 @@ let stack: Stack;
 beforeAll(async () => {
   tenant = await startTenant();
   stack = await startStack({ fill: checkOut, env: publicEnv() });
-  await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
+  await configure(stack, settings);
+  await succeed(stack, "config", "set", "--secret", "other:password", secret);
+  settings = parse(await readFile(path.join(stack.directory, "Pulumi.dev.yaml"), "utf8")).config;
+  // A repository with more than this project, in a folder of its own.
+  await symlink(path.join(stack.directory, ".github"), path.join(stack.root, ".github"));
 });
 
 afterAll(async () => {
@@ -90,6 +98,7 @@ describe("the GitHub workflows, a folder copied", () => {
       ARM_SUBSCRIPTION_ID: "6a1f5c0e-0000-4000-8000-000000000000",
       PULUMI_BACKEND_URL: stack.env.PULUMI_BACKEND_URL ?? "",
       PULUMI_STACK: "dev",
+      PIN_RESET_DIRECTORY: "project",
     };
     const { GITHUB_TOKEN: token, ...shown } = github.env;
     const head = {
@@ -97,10 +106,14 @@ describe("the GitHub workflows, a folder copied", () => {
       sha: "0123abcd",
     };
     const event = { pull_request: { number: 1, title: "$(exit 1)", head } };
-    return runWorkflow(path.join(stack.directory, ".github", "workflows", file), {
-      cwd: stack.directory,
+    return runWorkflow(path.join(stack.root, ".github", "workflows", file), {
+      cwd: stack.root,
+      artifacts: path.join(stack.root, "artifacts", "github"),
       env: { ...machine(), ...shown, ...tenant.credentials.github() },
-      contexts: { github: { token, event, repository: shown.GITHUB_REPOSITORY } },
+      contexts: {
+        github: { token, event, repository: shown.GITHUB_REPOSITORY },
+        secrets: { PULUMI_CONFIG_PASSPHRASE: stack.env.PULUMI_CONFIG_PASSPHRASE },
+      },
       vars: { "pin-reset-drift": vars, "pin-reset-production": vars },
     });
   }
@@ -116,16 +129,29 @@ describe("the GitHub workflows, a folder copied", () => {
   it("preview: a comment says what would change, and nothing is changed", async () => {
     const { preview } = await run("preview.yml");
     expect(preview, preview?.log).toMatchObject({ result: "success" });
-    expect(comments()).toEqual([expect.stringMatching(/This would change the tenant[\s\S]*\+ 11 to create/)]);
+    expect(comments()).toEqual([
+      expect.stringMatching(/^<!--.*-->\n###.*This would change the tenant\n\n- Changes: \*\*11 to create/),
+    ]);
     expect(portalOf(tenant).named(profile)).toEqual([]);
     expect(signIns("/_actions/idtoken")).toContain(200);
   });
 
   it("up: the tenant is brought to what the preview, on the run's page, showed", async () => {
     const { preview, up } = await run("up.yml");
-    expect(preview?.summary).toMatch(/^ {4}.*11 to create/m);
-    expect(up, up?.log).toMatchObject({ result: "success", ran: ["Sign in to the state", "Up"] });
+    expect(preview?.summary).toContain("**11 to create**");
+    expect(up, up?.log).toMatchObject({ result: "success", ran: ["Sign in to the state", "Up", "Doctor"] });
+    expect(up?.summary).toMatch(/^### pin-reset doctor\n\n {4}/);
     expect(portalOf(tenant).profile(profile).omaSettings).toMatchObject([{ omaUri: node, value: true }]);
+  });
+
+  it("up: the plan that is kept as an artifact has no secret in the clear", async () => {
+    const plan = await readFile(
+      path.join(stack.root, "artifacts", "github", "pin-reset-plan", "plan.json"),
+      "utf8",
+    );
+    expect(plan).toContain("other:password");
+    expect(plan).toContain("resourcePlans");
+    expect(plan).not.toContain(secret);
   });
 
   it("preview: the same comment says that nothing would change any more", async () => {
@@ -136,7 +162,7 @@ describe("the GitHub workflows, a folder copied", () => {
   it("preview: what the policy pack refuses fails the run, and the comment says which rule", async () => {
     await configure(stack, { "pin-reset:assignments": { allDevices: true } });
     const { preview } = await run("preview.yml");
-    await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
+    await configure(stack, settings);
     expect(preview, preview?.log).toMatchObject({ result: "failure" });
     expect(comments()).toEqual([
       expect.stringMatching(/The preview failed[\s\S]*all-devices-and-users-only-where-allowed/),
@@ -229,6 +255,8 @@ describe("the Azure pipelines, a folder copied", () => {
         PULUMI_STACK: "dev",
       },
       accessToken,
+      secrets: { PULUMI_CONFIG_PASSPHRASE: stack.env.PULUMI_CONFIG_PASSPHRASE ?? "" },
+      artifacts: path.join(stack.root, "artifacts", "azure"),
       connections: { "pin-reset-drift": connection, "pin-reset-deploy": connection },
     });
   }
@@ -265,15 +293,25 @@ describe("the Azure pipelines, a folder copied", () => {
   it("preview: a comment says what would change", async () => {
     const ran = await run("preview.yml");
     expect(ran, ran.log).toMatchObject({ result: "success" });
-    expect(comments()).toEqual([expect.stringMatching(/This would change the tenant[\s\S]*~ 1 to update/)]);
+    expect(comments()).toEqual([
+      expect.stringMatching(/This would change the tenant\n\n- Changes: none[\s\S]*1 changed in the tenant/),
+    ]);
   });
 
   it("up: the approver sees the preview, and the tenant is brought to it", async () => {
     const preview = await run("up.yml", "preview");
     expect(preview).toMatchObject({ result: "success", variables: { "preview.code": "7" } });
-    expect(preview.summary).toMatch(/^ {4}.*~ 1 to update/m);
+    expect(preview.summary).toContain("**1 changed in the tenant**");
+    // What is merged in between was not approved.
+    await configure(stack, { ...settings, "pin-reset:profile": { displayName: "Not approved" } });
+    const stale = await run("up.yml", "up");
+    await configure(stack, settings);
+    expect(stale).toMatchObject({ result: "failure", summary: "", refused: [] });
+    expect(stale.errors).toEqual([expect.stringContaining("The approved plan is out of date")]);
+    expect(portalOf(tenant).named("Not approved")).toEqual([]);
     const up = await run("up.yml", "up");
     expect(up, up.log).toMatchObject({ result: "success" });
+    expect(up.summary).toMatch(/^### pin-reset doctor\n\n {4}/);
     expect(portalOf(tenant).profile(profile).omaSettings).toMatchObject([{ omaUri: node, value: true }]);
   });
 

@@ -1,22 +1,12 @@
 // Writes what a pull request in Azure Repos would change into one comment of it, which every later run updates.
-//   node comment.ts FILE, where FILE holds what `pulumi preview` printed
+//   node comment.ts FILE, where FILE holds the Markdown of `npm run preview-summary`
 import { readFile } from "node:fs/promises";
-import { lossesIn } from "./losses.ts";
 
 /** What Azure Repos answers with for a thread, as far as it is used here. */
 type Thread = {
   readonly id: number;
   readonly isDeleted?: boolean;
   readonly comments: readonly { readonly id: number; readonly content?: string }[];
-};
-
-/** Azure Repos takes 150,000 characters. */
-const mostCharacters = 140_000;
-
-/** By the exit code of `pulumi preview --expect-no-changes`. */
-const titles: Readonly<Record<string, string>> = {
-  "0": "No changes",
-  "7": "This would change the tenant",
 };
 
 try {
@@ -27,10 +17,11 @@ try {
   process.exitCode = 1;
 }
 
-async function comment(preview: string): Promise<string> {
-  const stack = variable("PULUMI_STACK");
-  const marker = `<!-- pin-reset preview of ${stack} -->`;
-  const content = [marker, ...text(preview, stack)].join("\n");
+async function comment(summary: string): Promise<string> {
+  const marker = `<!-- pin-reset preview of ${variable("PULUMI_STACK")} -->`;
+  const run = `${variable("SYSTEM_COLLECTIONURI")}${variable("SYSTEM_TEAMPROJECTID")}/_build/results?buildId=${variable("BUILD_BUILDID")}`;
+  const source = `For commit ${variable("SYSTEM_PULLREQUEST_SOURCECOMMITID")}, by [this run](${run}).`;
+  const content = [marker, summary, source].join("\n");
   const { value: threads } = (await send("GET", "")) as { value: Thread[] };
   for (const thread of threads) {
     const [first] = thread.comments;
@@ -44,31 +35,6 @@ async function comment(preview: string): Promise<string> {
   const comments = [{ parentCommentId: 0, content, commentType: "text" }];
   await send("POST", "", { comments, status: "closed" });
   return `Wrote the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
-}
-
-function text(preview: string, stack: string): string[] {
-  const title = titles[variable("EXIT_CODE")] ?? "The preview failed";
-  const shown = visible(preview).slice(0, mostCharacters).trimEnd();
-  const cut = visible(preview).length > mostCharacters ? ["", "The rest is in the run's log."] : [];
-  const fence = fenceFor(shown);
-  const run = `${variable("SYSTEM_COLLECTIONURI")}${variable("SYSTEM_TEAMPROJECTID")}/_build/results?buildId=${variable("BUILD_BUILDID")}`;
-  return [
-    `### pin-reset \`${stack}\`: ${title}`,
-    "",
-    ...lossesIn(visible(preview)),
-    `For commit ${variable("SYSTEM_PULLREQUEST_SOURCECOMMITID")}, by [this run](${run}).`,
-    "",
-    `${fence}text`,
-    shown,
-    fence,
-    ...cut,
-  ];
-}
-
-/** Longer than any fence within, so that the text cannot end the block. */
-function fenceFor(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  return "`".repeat(longest + 1);
 }
 
 /** Text as one line in which the agent finds no command. */
