@@ -11,6 +11,7 @@ import { readJob, runJob } from "../pipelines/support/azure-runner.ts";
 import { checkOut } from "../pipelines/support/checkout.ts";
 import { type GitHubApi, startGitHubApi } from "../pipelines/support/github-api.ts";
 import { type JobRun, runWorkflow } from "../pipelines/support/github-runner.ts";
+import { startWebhooks, type Webhooks } from "../pipelines/support/webhooks.ts";
 import { repository, type Stack } from "./stack.ts";
 import { configure, succeed } from "./support.ts";
 
@@ -79,15 +80,20 @@ const notShown = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe("the GitHub workflows, a folder copied", () => {
   let github: GitHubApi;
+  let webhooks: Webhooks;
   /** The run that found more drift where an issue was open already. */
   let again: JobRun | undefined;
 
   beforeAll(async () => {
     github = await startGitHubApi();
+    webhooks = await startWebhooks();
     github.issues.add({ pull_request: {}, title: "Turn it on", user: { login: "alice" } });
   });
 
-  afterAll(() => github.close());
+  afterAll(async () => {
+    await github.close();
+    await webhooks.close();
+  });
 
   afterEach(() => expect(github.refused).toEqual([]));
 
@@ -112,7 +118,7 @@ describe("the GitHub workflows, a folder copied", () => {
       env: { ...machine(), ...shown, ...tenant.credentials.github() },
       contexts: {
         github: { token, event, repository: shown.GITHUB_REPOSITORY },
-        secrets: { PULUMI_CONFIG_PASSPHRASE: stack.env.PULUMI_CONFIG_PASSPHRASE },
+        secrets: { PULUMI_CONFIG_PASSPHRASE: stack.env.PULUMI_CONFIG_PASSPHRASE, ...webhooks.env },
       },
       vars: { "pin-reset-drift": vars, "pin-reset-production": vars },
     });
@@ -200,14 +206,21 @@ describe("the GitHub workflows, a folder copied", () => {
     const before = structuredClone(issues());
     breakReads();
     const { drift } = await run("drift.yml");
-    expect(drift).toMatchObject({ result: "failure", ran: ["Sign in to the state", "Drift"] });
-    expect(issues()).toEqual(before);
+    expect(drift).toMatchObject({
+      result: "failure",
+      ran: ["Sign in to the state", "Drift", "Issue", "Notify"],
+    });
+    const [failure, ...others] = issues();
+    expect(failure).toMatchObject({ title: "The drift check of dev fails", state: "open" });
+    expect(others).toEqual(before);
   });
 
   it("drift: once `up` has healed it the issue is closed", async () => {
     expect(await run("up.yml")).toMatchObject({ up: { result: "success" } });
     expect(await run("drift.yml")).toMatchObject({ drift: { result: "success" } });
-    expect(issues()).toMatchObject([{ state: "closed", state_reason: "completed" }]);
+    expect(issues()).toMatchObject([{ state: "closed" }, { state: "closed", state_reason: "completed" }]);
+    const events = webhooks.posted.flatMap(({ name, body }) => (name === "WEBHOOK_URL" ? [body.event] : []));
+    expect(events).toEqual(["drift", "changed", "failed", "healed"]);
   });
 });
 
@@ -268,7 +281,10 @@ describe("the Azure pipelines, a folder copied", () => {
     await tamper();
     await portalOf(tenant).change(profile, { description: hostile });
     found = await run("drift.yml");
-    expect(found, found.log).toMatchObject({ result: "failure", tags: ["drift"] });
+    expect(found, found.log).toMatchObject({
+      result: "failure",
+      tags: ["drift", expect.stringMatching(/^pin-reset-drift-\w{16}$/)],
+    });
     expect(found.summary).toMatch(/omaSettings\[0\]\.value.*true.*false/);
     expect(found.errors).toEqual([expect.stringContaining("not as declared")]);
     expect(signIns("/oidctoken")).toContain(200);
@@ -277,7 +293,7 @@ describe("the Azure pipelines, a folder copied", () => {
   it("nothing that the tenant says is a command of the agent, or is not seen", async () => {
     const preview = await run("up.yml", "preview");
     expect(preview).toMatchObject({ variables: { "preview.code": "7" }, tags: [], errors: [], refused: [] });
-    expect(found).toMatchObject({ variables: { code: "7" }, tags: ["drift"], refused: [] });
+    expect(found).toMatchObject({ variables: { code: "7" }, refused: [] });
     expect(`${preview.log}${preview.summary}${found?.log}${found?.summary}`).not.toMatch(notShown);
     expect(preview.summary).toContain("@everyone");
     await portalOf(tenant).change(profile, { description: declared });
@@ -286,7 +302,7 @@ describe("the Azure pipelines, a folder copied", () => {
   it("drift: a check that failed is not called drift", async () => {
     breakReads();
     const ran = await run("drift.yml");
-    expect(ran).toMatchObject({ result: "failure", tags: [], summary: "" });
+    expect(ran).toMatchObject({ result: "failure", tags: ["pin-reset-drift-failed"], summary: "" });
     expect(ran.errors).toEqual([expect.stringContaining("The check itself failed")]);
   });
 
@@ -321,6 +337,10 @@ describe("the Azure pipelines, a folder copied", () => {
   });
 
   it("drift: once `up` has healed it the run is well again", async () => {
-    expect(await run("drift.yml")).toMatchObject({ result: "success", tags: [], errors: [] });
+    expect(await run("drift.yml")).toMatchObject({
+      result: "success",
+      tags: ["pin-reset-drift-none"],
+      errors: [],
+    });
   });
 });
