@@ -38,12 +38,12 @@ export function list(items: readonly string[], most: number): string[] {
   return items.length === 0 ? [] : [[...shown, ...more].join("\n")];
 }
 
-/** A table of as many rows as fit. Within a cell, a `|` must be escaped even in code. */
+/** A table of as many rows as fit. */
 export function table(head: readonly string[], rows: readonly string[][], mostCharacters: number): string[] {
   const shown: string[][] = [];
   let characters = 0;
   for (const row of rows) {
-    const cells = row.map((cell) => cell.replaceAll("|", "\\|"));
+    const cells = row.map((cell) => inCell(cell));
     characters += cells.join(" | ").length + 4;
     if (characters > mostCharacters) {
       break;
@@ -53,6 +53,14 @@ export function table(head: readonly string[], rows: readonly string[][], mostCh
   const left = rows.length - shown.length;
   const text = markdownTable([[...head], ...shown], { alignDelimiters: false });
   return left > 0 ? [text, `And ${left} more, in the full output.`] : [text];
+}
+
+/**
+ * A `|` ends a cell even in code, unless there is one backslash before it: two are a backslash and the end of the cell.
+ * Source: https://github.github.com/gfm/#tables-extension-
+ */
+function inCell(markdown: string): string {
+  return markdown.replace(/(\\?)\|/g, (_, before: string) => (before === "" ? "\\|" : `${before}\\u{7C}`));
 }
 
 /** The first lines of a text, as many as fit. */
