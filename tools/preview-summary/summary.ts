@@ -26,10 +26,10 @@ export function summaryOf(preview: Preview, printed: string, mostCharacters: num
   const head = [
     `### pin-reset ${span(preview.stack)}: ${title(preview)}`,
     ...counts(preview),
-    ...deletions(preview),
-    ...renames(preview),
+    // Lists that follow each other would be one, with gaps.
+    [...deletions(preview), ...renames(preview)].join("\n"),
     ...failures(preview),
-  ];
+  ].filter((section) => section !== "");
   const room = Math.max(0, mostCharacters - head.join("\n\n").length - 1_000);
   const details = [...changes(preview, room / 4), ...drift(preview, room / 4), ...notices(preview, room / 8)];
   const left = Math.max(0, room - details.join("\n\n").length - 200);
@@ -70,18 +70,17 @@ function counts({ failed, drifted, pending, unchanged }: Preview): string[] {
   );
 }
 
-/** What would be gone afterwards: resources, what they hold, and permissions of a grant. */
+/** What would be gone afterwards: resources, first those that cannot be restored, and permissions of a grant. */
 function deletions({ drifted, pending, kept }: Preview): string[] {
   const changes = [...new Map([...drifted, ...pending].map((change) => [change.urn, change])).values()];
   const gone = changes.filter(({ operation, urn }) => isGone(operation) && !kept.has(urn));
-  const lost = gone.flatMap(({ type, name }) => {
-    const what = irreplaceable[type];
-    return what === undefined ? [] : [`${what} (${span(name)})`];
-  });
+  const [lost, others] = [true, false].map((isLost) =>
+    gone.filter(({ type }) => type in irreplaceable === isLost),
+  );
   const items = [
-    ...gone.map(
+    ...[...(lost ?? []), ...(others ?? [])].map(
       ({ operation, name, type }) =>
-        `**${operation === "delete" ? "Delete" : "Delete and create again"} ${span(name)}** (${span(type)})`,
+        `**${operation === "delete" ? "Delete" : "Delete and create again"} ${span(name)}${lossOf(type)}** (${kind(type)})`,
     ),
     ...changes.flatMap(({ name, revokes = [] }) =>
       revokes.length === 0 ? [] : [`**Remove ${revokes.map(span).join(", ")}** from ${span(name)}`],
@@ -90,11 +89,12 @@ function deletions({ drifted, pending, kept }: Preview): string[] {
       kept.has(urn) ? [`Leave ${span(name)} in the tenant, and no longer manage it`] : [],
     ),
   ];
-  const first = list(lost, mostOthers);
-  return [
-    ...(first.length === 0 ? [] : ["**This would delete for good:**", ...first]),
-    ...list(items, mostDeletions),
-  ];
+  return list(items, mostDeletions);
+}
+
+function lossOf(type: string): string {
+  const what = irreplaceable[type];
+  return what === undefined ? "" : `, which deletes for good ${what}`;
 }
 
 const isGone = (operation: Change["operation"]) => operation === "delete" || operation === "replace";
@@ -129,17 +129,16 @@ function changes({ pending }: Preview, room: number): string[] {
   }
   const rows = pending.flatMap(({ type, name, operation, differences }) =>
     differences.length === 0
-      ? [[span(name), kind(type), operation, "", "", ""]]
+      ? [[span(name), operation, kind(type), "", ""]]
       : differences.map((difference) => [
           span(name),
-          kind(type),
           operation,
           shownPath(difference),
           span(inShort(difference.actual)),
           span(inShort(difference.declared)),
         ]),
   );
-  const head = ["Resource", "Type", "Operation", "Property", "Before", "After"];
+  const head = ["Resource", "Operation", "Type or property", "Before", "After"];
   return [folded(`Changes (${pending.length})`, table(head, rows, room))];
 }
 
