@@ -38,7 +38,7 @@ const usual: Partial<Given> = {
     step("create", "pin-reset-assignments", {}, "intune:index:DeviceConfigurationAssignments"),
     step("update", "pin-reset-profile", {
       displayName: ["Windows Hello - PIN recovery", "PIN recovery"],
-      "omaSettings[0].value": [false, true],
+      description: ["Set by hand.", "Set by the platform team."],
     }),
     step("delete", "pin-reset-passcodes", {}, "azure-native:keyvault:Vault"),
   ],
