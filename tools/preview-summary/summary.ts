@@ -1,5 +1,5 @@
 import type { Change, Difference } from "../../cli/drift/changes.ts";
-import { inShort } from "../../cli/drift/report.ts";
+import { inShort } from "../../cli/drift/one-line.ts";
 import { plainLines } from "../../text/plain-text.ts";
 import { block, firstLines, folded, list, span, table } from "./markdown.ts";
 import type { Preview } from "./preview.ts";
