@@ -23,6 +23,12 @@ export const commandErrorCodes = {
     why: "Something failed for which the project has no words of its own.",
     whatToDo: "Run the same command again. If it stays so, open an issue with the message.",
   },
+  queryFailed: {
+    stage: "commandLine",
+    looksLike: "--query cannot select that, so the output was printed whole: <reason>",
+    why: "A function of the expression got a value that it does not take, or `--output csv` or `table` a result that has no rows.",
+    whatToDo: "Correct the expression. What the command did is done, and its whole output was printed.",
+  },
   fileNotWritten: {
     stage: "commandLine",
     looksLike: "The file of --<option> cannot be written: <reason>",

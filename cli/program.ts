@@ -1,10 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { followProxyVariables } from "../graph/proxy.ts";
 import { keepFromRunner } from "../text/pipeline-output.ts";
-import { version } from "../version.ts";
-import { type CliCommand, toCommander } from "./command.ts";
+import type { CliCommand } from "./command.ts";
 import { commandsFor } from "./commands/index.ts";
-import { asFailure, exitCodeOf, failureText } from "./errors.ts";
+import { asFailure, exitCodeOf, type Failure, failureText, usageFailure } from "./errors.ts";
+import { createProgram, toCommander } from "./parser.ts";
 
 for (const stream of [process.stdout, process.stderr]) {
   keepFromRunner(process.env, stream);
@@ -25,10 +25,7 @@ process.on("SIGINT", () => {
   interruption.abort(new Error("Interrupted by Ctrl-C."));
 });
 
-const program = new Command("pin-reset")
-  .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")
-  .version(version)
-  .exitOverride();
+const program = createProgram();
 for (const entry of await commandsFor(process.argv.slice(2))) {
   program.addCommand(toCommander(entry, run));
 }
@@ -42,7 +39,12 @@ try {
   if (!(error instanceof CommanderError)) {
     throw error;
   }
-  process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+  const failure = usageFailure(error);
+  if (failure !== undefined) {
+    fail(failure, /(?:^|,)--output(?:=|,)json(?:,|$)/.test(process.argv.join()));
+  } else {
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+  }
 }
 
 /**
@@ -63,8 +65,15 @@ async function run(command: CliCommand, given: Record<string, unknown>): Promise
     const ending = await command.run(given, { env, stdin, stdout, stderr, signal: interruption.signal });
     process.exitCode = exitCodeOf(ending);
   } catch (error) {
-    const failure = asFailure(error, interruption.signal.aborted);
-    stderr.write(failureText(failure, given.output === "json"));
-    process.exitCode = exitCodeOf(failure.ending);
+    fail(asFailure(error, interruption.signal.aborted), wantsJson(given));
   }
+}
+
+function wantsJson({ output, query }: Record<string, unknown>): boolean {
+  return output === "json" || (output === undefined && query !== undefined);
+}
+
+function fail(failure: Failure, asJson: boolean): void {
+  process.stderr.write(failureText(failure, asJson));
+  process.exitCode = exitCodeOf(failure.ending);
 }

@@ -14,13 +14,15 @@ export const audit = defineCommand({
     "It shows who requested a reset, not whether the device carried it out. It contains no passcodes.",
   ],
   options: z.strictObject({
-    since: z
+    since: z.string().optional().meta({
+      placeholder: "time",
+      description:
+        "Start: a date (2026-01-31, in UTC) or time (2026-01-31T09:30:00Z); 30 days before --until if omitted.",
+    }),
+    until: z
       .string()
       .optional()
-      .describe(
-        "Start: a date (2026-01-31, in UTC) or time (2026-01-31T09:30:00Z); 30 days before --until if omitted.",
-      ),
-    until: z.string().optional().describe("End: a time, or the end of a date; now if omitted."),
+      .meta({ placeholder: "time", description: "End: a time, or the end of a date; now if omitted." }),
   }),
   examples: [
     { command: "pin-reset audit", does: "Lists the resets of the last 30 days." },

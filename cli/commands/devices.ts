@@ -19,7 +19,11 @@ export const devices = defineCommand({
   ],
   options: z.strictObject({
     platform: z.enum(platforms).optional().describe("Only devices of this platform."),
-    user: z.string().min(1).optional().describe("Only devices of this user, by sign-in name."),
+    user: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ placeholder: "sign-in name", description: "Only devices of this user, by sign-in name." }),
     resettable: z.boolean().optional().describe("Only devices whose passcode can be reset."),
     allowPlatform: z
       .enum(allowablePlatforms)

@@ -37,7 +37,10 @@ export const onboard = defineCommand({
       .positive()
       .max(1440)
       .default(30)
-      .describe("With --wait: how many minutes to wait; 0.5 is half a minute."),
+      .meta({
+        placeholder: "minutes",
+        description: "With --wait: how many minutes to wait; 0.5 is half a minute.",
+      }),
     redirectUri: z.url().optional().meta({
       placeholder: "url",
       description: "Where the browser ends: one of the redirect URIs of the application's registration.",

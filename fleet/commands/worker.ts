@@ -21,7 +21,11 @@ export const worker = defineCommand({
       .positive()
       .max(100)
       .default(4)
-      .describe("How many tenants it works on at once. An engine's run takes about one core and 300 MiB."),
+      .meta({
+        placeholder: "count",
+        description:
+          "How many tenants it works on at once. An engine's run takes about one core and 300 MiB.",
+      }),
     ...fleetOption,
     ...temporalOptions,
   }),

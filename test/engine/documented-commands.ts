@@ -87,7 +87,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^az login/, notHere: account },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
-  "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
+  "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }, { command: /-- devices --query/ }],
   "docs/cli/devices.md": [synopsis, { command: /pin-reset -- devices/ }],
   "docs/cli/doctor.md": [synopsis, { command: /pin-reset -- doctor/, codes: [0, 7] }],
   "docs/cli/readiness.md": [

@@ -1,4 +1,5 @@
-import type { CliCommand, CliGroup, OptionDescription } from "../../cli/command.ts";
+import type { CliCommand, CliGroup } from "../../cli/command.ts";
+import type { OptionDescription } from "../../cli/option.ts";
 import { described, examplesOf, flagOf, synopsis, table } from "./pages.ts";
 
 /**
@@ -53,7 +54,7 @@ function section(
   command: CliCommand,
   shared: ReadonlyMap<string, OptionDescription>,
 ): string[] {
-  const { name, summary, details, argument, options, examples } = command;
+  const { name, summary, details, options, examples } = command;
   const own = options.filter((option) => !shared.has(keyOf(option)));
   const others = options.filter((option) => shared.has(keyOf(option)));
   const flags = others.map(({ flag }) => `\`${flag.split(" ")[0]}\``).join(", ");
@@ -61,7 +62,7 @@ function section(
     `## ${group} ${name}`,
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
-    ...synopsis(`${group} ${name}`, argument),
+    ...synopsis(`${group} ${name}`, command.arguments),
     ...(own.length === 0
       ? []
       : [

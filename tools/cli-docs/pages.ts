@@ -1,5 +1,7 @@
-import { asTyped, type CliCommand, type CliGroup, type OptionDescription } from "../../cli/command.ts";
+import { asTyped, type CliCommand, type CliGroup } from "../../cli/command.ts";
 import { exitCodes } from "../../cli/exit-codes.ts";
+import { inWords, type OptionDescription } from "../../cli/option.ts";
+import { sharedSections } from "./shared-sections.ts";
 
 /** The page of every command and of what they have in common. */
 export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): string {
@@ -21,6 +23,7 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
     'data; with `json` an error is `{"error": {"code", "message", "hint"}}` on standard error. Colors follow `NO_COLOR`,',
     "tables the width of the terminal. Without a terminal nothing is truncated, and no question is asked.",
     "",
+    ...sharedSections,
     "## Exit codes",
     "",
     table(
@@ -33,12 +36,12 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
 
 /** The page of one command. */
 export function commandPage(command: CliCommand): string {
-  const { name, summary, details, argument, options, examples, permissions } = command;
+  const { name, summary, details, options, examples, permissions } = command;
   return [
     `# pin-reset ${name}`,
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
-    ...synopsis(name, argument),
+    ...synopsis(name, command.arguments),
     table(
       ["option", "what it does"],
       options.map((option) => [flagOf(option), described(option)]),
@@ -51,15 +54,15 @@ export function commandPage(command: CliCommand): string {
   ].join("\n");
 }
 
-/** How a command is typed, and what its argument is. `name` has the group's name before it, if it has one. */
-export function synopsis(name: string, argument: CliCommand["argument"]): string[] {
-  const given = argument?.name.toUpperCase();
+/** How a command is typed, and what its arguments are. `name` has the group's name before it, if it has one. */
+export function synopsis(name: string, byPlace: CliCommand["arguments"]): string[] {
+  const given = byPlace.map((argument) => ` [${argument.name.toUpperCase()}]`).join("");
   return [
     "```",
-    `npm run --silent pin-reset -- ${name}${given === undefined ? "" : ` [${given}]`} [options]`,
+    `npm run --silent pin-reset -- ${name}${given} [options]`,
     "```",
     "",
-    ...(argument === undefined ? [] : [`\`${given}\`: ${argument.description}`, ""]),
+    ...byPlace.flatMap((argument) => [`\`${argument.name.toUpperCase()}\`: ${inWords(argument)}`, ""]),
   ];
 }
 
@@ -73,9 +76,9 @@ export function flagOf({ flag }: OptionDescription): string {
   return `\`${flag.replaceAll("|", "\\|")}\``;
 }
 
-/** What an option does, with its default. */
-export function described({ description, fallback }: OptionDescription): string {
-  return fallback === undefined ? description : `${description} Default: ${fallback}.`;
+/** What an option does, with what it may be and its default, for a cell of a table. */
+export function described(option: OptionDescription): string {
+  return inWords(option).replaceAll("|", "\\|");
 }
 
 function permissionSection(permissions: CliCommand["permissions"]): string[] {
