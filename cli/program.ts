@@ -3,6 +3,7 @@ import { followProxyVariables } from "../graph/proxy.ts";
 import { keepFromRunner } from "../text/pipeline-output.ts";
 import type { CliCommand } from "./command.ts";
 import { commandsFor } from "./commands/index.ts";
+import { withDefaults } from "./config/defaults.ts";
 import { asFailure, exitCodeOf, type Failure, failureText, usageFailure } from "./errors.ts";
 import { createProgram, toCommander } from "./parser.ts";
 
@@ -59,13 +60,18 @@ async function end(): Promise<void> {
 }
 
 async function run(command: CliCommand, given: Record<string, unknown>): Promise<void> {
-  const { env, stdin, stdout, stderr } = process;
+  const { stdin, stdout, stderr } = process;
+  let options = given;
   try {
-    followProxyVariables(env);
-    const ending = await command.run(given, { env, stdin, stdout, stderr, signal: interruption.signal });
-    process.exitCode = exitCodeOf(ending);
+    followProxyVariables(process.env);
+    const run = await withDefaults(command, given, { env: process.env, cwd: process.cwd() });
+    options = run.given;
+    const { signal } = interruption;
+    process.exitCode = exitCodeOf(
+      await command.run(options, { env: run.env, stdin, stdout, stderr, signal }),
+    );
   } catch (error) {
-    fail(asFailure(error, interruption.signal.aborted), wantsJson(given));
+    fail(asFailure(error, interruption.signal.aborted), wantsJson(options));
   }
 }
 

@@ -24,6 +24,7 @@ const fleet = "needs a fleet of tenants; tools/demo-fleet and test/fleet/command
 const left = "is with a name left open; test/engine/operations.test.ts runs it with one";
 const containers = "needs a container runtime or a cluster, which the tests do not have";
 
+const writesHome = "writes a configuration file; test/cli/commands/config.test.ts does so";
 const unreleased = "needs a release; test/engine/package/plugin-archive.test.ts installs from a server";
 const madeElsewhere = "test/engine/package/release.test.ts makes it";
 
@@ -87,7 +88,12 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^az login/, notHere: account },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
-  "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }, { command: /-- devices --query/ }],
+  "docs/cli.md": [
+    { command: /-- COMMAND$/, notHere: form },
+    { command: /-- devices --query/ },
+    { command: /-- config$/ },
+    { command: /-- config set/, notHere: writesHome },
+  ],
   "docs/cli/devices.md": [synopsis, { command: /pin-reset -- devices/ }],
   "docs/cli/doctor.md": [synopsis, { command: /pin-reset -- doctor/, codes: [0, 7] }],
   "docs/cli/readiness.md": [
@@ -115,6 +121,11 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /pin-reset -- adopt/ },
   ],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
+  "docs/cli/config.md": [
+    synopsis,
+    { command: /-- config (?:set|unset)/, notHere: writesHome },
+    { command: /-- config/ },
+  ],
   "docs/cli/reset.md": [
     synopsis,
     { command: /-- reset$/, notHere: answered },

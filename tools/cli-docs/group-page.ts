@@ -1,6 +1,7 @@
 import type { CliCommand, CliGroup } from "../../cli/command.ts";
 import type { OptionDescription } from "../../cli/option.ts";
-import { described, examplesOf, flagOf, synopsis, table } from "./pages.ts";
+import { described, examplesOf, flagOf, synopsis } from "./pages.ts";
+import { table } from "./table.ts";
 
 /**
  * The page of a group: a section for each command with the options that it alone has. Those of several commands, and the
@@ -72,8 +73,7 @@ function section(
           ),
           "",
         ]),
-    `${own.length === 0 ? "Its options" : "Also"}: ${flags}.`,
-    "",
+    ...(others.length === 0 ? [] : [`${own.length === 0 ? "Its options" : "Also"}: ${flags}.`, ""]),
     ...examplesOf(examples),
   ];
 }
@@ -86,6 +86,9 @@ function permissionSection(commands: readonly CliCommand[]): string[] {
       row.names.push(name);
       rows.set(call, row);
     }
+  }
+  if (rows.size === 0) {
+    return [];
   }
   return [
     "## Graph permissions",

@@ -2,6 +2,7 @@ import { asTyped, type CliCommand, type CliGroup } from "../../cli/command.ts";
 import { exitCodes } from "../../cli/exit-codes.ts";
 import { inWords, type OptionDescription } from "../../cli/option.ts";
 import { sharedSections } from "./shared-sections.ts";
+import { table } from "./table.ts";
 
 /** The page of every command and of what they have in common. */
 export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): string {
@@ -23,7 +24,7 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
     'data; with `json` an error is `{"error": {"code", "message", "hint"}}` on standard error. Colors follow `NO_COLOR`,',
     "tables the width of the terminal. Without a terminal nothing is truncated, and no question is asked.",
     "",
-    ...sharedSections,
+    ...sharedSections(),
     "## Exit codes",
     "",
     table(
@@ -91,10 +92,4 @@ function permissionSection(permissions: CliCommand["permissions"]): string[] {
     `\`${delegated}\``,
   ]);
   return ["## Graph permissions", "", table(["to", "application", "delegated"], rows), ""];
-}
-
-/** A table in Markdown. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

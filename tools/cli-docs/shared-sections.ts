@@ -1,5 +1,12 @@
+import { keyTable } from "../../cli/config/keys.ts";
+import { table } from "./table.ts";
+
 /** What all commands share, for their overview. */
-export const sharedSections: readonly string[] = [
+export function sharedSections(): string[] {
+  return [...querySection, ...configurationSection()];
+}
+
+const querySection: readonly string[] = [
   "## Query",
   "",
   "`--query EXPRESSION` prints what a [JMESPath](https://jmespath.org) expression selects of a command's JSON output, as in",
@@ -16,3 +23,36 @@ export const sharedSections: readonly string[] = [
   "`reset --query passcode` shows a passcode as `--output json` does; with `--output csv` or `table` it is refused.",
   "",
 ];
+
+function configurationSection(): string[] {
+  return [
+    "## Configuration",
+    "",
+    "A configuration file has defaults of options, as YAML: your own is `~/.config/pin-reset/config.yaml` (`$XDG_CONFIG_HOME` counts;",
+    "on Windows `%APPDATA%\\pin-reset\\config.yaml`). A folder's is `.pin-reset.yaml`, in the current folder or the nearest above it",
+    "within the same git repository. What counts is, in this order: the command line, an environment variable where there is one, the",
+    "folder's file, your own, and the command's default. `pin-reset config` prints what applies, and where it comes from:",
+    "",
+    "```sh",
+    "npm run --silent pin-reset -- config",
+    "npm run --silent pin-reset -- config set timeout 20",
+    "```",
+    "",
+    table(
+      ["key", "what it is", "variable", "in a folder's file"],
+      [...keyTable].map(([key, { description, variable, userOnly }]) => [
+        `\`${key}\``,
+        description,
+        variable === undefined ? "" : `\`${variable}\``,
+        userOnly === undefined ? "yes" : `no: ${userOnly}`,
+      ]),
+    ),
+    "",
+    "A folder's file may come with a checkout of somebody else's, so it may not say where passcodes, sign-ins or commands go, and it",
+    "must not be a link. A key that is unknown or wrong, or that a folder's file may not have, is an error with the file, the line and",
+    "the key; nothing runs then. Secrets have no key, and nor has what is decided for each run, such as `--yes`, `--show`, `--heal` or",
+    "`--allow-platform`. A path is relative to the file that has it. `reset` takes its format from the command line alone, since",
+    "`--output json` prints passcodes; a `vault` counts for it unless `--show` or `--copy` is given.",
+    "",
+  ];
+}
