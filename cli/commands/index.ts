@@ -12,6 +12,7 @@ const loaders = {
   audit: async () => (await import("./audit.ts")).audit,
   adopt: async () => (await import("./adopt.ts")).adopt,
   drift: async () => (await import("./drift.ts")).drift,
+  completion: async () => (await import("./completion.ts")).completion,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
 /** What help says of `fleet` without loading any of its commands. */

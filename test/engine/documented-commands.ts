@@ -121,6 +121,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /pin-reset -- adopt/ },
   ],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
+  "docs/cli/completion.md": [synopsis, { command: /-- completion bash/ }],
   "docs/cli/config.md": [
     synopsis,
     { command: /-- config (?:set|unset)/, notHere: writesHome },

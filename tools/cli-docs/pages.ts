@@ -43,16 +43,19 @@ export function commandPage(command: CliCommand): string {
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
     ...synopsis(name, command.arguments),
-    table(
-      ["option", "what it does"],
-      options.map((option) => [flagOf(option), described(option)]),
-    ),
-    "",
+    ...(options.length === 0 ? [] : [optionTable(options), ""]),
     "## Examples",
     "",
     ...examplesOf(examples),
     ...permissionSection(permissions),
   ].join("\n");
+}
+
+function optionTable(options: readonly OptionDescription[]): string {
+  return table(
+    ["option", "what it does"],
+    options.map((option) => [flagOf(option), described(option)]),
+  );
 }
 
 /** How a command is typed, and what its arguments are. `name` has the group's name before it, if it has one. */

@@ -3,7 +3,7 @@ import { table } from "./table.ts";
 
 /** What all commands share, for their overview. */
 export function sharedSections(): string[] {
-  return [...querySection, ...configurationSection()];
+  return [...querySection, ...configurationSection(), ...completionSection];
 }
 
 const querySection: readonly string[] = [
@@ -56,3 +56,23 @@ function configurationSection(): string[] {
     "",
   ];
 }
+
+const completionSection: readonly string[] = [
+  "## Completion",
+  "",
+  "`pin-reset completion SHELL` prints the script by which a shell completes commands, options, their values and names of files.",
+  "It is for a command named `pin-reset`: in a checkout `npm link` puts it on PATH. The line for each shell's profile:",
+  "",
+  table(
+    ["shell", "profile", "line"],
+    [
+      ["bash", "`~/.bashrc`", '`eval "$(pin-reset completion bash)"`'],
+      ["zsh", "`~/.zshrc`, after `compinit`", "`source <(pin-reset completion zsh)`"],
+      ["fish", "`~/.config/fish/config.fish`", "`pin-reset completion fish \\| source`"],
+      ["PowerShell", "`$PROFILE`", "`pin-reset completion powershell \\| Out-String \\| Invoke-Expression`"],
+    ],
+  ),
+  "",
+  "Names of devices and tenants are not completed, since that would need a sign-in.",
+  "",
+];
