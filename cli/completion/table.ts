@@ -11,7 +11,7 @@ export type CompletedCommand = {
 };
 
 /** A command, or a group of them. */
-export type CompletedEntry =
+type CompletedEntry =
   | CompletedCommand
   | { readonly summary: string; readonly commands: Readonly<Record<string, CompletedCommand>> };
 
