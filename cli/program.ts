@@ -3,7 +3,6 @@ import { followProxyVariables } from "../graph/proxy.ts";
 import { keepFromRunner } from "../text/pipeline-output.ts";
 import type { CliCommand } from "./command.ts";
 import { commandsFor } from "./commands/index.ts";
-import { withDefaults } from "./config/defaults.ts";
 import { asFailure, exitCodeOf, type Failure, failureText, usageFailure } from "./errors.ts";
 import { createProgram, toCommander } from "./parser.ts";
 
@@ -64,6 +63,7 @@ async function run(command: CliCommand, given: Record<string, unknown>): Promise
   let options = given;
   try {
     followProxyVariables(process.env);
+    const { withDefaults } = await import("./config/defaults.ts");
     const run = await withDefaults(command, given, { env: process.env, cwd: process.cwd() });
     options = run.given;
     const { signal } = interruption;
