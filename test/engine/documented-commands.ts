@@ -25,6 +25,7 @@ const fleet = "needs a fleet of tenants; tools/demo-fleet and test/fleet/command
 const left = "is with a name left open; test/engine/operations.test.ts runs it with one";
 const containers = "needs a container runtime or a cluster, which the tests do not have";
 
+const writesHome = "writes a configuration file; test/cli/commands/config.test.ts does so";
 const unreleased = "needs a release; test/engine/package/plugin-archive.test.ts installs from a server";
 const madeElsewhere = "test/engine/package/release.test.ts makes it";
 
@@ -96,7 +97,12 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
-  "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
+  "docs/cli.md": [
+    { command: /-- COMMAND$/, notHere: form },
+    { command: /-- devices --query/ },
+    { command: /-- config$/ },
+    { command: /-- config set/, notHere: writesHome },
+  ],
   "docs/cli/init.md": [
     synopsis,
     { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
@@ -147,6 +153,12 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   ],
   "docs/cli/whoami.md": [synopsis, { command: /^az login$/, notHere: account }, { command: /-- whoami/ }],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
+  "docs/cli/completion.md": [synopsis, { command: /-- completion bash/ }],
+  "docs/cli/config.md": [
+    synopsis,
+    { command: /-- config (?:set|unset)/, notHere: writesHome },
+    { command: /-- config/ },
+  ],
   "docs/cli/reset.md": [
     synopsis,
     { command: /-- reset$/, notHere: answered },
