@@ -38,7 +38,7 @@ function playDemo(): Promise<string> {
 const docs = join(repository, "docs");
 
 async function takeDemoPicture(): Promise<void> {
-  const shown = lastOf(scenesOf(screenOf(await playDemo())), lines).map(withoutPrivate);
+  const shown = lastOf(scenesOf(await screenOf(await playDemo(), columns)), lines).map(withoutPrivate);
   const picture = svgOf(shown, { columns, title: "npm run demo" });
   refusePrivate(picture);
   await writeFile(join(docs, "demo.svg"), picture);

@@ -1,4 +1,4 @@
-import type { Line, Run } from "./screen.ts";
+import { type Line, type Run, textOf } from "./screen.ts";
 
 /** What a scene of the demo begins with. */
 const title = /^== /;
@@ -52,10 +52,6 @@ export function lastOf(scenes: readonly Scene[], most: number): Line[] {
     fitting.unshift(...lines);
   }
   return fitting;
-}
-
-export function textOf(line: Line): string {
-  return line.map(({ text }) => text).join("");
 }
 
 function abridged(lines: readonly Line[]): Line[] {

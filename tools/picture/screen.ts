@@ -1,3 +1,5 @@
+import headless, { type IBufferCell, type IBufferLine, type Terminal } from "@xterm/headless";
+
 /** How text looks: colours as `#rrggbb`, undefined for the terminal's own. */
 export type Style = { readonly color?: string; readonly bold?: true; readonly dim?: true };
 
@@ -6,105 +8,85 @@ export type Run = { readonly text: string; readonly style: Style };
 
 export type Line = readonly Run[];
 
-type Cell = { readonly character: string; readonly style: Style };
+type Size = { readonly columns: number; readonly rows: number };
 
-const escapeKey = String.fromCharCode(27);
-const bell = String.fromCharCode(7);
+/** What a terminal of this size shows of what is written to it. */
+export class Screen {
+  readonly #terminal: Terminal;
 
-/** CSI with its parameters and final letter, OSC up to its end, other escapes, a control character, or text. */
-const sequence = new RegExp(
-  [
-    `${escapeKey}\\[([\\d;?]*)[ -/]*([@-~])`,
-    `${escapeKey}\\][^${bell}${escapeKey}]*(?:${bell}|${escapeKey}\\\\)?`,
-    `${escapeKey}[ -/]*[0-~]`,
-    "\\p{Cc}",
-    "\\P{Cc}+",
-  ].join("|"),
-  "gu",
-);
-
-/**
- * The lines that a terminal shows in the end of what was written to it: colours kept, what was written over gone. The
- * cursor moves within its line, as progress does; sequences that move it between lines are left out.
- * Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
- */
-export function screenOf(written: string): Line[] {
-  const screen = new Screen();
-  for (const [found, parameters = "", final] of written.matchAll(sequence)) {
-    if (found === "\n") {
-      screen.newLine();
-    } else if (found === "\r") {
-      screen.column = 0;
-    } else if (found === "\t") {
-      screen.write(" ".repeat(8 - (screen.column % 8)));
-    } else if (final !== undefined) {
-      screen.control(final, parameters);
-    } else if (!/^\p{Cc}/u.test(found)) {
-      screen.write(found);
-    }
+  constructor({ columns, rows }: Size) {
+    // Line feeds alone start a line, as after a terminal's own translation.
+    this.#terminal = new headless.Terminal({
+      cols: columns,
+      rows,
+      convertEol: true,
+      scrollback: 100_000,
+      allowProposedApi: true,
+    });
   }
+
+  /** Returns once all of it is on the screen. */
+  write(data: string): Promise<void> {
+    return new Promise((resolve) => this.#terminal.write(data, resolve));
+  }
+
+  /** All lines since the first, those that have scrolled away included; none after the last with text. */
+  lines(): Line[] {
+    const { active } = this.#terminal.buffer;
+    const lines = Array.from({ length: active.length }, (_, index) => lineOf(active.getLine(index)));
+    return lines.slice(0, lines.findLastIndex((line) => line.length > 0) + 1);
+  }
+
+  /** The lines that a person sees now, as text without blanks at their ends. */
+  get visible(): string[] {
+    const { active } = this.#terminal.buffer;
+    return Array.from(
+      { length: this.#terminal.rows },
+      (_, row) =>
+        active
+          .getLine(active.baseY + row)
+          ?.translateToString(true)
+          .trimEnd() ?? "",
+    );
+  }
+
+  /** Whether the terminal broke a line that was too long for it: the texts of those lines. */
+  get broken(): string[] {
+    const { active } = this.#terminal.buffer;
+    return Array.from({ length: active.length }, (_, index) => active.getLine(index))
+      .filter((line) => line?.isWrapped)
+      .map((line) => line?.translateToString(true) ?? "");
+  }
+}
+
+/** The lines that a terminal so wide shows in the end of what was written to it: what was written over is gone. */
+export async function screenOf(written: string, columns: number): Promise<Line[]> {
+  const screen = new Screen({ columns, rows: 50 });
+  await screen.write(written);
   return screen.lines();
 }
 
-class Screen {
-  column = 0;
-  #style: Style = {};
-  readonly #rows: Cell[][] = [[]];
-
-  get #row(): Cell[] {
-    return this.#rows.at(-1) ?? [];
-  }
-
-  newLine(): void {
-    this.#rows.push([]);
-    this.column = 0;
-  }
-
-  write(text: string): void {
-    for (const character of text) {
-      while (this.#row.length < this.column) {
-        this.#row.push({ character: " ", style: {} });
-      }
-      this.#row[this.column] = { character, style: this.#style };
-      this.column += 1;
-    }
-  }
-
-  control(final: string, parameters: string): void {
-    const first = Number.parseInt(parameters, 10);
-    if (final === "m") {
-      this.#style = restyled(this.#style, parameters);
-    } else if (final === "G") {
-      this.column = Math.max(0, (first || 1) - 1);
-    } else if (final === "K") {
-      this.#erase(first || 0);
-    }
-  }
-
-  #erase(part: number): void {
-    if (part === 0) {
-      this.#row.length = Math.min(this.#row.length, this.column);
-    } else if (part === 2) {
-      this.#row.length = 0;
-    }
-  }
-
-  lines(): Line[] {
-    return this.#rows.map((cells) => trimmed(runsOf(cells)));
-  }
+export function textOf(line: Line): string {
+  return line.map(({ text }) => text).join("");
 }
 
-function runsOf(cells: readonly Cell[]): Run[] {
+function lineOf(line: IBufferLine | undefined): Line {
   const runs: { text: string; style: Style }[] = [];
-  for (const { character, style } of cells) {
-    const last = runs.at(-1);
-    if (last !== undefined && same(last.style, style)) {
-      last.text += character;
-    } else {
-      runs.push({ text: character, style });
+  for (let column = 0; column < (line?.length ?? 0); column += 1) {
+    const cell = line?.getCell(column);
+    // The second cell of a wide character has no width of its own.
+    if (cell !== undefined && cell.getWidth() > 0) {
+      const style = styleOf(cell);
+      const last = runs.at(-1);
+      const text = cell.getChars() || " ";
+      if (last !== undefined && same(last.style, style)) {
+        last.text += text;
+      } else {
+        runs.push({ text, style });
+      }
     }
   }
-  return runs;
+  return trimmed(runs);
 }
 
 function same(one: Style, other: Style): boolean {
@@ -140,62 +122,20 @@ const palette = [
   "#f0f6fc",
 ];
 
-function restyled(style: Style, parameters: string): Style {
-  const codes = parameters.split(";").map(Number);
-  let now = style;
-  for (let index = 0; index < codes.length; index += 1) {
-    const code = codes[index] ?? 0;
-    if (code === 38 || code === 48) {
-      const { color, length } = extendedColour(codes.slice(index + 1));
-      if (code === 38) {
-        now = coloured(now, color);
-      }
-      index += length;
-    } else {
-      now = plainly(now, code);
-    }
-  }
-  return now;
+function styleOf(cell: IBufferCell): Style {
+  const color = colorOf(cell);
+  return {
+    ...(color && { color }),
+    ...(cell.isBold() && { bold: true }),
+    ...(cell.isDim() && { dim: true }),
+  };
 }
 
-function plainly(style: Style, code: number): Style {
-  const { bold, dim, color } = style;
-  const kept = { ...(color && { color }) };
-  if (code === 0) {
-    return {};
+function colorOf(cell: IBufferCell): string | undefined {
+  if (cell.isFgRGB()) {
+    return `#${cell.getFgColor().toString(16).padStart(6, "0")}`;
   }
-  if (code === 1) {
-    return { ...style, bold: true };
-  }
-  if (code === 2) {
-    return { ...style, dim: true };
-  }
-  if (code === 22) {
-    return kept;
-  }
-  if (code === 39) {
-    return { ...(bold && { bold }), ...(dim && { dim }) };
-  }
-  if (code >= 30 && code <= 37) {
-    return coloured(style, palette[code - 30]);
-  }
-  if (code >= 90 && code <= 97) {
-    return coloured(style, palette[code - 82]);
-  }
-  return style;
-}
-
-function coloured({ bold, dim }: Style, color: string | undefined): Style {
-  return { ...(color && { color }), ...(bold && { bold }), ...(dim && { dim }) };
-}
-
-/** `5;n` is a colour of 256, `2;r;g;b` any. Returns it, and how many codes it took. */
-function extendedColour([kind, ...values]: readonly number[]): { color: string | undefined; length: number } {
-  const [first = 0, second = 0, third = 0] = values;
-  if (kind === 2) {
-    return { color: hex(first, second, third), length: 4 };
-  }
-  return { color: kind === 5 ? indexed(first) : undefined, length: 2 };
+  return cell.isFgPalette() ? indexed(cell.getFgColor()) : undefined;
 }
 
 function indexed(code: number): string | undefined {
@@ -203,16 +143,12 @@ function indexed(code: number): string | undefined {
     return palette[code];
   }
   if (code >= 232) {
-    return hex(...gray(code - 232));
+    const value = 8 + (code - 232) * 10;
+    return hex(value, value, value);
   }
   const level = (part: number) => (part === 0 ? 0 : 55 + part * 40);
   const at = code - 16;
   return hex(level(Math.floor(at / 36)), level(Math.floor(at / 6) % 6), level(at % 6));
-}
-
-function gray(step: number): [number, number, number] {
-  const value = 8 + step * 10;
-  return [value, value, value];
 }
 
 function hex(...parts: readonly number[]): string {

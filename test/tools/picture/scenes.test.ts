@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { lastOf, scenesOf, textOf } from "../../../tools/picture/scenes.ts";
-import { screenOf } from "../../../tools/picture/screen.ts";
+import { lastOf, scenesOf } from "../../../tools/picture/scenes.ts";
+import { screenOf, textOf } from "../../../tools/picture/screen.ts";
 
 const demo = [
   "== Before",
@@ -25,7 +25,7 @@ const demo = [
   "exit code 0",
 ].join("\n");
 
-const scenes = scenesOf(screenOf(demo));
+const scenes = scenesOf(await screenOf(demo, 80));
 const shown = (most: number) => lastOf(scenes, most).map(textOf);
 
 it("shows of a scene its commands with how they ended, and what tells the most", () => {
