@@ -8,8 +8,10 @@ import type { Version } from "./edm.ts";
 export type Caller = {
   readonly appId: string;
   readonly objectId: string;
-  /** Application permissions. */
+  /** Application permissions; of a person the delegated ones. */
   readonly roles: Pick<ReadonlySet<string>, "has">;
+  /** Left out: an app that speaks for itself. */
+  readonly person?: { readonly userPrincipalName: string };
 };
 
 /** A Graph call whose token is valid and whose path is known. `State` is the collections that its route uses. */

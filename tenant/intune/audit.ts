@@ -49,7 +49,8 @@ export function audit(
   resource: { readonly id: string; readonly displayName: string },
   activity: string = operation,
 ): void {
-  const principal = call.core.state.servicePrincipals.get(call.caller.objectId);
+  const { appId, objectId, person } = call.caller;
+  const principal = call.core.state.servicePrincipals.find((candidate) => candidate.appId === appId);
   call.core.state.auditEvents.put({
     id: randomUUID(),
     displayName: `${activity} ${type}`,
@@ -64,12 +65,12 @@ export function audit(
     actor: {
       auditActorType: "ItPro",
       userPermissions: ["*"],
-      applicationId: call.caller.appId,
+      applicationId: appId,
       applicationDisplayName: principal?.displayName ?? null,
-      userPrincipalName: null,
-      servicePrincipalName: principal?.displayName ?? null,
+      userPrincipalName: person?.userPrincipalName ?? null,
+      servicePrincipalName: person === undefined ? (principal?.displayName ?? null) : null,
       ipAddress: null,
-      userId: null,
+      userId: person === undefined ? null : objectId,
     },
     resources: [
       {
