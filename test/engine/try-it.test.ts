@@ -54,14 +54,16 @@ describe.skipIf(process.platform === "win32")("the embedded tenant's shell", () 
     expect(printed).toMatch(/EnablePinRecovery is false, declared true by admin@contoso\.example/);
     expect(printed.match(/^PHONE-\d{4},/gm)).toHaveLength(500);
     expect(printed).toContain("group Windows devices removed by admin@contoso.example");
-    expect(await readdir(folder)).toEqual([]);
+    // npm keeps what it compiles there.
+    expect((await readdir(folder)).filter((name) => name.startsWith("pin-reset"))).toEqual([]);
   });
 });
 
 describe("npm run tenant -- --env-file", () => {
   it("writes a file that its owner alone may read, not over another, and removes it at the end", async () => {
     const file = path.join(folder, "tenant.env");
-    const args = [main, "--port", "0", "--directory", path.join(folder, "t"), "--env-file", file];
+    // Without the first, Node.js would take the option for its own.
+    const args = ["--", main, "--port", "0", "--directory", path.join(folder, "t"), "--env-file", file];
     const child = spawn(process.execPath, args, { stdio: "ignore" });
     const ended = once(child, "exit");
     await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 20_000 });

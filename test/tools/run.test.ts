@@ -90,9 +90,9 @@ describe("the Node.js that npm scripts run on", () => {
     const { scripts } = await readJson("package.json", manifest);
     const commands = Object.values(scripts).filter((command) => command.startsWith("node "));
 
-    expect(commands.filter((command) => !/^node (tools\/run|cli\/pin-reset)\.js\b/.test(command))).toEqual(
-      [],
-    );
+    expect(
+      commands.filter((command) => !/^node (?:-- )?(tools\/run|cli\/pin-reset)\.js\b/.test(command)),
+    ).toEqual([]);
     const old = `Object.defineProperty(process.versions, "node", { value: "22.17.1" });
       process.argv.splice(1, 0, "tools/run.js");
       await import(${JSON.stringify(new URL("../../tools/run.js", import.meta.url).href)});`;

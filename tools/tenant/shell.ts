@@ -11,9 +11,9 @@ import type { Variables } from "./variables.ts";
  * @param folder For the files of the shell's start.
  */
 export async function openShell(folder: string, project: string, variables: Variables): Promise<number> {
-  const bin = await writeCommands(folder, project);
+  const commands = await writeCommands(folder, project);
   const own = withoutNpm(process.env);
-  const { command, args, env } = await startOfShell(folder, bin, own);
+  const { command, args, env } = await startOfShell(folder, commands, own);
   const shell = spawn(command, args, {
     cwd: project,
     env: { ...own, ...env, ...variables },

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
 import { findOnPath } from "../../pulumi-cli/executables.ts";
+import type { Commands } from "./commands.ts";
 
 /** What is before the prompt of the shell that `npm run tenant -- shell` opens. */
 export const promptMark = "(embedded tenant) ";
@@ -13,21 +14,25 @@ export type ShellStart = {
 };
 
 /**
- * How to start the user's shell so that its prompt says where it is and the commands in `bin` come first, after the
- * user's own start files. Files for that are written into `folder`; none has a value of a variable.
+ * How to start the user's shell so that its prompt says where it is and it has the commands, after the user's own
+ * start files. Files for that are written into `folder`; none has a value of a variable.
  */
-export async function startOfShell(folder: string, bin: string, env: NodeJS.ProcessEnv): Promise<ShellStart> {
+export async function startOfShell(
+  folder: string,
+  { bin, pulumi }: Commands,
+  env: NodeJS.ProcessEnv,
+): Promise<ShellStart> {
   const command = shellOf(env);
   const name = basename(command).replace(/\.exe$/i, "");
   const path = { PATH: [bin, env.PATH].filter(Boolean).join(delimiter) };
-  const first = `export PATH=${quoted(bin)}:"$PATH"`;
+  const first = `export PATH=${quoted(bin)}:"$PATH"\npulumi() { ${quoted(pulumi)} "$@"; }`;
   if (name === "bash") {
     const file = join(folder, "bashrc");
     await writeFile(
       file,
       `[ -f ~/.bashrc ] && . ~/.bashrc\n${first}\nPS1=${quoted(promptMark)}"\${PS1:-\\$ }"\n`,
     );
-    return { command, args: ["--rcfile", file], env: path };
+    return { command, args: ["--rcfile", file, "-i"], env: path };
   }
   if (name === "zsh") {
     const own = join(folder, "zsh");
@@ -43,6 +48,7 @@ export async function startOfShell(folder: string, bin: string, env: NodeJS.Proc
   if (name === "fish") {
     const commands = [
       `set -gx PATH ${quoted(bin)} $PATH`,
+      `function pulumi; ${quoted(pulumi)} $argv; end`,
       "functions -c fish_prompt prompt_before_tenant",
       `function fish_prompt; echo -n ${quoted(promptMark)}; prompt_before_tenant; end`,
     ];
@@ -50,6 +56,7 @@ export async function startOfShell(folder: string, bin: string, env: NodeJS.Proc
   }
   if (name === "pwsh" || name === "powershell") {
     const commands =
+      `function global:pulumi { & '${pulumi}' @args }; ` +
       "$promptBeforeTenant = $function:prompt; " +
       `function global:prompt { '${promptMark}' + (& $promptBeforeTenant) }`;
     return { command, args: ["-NoLogo", "-NoExit", "-Command", commands], env: path };

@@ -35,9 +35,9 @@ describe.skipIf(process.platform === "win32")("the shell of the embedded tenant"
       const [file, content] = startFiles[name];
       await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
       await writeFile(path.join(folder, file), content);
-      const bin = await writeCommands(folder, path.resolve("."));
+      const commands = await writeCommands(folder, path.resolve("."));
       const env = { HOME: folder, PATH: process.env.PATH, TERM: "xterm-256color", SHELL: command };
-      const start = await startOfShell(folder, bin, env);
+      const start = await startOfShell(folder, commands, env);
       const screen = new Screen({ columns: 80, rows: 30 });
       const shell = spawn(start.command, [...start.args], {
         cols: 80,
@@ -51,9 +51,14 @@ describe.skipIf(process.platform === "win32")("the shell of the embedded tenant"
         vi.waitFor(() => expect(screen.visible.join("\n")).toContain(text), { timeout: 20_000 });
       await shows(`${promptMark}mine>`);
       const own = name === "pwsh" ? "$env:OWN" : "$OWN";
-      shell.write(`echo "of the ${own}"; pin-reset --version\r`);
+      shell.write(`echo "of the ${own}"; pin-reset --version; type pulumi\r`);
       await shows("of the file");
       await shows("0.1.0");
+      // On PATH, what looks for a Pulumi CLI would find it and run itself.
+      if (name !== "pwsh") {
+        await shows("pulumi is a");
+        expect(screen.visible.join("\n")).toMatch(/pulumi is a (?:shell )?function/);
+      }
       shell.write("exit 5\r");
       expect(await ended).toBe(5);
     },

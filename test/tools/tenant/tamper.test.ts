@@ -15,7 +15,8 @@ afterAll(() => tenant.close());
 beforeEach(() => {
   tenant.reset();
   tenant.consent();
-  tenant.seedRecoveryPolicy({ route: "custom" });
+  const { windowsDevices, helpdesk } = tenant.ids.groups;
+  tenant.seedRecoveryPolicy({ route: "custom", groups: [windowsDevices, helpdesk] });
   printed = "";
   const write = (text: string | Uint8Array) => {
     printed += String(text);
@@ -65,11 +66,12 @@ describe("npm run tenant -- tamper", () => {
     expect(printed).toContain("To see it: pin-reset drift");
   });
 
-  it("rename, assignment, profile: the profile has another name, is for nobody, is gone", async () => {
+  it("rename, assignment, profile: the profile has another name, has a group less and then none, is gone", async () => {
     await tamper("rename");
     expect(profile()?.displayName).toBe("PIN recovery (custom) (old)");
     await tamper("assignment");
-    expect(profile()?.assignments).toEqual([]);
+    expect(profile()?.assignments.map(({ target }) => target.groupId)).toEqual([tenant.ids.groups.helpdesk]);
+    await tamper("assignment");
     await expect(tamper("assignment")).rejects.toMatchObject({ code: "cannot-tamper" });
     await tamper("profile");
     expect(profile()).toBeUndefined();

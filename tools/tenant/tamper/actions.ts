@@ -49,16 +49,21 @@ export const actions = {
     },
   },
   assignment: {
-    does: "Removes the first group from the profile's assignments",
+    does: "Removes a group from the profile's assignments",
     seenBy: drift,
     async act(control) {
       const { id, displayName, assignments } = await profileIn(control);
-      const [first, ...rest] = assignments.map(({ target }) => target);
-      if (first === undefined) {
+      const targets = assignments.map(({ target }) => target);
+      const removed = targets.find((target) => !target["@odata.type"].includes("exclusion")) ?? targets[0];
+      if (removed === undefined) {
         throw refused(`"${displayName}" has no assignments.`, "Run `pulumi up` first.");
       }
+      const rest = targets.filter((target) => target !== removed);
       await ask(control, "POST", `${configurations}/${id}/assign`, {
-        assignments: rest.map((target) => ({ target })),
+        // Filters exist in beta alone.
+        assignments: rest.map(({ "@odata.type": type, groupId }) => ({
+          target: { "@odata.type": type, ...(groupId && { groupId }) },
+        })),
       });
       return `"${displayName}" has ${rest.length} of its ${assignments.length} assignments.`;
     },
@@ -178,10 +183,7 @@ function isRecovery({ omaUri }: { readonly omaUri: string }): boolean {
 async function ask(control: TenantControl, method: string, path: string, body?: unknown): Promise<void> {
   const { status } = await control.asAdministrator(method, path, body);
   if (status >= 400) {
-    throw refused(
-      `The tenant returned ${status} to ${method} ${path}.`,
-      "Look at its state: start it again.",
-    );
+    throw refused(`The tenant returned ${status} to ${method} ${path}.`, "Start the tenant again.");
   }
 }
 
