@@ -11,26 +11,28 @@ import { type Format, formats, writeEnvFile } from "./variables.ts";
 const usualPort = "8443";
 const project = join(import.meta.dirname, "../..");
 
-const help = `npm run tenant                     starts the embedded tenant, and prints the variables to set
-npm run tenant -- shell            starts it for a shell that has them, and stops it with the shell
-npm run tenant -- tamper [NAME]    lists, or does, what an administrator might do to it
+const help = `npm run tenant                   starts the embedded tenant, prints its variables
+npm run tenant -- shell          starts it for a shell that has them
+npm run tenant -- tamper [NAME]  does what an administrator might do, or lists it
 
 Options of the first two:
-  --port <number>        8443 by default; 0 is any free port, as by default for a shell
-  --directory <folder>   where certificates and state are; .tenant by default, for a shell a temporary folder
-  --tenants <number>     so many tenants, and a fleet.yaml that lists them
-  --latency <ms>         how long each request takes besides the work
-  --env-file <file>      writes the variables into this new file (dotenv), which is removed at the end
-  --format <name>        prints them for bash or powershell, or as dotenv; on a terminal for the first two
+  --port <number>       8443; 0, as for a shell, is any free port
+  --directory <folder>  for certificates and state: .tenant; of a shell temporary
+  --tenants <number>    so many tenants, and a fleet.yaml that lists them
+  --latency <ms>        how long each request takes besides the work
+  --env-file <file>     writes the variables into this new file (dotenv), which
+                        is removed at the end
+  --format <name>       prints them for bash or powershell, or as dotenv
 Options of tamper:
-  --count <number>       how many devices to enroll; 300 by default
-  --tenant <name>        which of many tenants
+  --count <number>      how many devices to enroll: 300
+  --tenant <name>       which of many tenants
 `;
 
-const hints = `This shell is signed in to it; \`exit\` stops both. To begin with:
-  pulumi up --yes                  onboards it
-  pin-reset devices                lists its devices
-  npm run -s tenant -- tamper      lists what an administrator might do to it
+const hints = `This shell is signed in to it, and ends it. Begin with:
+  pulumi up --yes              onboards it
+  pin-reset devices            lists its devices
+  npm run -s tenant -- tamper  what could go wrong
+  exit                         stops both
 `;
 
 try {

@@ -38,11 +38,18 @@ const profile = () =>
   tenant.state.deviceConfigurations.find(({ id }) => id === tenant.ids.recoveryPolicies.custom);
 
 describe("npm run tenant -- tamper", () => {
-  it("lists every action on a line of its own, within 85 columns", async () => {
-    expect(await tamper()).toBe(0);
-    const lines = printed.trimEnd().split("\n");
-    expect(lines).toHaveLength(2 + Object.keys(actions).length);
-    expect(lines.filter((line) => line.length > 85)).toEqual([]);
+  it.each([50, 80, 120])("lists every action, in a terminal of %i columns too", async (columns) => {
+    const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
+    Object.assign(process.stdout, { isTTY: true, columns });
+    try {
+      expect(await tamper()).toBe(0);
+    } finally {
+      Object.assign(process.stdout, before);
+    }
+    const lines = printed.split("\n");
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    const names = lines.map((line) => /^ {2}(\w+)/.exec(line)?.[1]).filter(Boolean);
+    expect(names).toEqual(Object.keys(actions));
   });
 
   it("says of an unknown action which there are, and outside of its shell where to type it", async () => {

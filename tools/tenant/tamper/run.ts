@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { columnsOf, wrapped } from "../../../cli/text-width.ts";
 import { connectToTenant } from "../../../tenant/control/client.ts";
 import { ExplainedError } from "../../../text/explained-error.ts";
 import { type Action, actions } from "./actions.ts";
@@ -44,6 +45,11 @@ export async function runTamper(
 }
 
 function listed(known: Readonly<Record<string, Action>>): string {
-  const rows = Object.entries(known).map(([name, { does }]) => `  ${name.padEnd(15)}${does}\n`);
-  return `npm run tenant -- tamper NAME does what an administrator might do:\n\n${rows.join("")}`;
+  const nameWidth = 17;
+  const width = columnsOf(process.stdout) ?? 80;
+  const indent = " ".repeat(nameWidth);
+  const rows = Object.entries(known).map(
+    ([name, { does }]) => `${`  ${name}`.padEnd(nameWidth)}${wrapped(does, width, indent)}\n`,
+  );
+  return `${wrapped("npm run tenant -- tamper NAME does what an administrator might do:", width, "")}\n\n${rows.join("")}`;
 }
