@@ -11,13 +11,13 @@ import { type Format, formats, writeEnvFile } from "./variables.ts";
 const usualPort = "8443";
 const project = join(import.meta.dirname, "../..");
 
-const help = `npm run tenant                   starts the embedded tenant, prints its variables
+const help = `npm run tenant                   starts it and prints its variables
 npm run tenant -- shell          starts it for a shell that has them
-npm run tenant -- tamper [NAME]  does what an administrator might do, or lists it
+npm run tenant -- tamper [NAME]  does what an administrator might do
 
 Options of the first two:
   --port <number>       8443; 0, as for a shell, is any free port
-  --directory <folder>  for certificates and state: .tenant; of a shell temporary
+  --directory <folder>  .tenant; for a shell a temporary one
   --tenants <number>    so many tenants, and a fleet.yaml that lists them
   --latency <ms>        how long each request takes besides the work
   --env-file <file>     writes the variables into this new file (dotenv), which
