@@ -5,14 +5,14 @@ import { type Context, noTerminal } from "../context.ts";
 import { authorsOf } from "../drift/audit-log.ts";
 import { changesIn } from "../drift/changes.ts";
 import { contradictionsOf } from "../drift/contradictions.ts";
-import { writeReport } from "../drift/files.ts";
+import { writeFailure, writeReport } from "../drift/files.ts";
 import { bringBack, healWithoutTerminal } from "../drift/heal.ts";
 import { namesOf } from "../drift/names.ts";
 import { noticesIn } from "../drift/notices.ts";
 import { printReport } from "../drift/print.ts";
 import { countsOf, type Report, revocations } from "../drift/report.ts";
 import { counted } from "../drift/words.ts";
-import { CommandError } from "../errors.ts";
+import { asFailure, CommandError } from "../errors.ts";
 import { withStack } from "../pulumi/with-stack.ts";
 
 /** `pin-reset drift`: what the tenant has otherwise than it was deployed. */
@@ -28,6 +28,10 @@ export const drift = defineCommand({
       "the last update, at most 30 days back. An event can take some minutes to appear in the log.",
     "It also says when another policy, of any kind that can set EnablePinRecovery, turns it off beside the stack's own " +
       "policy. That is no drift, and does not change the exit code.",
+    "A group or filter has its name; one that is deleted has the name of the last update, or its ID. Times are local on a terminal, " +
+      "and UTC in JSON and files.",
+    "JSON has `counts` of what was found, and a `digest` that stays the same while the same changes are found: for " +
+      "whoever tells people only what is new.",
     "Secret values are always printed as [secret].",
     "--heal asks for confirmation (or takes --yes) and runs `pulumi up`. Pending changes are left out, unless " +
       "they belong to a resource that drifted: then it asks about them too, and --yes is refused. It needs the " +
@@ -42,6 +46,13 @@ export const drift = defineCommand({
       .optional()
       .describe("Append the report to this file as Markdown, for example to $GITHUB_STEP_SUMMARY."),
     sarif: z.string().min(1).optional().describe("Write the report to this file as SARIF 2.1.0."),
+    html: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Write the report to this file as one HTML page, which can be mailed; also when the check fails.",
+      ),
     heal: z.boolean().optional().describe("Restore what drifted."),
     yes: z.boolean().optional().describe("Do not ask before --heal changes the tenant."),
   }),
@@ -50,6 +61,10 @@ export const drift = defineCommand({
     {
       command: 'pin-reset drift --stack prod --markdown "$GITHUB_STEP_SUMMARY" --sarif drift.sarif',
       does: "Checks the stack prod in a pipeline, with a job summary and a file for code scanning.",
+    },
+    {
+      command: "pin-reset drift --html drift.html",
+      does: "Writes the report as a page that can be mailed.",
     },
     { command: "pin-reset drift --heal", does: "Shows what drifted, and restores it after you confirm." },
   ],
@@ -71,6 +86,13 @@ export const drift = defineCommand({
       throw noTerminal(healWithoutTerminal);
     }
     const effect = "Whether anything drifted is not known.";
+    let isReported = false;
+    const toldFailure = async (error: unknown): Promise<never> => {
+      if (!isReported) {
+        await writeFailure(files, given, asFailure(error, context.signal.aborted));
+      }
+      throw error;
+    };
     return withStack(context, { stack: given, effect }, async (stack) => {
       const found = await check(context, stack);
       let healed = false;
@@ -89,9 +111,10 @@ export const drift = defineCommand({
         }
         context.output.note(closing(report));
         await writeReport(report, files);
+        isReported = true;
       }
       return (healed || found.drifted.length === 0) && found.pending.length === 0 ? undefined : "found";
-    });
+    }).catch(toldFailure);
   },
 });
 

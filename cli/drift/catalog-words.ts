@@ -36,10 +36,12 @@ export function omaSettingAt(
   if (list !== "omaSettings" || index === undefined || member !== "value") {
     return undefined;
   }
-  const uri = states
+  const uris = states
     .map((state) => valueAt(state, [list, index, "omaUri"]))
-    .find((each) => typeof each === "string");
-  const name = uri?.split("/").at(-1);
+    .filter((each) => typeof each === "string");
+  const [uri] = uris;
+  // Where a setting is gone, others have its place.
+  const name = uris.every((each) => each === uri) ? uri?.split("/").at(-1) : undefined;
   return uri && name ? { id: uri, name } : undefined;
 }
 

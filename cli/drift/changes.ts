@@ -170,7 +170,7 @@ function changeOf({ planned, refreshed, operation }: Step, paths: readonly strin
     name: urn.split("::").at(-1) ?? urn,
     id: planned.old?.id || refreshed?.old?.id || undefined,
     operation,
-    displayName: nameAmong([planned.new?.inputs, planned.old?.inputs]),
+    displayName: nameAmong([planned.old?.inputs, planned.new?.inputs]),
     targets: targetsAt(paths, planned.new?.inputs, planned.old?.inputs),
     ...(removed.length > 0 ? { revokes: removed } : {}),
     differences: paths.map((path) => {

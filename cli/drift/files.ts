@@ -1,22 +1,28 @@
 import { existsSync } from "node:fs";
 import { appendFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Explanation } from "../../text/explained-error.ts";
 import { messageOf } from "../../text/message-of.ts";
 import { jsonText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
+import type { DriftPage } from "./html.ts";
 import { markdownOf } from "./markdown.ts";
 import type { Report } from "./report.ts";
 import { sarifOf } from "./sarif.ts";
 
 /** Where to write the report beside standard output. */
-export type ReportFiles = { readonly markdown?: string | undefined; readonly sarif?: string | undefined };
+export type ReportFiles = {
+  readonly markdown?: string | undefined;
+  readonly sarif?: string | undefined;
+  readonly html?: string | undefined;
+};
 
 /**
- * Appends the report to the Markdown file, as a job summary wants, and replaces the SARIF file atomically.
+ * Appends the report to the Markdown file, as a job summary wants, and replaces the SARIF and the HTML file atomically.
  *
  * @throws CommandError `fileNotWritten`.
  */
-export async function writeReport(report: Report, { markdown, sarif }: ReportFiles): Promise<void> {
+export async function writeReport(report: Report, { markdown, sarif, html }: ReportFiles): Promise<void> {
   if (markdown !== undefined) {
     await written("--markdown", markdown, (file) => appendFile(file, `\n${markdownOf(report)}`));
   }
@@ -24,7 +30,31 @@ export async function writeReport(report: Report, { markdown, sarif }: ReportFil
     const log = sarifOf(report, declarationOf(report.stack));
     await written("--sarif", sarif, (file) => replaceFile(file, `${jsonText(log, 2)}\n`));
   }
+  await writePage(html, { at: new Date().toISOString(), report });
 }
+
+/**
+ * Replaces the HTML file by a page that says why the check failed: an older page must not pass for its result.
+ *
+ * @throws CommandError `fileNotWritten`.
+ */
+export async function writeFailure(
+  { html }: ReportFiles,
+  stack: string | undefined,
+  error: Explanation,
+): Promise<void> {
+  await writePage(html, { at: new Date().toISOString(), stack, error });
+}
+
+async function writePage(file: string | undefined, page: DriftPage): Promise<void> {
+  if (file !== undefined) {
+    const { htmlOf } = await import("./html.ts");
+    // It names people and what they did.
+    await written("--html", file, async (path) => replaceFile(path, await htmlOf(page), ownerOnly));
+  }
+}
+
+const ownerOnly = 0o600;
 
 /** Writes a file whole: a reader finds what was there before, or all of the new content. */
 export async function replaceFile(file: string, content: string, mode?: number): Promise<void> {

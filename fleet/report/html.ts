@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { html, type Markup, trusted } from "./markup.ts";
+import { html, type Markup, policyHash, trusted } from "../../text/markup.ts";
 import type { ReportModel } from "./model.ts";
 import { tenantTable } from "./rows.ts";
 import {
@@ -26,8 +25,8 @@ export async function htmlReport(model: ReportModel): Promise<string> {
   const style = styles.join("\n");
   const policy = [
     "default-src 'none'",
-    `style-src ${hashOf(style)}`,
-    `script-src ${hashOf(withScript)} ${hashOf(script)}`,
+    `style-src ${policyHash(style)}`,
+    `script-src ${policyHash(withScript)} ${policyHash(script)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -75,9 +74,4 @@ const styleSheets = ["colors.css", "page.css", "panels.css", "tenants.css", "pri
 
 function pagePart(name: string): Promise<string> {
   return readFile(new URL(`page/${name}`, import.meta.url), "utf8");
-}
-
-/** Source: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-function hashOf(content: string): string {
-  return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 }

@@ -1,5 +1,5 @@
+import { html, type Markup } from "../../text/markup.ts";
 import type { DriftedResource, TenantOutcome } from "../outcome.ts";
-import { html, type Markup } from "./markup.ts";
 import type { ReportModel, ReportRow } from "./model.ts";
 import { pathList, person, type RowIds } from "./sections.ts";
 import { changeWords, durationInWords, statusWords, summaryOf, timeInWords } from "./words.ts";

@@ -1,4 +1,4 @@
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import { type ReportModel, type RowStatus, rowStatuses, type Totals } from "./model.ts";
 import {
   count,

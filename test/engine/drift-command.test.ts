@@ -28,7 +28,8 @@ describe("pin-reset drift with a runner's OIDC token", () => {
       "--sarif",
       drift.file("clean.sarif"),
     );
-    expect(report).toEqual({ stack: "dev", drifted: false, healed: false, resources: [], pending: [] });
+    expect(report).toMatchObject({ stack: "dev", drifted: false, healed: false, resources: [], pending: [] });
+    expect(report.counts).toMatchObject({ driftedChanges: 0, pendingChanges: 0, deletions: 0 });
     expect(code).toBe(0);
     expect(await drift.content("clean.md")).toContain("Nothing drifted");
     expect(JSON.parse(await drift.content("clean.sarif")).runs[0].results).toEqual([]);
@@ -53,7 +54,7 @@ describe("pin-reset drift with a runner's OIDC token", () => {
           operation: "update",
           differences: [
             { path: "description", declared: ours, actual: theirs },
-            { path: "omaSettings[0].value", declared: true, actual: false },
+            { path: "omaSettings[0].value", setting: "EnablePinRecovery", declared: true, actual: false },
           ],
           changedBy: "mia@contoso.example",
           changedAt,
@@ -62,7 +63,7 @@ describe("pin-reset drift with a runner's OIDC token", () => {
       pending: [],
     });
     expect(await drift.content("drift.md")).toContain(
-      "| `pin-reset-profile` | `omaSettings[0].value` | `true` | `false` | `mia@contoso.example` |",
+      `| \`profile "${profile}"\` | \`EnablePinRecovery\` | \`true\` | \`false\` | \`mia@contoso.example\` |`,
     );
     expect(await drift.content("drift.md")).toContain(`| \`${ours}\` | \`\`theirs \\| \`theirs\`!\`\` |`);
     const [{ results }] = JSON.parse(await drift.content("drift.sarif")).runs;
@@ -70,9 +71,20 @@ describe("pin-reset drift with a runner's OIDC token", () => {
     expect(results[1]).toMatchObject({
       ruleId: "pin-reset/drift",
       level: "error",
-      message: { text: expect.stringContaining("omaSettings[0].value is false, declared is true.") },
+      message: { text: expect.stringContaining("EnablePinRecovery is false, declared true.") },
       locations: [{ physicalLocation: { artifactLocation: { uri: "Pulumi.dev.yaml" } } }],
     });
+  });
+
+  it("calls a group that somebody removed by its name, and one that is deleted by the name of the last update", async () => {
+    const changes = async () => {
+      const { code, report } = await drift.found();
+      expect(code).toBe(7);
+      const resources = report.resources as readonly { name: string; changes: readonly string[] }[];
+      return resources.find(({ name }) => name === "pin-reset-assignments")?.changes;
+    };
+    await drift.portal.assign(profile, []);
+    expect(await changes()).toEqual(["group Windows devices removed", "excluded group Kiosks removed"]);
   });
 
   it("brings it back with --heal --yes, and ends with 0 from then on", async () => {
@@ -85,13 +97,16 @@ describe("pin-reset drift with a runner's OIDC token", () => {
       drift.file("drift.sarif"),
     );
     expect(healed, healed.stderr).toMatchObject({ code: 0, report: { drifted: true, healed: true } });
-    expect(healed.report.resources).toMatchObject([{ name: "pin-reset-profile" }]);
+    expect(healed.report.resources).toMatchObject([
+      { name: "pin-reset-profile" },
+      { name: "pin-reset-assignments" },
+    ]);
     expect(drift.portal.profile(profile)).toMatchObject({
       description: ours,
       omaSettings: [{ value: true }],
     });
     expect((await drift.content("drift.md")).match(/^## /gm)).toHaveLength(2);
-    expect(await drift.content("drift.md")).toContain("is as declared again");
+    expect(await drift.content("drift.md")).toContain("are as declared again");
     expect(JSON.parse(await drift.content("drift.sarif")).runs[0].results).toEqual([]);
 
     expect(await drift.found()).toMatchObject({ code: 0, report: { drifted: false } });
@@ -128,9 +143,10 @@ describe("pin-reset drift of a secret", () => {
       "changed",
       () => drift.portal.setValues("Secrets", { "./Device/Second": "leaked" }),
       "omaSettings[1].value",
+      "Second",
     ],
-    ["moved, as another setting is gone", () => removeFirst(), "omaSettings[0]"],
-  ])("names the path of one that was %s, and prints neither value", async (_, tamperWith, at) => {
+    ["moved, as another setting is gone", () => removeFirst(), "omaSettings[0]", "omaSettings[0]"],
+  ])("names one that was %s, and prints neither value", async (_, tamperWith, at, name) => {
     await tamperWith();
     const files = ["--markdown", drift.file("secret.md"), "--sarif", drift.file("secret.sarif")];
     const run = await drift.start(["--output", "csv", ...files], {}, other).ended;
@@ -141,9 +157,8 @@ describe("pin-reset drift of a secret", () => {
       await drift.content("secret.md"),
       await drift.content("secret.sarif"),
     ];
-    for (const text of [told[0], told[2], told[3]]) {
-      expect(text).toContain(at);
-    }
+    expect([told[0], told[3]]).toEqual([expect.stringContaining(at), expect.stringContaining(at)]);
+    expect(told[2]).toContain(`\`${name}`);
     expect(told[0]).toContain("[secret]");
     expect(told.join("\n")).not.toMatch(/hush|leaked/);
   });

@@ -42,7 +42,7 @@ describe("pin-reset drift of a program that was changed", () => {
     const { code, report, stderr } = await drift.found("--heal", "--yes");
     expect(code).toBe(1);
     expect(report).toMatchObject({ healed: false, resources: [{}], pending: [{}] });
-    expect(stderr).toContain("pin-reset-profile: displayName: Windows Hello - PIN recovery -> Other");
+    expect(stderr).toContain("displayName: Windows Hello - PIN recovery -> Other");
     expect(drift.portal.profile(profile)).toMatchObject({ description: theirs });
   });
 });

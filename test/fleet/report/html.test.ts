@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { htmlReport } from "../../../fleet/report/html.ts";
-import { html } from "../../../fleet/report/markup.ts";
 import { reportModel } from "../../../fleet/report/model.ts";
+import { html } from "../../../text/markup.ts";
 import { drifted, failed, hostileNames, run } from "./support.ts";
 
 it("escapes what would be markup, end an attribute, or not be seen", () => {

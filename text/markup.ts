@@ -1,4 +1,5 @@
-import { plainText } from "../../text/plain-text.ts";
+import { createHash } from "node:crypto";
+import { plainText } from "./plain-text.ts";
 
 /** HTML that is safe to insert: every piece of data in it was escaped. Only `html` and `trusted` make it. */
 export class Markup {
@@ -45,4 +46,9 @@ const entities: Readonly<Record<string, string>> = {
 /** Source: https://html.spec.whatwg.org/multipage/parsing.html#escapingString */
 function escaped(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
+
+/** A script or style sheet as a content security policy names it. Source: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+export function policyHash(content: string): string {
+  return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 }
