@@ -28,7 +28,7 @@ Options of tamper:
   --tenant <name>       which of many tenants
 `;
 
-const hints = `This shell is signed in to it, and ends it. Begin with:
+const hints = `This shell is signed in to it. Begin with:
   pulumi up --yes              onboards it
   pin-reset devices            lists its devices
   npm run -s tenant -- tamper  what could go wrong

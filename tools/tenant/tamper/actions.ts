@@ -65,7 +65,7 @@ export const actions = {
           target: { "@odata.type": type, ...(groupId && { groupId }) },
         })),
       });
-      return `"${displayName}" has ${rest.length} of its ${assignments.length} assignments.`;
+      return `"${displayName}": ${rest.length} of ${assignments.length} assignments left.`;
     },
   },
   profile: {
