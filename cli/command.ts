@@ -1,4 +1,3 @@
-import { Command, Option } from "commander";
 import { z } from "zod";
 import {
   type AdministratorCallName,
@@ -9,21 +8,29 @@ import {
 import { type Context, createContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import type { Ending } from "./exit-codes.ts";
-import { outputFormat } from "./output.ts";
+import { describeOptions, type OptionDescription } from "./option.ts";
+import { type OutputFormat, outputFormat } from "./output.ts";
 
 /**
  * A command as its author writes it. `options` is a strict schema: each member is an option (`fromFile` is
  * `--from-file`), described by its description; booleans are switches, and an array may be given several times, or with
- * commas. `.meta({ placeholder })` is what its help has in place of `value`. `argument` names the member that is given
- * without a flag. `calls` are the Graph calls that it makes, by their name in graph/permissions.ts.
+ * commas. `.meta({ placeholder })` is what its help has for the value. `argument` names the member that is given without
+ * a flag, or those that are, in their order. `calls` are the Graph calls that it makes, by their name in graph/permissions.ts.
  */
 export type CommandDefinition<Options extends z.ZodObject> = {
   readonly name: string;
   readonly summary: string;
   /** Paragraphs for `--help` and for the command's page. */
   readonly details: readonly string[];
-  readonly argument?: Extract<keyof z.input<Options>, string>;
+  readonly argument?: Argument<Options> | readonly Argument<Options>[];
   readonly options: Options;
+  /** What it prints has no formats to choose from: neither `--output` nor `--query`. */
+  readonly output?: false;
+  /**
+   * Its output may have passcodes, which are printed only where the command line asks for it: no configuration file chooses
+   * the format, and a query prints JSON alone.
+   */
+  readonly printsPasscodes?: true;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly calls: readonly (CallName | AdministratorCallName)[];
   /**
@@ -33,168 +40,136 @@ export type CommandDefinition<Options extends z.ZodObject> = {
   run(context: Context, options: z.output<Options>): Promise<Ending | undefined>;
 };
 
+type Argument<Options extends z.ZodObject> = Extract<keyof z.input<Options>, string>;
+
 /** A command as the program, its help and its page see it. */
 export type CliCommand = {
   readonly name: string;
   readonly summary: string;
   readonly details: readonly string[];
-  readonly argument: OptionDescription | undefined;
+  /** Those that are given without a flag, in their order. */
+  readonly arguments: readonly OptionDescription[];
   readonly options: readonly OptionDescription[];
+  readonly printsPasscodes: boolean;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly permissions: readonly { call: string; application: string; delegated: string; optional?: true }[];
   /** Runs with what stands on the command line. */
-  run(given: Record<string, unknown>, around: Parameters<typeof createContext>[1]): Promise<Ending>;
+  run(given: Record<string, unknown>, around: Surroundings): Promise<Ending>;
 };
+
+type Surroundings = Parameters<typeof createContext>[1];
 
 /** Commands that share their first word, as `pin-reset fleet scan` and `pin-reset fleet up` do. */
 export type CliGroup = {
   readonly name: string;
   readonly summary: string;
   readonly details: readonly string[];
+  /** The command that runs where none is named. */
+  readonly implied?: string;
   /** Those that the command line needs; none where only the group itself is listed. */
   readonly commands: readonly CliCommand[];
 };
 
-/** One option: how it is written, what it means, what it may be. */
-export type OptionDescription = {
-  readonly name: string;
-  readonly flag: string;
-  readonly description: string;
-  readonly choices: readonly string[] | undefined;
-  readonly fallback: string | undefined;
-  /** Whether it may be given several times. */
-  readonly repeatable: boolean;
-};
-
-const common = {
-  output: outputFormat.default("table").describe("How data is printed."),
-};
-
-const optionSchema = z.looseObject({
-  type: z.string().optional(),
-  description: z.string(),
-  enum: z.array(z.string()).optional(),
-  default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
-  placeholder: z.string().optional(),
+const common = z.strictObject({
+  output: outputFormat
+    .default("table")
+    .meta({ placeholder: "format", description: "The format in which data is printed." }),
+  query: z.string().optional().meta({
+    placeholder: "expression",
+    description: "Print what this JMESPath expression selects of the JSON output; implies --output json.",
+  }),
 });
 
 /** A command from its definition. */
 export function defineCommand<Options extends z.ZodObject>(
   definition: CommandDefinition<Options>,
 ): CliCommand {
-  const { name, summary, details, argument, examples, calls } = definition;
-  const schema = z.strictObject({ ...definition.options.shape, ...common });
-  const described = z.looseObject({ properties: z.record(z.string(), optionSchema) });
-  const { properties } = described.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-  const all = Object.entries(properties).map(([key, option]) => describeOption(key, option));
+  const { name, summary, details, argument = [], examples, calls } = definition;
+  const shared = definition.output === false ? {} : common.shape;
+  const all = describeOptions(z.strictObject({ ...definition.options.shape, ...shared }));
+  const byPlace: readonly string[] = typeof argument === "string" ? [argument] : argument;
   return {
     name,
     summary,
     details,
-    argument: all.find((option) => option.name === argument),
-    options: all.filter((option) => option.name !== argument),
+    arguments: byPlace.flatMap((place) => all.filter((option) => option.name === place)),
+    options: all.filter((option) => !byPlace.includes(option.name)),
+    printsPasscodes: definition.printsPasscodes ?? false,
     examples,
     permissions: [...permittedCalls, ...administratorCalls].filter(({ call }) => calls.includes(call)),
-    async run({ output, ...given }, around) {
-      const format = common.output.safeParse(output);
+    async run({ output, query, ...given }, around) {
+      const format = common.safeParse({ output, query });
       if (!format.success) {
-        throw badOptions("output", format.error, { all, argument });
+        throw badOptions(format.error, { all, byPlace });
       }
       const options = definition.options.safeParse(given);
       if (!options.success) {
-        throw badOptions(undefined, options.error, { all, argument });
+        throw badOptions(options.error, { all, byPlace });
       }
-      return (await definition.run(createContext(format.data, around), options.data)) ?? "done";
+      const run = (chosen: OutputFormat, streams: Surroundings) =>
+        definition.run(createContext(chosen, streams), options.data);
+      const ending =
+        query === undefined
+          ? await run(format.data.output, around)
+          : await runQueried(
+              { definition, format: format.data, isChosen: output !== undefined },
+              around,
+              run,
+            );
+      return ending ?? "done";
     },
   };
 }
 
-function describeOption(name: string, option: z.output<typeof optionSchema>): OptionDescription {
-  const dashed = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const { type, description, placeholder, default: fallback } = option;
-  const isSwitch = type === "boolean";
-  const repeatable = type === "array";
-  const value =
-    placeholder ?? option.enum?.join("|") ?? (/^(?:number|integer)$/.test(type ?? "") ? "number" : "value");
-  return {
-    name,
-    flag: isSwitch ? dashed : `${dashed} <${value}>`,
-    description: repeatable ? `${description} ${severalTimes}` : description,
-    choices: option.enum,
-    fallback: isSwitch || repeatable || fallback === undefined ? undefined : String(fallback),
-    repeatable,
-  };
+async function runQueried(
+  {
+    definition,
+    format: { output, query = "" },
+    isChosen,
+  }: {
+    readonly definition: Pick<CommandDefinition<z.ZodObject>, "printsPasscodes">;
+    readonly format: z.output<typeof common>;
+    readonly isChosen: boolean;
+  },
+  around: Surroundings,
+  run: (format: OutputFormat, around: Surroundings) => Promise<Ending | undefined>,
+): Promise<Ending | undefined> {
+  const format = isChosen ? output : "json";
+  if (definition.printsPasscodes && format !== "json") {
+    throw usage(`--query prints JSON here: --output ${format} would alter passcodes. Nothing was reset.`);
+  }
+  const { queryOutput } = await import("./query/query-output.ts");
+  const queried = queryOutput(query, format, around);
+  const ending = await run("json", { ...around, stdout: queried.stdout }).finally(() => queried.end());
+  queried.throwIfFailed();
+  return ending;
 }
 
-const severalTimes = "For several, repeat it or separate them with commas.";
-
-/** `name` is the option that was looked at, where it was one alone. */
 function badOptions(
-  name: string | undefined,
   error: z.ZodError,
-  { all, argument }: { readonly all: readonly OptionDescription[]; readonly argument: string | undefined },
+  { all, byPlace }: { readonly all: readonly OptionDescription[]; readonly byPlace: readonly string[] },
 ): CommandError {
   const faults = error.issues.map(({ path, message }) => {
-    const option = all.find((candidate) => candidate.name === (name ?? path[0]));
+    const option = all.find((candidate) => candidate.name === path[0]);
     if (option === undefined) {
       return message;
     }
-    const written = option.name === argument ? option.name.toUpperCase() : option.flag.split(" ")[0];
+    const written = byPlace.includes(option.name) ? option.name.toUpperCase() : option.flag.split(" ")[0];
     return `${written} ${message}`;
   });
-  return new CommandError("usage", faults.join("\n"), {
+  return usage(faults.join("\n"));
+}
+
+function usage(message: string): CommandError {
+  return new CommandError("usage", message, {
     hint: "Add --help to see what the command takes.",
     ending: "usage",
   });
 }
 
-/** A command's or a group's parser. `act` gets the command that was named and what stands on the command line. */
-export function toCommander(
-  entry: CliCommand | CliGroup,
-  act: (command: CliCommand, given: Record<string, unknown>) => Promise<void>,
-): Command {
-  const { name, summary, details } = entry;
-  const parser = new Command(name)
-    .summary(summary)
-    .description([summary, ...details].join("\n\n"))
-    .exitOverride();
-  if (isGroup(entry)) {
-    for (const command of entry.commands) {
-      parser.addCommand(toCommander(command, act));
-    }
-    return parser;
-  }
-  const { argument, options } = entry;
-  if (argument) {
-    parser.argument(`[${argument.name.toUpperCase()}]`, argument.description);
-  }
-  for (const option of options) {
-    parser.addOption(parsedOption(option));
-  }
-  return parser
-    .addHelpText("after", () => afterwards(entry))
-    .action((...received: unknown[]) => {
-      const given = parser.opts();
-      const first = received[0];
-      return act(entry, argument && typeof first === "string" ? { ...given, [argument.name]: first } : given);
-    });
-}
-
 /** Whether it is a group of commands. */
 export function isGroup(entry: CliCommand | CliGroup): entry is CliGroup {
   return "commands" in entry;
-}
-
-function parsedOption({ flag, description, choices, fallback, repeatable }: OptionDescription): Option {
-  const text = fallback === undefined ? description : `${description} Default: ${fallback}.`;
-  const option = new Option(flag, text);
-  if (repeatable) {
-    return option.argParser((value: string, earlier: readonly string[] = []) => [
-      ...earlier,
-      ...value.split(",").map((part) => part.trim()),
-    ]);
-  }
-  return choices === undefined ? option : option.choices([...choices]);
 }
 
 /**
@@ -203,14 +178,4 @@ function parsedOption({ flag, description, choices, fallback, repeatable }: Opti
  */
 export function asTyped(command: string): string {
   return command.replace(/(?<=^|\s)pin-reset(?= )/, "npm run --silent pin-reset --");
-}
-
-function afterwards({ examples, permissions }: CliCommand): string {
-  const shown = examples.map(({ command, does }) => `  ${asTyped(command)}\n      ${does}`);
-  const needed = permissions.map(
-    ({ call, application, delegated }) =>
-      `  to ${call}:\n      ${application}${delegated === application ? "" : ` (for a signed-in user: ${delegated})`}`,
-  );
-  const sections = [["\nExamples:", ...shown], needed.length > 0 ? ["\nGraph permissions:", ...needed] : []];
-  return sections.flat().join("\n");
 }

@@ -54,6 +54,19 @@ export const commandErrorCodes = {
     why: "Something failed for which the project has no words of its own.",
     whatToDo: "Run the same command again. If it stays so, open an issue with the message.",
   },
+  badConfig: {
+    stage: "commandLine",
+    looksLike: "<file>:<line>: <key> <is no key, or may only stand in your own file, or what it must be>",
+    why: "A configuration file is not YAML, or has a key that does not exist, that a folder's file may not have, or of another form.",
+    whatToDo:
+      "Correct the line. [cli.md](cli.md#configuration) lists the keys; `pin-reset config set KEY VALUE` checks them.",
+  },
+  queryFailed: {
+    stage: "commandLine",
+    looksLike: "--query cannot select that, so the output was printed whole: <reason>",
+    why: "A function of the expression got a value that it does not take, or `--output csv` or `table` a result that has no rows.",
+    whatToDo: "Correct the expression. What the command did is done, and its whole output was printed.",
+  },
   fileNotWritten: {
     stage: "commandLine",
     looksLike: "The file of --<option> cannot be written: <reason>",

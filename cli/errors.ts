@@ -41,6 +41,24 @@ function isLeftPrompt(error: unknown): boolean {
   return error instanceof Error && error.name === "ExitPromptError";
 }
 
+/**
+ * What is wrong with a command line, in the parser's words; undefined where it only printed help or the version.
+ *
+ * @param error Its code and message as https://github.com/tj/commander.js has them.
+ */
+export function usageFailure({ code, message }: { code: string; message: string }): Failure | undefined {
+  const [, said, suggestion] = /^error: ([\s\S]*?)\.?(?:\n\((Did you mean .*\?)\))?$/.exec(message) ?? [];
+  if (said === undefined || /^commander\.(?:help|version)/.test(code)) {
+    return undefined;
+  }
+  return {
+    code: "usage",
+    message: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
+    hint: suggestion ?? "Add --help to see what the command takes.",
+    ending: "usage",
+  };
+}
+
 /** A failure as it is printed: its message and its hint in lines that fit a terminal of so many columns, or one line of JSON. */
 export function failureText({ code, message, hint }: Failure, asJson: boolean, columns?: number): string {
   if (asJson) {

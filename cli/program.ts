@@ -1,10 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { followProxyVariables } from "../graph/proxy.ts";
 import { keepFromRunner } from "../text/pipeline-output.ts";
-import { version } from "../version.ts";
-import { type CliCommand, toCommander } from "./command.ts";
+import type { CliCommand } from "./command.ts";
 import { commandsFor } from "./commands/index.ts";
-import { asFailure, exitCodeOf, failureText } from "./errors.ts";
+import { asFailure, exitCodeOf, type Failure, failureText, usageFailure } from "./errors.ts";
+import { createProgram, toCommander } from "./parser.ts";
 import { columnsOf } from "./text-width.ts";
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -26,10 +26,7 @@ process.on("SIGINT", () => {
   interruption.abort(new Error("Interrupted by Ctrl-C."));
 });
 
-const program = new Command("pin-reset")
-  .description("The companion of PIN Reset as code: what an administrator does beside `pulumi up`.")
-  .version(version)
-  .exitOverride();
+const program = createProgram();
 for (const entry of await commandsFor(process.argv.slice(2))) {
   program.addCommand(toCommander(entry, run));
 }
@@ -43,7 +40,12 @@ try {
   if (!(error instanceof CommanderError)) {
     throw error;
   }
-  process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+  const failure = usageFailure(error);
+  if (failure !== undefined) {
+    fail(failure, /(?:^|,)--output(?:=|,)json(?:,|$)/.test(process.argv.join()));
+  } else {
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf("usage");
+  }
 }
 
 /**
@@ -58,14 +60,27 @@ async function end(): Promise<void> {
 }
 
 async function run(command: CliCommand, given: Record<string, unknown>): Promise<void> {
-  const { env, stdin, stdout, stderr } = process;
+  const { stdin, stdout, stderr } = process;
+  let options = given;
   try {
-    followProxyVariables(env);
-    const ending = await command.run(given, { env, stdin, stdout, stderr, signal: interruption.signal });
-    process.exitCode = exitCodeOf(ending);
+    followProxyVariables(process.env);
+    const { withDefaults } = await import("./config/defaults.ts");
+    const run = await withDefaults(command, given, { env: process.env, cwd: process.cwd() });
+    options = run.given;
+    const { signal } = interruption;
+    process.exitCode = exitCodeOf(
+      await command.run(options, { env: run.env, stdin, stdout, stderr, signal }),
+    );
   } catch (error) {
-    const failure = asFailure(error, interruption.signal.aborted);
-    stderr.write(failureText(failure, given.output === "json", columnsOf(stderr)));
-    process.exitCode = exitCodeOf(failure.ending);
+    fail(asFailure(error, interruption.signal.aborted), wantsJson(options));
   }
+}
+
+function wantsJson({ output, query }: Record<string, unknown>): boolean {
+  return output === "json" || (output === undefined && query !== undefined);
+}
+
+function fail(failure: Failure, asJson: boolean): void {
+  process.stderr.write(failureText(failure, asJson, columnsOf(process.stderr)));
+  process.exitCode = exitCodeOf(failure.ending);
 }

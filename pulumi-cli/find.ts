@@ -64,7 +64,7 @@ const remoteSources: readonly Source[] = [
 ];
 
 /**
- * Finds a Pulumi CLI: on PATH where it is new enough, else in this project's cache, else by the official download,
+ * Finds a Pulumi CLI: on PATH where it is new enough (unless PIN_RESET_PULUMI_CLI is `pinned`), else in this project's cache, else by the official download,
  * else built from the Go module registry (about 2 minutes) and kept in the cache.
  *
  * @throws PulumiError `noPulumi` where none of these is possible.
@@ -102,6 +102,12 @@ export function findPulumiForEmbeddedTenant(env: NodeJS.ProcessEnv = process.env
 }
 
 async function findInstalled(env: NodeJS.ProcessEnv, failures: string[]): Promise<Found | undefined> {
+  if (env.PIN_RESET_PULUMI_CLI === "pinned") {
+    failures.push(
+      "`pulumi` on PATH: PIN_RESET_PULUMI_CLI is `pinned`, so that only the project's own version counts",
+    );
+    return undefined;
+  }
   const command = findOnPath("pulumi", env);
   if (command === undefined) {
     failures.push("`pulumi` on PATH: there is none");

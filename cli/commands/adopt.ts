@@ -36,17 +36,19 @@ export const adopt = defineCommand({
     "It uses the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND is the path of another one.",
   ],
   options: z.strictObject({
-    stack: z.string().min(1).optional().describe("The stack; the selected one if omitted."),
-    profile: z
+    stack: z
       .string()
       .min(1)
       .optional()
-      .describe("The ID of the policy to import, if several enable PIN recovery, or none does."),
-    file: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("Where to write the import file; a new temporary folder if omitted."),
+      .meta({ placeholder: "name", description: "The stack; the selected one if omitted." }),
+    profile: z.string().min(1).optional().meta({
+      placeholder: "id",
+      description: "The ID of the policy to import, if several enable PIN recovery, or none does.",
+    }),
+    file: z.string().min(1).optional().meta({
+      placeholder: "file",
+      description: "Where to write the import file; a new temporary folder if omitted.",
+    }),
     apply: z.boolean().optional().describe("Import what was found."),
   }),
   examples: [

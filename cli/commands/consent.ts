@@ -29,12 +29,10 @@ export const consent = defineCommand({
       .boolean()
       .optional()
       .describe("Wait until both applications are in the tenant, and print their object IDs."),
-    timeout: z.coerce
-      .number()
-      .positive()
-      .max(1440)
-      .default(10)
-      .describe("With --wait: how many minutes to wait; 0.5 is half a minute."),
+    timeout: z.coerce.number().positive().max(1440).default(10).meta({
+      placeholder: "minutes",
+      description: "With --wait: how many minutes to wait; 0.5 is half a minute.",
+    }),
     allowUndocumentedCloud: z
       .boolean()
       .optional()

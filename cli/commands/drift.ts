@@ -39,20 +39,25 @@ export const drift = defineCommand({
     "It uses the Pulumi CLI that `npm run pulumi` finds; PULUMI_COMMAND is the path of another one.",
   ],
   options: z.strictObject({
-    stack: z.string().min(1).optional().describe("The stack; the selected one if omitted."),
-    markdown: z
+    stack: z
       .string()
       .min(1)
       .optional()
-      .describe("Append the report to this file as Markdown, for example to $GITHUB_STEP_SUMMARY."),
-    sarif: z.string().min(1).optional().describe("Write the report to this file as SARIF 2.1.0."),
-    html: z
+      .meta({ placeholder: "name", description: "The stack; the selected one if omitted." }),
+    markdown: z.string().min(1).optional().meta({
+      placeholder: "file",
+      description: "Append the report to this file as Markdown, for example to $GITHUB_STEP_SUMMARY.",
+    }),
+    sarif: z
       .string()
       .min(1)
       .optional()
-      .describe(
+      .meta({ placeholder: "file", description: "Write the report to this file as SARIF 2.1.0." }),
+    html: z.string().min(1).optional().meta({
+      placeholder: "file",
+      description:
         "Write the report to this file as one HTML page, which can be mailed; also when the check fails.",
-      ),
+    }),
     heal: z.boolean().optional().describe("Restore what drifted."),
     yes: z.boolean().optional().describe("Do not ask before --heal changes the tenant."),
   }),

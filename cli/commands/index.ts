@@ -17,6 +17,7 @@ const loaders = {
   logout: async () => (await import("./logout.ts")).logout,
   "setup-app": async () => (await import("./setup-app.ts")).setupApp,
   whoami: async () => (await import("./whoami.ts")).whoami,
+  completion: async () => (await import("./completion.ts")).completion,
 } satisfies Record<string, () => Promise<CliCommand>>;
 
 /** What help says of `fleet` without loading any of its commands. */
@@ -40,10 +41,31 @@ const fleet = {
   commands: [],
 } satisfies CliGroup;
 
+/** What help says of `config`. */
+const config = {
+  name: "config",
+  summary: "Print and set defaults of options, from configuration files.",
+  details: [
+    "Without a command it prints them. docs/cli.md lists the keys. What counts is, in this order: the command line, an " +
+      "environment variable where there is one, the folder's file, your own file, and the command's default.",
+  ],
+  implied: "show",
+  commands: [],
+} satisfies CliGroup;
+
+/** Groups of commands, each with what loads those that are named, or all of them. */
+const groups: readonly (CliGroup & { load(name?: string): Promise<readonly CliCommand[]> })[] = [
+  { ...config, load: async () => (await import("./config.ts")).configCommands },
+  {
+    ...fleet,
+    load: async (name) => (await import("../../fleet/commands/index.ts")).fleetCommands(name),
+  },
+];
+
 /** Every command, in the order in which help lists them; a group has all of its own. */
 export async function allCommands(): Promise<Entry[]> {
-  const { fleetCommands } = await import("../../fleet/commands/index.ts");
-  return [...(await single()), { ...fleet, commands: await fleetCommands() }];
+  const loaded = groups.map(async ({ load, ...group }) => ({ ...group, commands: await load() }));
+  return [...(await single()), ...(await Promise.all(loaded))];
 }
 
 /**
@@ -52,11 +74,12 @@ export async function allCommands(): Promise<Entry[]> {
  */
 export async function commandsFor(args: readonly string[]): Promise<Entry[]> {
   const [name = "", ...rest] = args[0] === "help" ? args.slice(1) : args;
-  if (name === fleet.name) {
-    const { fleetCommands } = await import("../../fleet/commands/index.ts");
-    return [{ ...fleet, commands: await fleetCommands(rest[0]) }];
+  const named = groups.find((group) => group.name === name);
+  if (named !== undefined) {
+    const { load, ...group } = named;
+    return [{ ...group, commands: await load(rest[0]) }];
   }
-  return isName(name) ? [await loaders[name]()] : [...(await single()), fleet];
+  return isName(name) ? [await loaders[name]()] : [...(await single()), ...groups];
 }
 
 function single(): Promise<CliCommand[]> {

@@ -33,17 +33,18 @@ export const readiness = defineCommand({
       .string()
       .min(1)
       .optional()
-      .describe(`The remediation script, by name or id; "${readinessScriptName}" if omitted.`),
+      .meta({
+        placeholder: "name or id",
+        description: `The remediation script; "${readinessScriptName}" if omitted.`,
+      }),
     devices: z
       .boolean()
       .optional()
       .describe("List the devices by name; only where the script is the source."),
-    atLeast: z.coerce
-      .number(percent)
-      .min(0, percent)
-      .max(100, percent)
-      .optional()
-      .describe("Exit with 7 if fewer percent of the Windows devices are ready."),
+    atLeast: z.coerce.number(percent).min(0, percent).max(100, percent).optional().meta({
+      placeholder: "percent",
+      description: "Exit with 7 if fewer percent of the Windows devices are ready.",
+    }),
   }),
   examples: [
     { command: "pin-reset readiness", does: "Prints the number, and the reasons for the rest." },

@@ -47,6 +47,7 @@ export const reset = defineCommand({
   ],
   argument: "device",
   options: resetOptions,
+  printsPasscodes: true,
   examples: [
     {
       command: "pin-reset reset",

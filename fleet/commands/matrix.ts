@@ -16,7 +16,13 @@ export const matrix = defineCommand({
       "tenants is left out.",
   ],
   options: z.strictObject({
-    shards: z.coerce.number().int().min(1).max(256).default(10).describe("How many jobs, at most 256."),
+    shards: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(10)
+      .meta({ placeholder: "count", description: "How many jobs, at most 256." }),
     pipeline: z.enum(["github", "azure"]).default("github").describe("Whose matrix it is."),
     ...fleetOption,
     ...selectionOptions,

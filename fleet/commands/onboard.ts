@@ -32,12 +32,10 @@ export const onboard = defineCommand({
       .default(false)
       .describe("Open the link in the browser; BROWSER selects one other than the system's default."),
     wait: z.boolean().default(false).describe("Wait until everything is granted."),
-    timeout: z.coerce
-      .number()
-      .positive()
-      .max(1440)
-      .default(30)
-      .describe("With --wait: how many minutes to wait; 0.5 is half a minute."),
+    timeout: z.coerce.number().positive().max(1440).default(30).meta({
+      placeholder: "minutes",
+      description: "With --wait: how many minutes to wait; 0.5 is half a minute.",
+    }),
     redirectUri: z.url().optional().meta({
       placeholder: "url",
       description: "Where the browser ends: one of the redirect URIs of the application's registration.",

@@ -15,13 +15,10 @@ export const worker = defineCommand({
     "It prints one line for each tenant that begins and ends, on standard error.",
   ],
   options: z.strictObject({
-    concurrency: z.coerce
-      .number()
-      .int()
-      .positive()
-      .max(100)
-      .default(4)
-      .describe("How many tenants it works on at once. An engine's run takes about one core and 300 MiB."),
+    concurrency: z.coerce.number().int().positive().max(100).default(4).meta({
+      placeholder: "count",
+      description: "How many tenants it works on at once. An engine's run takes about one core and 300 MiB.",
+    }),
     ...fleetOption,
     ...temporalOptions,
   }),

@@ -59,7 +59,7 @@ export const seeded = {
     clientId: "9e2d4c6b-8a7f-4135-b9d0-3c5e7f1a2b01",
     principalId: "9e2d4c6b-8a7f-4135-b9d0-3c5e7f1a2b02",
   },
-  keyVault: "passcodes",
+  keyVault: "contoso-passcodes",
   assignmentFilters: { corporate: "9a4b5c6d-7e8f-4a0b-9c1d-2e3f4a5b6c01" },
 } as const;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type CliCommand, defineCommand, toCommander } from "../../cli/command.ts";
+import { type CliCommand, defineCommand } from "../../cli/command.ts";
+import { toCommander } from "../../cli/parser.ts";
 import { fakeStream } from "./support/streams.ts";
 
 const group = defineCommand({

@@ -82,6 +82,15 @@ describe("pin-reset", () => {
     expect(stderr).toContain("Did you mean scan?");
   });
 
+  it("loads nothing of queries, of YAML and of completion where there is no query and no configuration file", async () => {
+    const loaded = [...(await load("devices", "--help")), ...(await load("devices"))];
+    const unused = ["@jmespath-community/jmespath", "yaml", "@bomb.sh/tab", "fastest-levenshtein"];
+    expect(unused.filter((name) => loaded.includes(name))).toEqual([]);
+    expect(loaded.filter((name) => name.startsWith("cli/completion/"))).toEqual([]);
+    expect(await load("devices", "--query", "[].name")).toContain("@jmespath-community/jmespath");
+    expect(await load("devices", "--help")).not.toContain("lilconfig");
+  });
+
   it("loads what prints CSV for CSV alone, what measures other than ASCII only where there is any, and never a spinner or prompts without a terminal", async () => {
     const printing = ["string-width", "csv-stringify", "yocto-spinner", "@inquirer/confirm"];
     const json = await load("devices", "--output", "json");

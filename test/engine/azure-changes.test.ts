@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { lossesIn } from "../../docs/pipelines/github/losses.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
+import { eventsIn, previewOf } from "../../tools/preview-summary/preview.ts";
+import { summaryOf } from "../../tools/preview-summary/summary.ts";
 import { passcodeVault, pipelineIdentity, subscription, user, vaultId } from "./azure-settings.ts";
 import { startAzureStack } from "./azure-stack.ts";
 import { plannedSteps, succeed } from "./support.ts";
@@ -67,10 +70,11 @@ describe("a vault and pipeline identities that are there", () => {
     const before = kept();
     await azure.settings({});
     // What a pull request's comment says first.
-    const { stdout, stderr } = await azure.stack.run(["preview", "--diff", "--color", "never"]);
-    const [losses] = lossesIn(stdout + stderr);
+    const log = path.join(azure.stack.root, "events.json");
+    await azure.stack.run(["preview", "--event-log", log], { PULUMI_DEBUG_COMMANDS: "true" });
+    const summary = summaryOf(previewOf("dev", eventsIn(await readFile(log, "utf8")), true), "", 60_000);
     for (const name of ["passcodes", "drift", "deploy"]) {
-      expect(losses).toContain(`\`pin-reset-${name}\``);
+      expect(summary).toContain(`**Delete \`pin-reset-${name}\`, which deletes for good`);
     }
     const refused = async (...command: string[]) => {
       const run = await azure.stack.run([...command, "--non-interactive", "--color", "never"]);

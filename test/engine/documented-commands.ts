@@ -25,8 +25,11 @@ const fleet = "needs a fleet of tenants; tools/demo-fleet and test/fleet/command
 const left = "is with a name left open; test/engine/operations.test.ts runs it with one";
 const containers = "needs a container runtime or a cluster, which the tests do not have";
 
+const writesHome = "writes a configuration file; test/cli/commands/config.test.ts does so";
 const unreleased = "needs a release; test/engine/package/plugin-archive.test.ts installs from a server";
 const madeElsewhere = "test/engine/package/release.test.ts makes it";
+
+const inShell = "is for the embedded tenant's shell; test/engine/try-it.test.ts types it there";
 
 /** The form at the top of the page of a command of the companion. */
 const synopsis: Plan = { command: /\[options\]$/, notHere: form };
@@ -38,11 +41,9 @@ const synopsis: Plan = { command: /\[options\]$/, notHere: form };
 export const plans: Readonly<Record<string, readonly Plan[]>> = {
   "README.md": [
     { command: /^npm ci/, notHere: checkout },
-    {
-      command: /^npm run --silent tenant( -- --tenants 25)?$/,
-      notHere: "runs until Ctrl-C; test/engine/tenant.test.ts plays it",
-    },
-    { command: /--stack dev --yes$/, notHere: "needs that tenant; test/engine/tenant.test.ts plays it" },
+    { command: /^npm run --silent demo$/, notHere: "takes half a minute; test/engine/demo.test.ts runs it" },
+    { command: /^npm run --silent tenant -- shell$/, notHere: inShell },
+    { command: /^pulumi up --yes$|-- tamper assignment$|^pin-reset drift$/, notHere: inShell },
     {
       command: /^npm run demo:fleet$/,
       notHere: "takes minutes; test/engine/demo-fleet.test.ts runs a short form",
@@ -96,7 +97,12 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     },
     { command: /-- doctor$/, codes: [0, 7] },
   ],
-  "docs/cli.md": [{ command: /-- COMMAND$/, notHere: form }],
+  "docs/cli.md": [
+    { command: /-- COMMAND$/, notHere: form },
+    { command: /-- devices --query/ },
+    { command: /-- config$/ },
+    { command: /-- config set/, notHere: writesHome },
+  ],
   "docs/cli/init.md": [
     synopsis,
     { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
@@ -147,13 +153,16 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
   ],
   "docs/cli/whoami.md": [synopsis, { command: /^az login$/, notHere: account }, { command: /-- whoami/ }],
   "docs/cli/fleet.md": [synopsis, { command: /pin-reset -- fleet /, notHere: fleet }],
+  "docs/cli/completion.md": [synopsis, { command: /-- completion bash/ }],
+  "docs/cli/config.md": [
+    synopsis,
+    { command: /-- config (?:set|unset)/, notHere: writesHome },
+    { command: /-- config/ },
+  ],
   "docs/cli/reset.md": [
     synopsis,
     { command: /-- reset$/, notHere: answered },
-    {
-      command: /--vault/,
-      notHere: "names Contoso's vault; test/cli/commands/reset.test.ts has the seeded one",
-    },
+    { command: /--vault contoso-passcodes$/ },
     { command: /--user sam@contoso\.example --dry-run$/, codes: [0, 3] },
     { command: /reset SN000001/, codes: [0, 3] },
     { command: /-- reset PHONE-01$/, answer: "--yes --show" },
@@ -188,6 +197,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- (preview|stack init|stack export|stack import|config set)\b/ },
     { command: /-- (cancel|up|destroy|stack rm|state unprotect)\b/, answer: "--yes" },
   ],
+  "docs/try-it.md": [{ command: /./, notHere: inShell }],
   "docs/performance.md": [
     {
       command: /^(npm run|node --run) pulumi -- (preview|version)$/,

@@ -1,6 +1,7 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { startStack } from "../../pulumi-cli/stack.ts";
 import { seeded } from "../../tenant/seed/ids.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
@@ -10,11 +11,15 @@ import { readJob, runJob } from "../pipelines/support/azure-runner.ts";
 import { checkOut } from "../pipelines/support/checkout.ts";
 import { type GitHubApi, startGitHubApi } from "../pipelines/support/github-api.ts";
 import { type JobRun, runWorkflow } from "../pipelines/support/github-runner.ts";
+import { startWebhooks, type Webhooks } from "../pipelines/support/webhooks.ts";
 import { repository, type Stack } from "./stack.ts";
-import { configure } from "./support.ts";
+import { configure, succeed } from "./support.ts";
 
 const profile = "Windows Hello - PIN recovery";
 const node = `./Device/Vendor/MSFT/PassportForWork/${seeded.tenantId}/Policies/EnablePinRecovery`;
+
+const secret = "not for an artifact";
+let settings: Record<string, unknown> = { "pin-reset:assignments": { groups: ["Windows devices"] } };
 
 let tenant: Tenant;
 let stack: Stack;
@@ -22,7 +27,11 @@ let stack: Stack;
 beforeAll(async () => {
   tenant = await startTenant();
   stack = await startStack({ fill: checkOut, env: publicEnv() });
-  await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
+  await configure(stack, settings);
+  await succeed(stack, "config", "set", "--secret", "other:password", secret);
+  settings = parse(await readFile(path.join(stack.directory, "Pulumi.dev.yaml"), "utf8")).config;
+  // A repository with more than this project, in a folder of its own.
+  await symlink(path.join(stack.directory, ".github"), path.join(stack.root, ".github"));
 });
 
 afterAll(async () => {
@@ -71,15 +80,20 @@ const notShown = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe("the GitHub workflows, a folder copied", () => {
   let github: GitHubApi;
+  let webhooks: Webhooks;
   /** The run that found more drift where an issue was open already. */
   let again: JobRun | undefined;
 
   beforeAll(async () => {
     github = await startGitHubApi();
+    webhooks = await startWebhooks();
     github.issues.add({ pull_request: {}, title: "Turn it on", user: { login: "alice" } });
   });
 
-  afterAll(() => github.close());
+  afterAll(async () => {
+    await github.close();
+    await webhooks.close();
+  });
 
   afterEach(() => expect(github.refused).toEqual([]));
 
@@ -90,6 +104,7 @@ describe("the GitHub workflows, a folder copied", () => {
       ARM_SUBSCRIPTION_ID: "6a1f5c0e-0000-4000-8000-000000000000",
       PULUMI_BACKEND_URL: stack.env.PULUMI_BACKEND_URL ?? "",
       PULUMI_STACK: "dev",
+      PIN_RESET_DIRECTORY: "project",
     };
     const { GITHUB_TOKEN: token, ...shown } = github.env;
     const head = {
@@ -97,10 +112,14 @@ describe("the GitHub workflows, a folder copied", () => {
       sha: "0123abcd",
     };
     const event = { pull_request: { number: 1, title: "$(exit 1)", head } };
-    return runWorkflow(path.join(stack.directory, ".github", "workflows", file), {
-      cwd: stack.directory,
+    return runWorkflow(path.join(stack.root, ".github", "workflows", file), {
+      cwd: stack.root,
+      artifacts: path.join(stack.root, "artifacts", "github"),
       env: { ...machine(), ...shown, ...tenant.credentials.github() },
-      contexts: { github: { token, event, repository: shown.GITHUB_REPOSITORY } },
+      contexts: {
+        github: { token, event, repository: shown.GITHUB_REPOSITORY },
+        secrets: { PULUMI_CONFIG_PASSPHRASE: stack.env.PULUMI_CONFIG_PASSPHRASE, ...webhooks.env },
+      },
       vars: { "pin-reset-drift": vars, "pin-reset-production": vars },
     });
   }
@@ -116,16 +135,29 @@ describe("the GitHub workflows, a folder copied", () => {
   it("preview: a comment says what would change, and nothing is changed", async () => {
     const { preview } = await run("preview.yml");
     expect(preview, preview?.log).toMatchObject({ result: "success" });
-    expect(comments()).toEqual([expect.stringMatching(/This would change the tenant[\s\S]*\+ 11 to create/)]);
+    expect(comments()).toEqual([
+      expect.stringMatching(/^<!--.*-->\n###.*This would change the tenant\n\n- Changes: \*\*11 to create/),
+    ]);
     expect(portalOf(tenant).named(profile)).toEqual([]);
     expect(signIns("/_actions/idtoken")).toContain(200);
   });
 
   it("up: the tenant is brought to what the preview, on the run's page, showed", async () => {
     const { preview, up } = await run("up.yml");
-    expect(preview?.summary).toMatch(/^ {4}.*11 to create/m);
-    expect(up, up?.log).toMatchObject({ result: "success", ran: ["Sign in to the state", "Up"] });
+    expect(preview?.summary).toContain("**11 to create**");
+    expect(up, up?.log).toMatchObject({ result: "success", ran: ["Sign in to the state", "Up", "Doctor"] });
+    expect(up?.summary).toMatch(/^### pin-reset doctor\n\n {4}/);
     expect(portalOf(tenant).profile(profile).omaSettings).toMatchObject([{ omaUri: node, value: true }]);
+  });
+
+  it("up: the plan that is kept as an artifact has no secret in the clear", async () => {
+    const plan = await readFile(
+      path.join(stack.root, "artifacts", "github", "pin-reset-plan", "plan.json"),
+      "utf8",
+    );
+    expect(plan).toContain("other:password");
+    expect(plan).toContain("resourcePlans");
+    expect(plan).not.toContain(secret);
   });
 
   it("preview: the same comment says that nothing would change any more", async () => {
@@ -136,7 +168,7 @@ describe("the GitHub workflows, a folder copied", () => {
   it("preview: what the policy pack refuses fails the run, and the comment says which rule", async () => {
     await configure(stack, { "pin-reset:assignments": { allDevices: true } });
     const { preview } = await run("preview.yml");
-    await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
+    await configure(stack, settings);
     expect(preview, preview?.log).toMatchObject({ result: "failure" });
     expect(comments()).toEqual([
       expect.stringMatching(/The preview failed[\s\S]*all-devices-and-users-only-where-allowed/),
@@ -174,14 +206,21 @@ describe("the GitHub workflows, a folder copied", () => {
     const before = structuredClone(issues());
     breakReads();
     const { drift } = await run("drift.yml");
-    expect(drift).toMatchObject({ result: "failure", ran: ["Sign in to the state", "Drift"] });
-    expect(issues()).toEqual(before);
+    expect(drift).toMatchObject({
+      result: "failure",
+      ran: ["Sign in to the state", "Drift", "Issue", "Notify"],
+    });
+    const [failure, ...others] = issues();
+    expect(failure).toMatchObject({ title: "The drift check of dev fails", state: "open" });
+    expect(others).toEqual(before);
   });
 
   it("drift: once `up` has healed it the issue is closed", async () => {
     expect(await run("up.yml")).toMatchObject({ up: { result: "success" } });
     expect(await run("drift.yml")).toMatchObject({ drift: { result: "success" } });
-    expect(issues()).toMatchObject([{ state: "closed", state_reason: "completed" }]);
+    expect(issues()).toMatchObject([{ state: "closed" }, { state: "closed", state_reason: "completed" }]);
+    const events = webhooks.posted.flatMap(({ name, body }) => (name === "WEBHOOK_URL" ? [body.event] : []));
+    expect(events).toEqual(["drift", "changed", "failed", "healed"]);
   });
 });
 
@@ -229,6 +268,8 @@ describe("the Azure pipelines, a folder copied", () => {
         PULUMI_STACK: "dev",
       },
       accessToken,
+      secrets: { PULUMI_CONFIG_PASSPHRASE: stack.env.PULUMI_CONFIG_PASSPHRASE ?? "" },
+      artifacts: path.join(stack.root, "artifacts", "azure"),
       connections: { "pin-reset-drift": connection, "pin-reset-deploy": connection },
     });
   }
@@ -240,7 +281,10 @@ describe("the Azure pipelines, a folder copied", () => {
     await tamper();
     await portalOf(tenant).change(profile, { description: hostile });
     found = await run("drift.yml");
-    expect(found, found.log).toMatchObject({ result: "failure", tags: ["drift"] });
+    expect(found, found.log).toMatchObject({
+      result: "failure",
+      tags: ["drift", expect.stringMatching(/^pin-reset-drift-\w{16}$/)],
+    });
     expect(found.summary).toMatch(/omaSettings\[0\]\.value.*true.*false/);
     expect(found.errors).toEqual([expect.stringContaining("not as declared")]);
     expect(signIns("/oidctoken")).toContain(200);
@@ -249,7 +293,7 @@ describe("the Azure pipelines, a folder copied", () => {
   it("nothing that the tenant says is a command of the agent, or is not seen", async () => {
     const preview = await run("up.yml", "preview");
     expect(preview).toMatchObject({ variables: { "preview.code": "7" }, tags: [], errors: [], refused: [] });
-    expect(found).toMatchObject({ variables: { code: "7" }, tags: ["drift"], refused: [] });
+    expect(found).toMatchObject({ variables: { code: "7" }, refused: [] });
     expect(`${preview.log}${preview.summary}${found?.log}${found?.summary}`).not.toMatch(notShown);
     expect(preview.summary).toContain("@everyone");
     await portalOf(tenant).change(profile, { description: declared });
@@ -258,22 +302,32 @@ describe("the Azure pipelines, a folder copied", () => {
   it("drift: a check that failed is not called drift", async () => {
     breakReads();
     const ran = await run("drift.yml");
-    expect(ran).toMatchObject({ result: "failure", tags: [], summary: "" });
+    expect(ran).toMatchObject({ result: "failure", tags: ["pin-reset-drift-failed"], summary: "" });
     expect(ran.errors).toEqual([expect.stringContaining("The check itself failed")]);
   });
 
   it("preview: a comment says what would change", async () => {
     const ran = await run("preview.yml");
     expect(ran, ran.log).toMatchObject({ result: "success" });
-    expect(comments()).toEqual([expect.stringMatching(/This would change the tenant[\s\S]*~ 1 to update/)]);
+    expect(comments()).toEqual([
+      expect.stringMatching(/This would change the tenant\n\n- Changes: none[\s\S]*1 changed in the tenant/),
+    ]);
   });
 
   it("up: the approver sees the preview, and the tenant is brought to it", async () => {
     const preview = await run("up.yml", "preview");
     expect(preview).toMatchObject({ result: "success", variables: { "preview.code": "7" } });
-    expect(preview.summary).toMatch(/^ {4}.*~ 1 to update/m);
+    expect(preview.summary).toContain("**1 changed in the tenant**");
+    // What is merged in between was not approved.
+    await configure(stack, { ...settings, "pin-reset:profile": { displayName: "Not approved" } });
+    const stale = await run("up.yml", "up");
+    await configure(stack, settings);
+    expect(stale).toMatchObject({ result: "failure", summary: "", refused: [] });
+    expect(stale.errors).toEqual([expect.stringContaining("The approved plan is out of date")]);
+    expect(portalOf(tenant).named("Not approved")).toEqual([]);
     const up = await run("up.yml", "up");
     expect(up, up.log).toMatchObject({ result: "success" });
+    expect(up.summary).toMatch(/^### pin-reset doctor\n\n {4}/);
     expect(portalOf(tenant).profile(profile).omaSettings).toMatchObject([{ omaUri: node, value: true }]);
   });
 
@@ -283,6 +337,10 @@ describe("the Azure pipelines, a folder copied", () => {
   });
 
   it("drift: once `up` has healed it the run is well again", async () => {
-    expect(await run("drift.yml")).toMatchObject({ result: "success", tags: [], errors: [] });
+    expect(await run("drift.yml")).toMatchObject({
+      result: "success",
+      tags: ["pin-reset-drift-none"],
+      errors: [],
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -9,11 +9,13 @@ const marker = "<!-- pin-reset drift of prod -->";
 let api: GitHubApi;
 let folder: string;
 let file: string;
+let output: string;
 
 beforeEach(async () => {
   api = await startGitHubApi();
   folder = await mkdtemp(path.join(tmpdir(), "drift-"));
   file = path.join(folder, "drift.md");
+  output = path.join(folder, "output");
 });
 
 afterEach(async () => {
@@ -22,16 +24,29 @@ afterEach(async () => {
 });
 
 async function issue(drifted: string, report = "", env: Record<string, string> = {}): Promise<Ran> {
+  const json = path.join(folder, "drift.json");
+  const differences = [{ path: "value", declared: true, actual: report }];
+  const resource = {
+    urn: "urn",
+    name: "profile",
+    operation: "update",
+    differences,
+    changedAt: Math.random(),
+  };
   await writeFile(file, report);
-  const given = { PULUMI_STACK: "prod", DRIFTED: drifted, ...env };
-  return await runScript("github/drift-issue.ts", [file], { ...api.env, ...given });
+  await writeFile(json, JSON.stringify({ resources: [resource], pending: [] }));
+  await writeFile(output, "");
+  const given = { PULUMI_STACK: "prod", DRIFTED: drifted, GITHUB_OUTPUT: output, ...env };
+  return await runScript("github/drift-issue.ts", [file, json], { ...api.env, ...given });
 }
 
 const issues = () => api.issues.all;
+const event = async () => /^event=(.*)$/m.exec(await readFile(output, "utf8"))?.[1];
 
 it("nothing drifted and no issue open: nothing is written", async () => {
   expect(await issue("false")).toMatchObject({ code: 0, stdout: "Nothing drifted.\n" });
-  expect(api.calls).toEqual(["GET /repos/contoso/pin-reset/issues"]);
+  expect(api.calls.filter((call) => !call.startsWith("GET"))).toEqual([]);
+  expect(await event()).toBe("");
 });
 
 it("drift opens one issue, which the next run updates, and which is closed with a word when it is over", async () => {
@@ -48,9 +63,49 @@ it("drift opens one issue, which the next run updates, and which is closed with 
   await issue("false");
   expect(issues()).toMatchObject([{ state: "closed", state_reason: "completed" }]);
   expect(issues()[0]?.comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining("| path | true | other |"),
     expect.stringContaining("as declared again"),
   ]);
   expect(api.refused).toEqual([]);
+});
+
+it("drift that changes is a comment, which notifies people, and drift that stays is none", async () => {
+  await issue("true", "first");
+  expect(await event()).toBe("drift");
+  await issue("true", "first");
+  expect([issues()[0]?.comments, await event()]).toEqual([[], ""]);
+  await issue("true", "second");
+  expect(issues()[0]?.comments.map(({ body }) => body)).toEqual([expect.stringContaining("second")]);
+  expect(await event()).toBe("changed");
+  await issue("false");
+  expect(await event()).toBe("healed");
+});
+
+it("the issue has a label, and the people that the team names", async () => {
+  await issue("true", "first", { DRIFT_ASSIGNEES: "alice, bob" });
+  expect(issues()).toMatchObject([{ labels: ["drift"], assignees: ["alice", "bob"] }]);
+  await issue("false");
+  await issue("true", "second", { DRIFT_LABELS: "tenant,drift" });
+  expect(issues()[0]).toMatchObject({ labels: ["tenant", "drift"], assignees: [] });
+});
+
+it("a check that fails has an issue of its own, once, and says nothing about the tenant", async () => {
+  await issue("true", "first");
+  await issue("failed");
+  expect(await event()).toBe("failed");
+  await issue("failed");
+  expect(await event()).toBe("");
+  expect(issues().map(({ title, state }) => [title, state])).toEqual([
+    ["The drift check of prod fails", "open"],
+    ["The tenant of prod has drifted", "open"],
+  ]);
+  await issue("true", "first");
+  expect(issues().map(({ state }) => state)).toEqual(["closed", "open"]);
+  await issue("false");
+  await issue("failed");
+  await issue("false");
+  expect(await event()).toBe("recovered");
+  expect(issues().map(({ state }) => state)).toEqual(["closed", "closed", "closed"]);
 });
 
 it("drift after an issue was closed opens another", async () => {

@@ -32,12 +32,19 @@ describe.each(files)("the GitHub workflow %s", (file) => {
       steps.flatMap(({ run = [] }) => run),
     );
     expect(scripts.length).toBeGreaterThan(0);
-    expect(scripts.filter((script) => script.includes("${"))).toEqual([]);
+    expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
   });
 
-  it("knows no secret, and gives GitHub's token to the step alone that writes there", async () => {
-    const text = await read(`github/${file}`);
-    expect(text).not.toContain("secrets.");
+  it("gives secrets, and GitHub's token, to the steps alone that need them", async () => {
+    const withSecrets = Object.values(await jobs(file)).flatMap(({ env, steps }) =>
+      [{ name: "", env }, ...steps].filter(({ env }) => JSON.stringify(env ?? {}).includes("secrets.")),
+    );
+    for (const { name, env } of withSecrets) {
+      expect(name).toMatch(/^(Preview|Up|Drift|Notify)$/);
+      if (name !== "Notify") {
+        expect(JSON.stringify(env).match(/secrets\.\w+/g)).toEqual(["secrets.PULUMI_CONFIG_PASSPHRASE"]);
+      }
+    }
     const steps = Object.values(await jobs(file)).flatMap((job) => [
       { name: "", env: job.env },
       ...job.steps,
@@ -138,8 +145,35 @@ it.each(["github", "azure"])(
   },
 );
 
-it("both folders find the same losses", async () => {
-  expect(await read("azure/losses.ts")).toBe(await read("github/losses.ts"));
+it.each(["install.sh", "webhooks.ts"])("both folders have the same %s", async (file) => {
+  expect(await read(`azure/${file}`)).toBe(await read(`github/${file}`));
+});
+
+it("up runs the plan that was approved, from an artifact of the same run", async () => {
+  for (const text of [await read("github/up.yml"), await read("azure/up.yml")]) {
+    expect(text.match(/--save-plan "\$\w+\/plan\.json"/g)).toHaveLength(1);
+    expect(text).toMatch(/pulumi -- up [^|]* --plan "\$\w+(?:\/pin-reset-plan)?\/plan\.json"/);
+    expect(text.match(/pin-reset-plan$/gm)).toHaveLength(2);
+  }
+});
+
+it("a job that can change the tenant installs nothing from a cache", async () => {
+  const { up } = await jobs("up.yml");
+  const uses = up?.steps.flatMap(({ uses = [] }) => uses) ?? [];
+  expect(uses.filter((action) => action.includes("/cache@"))).toEqual([]);
+  expect(JSON.stringify(up?.steps)).not.toContain('"cache":');
+  expect(await read("azure/up.yml")).toMatch(
+    /strategy:[\s\S]*template: prepare.yml\n\s+parameters:\n\s+cache: false/,
+  );
+});
+
+it("every job runs the Pulumi CLI of package-lock.json", async () => {
+  for (const file of files) {
+    for (const { env } of Object.values(await jobs(file))) {
+      expect(env.PIN_RESET_PULUMI_CLI).toBe("pinned");
+    }
+    expect(await read(`azure/${file}`)).toMatch(/name: PIN_RESET_PULUMI_CLI\n\s+value: pinned\n/);
+  }
 });
 
 it("what prints the tenant's text in Azure Pipelines may not command the agent", async () => {
@@ -159,7 +193,7 @@ it("what prints the tenant's text on GitHub does so between stop-commands and it
       steps.flatMap(({ run = [] }) => run),
     );
     for (const script of scripts.filter((text) =>
-      /^ *cat "\$RUNNER_TEMP\/preview|pin-reset --|pulumi -- up/m.test(text),
+      /^ *cat "\$RUNNER_TEMP\/preview\.txt|pin-reset --|pulumi -- up/m.test(text),
     )) {
       expect(script).toMatch(/::stop-commands::\$resume[\s\S]*(?:cat|npm run)[\s\S]*"::\$resume::"/);
     }

@@ -36,6 +36,16 @@ describeWithShell("which CLI is taken", () => {
     expect(await find()).toMatchObject({ command, version: "3.227.0", origin: "path" });
   });
 
+  it("is not the one on PATH where only the project's own version is to count", async () => {
+    await machine.install("pulumi", "echo v3.999.0");
+    machine.env.PIN_RESET_PULUMI_CLI = "pinned";
+
+    expect(await find({ whyNoDownloads: async () => undefined, download: fillWithPackage })).toMatchObject({
+      version: sdkVersion(),
+      origin: "download",
+    });
+  });
+
   it("is the download where the one on PATH is too old", async () => {
     await machine.install("pulumi", "echo v3.226.9");
 

@@ -48,7 +48,7 @@ describe("@azure/keyvault-secrets, unchanged", () => {
     await client(version).setSecret("phone", "new", { contentType: "text/plain" });
 
     expect(set.properties.id).toMatch(
-      /^https:\/\/passcodes\.vault\.localhost:\d+\/secrets\/phone\/[0-9a-f]{32}$/,
+      /^https:\/\/contoso-passcodes\.vault\.localhost:\d+\/secrets\/phone\/[0-9a-f]{32}$/,
     );
     expect(set.properties).toMatchObject({ expiresOn, tags: { device: "a" }, enabled: true });
     expect(await client(version).getSecret("phone")).toMatchObject({

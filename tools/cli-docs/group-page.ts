@@ -1,5 +1,7 @@
-import type { CliCommand, CliGroup, OptionDescription } from "../../cli/command.ts";
-import { described, examplesOf, flagOf, synopsis, table } from "./pages.ts";
+import type { CliCommand, CliGroup } from "../../cli/command.ts";
+import type { OptionDescription } from "../../cli/option.ts";
+import { described, examplesOf, flagOf, synopsis } from "./pages.ts";
+import { table } from "./table.ts";
 
 /**
  * The page of a group: a section for each command with the options that it alone has. Those of several commands, and the
@@ -53,7 +55,7 @@ function section(
   command: CliCommand,
   shared: ReadonlyMap<string, OptionDescription>,
 ): string[] {
-  const { name, summary, details, argument, options, examples } = command;
+  const { name, summary, details, options, examples } = command;
   const own = options.filter((option) => !shared.has(keyOf(option)));
   const others = options.filter((option) => shared.has(keyOf(option)));
   const flags = others.map(({ flag }) => `\`${flag.split(" ")[0]}\``).join(", ");
@@ -61,7 +63,7 @@ function section(
     `## ${group} ${name}`,
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
-    ...synopsis(`${group} ${name}`, argument),
+    ...synopsis(`${group} ${name}`, command.arguments),
     ...(own.length === 0
       ? []
       : [
@@ -71,8 +73,7 @@ function section(
           ),
           "",
         ]),
-    `${own.length === 0 ? "Its options" : "Also"}: ${flags}.`,
-    "",
+    ...(others.length === 0 ? [] : [`${own.length === 0 ? "Its options" : "Also"}: ${flags}.`, ""]),
     ...examplesOf(examples),
   ];
 }
@@ -85,6 +86,9 @@ function permissionSection(commands: readonly CliCommand[]): string[] {
       row.names.push(name);
       rows.set(call, row);
     }
+  }
+  if (rows.size === 0) {
+    return [];
   }
   return [
     "## Graph permissions",

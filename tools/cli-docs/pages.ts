@@ -1,6 +1,9 @@
-import { asTyped, type CliCommand, type CliGroup, type OptionDescription } from "../../cli/command.ts";
+import { asTyped, type CliCommand, type CliGroup } from "../../cli/command.ts";
 import { exitCodes } from "../../cli/exit-codes.ts";
+import { inWords, type OptionDescription } from "../../cli/option.ts";
 import { inPowerShell } from "./powershell.ts";
+import { sharedSections } from "./shared-sections.ts";
+import { table } from "./table.ts";
 
 /** The page of every command and of what they have in common. */
 export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): string {
@@ -26,6 +29,7 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
     "below. Times are local there. Without a terminal nothing is left out or truncated, times are UTC, and no question is",
     "asked.",
     "",
+    ...sharedSections(),
     "## Exit codes",
     "",
     table(
@@ -38,17 +42,13 @@ export function overviewPage(commands: readonly (CliCommand | CliGroup)[]): stri
 
 /** The page of one command. */
 export function commandPage(command: CliCommand): string {
-  const { name, summary, details, argument, options, examples, permissions } = command;
+  const { name, summary, details, options, examples, permissions } = command;
   return [
     `# pin-reset ${name}`,
     "",
     ...[summary, ...details].flatMap((paragraph) => [paragraph, ""]),
-    ...synopsis(name, argument),
-    table(
-      ["option", "what it does"],
-      options.map((option) => [flagOf(option), described(option)]),
-    ),
-    "",
+    ...synopsis(name, command.arguments),
+    ...(options.length === 0 ? [] : [optionTable(options), ""]),
     "## Examples",
     "",
     ...examplesOf(examples),
@@ -56,15 +56,22 @@ export function commandPage(command: CliCommand): string {
   ].join("\n");
 }
 
-/** How a command is typed, and what its argument is. `name` has the group's name before it, if it has one. */
-export function synopsis(name: string, argument: CliCommand["argument"]): string[] {
-  const given = argument?.name.toUpperCase();
+function optionTable(options: readonly OptionDescription[]): string {
+  return table(
+    ["option", "what it does"],
+    options.map((option) => [flagOf(option), described(option)]),
+  );
+}
+
+/** How a command is typed, and what its arguments are. `name` has the group's name before it, if it has one. */
+export function synopsis(name: string, byPlace: CliCommand["arguments"]): string[] {
+  const given = byPlace.map((argument) => ` [${argument.name.toUpperCase()}]`).join("");
   return [
     "```",
-    `npm run --silent pin-reset -- ${name}${given === undefined ? "" : ` [${given}]`} [options]`,
+    `npm run --silent pin-reset -- ${name}${given} [options]`,
     "```",
     "",
-    ...(argument === undefined ? [] : [`\`${given}\`: ${argument.description}`, ""]),
+    ...byPlace.flatMap((argument) => [`\`${argument.name.toUpperCase()}\`: ${inWords(argument)}`, ""]),
   ];
 }
 
@@ -83,9 +90,9 @@ export function flagOf({ flag }: OptionDescription): string {
   return `\`${flag.replaceAll("|", "\\|")}\``;
 }
 
-/** What an option does, with its default. */
-export function described({ description, fallback }: OptionDescription): string {
-  return fallback === undefined ? description : `${description} Default: ${fallback}.`;
+/** What an option does, with what it may be and its default, for a cell of a table. */
+export function described(option: OptionDescription): string {
+  return inWords(option).replaceAll("|", "\\|");
 }
 
 function permissionSection(permissions: CliCommand["permissions"]): string[] {
@@ -98,10 +105,4 @@ function permissionSection(permissions: CliCommand["permissions"]): string[] {
     `\`${delegated}\``,
   ]);
   return ["## Graph permissions", "", table(["to", "application", "delegated"], rows), ""];
-}
-
-/** A table in Markdown. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

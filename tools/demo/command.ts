@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import type { StartedAhead } from "../../pulumi-cli/start-ahead.ts";
+import { essenceOf, type Tells } from "./essence.ts";
+import { continued, widthOfScreen } from "./fit.ts";
 import { say } from "./say.ts";
 
 /** A command of the demo ended with another exit code than expected. */
@@ -20,8 +22,10 @@ type CommandOptions = {
   readonly env: NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
   /** Starts the Intune plugin that the engine of this command attaches to. */
   readonly startPlugin?: (env: NodeJS.ProcessEnv) => Promise<StartedAhead | undefined>;
-  /** Where its output is kept while it runs ahead of its turn. */
+  /** Where its output is kept until it is shown. */
   readonly outputFile: string;
+  /** Which lines of its output are shown; left out: all. */
+  readonly tells?: Tells;
 };
 
 /** A command of the demo. It starts when it is shown, or ahead of that, beside commands that it does not depend on. */
@@ -54,15 +58,9 @@ export class Command {
    * @throws UnexpectedExit
    */
   async show(): Promise<void> {
-    const { typed, args, expected, outputFile } = this.#options;
-    say("command", typed);
-    let code: number;
-    if (this.#ahead === undefined) {
-      code = await this.#run(1);
-    } else {
-      code = await this.#ahead;
-      process.stdout.write(await readFile(outputFile));
-    }
+    const { typed, args, expected } = this.#options;
+    say("command", continued(typed, widthOfScreen()));
+    const code = await this.#runAndPrint();
     say("note", `exit code ${code}`);
     if (code !== expected) {
       const what = args.slice(0, 2).join(" ");
@@ -83,6 +81,23 @@ export class Command {
     }
   }
 
+  /** Of a command that ended otherwise than it should, all is printed. */
+  async #runAndPrint(): Promise<number> {
+    const { expected, outputFile, tells } = this.#options;
+    if (this.#ahead === undefined && tells === undefined) {
+      return await this.#run(1);
+    }
+    const code = await (this.#ahead ?? this.#runAhead(undefined));
+    const output = await readFile(outputFile, "utf8");
+    if (tells === undefined || code !== expected) {
+      process.stdout.write(output);
+    } else {
+      const lines = essenceOf(output, tells, widthOfScreen());
+      process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    }
+    return code;
+  }
+
   async #runAhead(previous: Promise<unknown> | undefined): Promise<number> {
     await previous;
     const output: FileHandle = await open(this.#options.outputFile, "w");
@@ -101,7 +116,8 @@ export class Command {
       return 1;
     }
     // To a command whose output is kept, it is no terminal; what it prints is for one all the same.
-    const colors = output !== 1 && process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+    const colors =
+      output !== 1 && this.#options.tells === undefined && process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
     const plugin = await this.#options.startPlugin?.(env);
     const child = spawn(file, args, {
       cwd,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { findPulumiForEmbeddedTenant } from "../../pulumi-cli/find.ts";
 import { fullMessage } from "../../text/explained-error.ts";
 import { play } from "./play.ts";
@@ -16,10 +17,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 try {
+  const { values } = parseArgs({ options: { verbose: { type: "boolean", default: false } } });
   const cli = await findPulumiForEmbeddedTenant();
   folder = await mkdtemp(join(tmpdir(), "pin-reset-demo-"));
   for (const name of ["own", "another"]) {
-    stages.push(await Stage.set(cli, folder, name));
+    stages.push(await Stage.set(cli, folder, name, values.verbose));
   }
   const [own, another] = stages;
   if (own !== undefined && another !== undefined) {

@@ -7,28 +7,34 @@ const profileType = "#microsoft.graph.windows10CustomConfiguration";
 const enterpriseTag = "WindowsAzureActiveDirectoryIntegratedApp";
 
 /** Prints what an administrator sees in the portals: enterprise applications, custom profiles, assignments. */
-export function showPortal({ state }: Tenant): void {
-  say("note", "Entra admin center > Enterprise applications, search: Microsoft Pin");
-  const applications = state.servicePrincipals
+export function showPortal(tenant: Tenant): void {
+  const applications = tenant.state.servicePrincipals
     .all()
-    .filter(({ displayName }) => displayName?.startsWith("Microsoft Pin"));
-  for (const { displayName, appId, accountEnabled, tags } of applications) {
-    const listed = tags.includes(enterpriseTag) ? "listed" : "hidden";
-    say("plain", `  ${displayName}  ${appId}  ${accountEnabled ? "enabled" : "disabled"}, ${listed}`);
-  }
-  if (applications.length === 0) {
-    say("plain", "  (none)");
-  }
-  say("note", "Intune admin center > Devices > Configuration, type: Custom");
-  for (const profile of state.deviceConfigurations.all()) {
-    if (profile["@odata.type"] !== profileType) {
-      continue;
-    }
-    say("plain", `  ${profile.displayName}`);
-    for (const setting of profile.omaSettings ?? []) {
-      say("plain", `    ${setting.omaUri} = ${setting.value}`);
-    }
-    say("plain", `    ${assignedTo(profile.assignments, state)}`);
+    .filter(({ displayName }) => displayName?.startsWith("Microsoft Pin"))
+    .map(({ displayName, accountEnabled, tags }) => {
+      const listed = tags.includes(enterpriseTag) ? "listed" : "hidden";
+      return `${displayName}, ${accountEnabled ? "enabled" : "disabled"}, ${listed}`;
+    })
+    .sort();
+  showLines("Entra", applications);
+  showProfiles(tenant);
+}
+
+/** Prints the custom profiles alone. */
+export function showProfiles({ state }: Tenant): void {
+  const profiles = state.deviceConfigurations
+    .all()
+    .filter((profile) => profile["@odata.type"] === profileType)
+    .flatMap(({ displayName, omaSettings, assignments }) => [
+      `${displayName}, ${assignedTo(assignments, state)}`,
+      ...(omaSettings ?? []).map(({ omaUri, value }) => `  ${omaUri.split("/").at(-1)} = ${value}`),
+    ]);
+  showLines("Intune", profiles);
+}
+
+function showLines(portal: string, lines: readonly string[]): void {
+  for (const [index, line] of (lines.length > 0 ? lines : ["(none)"]).entries()) {
+    say("plain", `${(index === 0 ? portal : "").padEnd(7)}${line}`);
   }
 }
 
@@ -98,6 +104,11 @@ export async function makeByHand(tenant: Tenant): Promise<void> {
 export function setUpByAccountProtection(tenant: Tenant): void {
   tenant.consent();
   tenant.seedScenario("accountProtection");
+  grantAllReads(tenant);
+}
+
+/** Grants the credential all that `doctor` looks at, beside what `up` needs. */
+export function grantAllReads(tenant: Tenant): void {
   tenant.setPermissions([...new Set(permittedCalls.map(({ application }) => application))]);
 }
 

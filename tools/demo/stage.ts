@@ -6,6 +6,7 @@ import { startAhead } from "../../pulumi-cli/start-ahead.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { prepareStack } from "../tenant/stack.ts";
 import { Command } from "./command.ts";
+import { type Tells, tells } from "./essence.ts";
 
 const project = join(import.meta.dirname, "../..");
 const companion = join(project, "cli", "pin-reset.js");
@@ -17,6 +18,7 @@ export class Stage {
   readonly #cli: PulumiCli;
   readonly #env: NodeJS.ProcessEnv;
   readonly #commands: Command[] = [];
+  readonly #verbose: boolean;
   #stack: Promise<Record<string, string>> | undefined;
 
   /**
@@ -24,17 +26,19 @@ export class Stage {
    *
    * @param folder Also has the certificates, which all stages in it share.
    * @param name Its own folder in there.
+   * @param verbose Whether the commands show all that they print.
    */
-  static async set(cli: PulumiCli, folder: string, name: string): Promise<Stage> {
+  static async set(cli: PulumiCli, folder: string, name: string, verbose: boolean): Promise<Stage> {
     const directory = join(folder, name);
     await mkdir(directory);
     const tenant = await startTenant({ directory: join(folder, "certificates") });
     // A device responds within the first pause between two looks, and not at once: a person sees it wait.
     tenant.state.settings.passcodeDelayMilliseconds = 1500;
-    return new Stage(tenant, directory, cli);
+    return new Stage(tenant, directory, cli, verbose);
   }
 
-  private constructor(tenant: Tenant, directory: string, cli: PulumiCli) {
+  private constructor(tenant: Tenant, directory: string, cli: PulumiCli, verbose: boolean) {
+    this.#verbose = verbose;
     this.tenant = tenant;
     this.#directory = directory;
     this.#cli = cli;
@@ -44,11 +48,11 @@ export class Stage {
   }
 
   /** `npm run pulumi -- ARGS` as it is typed; its stack is made before the first one. */
-  pulumi(args: readonly string[], expected = 0): Command {
+  pulumi(args: readonly string[], expected = 0, matters: Tells = tells.pulumi): Command {
     this.#stack ??= prepareStack(this.#cli, this.#directory, project);
     // An error is for the command that awaits it.
     this.#stack.catch(() => undefined);
-    const color = process.stdout.isTTY ? "always" : "never";
+    const color = this.#verbose && process.stdout.isTTY ? "always" : "never";
     return this.#command({
       typed: `npm run pulumi -- ${args.map(quoted).join(" ")}`,
       file: this.#cli.command,
@@ -60,18 +64,27 @@ export class Stage {
       })),
       startPlugin: (env) => startAhead(project, env, args),
       expected,
+      ...this.#shown(matters),
     });
   }
 
   /** `npm run pin-reset -- ARGS` as it is typed. */
-  pinReset(args: readonly string[], expected = 0): Command {
+  pinReset(args: readonly string[], expected: number, matters: Tells): Command {
+    // `drift` runs the engine.
+    this.#stack ??= prepareStack(this.#cli, this.#directory, project);
+    this.#stack.catch(() => undefined);
     return this.#command({
       typed: `npm run pin-reset -- ${args.map(quoted).join(" ")}`,
       file: process.execPath,
       args: [companion, ...args],
-      env: this.#env,
+      env: this.#stack.then((variables) => ({ ...this.#env, ...variables })),
       expected,
+      ...this.#shown(matters),
     });
+  }
+
+  #shown(matters: Tells): { readonly tells?: Tells } {
+    return this.#verbose ? {} : { tells: matters };
   }
 
   #command(what: Omit<ConstructorParameters<typeof Command>[0], "cwd" | "outputFile">): Command {

@@ -22,7 +22,7 @@ export async function startOne(where: Where, project: string, settings: Settings
   Object.assign(tenant.state.settings, settings);
   await forgetStacks(where.directory);
   return {
-    greeting: `The embedded tenant listens at ${tenant.origin}.`,
+    greeting: `The embedded tenant is at ${tenant.origin}.`,
     variables: {
       ...tenant.env,
       ...(await prepareStack(cli, where.directory, project)),

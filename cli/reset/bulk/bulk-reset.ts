@@ -112,6 +112,12 @@ const plannedColumns: readonly Column<Target & { step: string }>[] = [
     value: ({ device }) => device.operatingSystem,
     table: { priority: 5 },
   },
+  {
+    key: "serialNumber",
+    title: "Serial number",
+    value: ({ device }) => device.serialNumber,
+    table: { priority: 2 },
+  },
   { key: "osVersion", title: "Version", value: ({ device }) => device.osVersion, table: { priority: 7 } },
   { key: "id", title: "Id", value: ({ device }) => device.id, table: { priority: 6 } },
   { key: "step", title: "Would", value: ({ step }) => step, table: { priority: 1 } },

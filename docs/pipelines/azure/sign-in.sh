@@ -9,3 +9,10 @@ export ARM_OIDC_REQUEST_URL="$SYSTEM_OIDCREQUESTURI"
 export ARM_OIDC_REQUEST_TOKEN="$SYSTEM_ACCESSTOKEN"
 ARM_SUBSCRIPTION_ID="$(az account show --query id --output tsv)"
 export ARM_SUBSCRIPTION_ID
+
+# A variable that the pipeline does not have stays as it is written in YAML.
+for name in PULUMI_ACCESS_TOKEN PULUMI_CONFIG_PASSPHRASE; do
+  if [[ "${!name:-}" == '$('"$name"')' ]]; then
+    unset "$name"
+  fi
+done

@@ -88,7 +88,7 @@ describe("pin-reset init refuses", () => {
       hint: expect.stringContaining("another name with --stack"),
     });
     expect(await read("prod")).toBe("not YAML: [\n");
-    expect((await init([...all, "--force"])).stderr).toContain("unknown option '--force'");
+    expect((await init([...all, "--force"])).stderr).toContain("Unknown option '--force'");
   });
 
   it.each([

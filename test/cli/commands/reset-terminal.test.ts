@@ -137,7 +137,9 @@ describe("pin-reset reset on a terminal", { timeout: 30_000 }, () => {
       passcodeResets: [{ requestedAt: Date.now(), outcome: "done", passcode: "000000" }],
     });
     terminal.type(`y${keys.enter}`);
-    await terminal.see(/A reset of PHONE-01 that was asked for at \S+ is pending; it was not reset again\./);
+    await terminal.see(
+      /A reset of PHONE-01 that was asked for at \S+ is pending; it was not reset\s+again\./,
+    );
     expect(await terminal.ended).toBe(1);
     expect(served.posts()).toBe(0);
   });

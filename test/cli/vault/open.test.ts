@@ -64,7 +64,7 @@ describe("a check of a vault", () => {
     expect(await failureOf(checkVault(served.open()))).toMatchObject({
       code: "vaultNameDeleted",
       hint: expect.stringContaining(
-        "az keyvault secret recover --vault-name passcodes --name pin-reset-check",
+        "az keyvault secret recover --vault-name contoso-passcodes --name pin-reset-check",
       ),
     });
   });
@@ -81,7 +81,7 @@ describe("a check of a vault", () => {
     served.tenant.state.keyVaults.put({ id: seeded.keyVault, secretsOfficers: [] });
     expect(await failureOf(checkVault(served.open()))).toMatchObject({
       code: "vaultForbidden",
-      message: "The key vault passcodes does not let this account keep secrets there.",
+      message: "The key vault contoso-passcodes does not let this account keep secrets there.",
       hint: expect.stringContaining("Key Vault Secrets Officer"),
     });
   });

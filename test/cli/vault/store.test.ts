@@ -37,7 +37,9 @@ describe("a passcode in a vault", () => {
       },
     ]);
     const [kept] = secrets();
-    expect(link).toBe(`https://passcodes.vault.${served.tenant.host}/secrets/${name}/${kept?.version}`);
+    expect(link).toBe(
+      `https://contoso-passcodes.vault.${served.tenant.host}/secrets/${name}/${kept?.version}`,
+    );
   });
 
   it("has no tag for a request that an earlier run made", async () => {
@@ -69,7 +71,7 @@ describe("a passcode in a vault", () => {
     const error = await failureOf(store());
     expect(error).toMatchObject({
       code: "vaultFailed",
-      message: "The key vault passcodes answered 400: The value **** is bad",
+      message: "The key vault contoso-passcodes answered 400: The value **** is bad",
     });
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(passcode);
     expect(JSON.stringify(served.tenant.requests.list())).not.toContain(passcode);
@@ -77,7 +79,7 @@ describe("a passcode in a vault", () => {
 });
 
 describe("a passcode that could not be stored", () => {
-  const again = `npm run pin-reset -- reset --resume ${id} --vault passcodes`;
+  const again = `npm run pin-reset -- reset --resume ${id} --vault contoso-passcodes`;
 
   it("for want of the role names the role, and how to store it after all", async () => {
     served.tenant.state.keyVaults.put({ id: seeded.keyVault, secretsOfficers: [] });
@@ -97,7 +99,7 @@ describe("a passcode that could not be stored", () => {
     const error = await failureOf(store());
     expect(error).toMatchObject({ code: "vaultNameDeleted" });
     const { hint } = error as { hint: string };
-    expect(hint).toContain(`az keyvault secret recover --vault-name passcodes --name ${name}`);
+    expect(hint).toContain(`az keyvault secret recover --vault-name contoso-passcodes --name ${name}`);
     expect(hint).toContain(again);
   });
 

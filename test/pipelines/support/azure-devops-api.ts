@@ -10,6 +10,8 @@ export type AzureDevOpsApi = {
   readonly refused: string[];
   /** What a job's environment says of it. */
   readonly env: Record<string, string>;
+  /** The tags of the pipeline's runs before, the last one first. */
+  readonly runs: { tags: string[] }[];
   /** Adds a thread with one comment. */
   add(content: string): Thread;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export type AzureDevOpsApi = {
 export async function startAzureDevOpsApi(token: string): Promise<AzureDevOpsApi> {
   const threads: Thread[] = [];
   const refused: string[] = [];
+  const runs: { tags: string[] }[] = [];
   const root = "/contoso/6f1c/_apis/git/repositories/4b2a/pullRequests/7/threads";
 
   const add = (content: string, status = "active"): Thread => {
@@ -67,6 +70,12 @@ export async function startAzureDevOpsApi(token: string): Promise<AzureDevOpsApi
     if (url.searchParams.get("api-version") !== "7.1") {
       return { status: 400, body: { message: "Which version?" } };
     }
+    const { definitions, statusFilter } = Object.fromEntries(url.searchParams);
+    if (method === "GET" && url.pathname === "/contoso/6f1c/_apis/build/builds") {
+      return definitions === "9" && statusFilter === "completed"
+        ? { status: 200, body: { value: runs, count: runs.length } }
+        : { status: 400, body: { message: "Which builds?" } };
+    }
     if (!url.pathname.startsWith(root)) {
       return { status: 404, body: { message: "No such pull request" } };
     }
@@ -77,12 +86,15 @@ export async function startAzureDevOpsApi(token: string): Promise<AzureDevOpsApi
   return {
     threads,
     refused,
+    runs,
     add,
     env: {
       SYSTEM_COLLECTIONURI: `${server.origin}/contoso/`,
       SYSTEM_TEAMPROJECTID: "6f1c",
       BUILD_REPOSITORY_ID: "4b2a",
       BUILD_BUILDID: "42",
+      BUILD_SOURCEBRANCH: "refs/heads/main",
+      SYSTEM_DEFINITIONID: "9",
       SYSTEM_PULLREQUEST_PULLREQUESTID: "7",
       SYSTEM_PULLREQUEST_SOURCECOMMITID: "0123456789abcdef0123456789abcdef01234567",
       SYSTEM_ACCESSTOKEN: token,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -16,6 +16,7 @@ const cliTask = z.strictObject({
     azureSubscription: z.string(),
     scriptType: z.literal("bash"),
     scriptLocation: z.literal("inlineScript"),
+    workingDirectory: z.literal("$(directory)"),
     inlineScript: z.string(),
   }),
   env: values,
@@ -27,13 +28,29 @@ const bashStep = z.strictObject({
   condition: z.string().optional(),
   env: values.optional(),
 });
-const template = z.strictObject({ template: z.literal("prepare.yml") });
-const job = z.looseObject({ steps: z.array(z.union([template, cliTask, bashStep])) });
+const template = z.strictObject({
+  template: z.literal("prepare.yml"),
+  parameters: z.strictObject({ cache: z.literal(false) }).optional(),
+});
+const publish = z.strictObject({
+  publish: z.string(),
+  displayName: z.string(),
+  artifact: z.string(),
+  condition: z.string(),
+});
+const download = z.strictObject({
+  download: z.literal("current"),
+  displayName: z.string(),
+  artifact: z.string(),
+});
+const job = z.looseObject({ steps: z.array(z.union([template, cliTask, bashStep, publish, download])) });
+type Script = z.infer<typeof cliTask> | z.infer<typeof bashStep>;
+type Transfer = z.infer<typeof publish> | z.infer<typeof download>;
 
 export type Job = {
   /** The service connection of each script that has one. */
   connections: string[];
-  steps: (z.infer<typeof cliTask> | z.infer<typeof bashStep>)[];
+  steps: (Script | Transfer)[];
 };
 
 /** What a service connection stands for: an application of Entra. */
@@ -46,6 +63,10 @@ export type Surroundings = {
   env: Record<string, string>;
   /** A script has it only where it asks for it. */
   accessToken: string;
+  /** The secret variables of the variable group, which a script has only where it asks for them too. */
+  secrets: Record<string, string>;
+  /** Where the run keeps its artifacts: a folder for each. */
+  artifacts: string;
   /** By name. */
   connections: Record<string, Connection>;
 };
@@ -90,14 +111,24 @@ export async function runJob({ steps }: Job, around: Surroundings): Promise<JobR
   };
   try {
     for (const step of steps) {
-      if (!("task" in step) && !holds(step.condition, result)) {
+      if (!holds("condition" in step ? step.condition : undefined, result)) {
+        continue;
+      }
+      if ("publish" in step || "download" in step) {
+        await transfer(step, around.artifacts, temp);
         continue;
       }
       const env = {
         ...around.env,
         ...connectionOf(step, around.connections),
-        ...expanded(step.env ?? {}, { ...result.variables, "System.AccessToken": around.accessToken }),
+        ...expanded(step.env ?? {}, {
+          ...around.secrets,
+          ...result.variables,
+          "System.AccessToken": around.accessToken,
+        }),
         AGENT_TEMPDIRECTORY: temp,
+        BUILD_SOURCESDIRECTORY: around.cwd,
+        PIPELINE_WORKSPACE: path.join(temp, "workspace"),
         TF_BUILD: "True",
       };
       const script = "task" in step ? step.inputs.inlineScript : step.bash;
@@ -113,11 +144,19 @@ export async function runJob({ steps }: Job, around: Surroundings): Promise<JobR
   }
 }
 
+/** A file to an artifact of the run, or an artifact to the job's workspace. */
+async function transfer(step: Transfer, artifacts: string, temp: string): Promise<void> {
+  const artifact = path.join(artifacts, step.artifact);
+  if ("publish" in step) {
+    const file = step.publish.replace("$(Agent.TempDirectory)", temp);
+    await cp(file, path.join(artifact, path.basename(file)));
+  } else {
+    await cp(artifact, path.join(temp, "workspace", step.artifact), { recursive: true });
+  }
+}
+
 /** What AzureCLI@2 adds to a script's environment. */
-function connectionOf(
-  step: Job["steps"][number],
-  connections: Record<string, Connection>,
-): Record<string, string> {
+function connectionOf(step: Script, connections: Record<string, Connection>): Record<string, string> {
   if (!("task" in step)) {
     return {};
   }
@@ -133,7 +172,7 @@ function connectionOf(
 }
 
 /** The commands of https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands that are used here. */
-async function obey(step: Job["steps"][number], { stdout, stderr }: Ran, result: JobRun): Promise<void> {
+async function obey(step: Script, { stdout, stderr }: Ran, result: JobRun): Promise<void> {
   result.log += stdout + stderr;
   for (const { command, detail, text } of commandsIn(stdout + stderr)) {
     const variable = /variable=([\w.]+)/.exec(detail)?.[1] ?? "";
@@ -154,11 +193,11 @@ async function obey(step: Job["steps"][number], { stdout, stderr }: Ran, result:
 }
 
 /** An output variable is known by its step's name. */
-function ownerOf(step: Job["steps"][number], detail: string): string {
+function ownerOf(step: Script, detail: string): string {
   return detail.includes("isOutput=true") && "task" in step ? `${step.name}.` : "";
 }
 
-function isAllowed({ target }: Job["steps"][number], command: string, variable: string): boolean {
+function isAllowed({ target }: Script, command: string, variable: string): boolean {
   if (target === undefined) {
     return true;
   }
@@ -187,7 +226,11 @@ function holds(condition: string | undefined, { result, variables }: JobRun): bo
   if (condition === undefined) {
     return result === "success";
   }
-  const pattern = /^and\(not\(canceled\(\)\), (eq|ne)\(variables\['([\w.]+)'\], '(\w*)'\)\)$/;
+  if (condition.includes("succeeded()") && result === "failure") {
+    return false;
+  }
+  const pattern =
+    /^and\((?:not\(canceled\(\)\)|succeeded\(\)), (eq|ne)\(variables\['([\w.]+)'\], '(\w*)'\)\)$/;
   const [, operator, name = "", value] = pattern.exec(condition) ?? [];
   if (name === "") {
     throw new Error(`The condition ${condition} is not understood`);

@@ -8,6 +8,8 @@ export type Issue = {
   state: string;
   user: { login: string };
   html_url: string;
+  labels: string[];
+  assignees: string[];
   /** Set where it is a pull request. */
   pull_request?: object;
   comments: Comment[];
@@ -43,7 +45,15 @@ export class Issues {
   add(given: Partial<Issue>): Issue {
     const number = this.#next++;
     const html_url = `https://github.com/${this.#repository}/issues/${number}`;
-    const blank = { title: "", body: "", state: "open", comments: [], user: { login: bot } };
+    const blank = {
+      title: "",
+      body: "",
+      state: "open",
+      comments: [],
+      user: { login: bot },
+      labels: [],
+      assignees: [],
+    };
     const issue: Issue = { ...blank, ...given, id: 1000 + number, number, html_url };
     this.all.unshift(issue);
     return issue;
@@ -73,10 +83,15 @@ export class Issues {
     {
       method: "POST",
       path: /^\/issues$/,
-      keys: ["title", "body"],
-      answer: (_, __, { title, body }) => ({
+      keys: ["title", "body", "labels", "assignees"],
+      answer: (_, __, { title, body, labels = [], assignees = [] }) => ({
         status: 201,
-        body: this.add({ title: String(title), body: String(body) }),
+        body: this.add({
+          title: String(title),
+          body: String(body),
+          labels: [labels].flat().map(String),
+          assignees: [assignees].flat().map(String),
+        }),
       }),
     },
     {

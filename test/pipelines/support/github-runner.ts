@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -24,6 +24,12 @@ const job = z.strictObject({
   environment: z.string(),
   permissions: values,
   outputs: values.optional(),
+  defaults: z.strictObject({
+    run: z.strictObject({
+      shell: z.literal("bash"),
+      "working-directory": z.string(),
+    }),
+  }),
   env: values,
   steps: z.array(step),
 });
@@ -32,8 +38,6 @@ const workflow = z.strictObject({
   on: z.record(z.string(), z.unknown()),
   permissions: z.strictObject({}),
   concurrency: z.unknown(),
-  defaults: z.strictObject({ run: z.strictObject({ shell: z.literal("bash") }) }),
-  env: values.optional(),
   jobs: z.record(z.string(), job),
 });
 
@@ -66,11 +70,13 @@ export type Surroundings = {
   /** `github`, `vars` by environment, and `needs`. */
   contexts: Contexts;
   vars: Readonly<Record<string, Record<string, string>>>;
+  /** Where the run keeps its artifacts: a folder for each. */
+  artifacts: string;
 };
 
 /** Runs each job of a workflow whose condition holds, in order, and each step of it as GitHub's runner does. */
 export async function runWorkflow(file: string, around: Surroundings): Promise<Record<string, JobRun>> {
-  const { jobs, env = {} } = await readWorkflow(file);
+  const { jobs } = await readWorkflow(file);
   const runs: Record<string, JobRun> = {};
   for (const [name, each] of Object.entries(jobs)) {
     const needed = each.needs === undefined ? undefined : runs[each.needs];
@@ -81,7 +87,7 @@ export async function runWorkflow(file: string, around: Surroundings): Promise<R
     runs[name] =
       skipped || (each.if !== undefined && !holds(each.if, contexts))
         ? { result: "skipped", outputs: {}, summary: "", log: "", ran: [], commands: [] }
-        : await runJob({ ...each, env: { ...env, ...each.env } }, { ...around, contexts });
+        : await runJob(each, { ...around, contexts });
   }
   return runs;
 }
@@ -98,6 +104,7 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, expand(value, contexts)]));
   const runnerFiles = {
     GITHUB_ACTIONS: "true",
+    GITHUB_WORKSPACE: around.cwd,
     RUNNER_TEMP: temp,
     GITHUB_OUTPUT: files.output,
     GITHUB_ENV: files.env,
@@ -105,13 +112,17 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
   };
   try {
     for (const step of each.steps) {
-      if (step.run === undefined || !runs(step, result.result, contexts)) {
+      if (!runs(step, result.result, contexts)) {
+        continue;
+      }
+      if (step.run === undefined) {
+        await transfer(step, around.artifacts, contexts);
         continue;
       }
       await writeFile(files.output, "");
       const earlier = await pairs(files.env);
       const ran = await runBash(expand(step.run, contexts), ["-eo", "pipefail"], {
-        cwd: around.cwd,
+        cwd: path.join(around.cwd, expand(each.defaults.run["working-directory"], contexts)),
         env: { ...around.env, ...expanded(each.env), ...earlier, ...expanded(step.env), ...runnerFiles },
       });
       result.ran.push(step.name ?? "");
@@ -129,6 +140,17 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
     return result;
   } finally {
     await rm(temp, { recursive: true });
+  }
+}
+
+/** What the actions for artifacts do: a file to an artifact of the run, or an artifact to a folder. */
+async function transfer({ uses = "", with: given = {} }: Step, artifacts: string, contexts: Contexts) {
+  const artifact = path.join(artifacts, String(given.name));
+  const place = expand(String(given.path), contexts);
+  if (uses.startsWith("actions/upload-artifact@")) {
+    await cp(place, path.join(artifact, path.basename(place)));
+  } else if (uses.startsWith("actions/download-artifact@")) {
+    await cp(artifact, place, { recursive: true });
   }
 }
 
