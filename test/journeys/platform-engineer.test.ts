@@ -47,13 +47,13 @@ describe("a platform engineer", () => {
       await rm(file, { force: true });
       shell.start(`${pinReset} init`);
       for (const [question, answer] of [
-        ["stack", "prod"],
-        ["tenant", ""],
-        ["groups", "Windows devices"],
-        ["policy", ""],
-        ["state", ""],
+        ["Name of the stack:", "prod"],
+        ["Tenant ID:", ""],
+        ["Groups (comma-separated):", "Windows devices"],
+        ["a settings catalog policy", ""],
+        ["Keep the state in:", ""],
       ] as const) {
-        await shell.see(`${question}`);
+        await shell.see(question);
         shell.press(`${answer}${enter}`);
       }
       const { exitCode, text, ...shown } = await shell.ended();

@@ -19,7 +19,7 @@ export type Shell = {
   run(command: string): Promise<Shown>;
   /** Types a command that asks something. */
   start(command: string): void;
-  /** Waits until the running command shows this, at whatever width it is wrapped. */
+  /** Waits until the running command shows this, after what was waited for before, at whatever width it is wrapped. */
   see(wanted: string): Promise<void>;
   /** Presses keys. */
   press(typed: string): void;
@@ -66,6 +66,7 @@ export function openShell(where: {
   });
   let written = "";
   let from = 0;
+  let seen = 0;
   const changed = new EventTarget();
   shell.onData((data) => {
     written += data;
@@ -104,14 +105,16 @@ export function openShell(where: {
     },
     start(command) {
       from = written.length;
+      seen = 0;
       shell.write(`${command}\r`);
     },
     async see(wanted) {
       const pattern = new RegExp(wanted.trim().split(/\s+/).map(escaped).join("\\s+"));
-      await until(
-        () => (pattern.test(stripVTControlCharacters(runningOutput() ?? "")) ? true : undefined),
-        `"${wanted}"`,
-      );
+      const text = () => stripVTControlCharacters(runningOutput() ?? "");
+      seen = await until(() => {
+        const found = pattern.exec(text().slice(seen));
+        return found === null ? undefined : seen + found.index + found[0].length;
+      }, `"${wanted}"`);
     },
     press: (typed) => shell.write(typed),
     async ended() {
