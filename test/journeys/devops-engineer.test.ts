@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPulumi } from "../../pulumi-cli/find.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { createStack, type Stack } from "../engine/stack.ts";
 import { configure } from "../engine/support.ts";
@@ -9,14 +10,16 @@ import { expectFits, keepPicture, widths } from "./support/screens.ts";
 import { openShell, type Shell } from "./support/terminal.ts";
 
 const profile = "Windows Hello - PIN recovery";
-const [pulumi, pinReset] = ["npm run --silent pulumi --", "npm run --silent pin-reset --"];
+const pinReset = "npm run --silent pin-reset --";
 
 describe("a DevOps engineer", () => {
   let tenant: Tenant;
   let stack: Stack;
+  /** A runner has the CLI on its PATH. */
+  let env: NodeJS.ProcessEnv;
   const shells = new Map<number, Shell>();
   const shellOf = (columns: number) => {
-    const shell = shells.get(columns) ?? openShell({ columns, cwd: stack.directory, env: stack.env });
+    const shell = shells.get(columns) ?? openShell({ columns, cwd: stack.directory, env });
     shells.set(columns, shell);
     return shell;
   };
@@ -24,6 +27,8 @@ describe("a DevOps engineer", () => {
   beforeAll(async () => {
     tenant = await startTenant();
     stack = await createStack({ env: tenant.env });
+    const { command } = await findPulumi({ env: stack.env });
+    env = { ...stack.env, PATH: [path.dirname(command), stack.env.PATH].join(path.delimiter) };
     await configure(stack, { "pin-reset:assignments": { groups: ["Windows devices"] } });
   });
 
@@ -38,8 +43,9 @@ describe("a DevOps engineer", () => {
 
   it("applies the plan that was previewed, and nothing else", async () => {
     const shell = shellOf(80);
-    expect(await shell.run(`${pulumi} preview --save-plan plan.json`)).toMatchObject({ exitCode: 0 });
-    const applied = await shell.run(`${pulumi} up --yes --skip-preview --plan plan.json`);
+    const planned = await shell.run(`pulumi preview --stack dev --save-plan plan.json`);
+    expect(planned.exitCode, planned.text).toBe(0);
+    const applied = await shell.run(`pulumi up --stack dev --yes --skip-preview --plan plan.json`);
     expect(applied.exitCode, applied.text).toBe(0);
     expect(applied.text).toContain("11 created");
     expect(await readFile(path.join(stack.directory, "plan.json"), "utf8")).not.toContain(
@@ -51,9 +57,12 @@ describe("a DevOps engineer", () => {
     "tells drift from a failed check by the exit code, in a log of %i columns",
     async (columns) => {
       const shell = shellOf(columns);
-      expect(await shell.run(`${pulumi} preview --expect-no-changes`)).toMatchObject({ exitCode: 0 });
+      const same = await shell.run(`pulumi preview --stack dev --expect-no-changes`);
+      expect(same.exitCode, same.text).toBe(0);
       await portalOf(tenant).assign(profile, []);
-      const drifted = await shell.run(`${pinReset} drift --html drift.html --output json > drift.json`);
+      const drifted = await shell.run(
+        `${pinReset} drift --stack dev --html drift.html --output json > drift.json`,
+      );
       expect(drifted.exitCode).toBe(7);
       expectFits(drifted, columns);
       expect(JSON.parse(await readFile(path.join(stack.directory, "drift.json"), "utf8"))).toMatchObject({
@@ -63,10 +72,12 @@ describe("a DevOps engineer", () => {
       expect(await readFile(path.join(stack.directory, "drift.html"), "utf8")).toContain(
         "group Windows devices",
       );
-      const healed = await shell.run(`${pinReset} drift --heal --yes`);
+      const healed = await shell.run(`${pinReset} drift --stack dev --heal --yes`);
       expect(healed.exitCode, healed.text).toBe(0);
       expectFits(healed, columns);
-      const failed = await shell.run(`ARM_CLIENT_SECRET=wrong ${pinReset} drift --html drift.html`);
+      const failed = await shell.run(
+        `ARM_CLIENT_SECRET=wrong ${pinReset} drift --stack dev --html drift.html`,
+      );
       expect(failed.exitCode).toBe(1);
       expectFits(failed, columns);
       expect(await readFile(path.join(stack.directory, "drift.html"), "utf8")).toContain("The check failed.");

@@ -20,12 +20,19 @@ export function expectFits({ broken, lines }: Shown, columns: number): void {
   expect(tooLong, lines.join("\n")).toEqual([]);
 }
 
-/** Whether a broken line is the rest of a link, or of a command to copy, that is wider than the terminal. */
+/** Whether a broken line is what the person typed, or the rest of a link or of a command to copy that is wider than the terminal. */
 function isPartOfWhole(rest: string, lines: readonly string[], columns: number): boolean {
-  const at = lines.indexOf(rest);
-  const whole = `${lines[at - 1] ?? ""}${rest}`;
+  const end = lines.indexOf(rest);
+  const before = lines.slice(Math.max(0, end - 2), end + 1);
+  if (before.some((line) => line.startsWith(prompt))) {
+    return true;
+  }
+  const whole = before.slice(-2).join("");
   return (whole.match(/`[^`]+`|https:\S+|\S+/g) ?? []).some((word) => word.length > columns - 12);
 }
+
+/** What the embedded tenant's shell begins each line with. */
+const prompt = "(embedded tenant)";
 
 /** Writes what the shell has shown as docs/journeys/NAME.svg, where pictures are asked for. */
 export async function keepPicture(name: string, columns: number, shell: Shell): Promise<void> {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { spawn } from "@lydell/node-pty";
 import { type Line, Screen, screenOf, textOf } from "../../../tools/picture/screen.ts";
@@ -49,7 +50,7 @@ export function openShell(where: {
 }): Shell {
   const { CI: _ci, NO_COLOR: _noColor, FORCE_COLOR: _forced, ...clean } = where.env;
   const { columns, cwd } = where;
-  const shell = spawn("bash", ["--norc", "--noprofile", "-i"], {
+  const shell = spawn("bash", ["--noprofile", "--rcfile", path.join(import.meta.dirname, "bashrc"), "-i"], {
     name: "xterm-256color",
     cols: columns,
     rows: 40,
@@ -59,9 +60,6 @@ export function openShell(where: {
       TERM: "xterm-256color",
       LANG: "C.UTF-8",
       HISTFILE: "",
-      PS1: "$ ",
-      PS0: "\\e]133;C\\a",
-      PROMPT_COMMAND: 'printf "\\e]133;D;%s\\a" "$?"',
     },
   });
   let written = "";
