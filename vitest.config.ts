@@ -22,7 +22,7 @@ const compiled = {
     ...beside,
     name: "dist",
     include: ["test/**/*.test.ts"],
-    exclude: ["test/engine/**"],
+    exclude: ["test/engine/**", "test/journeys/**"],
   },
 };
 
@@ -60,7 +60,7 @@ export default defineConfig({
                 ...beside,
                 name: "unit",
                 include: ["test/**/*.test.ts"],
-                exclude: ["test/engine/**", ...ownProcess],
+                exclude: ["test/engine/**", "test/journeys/**", ...ownProcess],
                 // What all files import is loaded once: a third of their time.
                 isolate: false,
               },
@@ -77,7 +77,7 @@ export default defineConfig({
               extends: true,
               test: {
                 name: "engine",
-                include: ["test/engine/**/*.test.ts"],
+                include: ["test/engine/**/*.test.ts", "test/journeys/**/*.test.ts"],
                 testTimeout: slow,
                 hookTimeout: slow,
                 // Each waits for its CLI about half of the time.

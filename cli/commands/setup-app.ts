@@ -26,7 +26,11 @@ export const setupApp = defineCommand({
     "--apply needs an administrator's credential, such as `az login` of an Application Administrator.",
   ],
   options: z.strictObject({
-    name: z.string().min(1).default("PIN reset companion").describe("The application's name."),
+    name: z
+      .string()
+      .min(1)
+      .default("PIN reset companion")
+      .meta({ placeholder: "name", description: "The application's name." }),
     for: z
       .array(z.enum(audiences))
       .default(["people"])

@@ -181,13 +181,13 @@ describe("the GitHub workflows, a folder copied", () => {
     expect(drift, drift?.log).toMatchObject({ result: "success" });
     expect(issues()).toMatchObject([{ state: "open", title: "The tenant of dev has drifted" }]);
     const [before] = issues().map(({ body }) => body);
-    expect(before).toMatch(/omaSettings\[0\]\.value.*true.*false/);
-    expect(drift?.summary).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+    expect(before).toMatch(/EnablePinRecovery.*true.*false/);
+    expect(drift?.summary).toMatch(/EnablePinRecovery.*true.*false/);
 
     await portalOf(tenant).change(profile, { description: hostile });
     again = (await run("drift.yml")).drift;
     expect(issues()).toHaveLength(1);
-    expect(issues()[0]?.body).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+    expect(issues()[0]?.body).toMatch(/EnablePinRecovery.*true.*false/);
   });
 
   it("nothing that the tenant says is a command of the runner, or is not seen", async () => {
@@ -285,7 +285,7 @@ describe("the Azure pipelines, a folder copied", () => {
       result: "failure",
       tags: ["drift", expect.stringMatching(/^pin-reset-drift-\w{16}$/)],
     });
-    expect(found.summary).toMatch(/omaSettings\[0\]\.value.*true.*false/);
+    expect(found.summary).toMatch(/EnablePinRecovery.*true.*false/);
     expect(found.errors).toEqual([expect.stringContaining("not as declared")]);
     expect(signIns("/oidctoken")).toContain(200);
   });

@@ -23,5 +23,5 @@ export function continued(command: string, width: number): string {
   const [prompt, end] = ["$ ", " \\"];
   return prompt.length + command.length <= width
     ? command
-    : wrapped(command, width - end.length, "    ").replaceAll("\n", `${end}\n`);
+    : wrapped(command, width - end.length, "    ", true).replaceAll("\n", `${end}\n`);
 }

@@ -1,4 +1,4 @@
-import { homedir, hostname, tmpdir } from "node:os";
+import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Line } from "./screen.ts";
 
@@ -8,6 +8,7 @@ const months = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec";
 
 /** What differs from machine to machine, or from run to run, and what stands in its place. */
 const replaced: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`${escaped(`${userInfo().username}@${hostname()}`)}:[^\\s#$]*`, "g"), "~"],
   [new RegExp(`${escaped(repository)}/?`, "g"), ""],
   [new RegExp(`${escaped(tmpdir())}[^\\s"']*`, "g"), "…"],
   [new RegExp(`${escaped(homedir())}[^\\s"']*`, "g"), "~"],
