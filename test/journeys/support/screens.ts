@@ -10,7 +10,7 @@ import type { Shell, Shown } from "./terminal.ts";
 export const widths = [50, 80, 120] as const;
 
 /** `npm run picture -- journeys` names the folder for the pictures; without it none is made. */
-export const picturesVariable = "PIN_RESET_JOURNEY_PICTURES";
+const picturesVariable = "PIN_RESET_JOURNEY_PICTURES";
 
 const pictured = 80;
 
