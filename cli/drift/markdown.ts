@@ -117,5 +117,14 @@ export function code(text: string): string {
   const [first, last] = [text.at(0), text.at(-1)];
   const touches = first === "`" || last === "`" || (first === " " && last === " ");
   const padding = touches ? " " : "";
-  return `${fence}${padding}${plainText(text).replaceAll("|", "\\|")}${padding}${fence}`;
+  return `${fence}${padding}${inCell(plainText(text))}${padding}${fence}`;
+}
+
+/**
+ * Markdown for a cell of a table. A `|` ends a cell even in code, unless there is one backslash before it: two are a backslash and
+ * the end of the cell.
+ * Source: https://github.github.com/gfm/#tables-extension-
+ */
+export function inCell(markdown: string): string {
+  return markdown.replace(/(\\?)\|/g, (_, before: string) => (before === "" ? "\\|" : `${before}\\u{7C}`));
 }

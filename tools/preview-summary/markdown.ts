@@ -1,4 +1,5 @@
 import { markdownTable } from "markdown-table";
+import { inCell } from "../../cli/drift/markdown.ts";
 import { plainLines, plainText } from "../../text/plain-text.ts";
 
 const longestName = 200;
@@ -53,14 +54,6 @@ export function table(head: readonly string[], rows: readonly string[][], mostCh
   const left = rows.length - shown.length;
   const text = markdownTable([[...head], ...shown], { alignDelimiters: false });
   return left > 0 ? [text, `And ${left} more, in the full output.`] : [text];
-}
-
-/**
- * A `|` ends a cell even in code, unless there is one backslash before it: two are a backslash and the end of the cell.
- * Source: https://github.github.com/gfm/#tables-extension-
- */
-function inCell(markdown: string): string {
-  return markdown.replace(/(\\?)\|/g, (_, before: string) => (before === "" ? "\\|" : `${before}\\u{7C}`));
 }
 
 /** The first lines of a text, as many as fit. */

@@ -74,6 +74,7 @@ describe("the Markdown of a report", () => {
 describe("a value in Markdown", () => {
   it.each([
     ["a bar, which would end its cell", "a|b", "`a\\|b`"],
+    ["a bar after a backslash, which would still end it", "a\\|b", "`a\\\\u{7C}b`"],
     ["backticks, which would end its code", "a`b``c", "```a`b``c```"],
     ["a backtick at its end", "a`", "`` a` ``"],
     ["spaces around it", " a ", "`  a  `"],
