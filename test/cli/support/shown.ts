@@ -5,6 +5,9 @@ import { fakeStream } from "./streams.ts";
 /** "Erase to the end of the line", which ends what shows progress. */
 const progressTakenAway = `${String.fromCharCode(27)}[0K`;
 
+/** Where the environment says CI, or that the terminal is dumb, progress is a line that stays. */
+const progressInLog = /^\W*Reading .*\n/gm;
+
 /** What a command shows on a terminal: data by its lines, each of which is checked to fit, and what is left of the notes. */
 export type Shown = { readonly lines: readonly string[]; readonly notes: string };
 
@@ -29,7 +32,8 @@ export async function shownAt(
   if (tooWide.length > 0) {
     throw new Error(`Wider than ${columns} columns:\n${tooWide.join("\n")}`);
   }
-  return { lines, notes: stderr.text.split(progressTakenAway).at(-1) ?? "" };
+  const notes = stderr.text.split(progressTakenAway).at(-1) ?? "";
+  return { lines, notes: notes.replace(progressInLog, "") };
 }
 
 /** The cells of a line of a table. */
