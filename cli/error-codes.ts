@@ -22,7 +22,7 @@ export const commandErrorCodes = {
     stage: "signIn",
     looksLike: "<file> does not say who signed in.",
     why: "The file that says who signed in was changed or cut off, or is another version's. It holds no token.",
-    whatToDo: "Run `npm run pin-reset -- login`, which writes it anew, or `npm run pin-reset -- logout`.",
+    whatToDo: "Run `npm run pin-reset -- login`, which writes it again, or `npm run pin-reset -- logout`.",
   },
   nobodySignedIn: {
     stage: "signIn",

@@ -105,7 +105,7 @@ export async function whyUnknown(key: string): Promise<string> {
     return "is no key: nothing secret belongs in this file. Use the ARM_* variables, or sign in by OIDC";
   }
   if (decisions.test(key)) {
-    return "is no key: it is decided anew on each command line";
+    return "is no key: it is decided on each command line";
   }
   const { closest, distance } = await import("fastest-levenshtein");
   const meant = closest(key, [...keyTable.keys()]);

@@ -55,7 +55,7 @@ export type Counts = {
   readonly driftedChanges: number;
   readonly pendingResources: number;
   readonly pendingChanges: number;
-  /** Resources that the next update would delete, or delete and create anew. */
+  /** Resources that the next update would delete, or delete and create again. */
   readonly deletions: number;
 };
 
@@ -71,7 +71,7 @@ export function countsOf(report: Report): Counts {
   };
 }
 
-/** What the next update would delete, or delete and create anew. */
+/** What the next update would delete, or delete and create again. */
 export function deletionsOf({ drifted, pending }: Report): readonly Change[] {
   return [...drifted, ...pending].filter(
     ({ operation }) => operation === "delete" || operation === "replace",

@@ -59,7 +59,7 @@ export function readSignIn(env: NodeJS.ProcessEnv): Remembered | undefined {
     return parsed.data;
   }
   throw new CommandError("badSignInFile", `${file} does not say who signed in.`, {
-    hint: "Run `npm run pin-reset -- login`, which writes it anew, or `npm run pin-reset -- logout`.",
+    hint: "Run `npm run pin-reset -- login`, which writes it again, or `npm run pin-reset -- logout`.",
   });
 }
 

@@ -70,7 +70,7 @@ async function openSession(
     const { signInCommand } = person;
     return signInFailure(error, exchange, {
       way: name,
-      hint: `Run the command again, or sign in anew with \`${signInCommand}\`.`,
+      hint: `Run the command again, or sign in again with \`${signInCommand}\`.`,
       hintOf: (code) => personHint(code, { cloud, tenant: tenantId, clientId, signInCommand }),
       secrets: [],
     });

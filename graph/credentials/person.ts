@@ -15,6 +15,6 @@ export type Person = {
   readonly onSignIn?: ((record: string) => void) | undefined;
   /** Names the cache of tokens. */
   readonly application: string;
-  /** The command that signs in anew, for hints. */
+  /** The command that signs in again, for hints. */
   readonly signInCommand: string;
 };

@@ -56,7 +56,7 @@ describe("npm run demo", () => {
     expect(await left()).toEqual([]);
 
     const picture = await readFile(path.join(repository, "docs", "demo.svg"), "utf8");
-    expect(await pictureOfDemo(written), "npm run picture takes it anew").toBe(picture);
+    expect(await pictureOfDemo(written), "npm run picture takes it again").toBe(picture);
   });
 
   it("fits a terminal of 50 columns, and cleans up when it is interrupted", async () => {

@@ -82,7 +82,7 @@ describe("pin-reset whoami", () => {
     });
   });
 
-  it("names the file that was changed by hand, and login writes it anew", async () => {
+  it("names the file that was changed by hand, and login writes it again", async () => {
     remember({ version: 2 });
     const { stderr } = await runPinReset(["whoami", "--output", "json"], person.env());
     expect(JSON.parse(stderr).error).toMatchObject({ code: "badSignInFile" });

@@ -121,7 +121,7 @@ describe("a configuration file", () => {
     ["# c\noutptu: json\n", "2: outptu is no key: did you mean output?"],
     ["clientSecret: hunter2\n", "1: clientSecret is no key: nothing secret belongs in this file."],
     ["ARM_CLIENT_SECRET: hunter2\n", "1: ARM_CLIENT_SECRET is no key: nothing secret"],
-    ["yes: true\n", "1: yes is no key: it is decided anew on each command line"],
+    ["yes: true\n", "1: yes is no key: it is decided on each command line"],
     ["output: hunter2\n", "1: output must be table, json or csv"],
     ["stack: [hunter2]\n", "1: stack must be text"],
     ["timeout: hunter2\n", "1: timeout must be a number of minutes"],
