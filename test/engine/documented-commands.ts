@@ -230,7 +230,7 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /run (bench|mutants|chaos|differential)\b/, notHere: "takes minutes to hours, and measures" },
     {
       command:
-        /run (permissions|cli-docs|troubleshooting|settings-schema|fleet-file|performance-page|picture|api-docs)( -- fleet)?$/,
+        /run (permissions|cli-docs|troubleshooting|settings-schema|fleet-file|performance-page|picture|api-docs)( -- (fleet|journeys))?$/,
       notHere: generated,
     },
     {
