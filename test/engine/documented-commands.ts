@@ -54,7 +54,6 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /-- init$/, notHere: "asks at a terminal; test/cli/commands/init-terminal.test.ts answers" },
     { command: /stack init prod$/ },
     { command: /config set --path/ },
-    { command: /^node --run /, notHere: withoutNpm },
     { command: /-- preview$/ },
     { command: /-- up$/, answer: "--yes" },
     { command: /-- preview --expect-no-changes$/ },
