@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { notes } from "../../../tools/bench/notes.ts";
 import { type Results, resultsSchema } from "../../../tools/bench/results.ts";
 
-/** The tables of the page, in order: those of fleets are in docs/fleets.md. */
+/** The tables of the page, in order. */
 const tables = [
   "start-up",
   "preview",
@@ -17,6 +17,8 @@ const tables = [
   "devices",
   "bulk",
   "memory",
+  "fleet-scan",
+  "fleet-engines",
 ];
 
 const docs = path.join(import.meta.dirname, "../../../docs");
