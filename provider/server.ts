@@ -14,6 +14,7 @@ import type { HeldIds } from "./held-ids.ts";
 import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
 import { InvalidArgument, unary } from "./rpc.ts";
+import { hidingSecretsOf } from "./secret-errors.ts";
 import { timeoutSignal } from "./timeout.ts";
 import { decodeProperties, encodeProperties } from "./values.ts";
 
@@ -135,7 +136,8 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       throw this.#unserved("function", request.getTok(), functions);
     }
     const context = this.context({ getUrn: () => "" });
-    const { result, issues } = await called.call(context, decodeProperties(request.getArgs()));
+    const args = decodeProperties(request.getArgs());
+    const { result, issues } = await hidingSecretsOf([args], () => called.call(context, args));
     const response = new provider.InvokeResponse();
     response.setReturn(encodeProperties(result));
     response.setFailuresList(issues.map(toCheckFailure));
