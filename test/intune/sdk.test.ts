@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import {
+  getAssignmentFilterOutput,
+  getConfigurationProfileOutput,
+  getDirectoryObjectsOutput,
+  getManagedDeviceOutput,
+  getManagedDevicesOutput,
+  getPolicySettingsOutput,
+} from "../../intune/sdk.ts";
+import { resolved, startEngine } from "../components/engine.ts";
+
+describe("a function that takes outputs", () => {
+  it.each([
+    ["getAssignmentFilter", getAssignmentFilterOutput],
+    ["getConfigurationProfile", getConfigurationProfileOutput],
+    ["getDirectoryObjects", getDirectoryObjectsOutput],
+    ["getManagedDevice", getManagedDeviceOutput],
+    ["getManagedDevices", getManagedDevicesOutput],
+    ["getPolicySettings", getPolicySettingsOutput],
+  ])("calls %s of the provider", async (name, find) => {
+    const { calls } = await startEngine(() => ({ from: name }));
+    expect(await resolved<unknown>(find({}))).toEqual({ from: name });
+    expect(calls).toEqual([{ token: `intune:index:${name}`, inputs: {} }]);
+  });
+
+  it("is not called for what a preview does not know, and its result is unknown", async () => {
+    const { calls } = await startEngine(() => ({ id: "a" }), { isPreview: true });
+    const found = getManagedDeviceOutput({ deviceName: pulumi.output(pulumi.unknown).apply(String) });
+    expect(await isKnown(found)).toBe(false);
+    expect(calls).toEqual([]);
+  });
+
+  it("gives what is secret where an argument is", async () => {
+    await startEngine(() => ({ rule: "a" }));
+    const found = getAssignmentFilterOutput({ displayName: pulumi.secret("Corporate") });
+    expect(await pulumi.isSecret(found.rule)).toBe(true);
+    expect(await pulumi.isSecret(getAssignmentFilterOutput({ displayName: "Corporate" }))).toBe(false);
+  });
+});
+
+/** The SDK keeps it from its declarations. */
+async function isKnown(output: pulumi.Output<unknown>): Promise<unknown> {
+  return await Reflect.get(output, "isKnown");
+}
