@@ -44,7 +44,7 @@ export async function one<Found extends FoundObject>({
     throw new IntuneError({
       code: "objectMissing",
       message: `The tenant has no ${what} with the ${argument} "${value}".`,
-      hint: "Check it in the Intune admin center.",
+      hint: "Check it in the Intune admin center: a role or its scope tags may keep it from the signed-in account.",
     });
   }
   if (found.length > 1) {
