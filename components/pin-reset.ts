@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pinResetApps } from "../domain/applications.ts";
 import { refuseUndocumentedClouds } from "../lookups/clouds.ts";
-import type { Directory } from "../lookups/directory.ts";
 import { firstType } from "../lookups/existing.ts";
 import { adminCenters, configurationProfilesLink, enterpriseApplicationLink } from "../lookups/links.ts";
+import { NotKnownYet } from "../lookups/not-known-yet.ts";
+import { stackLog } from "../lookups/stack-log.ts";
 import { claimState } from "../lookups/stack-state.ts";
 import type { AssignedTarget } from "../lookups/targets.ts";
 import { type LookedUp, lookUpTenant } from "../lookups/tenant.ts";
-import { inArgumentsOf } from "../settings/names.ts";
+import { argumentsOf, inArgumentsOf } from "../settings/names.ts";
 import type { Settings } from "../settings.ts";
 import {
   type LookedUpArgs,
@@ -113,7 +114,7 @@ export class PinReset extends pulumi.ComponentResource {
       }
       // After what the component depends on, which may be what its arguments name.
       await registered;
-      const found = await lookUpTenant(name, resolved.settings, { parent: this });
+      const found = await lookUpTenant(name, resolved.settings, { parent: this }).catch(laterKnown);
       return this.#parts(name, args, resolved, found, options);
     });
   }
@@ -122,9 +123,11 @@ export class PinReset extends pulumi.ComponentResource {
     name: string,
     args: PinResetArgs,
     { settings, unknownAssignments }: ResolvedArguments,
-    { directory, existing }: LookedUp,
+    found: LookedUp | undefined,
     { dependsOn }: pulumi.ComponentResourceOptions,
   ): Parts {
+    const directory = found?.directory ?? notKnown(settings.consent);
+    const existing: LookedUp["existing"] = found?.existing ?? { grants: {} };
     // A component passes its dependencies on to nothing by itself.
     const options = { parent: this, ...(dependsOn ? { dependsOn } : {}) };
     const consent = new PinResetConsent(
@@ -156,8 +159,34 @@ export class PinReset extends pulumi.ComponentResource {
   }
 }
 
+/** What its resources are made of as the directory has it. */
+type Found = {
+  tenantId: pulumi.Input<string>;
+  directoryObjectId: pulumi.Input<string> | undefined;
+  targets: pulumi.Input<AssignedTarget[]>;
+};
+
+/** In a preview, where the providers are there only in the update. */
+function laterKnown(error: unknown): undefined {
+  if (!(error instanceof NotKnownYet)) {
+    throw error;
+  }
+  stackLog.info(
+    `The settings of the providers of ${argumentsOf()} are not known in this preview: the update looks up what its arguments name.`,
+  );
+}
+
+function notKnown({ serviceScopes }: Settings["consent"]): Found {
+  const later: pulumi.Output<unknown> = pulumi.output(pulumi.unknown);
+  return {
+    tenantId: later as pulumi.Output<string>,
+    directoryObjectId: serviceScopes.length > 0 ? (later as pulumi.Output<string>) : undefined,
+    targets: later as pulumi.Output<AssignedTarget[]>,
+  };
+}
+
 /** A value that is known, secret and dependent as its input is. */
-function like<Value>(input: pulumi.Input<unknown>, value: Value): pulumi.Output<Value> {
+function like<Value>(input: pulumi.Input<unknown>, value: pulumi.Input<Value>): pulumi.Output<Value> {
   const known: pulumi.Output<unknown> = pulumi.output(input);
   return known.apply(() => value) as pulumi.Output<Value>;
 }
@@ -166,14 +195,15 @@ function like<Value>(input: pulumi.Input<unknown>, value: Value): pulumi.Output<
 function memberwise(inputs: pulumi.Input<object> = {}) {
   const isLater = pulumi.Output.isInstance(inputs) || inputs instanceof Promise;
   const members = isLater ? pulumi.output(inputs) : inputs;
-  return <Value>(name: string, value: Value): pulumi.Output<Value> => like(Reflect.get(members, name), value);
+  return <Value>(name: string, value: pulumi.Input<Value>): pulumi.Output<Value> =>
+    like(Reflect.get(members, name), value);
 }
 
 /** Without permissions there is no grant, which is to be told at once. */
 function consentInputs(
   args: PinResetArgs,
   { clientScopes, serviceScopes }: Settings["consent"],
-  { directoryObjectId }: Pick<Directory, "directoryObjectId">,
+  { directoryObjectId }: Pick<Found, "directoryObjectId">,
 ) {
   const as = memberwise(args.consent);
   return {

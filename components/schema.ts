@@ -8,12 +8,14 @@ const text = (description: string) => z.string().describe(description).optional(
 
 const list = (description: string) => z.array(z.string()).describe(description).optional();
 
+const filterMode = z
+  .enum(["include", "exclude"])
+  .meta({ id: "PinResetFilterMode", description: "How an assignment filter applies." });
+
 const filter = z
   .strictObject({
     id: z.string().describe("The filter's ID: a GUID without braces."),
-    mode: z
-      .enum(["include", "exclude"])
-      .describe("Whether the devices that it fits are the only ones, or left out."),
+    mode: filterMode.describe("Whether the devices that it fits are the only ones, or left out."),
   })
   .describe("An assignment filter.")
   .meta({ id: "PinResetFilter" });
@@ -46,17 +48,24 @@ const consent = z
   .describe("The delegated permissions between both applications of the PIN reset service and the directory.")
   .meta({ id: "PinResetConsentSettings" });
 
+// Its defaults are in words alone: for those of a nested type, the SDK for Go makes an output of the whole profile, so that in a
+// preview one unknown argument would make all unknown.
 const profile = z
   .strictObject({
     kind: z
       .enum(["custom", "settingsCatalog"])
+      .meta({ id: "PinResetPolicyKind", description: "The kinds of policy that can turn PIN recovery on." })
       .describe(
         "By which kind of policy EnablePinRecovery is set; custom by default. It must be known in a preview.",
       )
       .optional(),
     displayName: text("The policy's name in Intune; Windows Hello - PIN recovery by default."),
     description: text("The policy's description in Intune."),
-    scope: z.enum(["device", "user"]).describe("Whom the setting is for; device by default.").optional(),
+    scope: z
+      .enum(["device", "user"])
+      .meta({ id: "PinResetScope", description: "Whom the setting is for." })
+      .describe("Whom the setting is for; device by default.")
+      .optional(),
     roleScopeTagIds: list("Numbers of scope tags; those that the policy has are left alone without it."),
     webSignInAllowedUrls: list("Hosts that web sign-in may reach during a PIN reset, without https://."),
     allowOtherProfiles: z
@@ -111,11 +120,12 @@ const target = z
   .strictObject({
     type: z
       .enum(["group", "exclusionGroup", "allDevices", "allUsers"])
+      .meta({ id: "PinResetTargetType", description: "What a target is." })
       .describe("What kind of target it is."),
     groupId: text("The group's object ID."),
     groupName: text("The group's display name."),
     filterId: text("The assignment filter's ID."),
-    filterMode: z.enum(["include", "exclude"]).describe("How the filter applies.").optional(),
+    filterMode: filterMode.describe("How the filter applies.").optional(),
   })
   .describe("A target of the policy.")
   .meta({ id: "PinResetTarget" });

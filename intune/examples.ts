@@ -1,157 +1,28 @@
 import type { PackageExamples } from "../provider/provider.ts";
+import {
+  getAssignmentFilter,
+  getConfigurationProfile,
+  getManagedDevice,
+  getManagedDevices,
+} from "./examples/look-ups.ts";
+import { pinReset } from "./examples/pin-reset.ts";
+import {
+  deviceConfigurationAssignments,
+  settingsCatalogPolicy,
+  windowsCustomConfiguration,
+} from "./examples/profiles.ts";
+import { deviceHealthScript, deviceHealthScriptAssignments } from "./examples/scripts.ts";
 
-/** What the schema's descriptions show. Those of PinReset are the programs of examples/languages/. */
+/** What the schema's descriptions show. */
 export const examples: PackageExamples = {
-  "intune:index:PinReset": {
-    title: "PIN reset for a group",
-    programs: {
-      typescript: `import { PinReset } from "pulumi-pin-reset";
-
-const pinReset = new PinReset("pin-reset", { assignments: { groups: ["Windows devices"] } });
-
-export const omaUri = pinReset.omaUri;
-`,
-      python: `import pulumi
-from pulumi_intune import PinReset
-
-pin_reset = PinReset("pin-reset", assignments={"groups": ["Windows devices"]})
-
-pulumi.export("omaUri", pin_reset.oma_uri)
-`,
-      go: `package main
-
-import (
-	"github.com/pin-reset/pulumi-pin-reset/sdk/go/intune"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
-
-func main() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
-		pinReset, err := intune.NewPinReset(ctx, "pin-reset", &intune.PinResetArgs{
-			Assignments: intune.PinResetAssignmentsArgs{
-				Groups: pulumi.Array{pulumi.String("Windows devices")},
-			},
-		})
-		if err != nil {
-			return err
-		}
-		ctx.Export("omaUri", pinReset.OmaUri)
-		return nil
-	})
-}
-`,
-      csharp: `using System.Collections.Generic;
-using Pulumi;
-using PinResetAsCode.Intune;
-using PinResetAsCode.Intune.Inputs;
-
-return await Deployment.RunAsync(() =>
-{
-    var pinReset = new PinReset("pin-reset", new PinResetArgs
-    {
-        Assignments = new PinResetAssignmentsArgs { Groups = { "Windows devices" } },
-    });
-
-    return new Dictionary<string, object?> { ["omaUri"] = pinReset.OmaUri };
-});
-`,
-      java: `package example;
-
-import com.pulumi.Pulumi;
-import com.pulumi.core.Either;
-import io.github.pinreset.intune.PinReset;
-import io.github.pinreset.intune.PinResetArgs;
-import io.github.pinreset.intune.inputs.PinResetAssignmentsArgs;
-
-public class App {
-    public static void main(String[] args) {
-        Pulumi.run(ctx -> {
-            var assignments = PinResetAssignmentsArgs.builder().groups(Either.ofLeft("Windows devices")).build();
-            var pinReset = new PinReset("pin-reset", PinResetArgs.builder().assignments(assignments).build());
-            ctx.export("omaUri", pinReset.omaUri());
-        });
-    }
-}
-`,
-      yaml: `name: pin-reset-yaml
-description: Microsoft PIN Reset for an Intune tenant
-runtime: yaml
-resources:
-  pin-reset:
-    type: intune:PinReset
-    properties:
-      assignments:
-        groups: [Windows devices]
-outputs:
-  omaUri: \${pin-reset.omaUri}
-`,
-    },
-  },
-  "intune:index:WindowsCustomConfiguration": {
-    title: "A profile with one OMA setting",
-    programs: {
-      typescript: `import { WindowsCustomConfiguration } from "pulumi-pin-reset/intune";
-
-const camera = new WindowsCustomConfiguration("camera", {
-  displayName: "Camera off",
-  omaSettings: [
-    {
-      displayName: "AllowCamera",
-      omaUri: "./Device/Vendor/MSFT/Policy/Config/Camera/AllowCamera",
-      type: "Integer",
-      value: 0,
-    },
-  ],
-});`,
-      python: `import pulumi_intune as intune
-
-camera = intune.WindowsCustomConfiguration(
-    "camera",
-    display_name="Camera off",
-    oma_settings=[
-        {
-            "display_name": "AllowCamera",
-            "oma_uri": "./Device/Vendor/MSFT/Policy/Config/Camera/AllowCamera",
-            "type": "Integer",
-            "value": 0,
-        }
-    ],
-)`,
-      yaml: `resources:
-  camera:
-    type: intune:WindowsCustomConfiguration
-    properties:
-      displayName: Camera off
-      omaSettings:
-        - displayName: AllowCamera
-          omaUri: ./Device/Vendor/MSFT/Policy/Config/Camera/AllowCamera
-          type: Integer
-          value: 0`,
-    },
-  },
-  "intune:index:DeviceConfigurationAssignments": {
-    title: "A profile for all devices",
-    programs: {
-      typescript: `import { DeviceConfigurationAssignments } from "pulumi-pin-reset/intune";
-
-new DeviceConfigurationAssignments("camera", {
-  configurationId: camera.id,
-  targets: [{ type: "allDevices" }],
-});`,
-      python: `import pulumi_intune as intune
-
-intune.DeviceConfigurationAssignments(
-    "camera",
-    configuration_id=camera.id,
-    targets=[{"type": "allDevices"}],
-)`,
-      yaml: `resources:
-  camera-assignments:
-    type: intune:DeviceConfigurationAssignments
-    properties:
-      configurationId: \${camera.id}
-      targets:
-        - type: allDevices`,
-    },
-  },
+  "intune:index:PinReset": pinReset,
+  "intune:index:WindowsCustomConfiguration": windowsCustomConfiguration,
+  "intune:index:SettingsCatalogPolicy": settingsCatalogPolicy,
+  "intune:index:DeviceConfigurationAssignments": deviceConfigurationAssignments,
+  "intune:index:DeviceHealthScript": deviceHealthScript,
+  "intune:index:DeviceHealthScriptAssignments": deviceHealthScriptAssignments,
+  "intune:index:getManagedDevice": getManagedDevice,
+  "intune:index:getManagedDevices": getManagedDevices,
+  "intune:index:getConfigurationProfile": getConfigurationProfile,
+  "intune:index:getAssignmentFilter": getAssignmentFilter,
 };

@@ -22,6 +22,12 @@ export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
+/** A member as text; "" where it is none. */
+export function textOf(object: GraphObject, member: string): string {
+  const value = object[member];
+  return typeof value === "string" ? value : "";
+}
+
 /** Ids of scope tags as a set in canonical form; what is none is kept as it is. */
 export function readScopeTags(ids: unknown): unknown {
   const isSet = Array.isArray(ids) && ids.every((id) => typeof id === "string");

@@ -12,7 +12,10 @@ const shape = z.strictObject({
       "must not contain a line break or another control character: devices return 404 for it",
     )
     .refine((uri) => !/\p{Zs}$/u.test(uri), "must not end with a blank: devices return 404 for it"),
-  type: z.enum(omaTypes).describe("The type of the value."),
+  type: z
+    .enum(omaTypes)
+    .meta({ id: "OmaType", description: "The types of an OMA setting's value." })
+    .describe("The type of the value."),
   value: z
     .union([z.boolean(), z.number(), z.string()], "must be a boolean, a number or text")
     .describe(

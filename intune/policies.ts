@@ -45,11 +45,16 @@ function ofName({ kind, name }: NamedPolicies, items: readonly unknown[]): Graph
  * @throws GraphError `unexpectedResponse` when it is none, as a proxy's page is.
  */
 export function parsePolicy({ words }: PolicyKind, response: unknown, path: string): GraphEntity {
+  return parseEntity(words.noun, response, path);
+}
+
+/** As parsePolicy, of an object of any kind, which is named as messages do. */
+export function parseEntity(what: string, response: unknown, path: string): GraphEntity {
   if (isGraphEntity(response)) {
     return response;
   }
   throw unexpectedResponse(
     path,
-    `no ${words.noun}: an object with an id is expected there. Check whether a proxy responds in Graph's place`,
+    `no ${what}: an object with an id is expected there. Check whether a proxy responds in Graph's place`,
   );
 }

@@ -20,11 +20,19 @@ type ClassName = {
   [Name in keyof Sdk]: Sdk[Name] extends abstract new (...args: never[]) => unknown ? Name : never;
 }[keyof Sdk];
 
-/** What the provider serves, by the name in sdk.ts: one without the other, or with another token, fails to compile. */
+/** The names of the functions in sdk.ts, without those of the forms that take outputs. */
+type FunctionName = Exclude<keyof Sdk, ClassName | `${string}Output`>;
+
+/**
+ * What the provider serves, by the name in sdk.ts: one without the other, with another token, or a function without a form
+ * that takes outputs fails to compile.
+ */
 type Registry = {
   readonly resources: { readonly [Name in ClassName]: Resource<IntuneClient, `intune:index:${Name}`> };
   readonly functions: {
-    readonly [Name in Exclude<keyof Sdk, ClassName>]: ProviderFunction<IntuneClient, `intune:index:${Name}`>;
+    readonly [Name in FunctionName]: `${Name}Output` extends keyof Sdk
+      ? ProviderFunction<IntuneClient, `intune:index:${Name}`>
+      : never;
   };
 };
 

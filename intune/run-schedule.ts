@@ -10,7 +10,10 @@ const time = z
   .describe("When it runs, as HH:MM, for daily and once.");
 
 const shape = z.strictObject({
-  type: z.enum(["hourly", "daily", "once"]).describe("How often it runs."),
+  type: z
+    .enum(["hourly", "daily", "once"])
+    .meta({ id: "ScheduleType", description: "How often a script runs." })
+    .describe("How often it runs."),
   interval: z
     .number()
     .int("must be a whole number")

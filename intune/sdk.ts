@@ -1,10 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-import { version } from "../version.ts";
-import type { DirectoryObjects, DirectoryObjectsArgs } from "./directory-objects.ts";
-import type { OmaType, OmaValue } from "./oma-values.ts";
-import type { SettingInstance, SettingInstanceArgs } from "./setting-args.ts";
-import type { Target } from "./targets.ts";
-
 export type {
   DelegatedPermissionGrantResult,
   DirectoryObjects,
@@ -20,271 +13,50 @@ export {
   type ConfigurationProfile,
   type ConfigurationProfileArgs,
   getAssignmentFilter,
+  getAssignmentFilterOutput,
   getConfigurationProfile,
+  getConfigurationProfileOutput,
+  getDirectoryObjects,
+  getDirectoryObjectsOutput,
   getManagedDevice,
+  getManagedDeviceOutput,
   getManagedDevices,
+  getManagedDevicesOutput,
+  getPolicySettings,
+  getPolicySettingsOutput,
+  type ListedPolicy,
   type ManagedDevice,
   type ManagedDeviceArgs,
   type ManagedDevicesArgs,
+  type OutputArgs,
+  type PolicySetting,
+  type PolicySettingsArgs,
 } from "./sdk-look-ups.ts";
+export {
+  type AssignmentTarget,
+  type AssignmentTargetArgs,
+  DeviceConfigurationAssignments,
+  type DeviceConfigurationAssignmentsArgs,
+  type OmaSetting,
+  type OmaSettingArgs,
+  SettingsCatalogPolicy,
+  type SettingsCatalogPolicyArgs,
+  WindowsCustomConfiguration,
+  type WindowsCustomConfigurationArgs,
+} from "./sdk-profiles.ts";
 export { Provider, type ProviderArgs } from "./sdk-provider.ts";
+export {
+  DeviceHealthScript,
+  type DeviceHealthScriptArgs,
+  DeviceHealthScriptAssignments,
+  type DeviceHealthScriptAssignmentsArgs,
+  type HealthScriptAssignment,
+  type HealthScriptAssignmentArgs,
+  type RunScheduleArgs,
+} from "./sdk-scripts.ts";
 export type {
   ChosenOptionArgs,
   SettingGroupArgs,
   SettingInstance,
   SettingInstanceArgs,
 } from "./setting-args.ts";
-
-/**
- * One OMA setting. `value` is a boolean for Boolean, a number for Integer and FloatingPoint, else text: RFC 3339
- * for DateTime, base64 for Base64, the XML itself for StringXml. `fileName` is for StringXml and Base64 only.
- * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-omasetting
- */
-export type OmaSettingArgs = {
-  displayName: pulumi.Input<string>;
-  description?: pulumi.Input<string>;
-  omaUri: pulumi.Input<string>;
-  type: pulumi.Input<OmaType>;
-  value: pulumi.Input<OmaValue>;
-  fileName?: pulumi.Input<string>;
-};
-
-export type WindowsCustomConfigurationArgs = {
-  displayName: pulumi.Input<string>;
-  description?: pulumi.Input<string>;
-  /** Their order means nothing; an OMA-URI may stand once. */
-  omaSettings: pulumi.Input<pulumi.Input<OmaSettingArgs>[]>;
-  /** Left alone when not given. */
-  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
-};
-
-/** An OMA setting as it is in state, in canonical form. */
-export type OmaSetting = pulumi.Unwrap<OmaSettingArgs>;
-
-/**
- * A custom Windows 10 configuration profile. Imported by its id, or by `name:<displayName>`.
- * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows10customconfiguration
- */
-export class WindowsCustomConfiguration extends pulumi.CustomResource {
-  declare readonly displayName: pulumi.Output<string>;
-  declare readonly description: pulumi.Output<string | undefined>;
-  declare readonly omaSettings: pulumi.Output<OmaSetting[]>;
-  declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
-  /** For each OMA-URI whose value Intune keeps encrypted: the id by which Graph returns the value. */
-  declare readonly secretReferenceValueIds: pulumi.Output<Record<string, string> | undefined>;
-
-  constructor(
-    name: string,
-    args: WindowsCustomConfigurationArgs,
-    options: pulumi.CustomResourceOptions = {},
-  ) {
-    // A property that is not given is an output all the same.
-    const inputs = {
-      description: undefined,
-      roleScopeTagIds: undefined,
-      secretReferenceValueIds: undefined,
-      ...args,
-    };
-    super("intune:index:WindowsCustomConfiguration", name, inputs, { version, ...options });
-  }
-}
-
-export type SettingsCatalogPolicyArgs = {
-  name: pulumi.Input<string>;
-  description?: pulumi.Input<string>;
-  /** windows10 unless given. */
-  platforms?: pulumi.Input<string>;
-  /** mdm unless given. */
-  technologies?: pulumi.Input<string>;
-  /** The template that the policy is made of; another one means another policy. */
-  templateId?: pulumi.Input<string>;
-  /** Their order means nothing; a definition may stand once in a list. */
-  settings: pulumi.Input<pulumi.Input<SettingInstanceArgs>[]>;
-  /** Left alone when not given. */
-  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
-};
-
-/**
- * A policy of the settings catalog. Imported by its id, or by `name:<name>`.
- * Source: https://learn.microsoft.com/graph/api/resources/intune-deviceconfigv2-devicemanagementconfigurationpolicy
- */
-export class SettingsCatalogPolicy extends pulumi.CustomResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly description: pulumi.Output<string | undefined>;
-  declare readonly platforms: pulumi.Output<string>;
-  declare readonly technologies: pulumi.Output<string>;
-  declare readonly templateId: pulumi.Output<string | undefined>;
-  declare readonly settings: pulumi.Output<SettingInstance[]>;
-  declare readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
-  /** Graph's references from settings and values to the policy's template, as JSON. */
-  declare readonly templateReferences: pulumi.Output<Record<string, string> | undefined>;
-  /** For each value that Intune keeps encrypted: the token that Graph returns for it. */
-  declare readonly encryptedValueTokens: pulumi.Output<Record<string, string> | undefined>;
-  /** The policy's scope tags as they were read. */
-  declare readonly scopeTagIdsInIntune: pulumi.Output<string[] | undefined>;
-
-  constructor(name: string, args: SettingsCatalogPolicyArgs, options: pulumi.CustomResourceOptions = {}) {
-    const inputs = {
-      description: undefined,
-      platforms: undefined,
-      technologies: undefined,
-      templateId: undefined,
-      roleScopeTagIds: undefined,
-      templateReferences: undefined,
-      encryptedValueTokens: undefined,
-      scopeTagIdsInIntune: undefined,
-      ...args,
-    };
-    super("intune:index:SettingsCatalogPolicy", name, inputs, { version, ...options });
-  }
-}
-
-/** Whom a profile is assigned to, or kept from; `filterId` and `filterMode` go together. */
-export type AssignmentTargetArgs = {
-  type: pulumi.Input<Target["type"]>;
-  groupId?: pulumi.Input<string>;
-  filterId?: pulumi.Input<string>;
-  filterMode?: pulumi.Input<NonNullable<Target["filterMode"]>>;
-};
-
-export type DeviceConfigurationAssignmentsArgs = {
-  /** The profile or policy that is assigned; another one means another resource. */
-  configurationId: pulumi.Input<string>;
-  /** What is assigned, deviceConfiguration unless given; another one means another resource. */
-  policyKind?: pulumi.Input<"deviceConfiguration" | "settingsCatalog">;
-  /** The whole set; its order means nothing. */
-  targets: pulumi.Input<pulumi.Input<AssignmentTargetArgs>[]>;
-};
-
-/** A target as it is in state. */
-export type AssignmentTarget = pulumi.Unwrap<AssignmentTargetArgs>;
-
-/**
- * Every assignment of a configuration profile, or of a settings catalog policy: Intune replaces them as a set. Its id is
- * the profile's.
- * Source: https://learn.microsoft.com/graph/api/intune-deviceconfig-deviceconfiguration-assign
- */
-export class DeviceConfigurationAssignments extends pulumi.CustomResource {
-  declare readonly configurationId: pulumi.Output<string>;
-  declare readonly policyKind: pulumi.Output<"settingsCatalog" | undefined>;
-  declare readonly targets: pulumi.Output<AssignmentTarget[]>;
-
-  constructor(
-    name: string,
-    args: DeviceConfigurationAssignmentsArgs,
-    options: pulumi.CustomResourceOptions = {},
-  ) {
-    const inputs = { policyKind: undefined, ...args };
-    super("intune:index:DeviceConfigurationAssignments", name, inputs, { version, ...options });
-  }
-}
-
-export type DeviceHealthScriptArgs = {
-  displayName: pulumi.Input<string>;
-  description?: pulumi.Input<string>;
-  publisher?: pulumi.Input<string>;
-  /** The PowerShell script itself: exit code 0 means no issue, 1 an issue. */
-  detectionScript: pulumi.Input<string>;
-  /** `system` by default. */
-  runAsAccount?: pulumi.Input<"system" | "user">;
-  runAs32Bit?: pulumi.Input<boolean>;
-  /** Whether the script runs only if its signature is trusted on the device. */
-  enforceSignatureCheck?: pulumi.Input<boolean>;
-  /** Left alone when not given. */
-  roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[]>;
-};
-
-/**
- * The detection script of an Intune remediation. Imported by its id, or by `name:<displayName>`.
- * Source: https://learn.microsoft.com/graph/api/resources/intune-devices-devicehealthscript?view=graph-rest-beta
- */
-export class DeviceHealthScript extends pulumi.CustomResource {
-  declare readonly displayName: pulumi.Output<string>;
-  declare readonly detectionScript: pulumi.Output<string>;
-
-  constructor(name: string, args: DeviceHealthScriptArgs, options: pulumi.CustomResourceOptions = {}) {
-    super("intune:index:DeviceHealthScript", name, { ...args }, { version, ...options });
-  }
-}
-
-/** When a script runs: `interval` is for hourly and daily, `date` for once, `time` (HH:MM) and `useUtc` for all but hourly. */
-export type RunScheduleArgs = {
-  type: pulumi.Input<"hourly" | "daily" | "once">;
-  interval?: pulumi.Input<number>;
-  time?: pulumi.Input<string>;
-  date?: pulumi.Input<string>;
-  useUtc?: pulumi.Input<boolean>;
-};
-
-/** A target of a script, with a schedule unless it is an excluded group. */
-export type HealthScriptAssignmentArgs = {
-  target: pulumi.Input<AssignmentTargetArgs>;
-  schedule?: pulumi.Input<RunScheduleArgs>;
-};
-
-export type DeviceHealthScriptAssignmentsArgs = {
-  /** The script that is assigned; another one means another resource. */
-  scriptId: pulumi.Input<string>;
-  /** The whole set; its order means nothing. */
-  assignments: pulumi.Input<pulumi.Input<HealthScriptAssignmentArgs>[]>;
-};
-
-/**
- * Every assignment of a remediation script: Intune replaces them as a set. Its id is the script's.
- * Source: https://learn.microsoft.com/graph/api/intune-devices-devicehealthscript-assign?view=graph-rest-beta
- */
-export class DeviceHealthScriptAssignments extends pulumi.CustomResource {
-  declare readonly scriptId: pulumi.Output<string>;
-
-  constructor(
-    name: string,
-    args: DeviceHealthScriptAssignmentsArgs,
-    options: pulumi.CustomResourceOptions = {},
-  ) {
-    super("intune:index:DeviceHealthScriptAssignments", name, { ...args }, { version, ...options });
-  }
-}
-
-/**
- * Objects of the directory, read in one round trip, and the tenant that the provider is signed in to.
- * Source: https://learn.microsoft.com/graph/json-batching
- */
-export function getDirectoryObjects(
-  args: DirectoryObjectsArgs,
-  options: pulumi.InvokeOptions = {},
-): Promise<DirectoryObjects> {
-  return pulumi.runtime.invoke("intune:index:getDirectoryObjects", args, { version, ...options });
-}
-
-/** A setting that a policy has. Without `value`: Intune keeps it encrypted, or it is no plain value. */
-export type PolicySetting = { id: string; value?: string };
-
-/** A policy as getPolicySettings lists it. */
-export type ListedPolicy = {
-  kind: "custom" | "settingsCatalog" | "intent" | "identityProtection";
-  id: string;
-  name: string;
-  /** Of a policy that was made of a template: the template's family, or for an intent the template's id. */
-  templateFamily?: string;
-  settings: PolicySetting[];
-};
-
-/** Which policies getPolicySettings returns: those that have a setting that fits; all where nothing is given. */
-export type PolicySettingsArgs = {
-  /** Ids of settings, as they are written in Graph; compared without case, as whole ids. */
-  settingIds?: string[];
-  /** Texts that the id of a setting contains; compared without case. */
-  settingIdsContain?: string[];
-};
-
-/**
- * Every policy of the tenant that has one of the settings, by whichever kind of policy: custom profiles (by OMA-URI),
- * the settings catalog and what is made of its templates (by definition), the Endpoint security policies of old (intents)
- * and identity protection profiles (by Graph's property).
- */
-export function getPolicySettings(
-  args: PolicySettingsArgs = {},
-  options: pulumi.InvokeOptions = {},
-): Promise<{ policies: ListedPolicy[] }> {
-  return pulumi.runtime.invoke("intune:index:getPolicySettings", args, { version, ...options });
-}

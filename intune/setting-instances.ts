@@ -75,13 +75,17 @@ const scalar = z.union([z.string(), z.number()], "must be text or a number");
 
 const shape = z
   .strictObject({
-    type: z.enum(instanceTypes).describe("The kind of setting."),
+    type: z
+      .enum(instanceTypes)
+      .meta({ id: "SettingType", description: "The kinds of setting in the settings catalog." })
+      .describe("The kind of setting."),
     definitionId: text("The id of the setting's definition, as Graph writes it."),
     value: scalar
       .optional()
       .describe("For choice: the id of the option. For simple: the value, text or a whole number."),
     valueType: z
       .enum(valueTypes)
+      .meta({ id: "SettingValueType", description: "The kinds of simple value." })
       .optional()
       .describe("What a simple value is; unless given, integer for a number and string for text."),
     values: z

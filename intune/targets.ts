@@ -11,12 +11,19 @@ const guid = (description: string) =>
     .optional()
     .describe(description);
 
+const targetType = z
+  .enum(["group", "exclusionGroup", "allDevices", "allUsers"])
+  .meta({ id: "TargetType", description: "What a target is." });
+
+const filterMode = z
+  .enum(["include", "exclude"])
+  .meta({ id: "FilterMode", description: "How an assignment filter applies." });
+
 const shape = z.strictObject({
-  type: z.enum(["group", "exclusionGroup", "allDevices", "allUsers"]).describe("What is targeted."),
+  type: targetType.describe("What is targeted."),
   groupId: guid("Object ID of the Entra group, for group and exclusionGroup."),
   filterId: guid("Id of an assignment filter; with filterMode. Served by Graph's beta version only."),
-  filterMode: z
-    .enum(["include", "exclude"])
+  filterMode: filterMode
     .optional()
     .describe("Whether the filter's devices are those meant or those left out."),
 });

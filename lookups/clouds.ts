@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowUndocumentedCloud, withoutPinReset } from "../domain/clouds.ts";
 import { type CloudName, cloudTitle, nationalCloudAt, publishedCloud } from "../graph/cloud-table.ts";
 import { hintLines, issuesError } from "../settings/issues.ts";
+import { documentation } from "../settings/names.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,12 +42,13 @@ export function refuseUndocumentedClouds(environment: Environment = process.env)
   const clouds = new Set(Object.values(stackClouds(environment)));
   const messages = [...clouds].flatMap((cloud) => withoutPinReset(cloud, cloudTitle(cloud)) ?? []);
   if (messages.length > 0) {
-    throw issuesError(messages.map((message) => ({ code: "undocumentedCloud", message, hint })));
+    throw issuesError(messages.map((message) => ({ code: "undocumentedCloud", message, hint: hint() })));
   }
 }
 
-const hint = hintLines(
-  "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME (azuread:environment and intune:environment, and metadataHost).",
-  "docs/clouds.md says what is known of each cloud. To try the stack there anyway:",
-  allowUndocumentedCloud,
-);
+const hint = () =>
+  hintLines(
+    "Check ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME (azuread:environment and intune:environment, and metadataHost).",
+    `${documentation("clouds.md")} says what is known of each cloud. To try the stack there anyway:`,
+    allowUndocumentedCloud,
+  );

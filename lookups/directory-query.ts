@@ -8,6 +8,7 @@ import {
   type ServicePrincipalResult,
 } from "../intune/sdk.ts";
 import { type Issue, issuesError } from "../settings/issues.ts";
+import { known } from "./not-known-yet.ts";
 import { providerMessage } from "./provider-errors.ts";
 
 type Question<List extends keyof DirectoryObjectsArgs> = NonNullable<DirectoryObjectsArgs[List]>[number];
@@ -21,7 +22,7 @@ const noResult = {
 /**
  * Collects all that the program asks of the directory and asks it in one call of the Intune provider, so that it takes
  * one round trip. Each question resolves once that call has, and rejects with its RunError where the provider could not
- * sign in, or could not be called. All are asked before `send`.
+ * sign in, or could not be called, and with NotKnownYet. All are asked before `send`.
  */
 export class DirectoryQuery {
   readonly #asked = {
@@ -89,7 +90,7 @@ export class DirectoryQuery {
 const nothing = { groups: [], servicePrincipals: [], delegatedPermissionGrants: [], groupMemberTypes: [] };
 
 function signedIn(objects: Partial<DirectoryObjects>): DirectoryObjects {
-  const { signInError } = objects;
+  const { signInError } = known(objects);
   if (signInError === undefined) {
     return { ...nothing, ...objects };
   }

@@ -3,6 +3,7 @@ import type { InvokeOptions } from "@pulumi/pulumi";
 import { z } from "zod";
 import { hintLines, type Issue, issuesError } from "../settings/issues.ts";
 import { argumentsOf, setCommand, settingName } from "../settings/names.ts";
+import { known } from "./not-known-yet.ts";
 import { providerMessage, signInHint } from "./provider-errors.ts";
 
 /**
@@ -10,21 +11,21 @@ import { providerMessage, signInHint } from "./provider-errors.ts";
  * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/getclientconfig/
  *
  * @param options The component whose provider is asked, where it is one of its own.
- * @throws RunError where its sign-in fails.
+ * @throws RunError where its sign-in fails, and NotKnownYet.
  */
 export async function azureadTenant(options: InvokeOptions = {}): Promise<string> {
-  try {
-    const { tenantId } = await getClientConfig(options);
-    return tenantId;
-  } catch (error) {
-    throw issuesError([
-      {
-        code: "signInFailed",
-        message: `azuread could not sign in: ${providerMessage(error)}`,
-        hint: signInHint(error),
-      },
-    ]);
-  }
+  const { tenantId } = known(await getClientConfig(options).catch(notSignedIn));
+  return tenantId;
+}
+
+function notSignedIn(error: unknown): never {
+  throw issuesError([
+    {
+      code: "signInFailed",
+      message: `azuread could not sign in: ${providerMessage(error)}`,
+      hint: signInHint(error),
+    },
+  ]);
 }
 
 /**

@@ -15,7 +15,7 @@ export type LookedUp = { directory: Directory; existing: Existing };
  *
  * @param name The name of the stack's components.
  * @param options The component whose providers are asked, where it has its own.
- * @throws RunError that lists every issue.
+ * @throws RunError that lists every issue, and NotKnownYet.
  */
 export async function lookUpTenant(
   name: string,

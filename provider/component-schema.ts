@@ -15,7 +15,7 @@ type ObjectSpec<Property> = {
 export function componentSpecs<Property>(
   components: readonly Component[],
   objectOf: (schema: z.ZodObject) => ObjectSpec<Property>,
-): (readonly [token: string, spec: { readonly [key: string]: unknown }])[] {
+): (readonly [token: string, spec: { readonly description: string; readonly [key: string]: unknown }])[] {
   return components.map(({ token, description, ...schemas }) => {
     const inputs = objectOf(schemas.inputs);
     const { properties, required } = objectOf(schemas.outputs);

@@ -1,12 +1,15 @@
 import type { z } from "zod";
 import { canonicalise, type Issue } from "./check.ts";
 import { ownSettings } from "./own-settings.ts";
-import { formatPath, unmarkSecrets } from "./paths.ts";
+import { unmarkSecrets } from "./paths.ts";
 import type { Provider } from "./provider.ts";
 import { InvalidArgument } from "./rpc.ts";
 import type { PropertyMap } from "./values.ts";
 
-/** The issues in a provider's settings, each named by its key in the stack's configuration. */
+/**
+ * The issues in a provider's settings, each named by its key in the stack's configuration. None names a property: the engine would
+ * print its value, secret or not, and that of a mistyped key may be a secret too.
+ */
 export function checkSettings<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   news: PropertyMap,
@@ -17,7 +20,10 @@ export function checkSettings<Config extends z.ZodObject, Client>(
   const { issues } = canonicalise(provider.config, unmarkSecrets(known));
   return [
     ...settings.filter(([key]) => !isKnown(key)).map(([key]) => foreignSetting(provider, key)),
-    ...issues.map(({ property, reason }) => ({ property, reason: `${provider.name}:${property} ${reason}` })),
+    ...issues.map(({ property, reason }) => ({
+      property: "",
+      reason: `${provider.name}:${property} ${reason}`,
+    })),
   ];
 }
 
@@ -28,8 +34,8 @@ function foreignSetting<Config extends z.ZodObject, Client>(
   const known = Object.keys(provider.config.shape).join(", ");
   const reason =
     `${provider.name}:${key} is not a setting of this provider; it takes ${known}. ` +
-    `Remove it with \`pulumi config rm ${provider.name}:${key}\``;
-  return { property: formatPath([key]), reason };
+    `Remove it with \`pulumi config rm ${provider.name}:${key}\`, or from the arguments of a provider that the program makes`;
+  return { property: "", reason };
 }
 
 /**

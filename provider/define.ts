@@ -6,6 +6,7 @@ import { diffProperties } from "./diff.ts";
 import { PartialFailure, ResourceInitFailed } from "./errors.ts";
 import {
   alignOrder,
+  hasUnknown,
   markSecrets,
   type PropertyPath,
   secretPaths,
@@ -202,13 +203,26 @@ export function defineFunction<
     inputs: definition.inputs,
     outputs: definition.outputs,
     async call(context, args) {
-      const issues: Issue[] = canonicalise(definition.inputs, unmarkSecrets(args)).issues;
+      const issues: Issue[] = [
+        ...canonicalise(definition.inputs, unmarkSecrets(args)).issues,
+        ...Object.keys(args)
+          .filter((name) => hasUnknown(args[name] ?? null))
+          .map(notKnown),
+      ];
       if (issues.length > 0) {
         return { result: {}, issues };
       }
       const result = await definition.call(context, definition.inputs.parse(unmarkSecrets(args)));
       return { result: toPropertyMap(result), issues };
     },
+  };
+}
+
+/** The SDKs call no function with what they know to be unknown. */
+function notKnown(property: string): Issue {
+  return {
+    property,
+    reason: "is not known in this preview; call the form of the function that takes outputs",
   };
 }
 

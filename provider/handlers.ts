@@ -6,6 +6,7 @@ import type { ChangeKind, PropertyChange } from "./diff.ts";
 import type { HeldIds } from "./held-ids.ts";
 import { formatPath, secretPaths } from "./paths.ts";
 import type { CallContext, Resource } from "./resource.ts";
+import { hidingSecretsOf } from "./secret-errors.ts";
 import type { ResourceState } from "./state-version.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "./values.ts";
 
@@ -55,7 +56,8 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
         }
         return response;
       }
-      const created = await resource.create(runtime.context(request), inputs);
+      const context = runtime.context(request);
+      const created = await hidingSecretsOf([inputs], () => resource.create(context, inputs));
       runtime.heldIds.created(request.getUrn(), heldKey(resource, created.id), created);
       response.setId(created.id);
       response.setProperties(encodeProperties(created.properties));
@@ -65,7 +67,10 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
     async read(request: pb.ReadRequest): Promise<pb.ReadResponse> {
       const resource = await runtime.resourceOf(request.getUrn());
       const state = stateOf(resource, request.getInputs(), request.getProperties());
-      const found = await resource.read(runtime.context(request), request.getId(), state);
+      const context = runtime.context(request);
+      const found = await hidingSecretsOf(state ? [state.inputs] : [], () =>
+        resource.read(context, request.getId(), state),
+      );
       const response = new provider.ReadResponse();
       if (found === undefined) {
         runtime.heldIds.release(request.getUrn(), heldKey(resource, request.getId()));
@@ -85,7 +90,9 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
       const response = new provider.UpdateResponse();
       const properties = request.getPreview()
         ? resource.preview(inputs, old.properties)
-        : await resource.update(runtime.context(request), request.getId(), inputs, old);
+        : await hidingSecretsOf([inputs, old.inputs], () =>
+            resource.update(runtime.context(request), request.getId(), inputs, old),
+          );
       response.setProperties(encodeProperties(properties));
       return response;
     },
@@ -107,7 +114,7 @@ export function resourceHandlers<Client>(runtime: Runtime<Client>) {
         return;
       }
       try {
-        await resource.delete(context, request.getId(), old);
+        await hidingSecretsOf([old.inputs], () => resource.delete(context, request.getId(), old));
       } catch (error) {
         runtime.heldIds.compared(urn, key, true);
         throw error;

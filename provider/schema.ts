@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { componentSpecs } from "./component-schema.ts";
-import type { PackageExample, PackageExamples, PackageMetadata, Provider } from "./provider.ts";
+import type { PackageExamples, PackageMetadata, Provider } from "./provider.ts";
+import { withExamples } from "./schema-examples.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -13,7 +14,20 @@ type TypeSpec = {
   readonly $ref?: string;
 };
 
-type PropertySpec = TypeSpec & { readonly description?: string; readonly secret?: boolean };
+type PropertySpec = TypeSpec & {
+  readonly description?: string;
+  readonly secret?: boolean;
+  readonly default?: Scalar;
+};
+
+type Scalar = boolean | number | string;
+
+/** A closed set of texts under a name. */
+type EnumSpec = {
+  readonly type: "string";
+  readonly enum: readonly { readonly value: string }[];
+  readonly description?: string;
+};
 
 type ObjectSpec = {
   readonly type: "object";
@@ -30,15 +44,15 @@ export type PackageSchema = Partial<PackageMetadata> & {
   readonly description: string;
   readonly config: { readonly variables: ObjectSpec["properties"] };
   readonly provider: Json;
-  readonly types: { readonly [token: string]: ObjectSpec };
+  readonly types: { readonly [token: string]: ObjectSpec | EnumSpec };
   readonly resources: { readonly [token: string]: Json };
   readonly functions: { readonly [token: string]: Json };
 };
 
 /**
  * The package schema of a provider, made of the zod schemas that it checks with. Descriptions come from
- * `.describe()`; an object with `.meta({ id })` becomes a named type; `.meta({ secret: true })` marks a
- * secret.
+ * `.describe()`; an object or an enumeration with `.meta({ id })` becomes a named type; `.meta({ secret: true })`
+ * marks a secret; `.default()` is told to SDKs.
  * Source: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
  *
  * @param examples What the descriptions show; none by default.
@@ -48,7 +62,7 @@ export function packageSchema<Config extends z.ZodObject, Client>(
   provider: Provider<Config, Client>,
   examples: PackageExamples = {},
 ): PackageSchema {
-  const types = new Map<string, ObjectSpec>();
+  const types = new Map<string, ObjectSpec | EnumSpec>();
   const objectOf = (schema: z.ZodObject) => objectSpec(schema, provider.name, types);
   const config = objectOf(provider.config);
   return {
@@ -67,42 +81,22 @@ export function packageSchema<Config extends z.ZodObject, Client>(
           description: resource.description,
           inputProperties: withReplacement(inputs.properties, resource.replaceOn),
           requiredInputs: inputs.required,
-          properties: { ...inputs.properties, ...outputs.properties },
-          required: [...inputs.required, ...outputs.required],
+          properties: { ...withoutDefaults(inputs.properties), ...outputs.properties },
+          required: [...inputs.required, ...withDefault(inputs.properties), ...outputs.required],
         };
         return [resource.token, spec] as const;
       }),
       ...componentSpecs(provider.components ?? [], objectOf),
     ]),
-    functions: Object.fromEntries(
-      provider.functions.map((entry) => {
-        const { token, description } = entry;
-        return [token, { description, inputs: objectOf(entry.inputs), outputs: objectOf(entry.outputs) }];
-      }),
+    functions: withExamples(
+      examples,
+      provider.functions.map(({ token, description, inputs, outputs }) => [
+        token,
+        { description, inputs: objectOf(inputs), outputs: objectOf(outputs) },
+      ]),
     ),
     types: Object.fromEntries(types),
   };
-}
-
-function withExamples(examples: PackageExamples, specs: readonly (readonly [string, Json])[]) {
-  return Object.fromEntries(
-    specs.map(([token, spec]) => {
-      const example = examples[token];
-      return [token, example ? { ...spec, description: `${spec.description}\n\n${shown(example)}` } : spec];
-    }),
-  );
-}
-
-/** In the form that generated SDKs and Pulumi's registry take apart by language. */
-function shown({ title, programs }: PackageExample): string {
-  const blocks = Object.entries(programs).map(
-    ([language, text]) => `\`\`\`${language}\n${text.trim()}\n\`\`\``,
-  );
-  const [start, end] = [
-    "{{% examples %}}\n## Example Usage\n{{% example %}}",
-    "{{% /example %}}\n{{% /examples %}}",
-  ];
-  return [start, `### ${title}`, ...blocks, end].join("\n\n");
 }
 
 function withReplacement(properties: ObjectSpec["properties"], replaceOn: readonly string[]) {
@@ -114,23 +108,54 @@ function withReplacement(properties: ObjectSpec["properties"], replaceOn: readon
   );
 }
 
+/** The names of the inputs that have a value even where the program gives none. */
+function withDefault(properties: ObjectSpec["properties"]): string[] {
+  return Object.entries(properties).flatMap(([name, spec]) => (spec.default === undefined ? [] : [name]));
+}
+
+function withoutDefaults(properties: ObjectSpec["properties"]): ObjectSpec["properties"] {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { default: _, ...property }]) => [name, property]),
+  );
+}
+
 /** What zod's references lead to, by the last part of each, and the name of the package. */
 type Definitions = { readonly name: string; readonly of: Json };
 
-function objectSpec(schema: z.ZodObject, name: string, types: Map<string, ObjectSpec>): ObjectSpec {
+function objectSpec(
+  schema: z.ZodObject,
+  name: string,
+  types: Map<string, ObjectSpec | EnumSpec>,
+): ObjectSpec {
   const json: Json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const definitions = { name, of: asJson(json.$defs) };
-  for (const [id, definition] of Object.entries(definitions.of)) {
+  for (const [id, each] of Object.entries(definitions.of)) {
+    const definition = asJson(each);
     if (isObject(definition)) {
-      types.set(`${name}:index:${id}`, toObject(asJson(definition), definitions));
+      types.set(`${name}:index:${id}`, toObject(definition, definitions));
+    } else if (isEnum(definition)) {
+      types.set(`${name}:index:${id}`, toEnum(definition));
     }
   }
-  return toObject(json, definitions);
+  // An object that has a name is a reference itself.
+  return toObject(json.$ref === undefined ? json : referred(json, definitions), definitions);
 }
 
-/** Zod names whatever is recursive; only objects are types of a Pulumi schema. */
-function isObject(definition: unknown): boolean {
-  return asJson(definition).properties !== undefined;
+/** Zod names whatever is recursive; only objects and enumerations are types of a Pulumi schema. */
+function isObject({ properties }: Json): boolean {
+  return properties !== undefined;
+}
+
+function isEnum(json: Json): boolean {
+  return Array.isArray(json.enum);
+}
+
+function toEnum({ enum: values, description }: Json): EnumSpec {
+  return {
+    type: "string",
+    enum: Array.isArray(values) ? values.map((value) => ({ value: String(value) })) : [],
+    ...(typeof description === "string" ? { description } : {}),
+  };
 }
 
 function toObject(json: Json, definitions: Definitions): ObjectSpec {
@@ -146,12 +171,18 @@ function toObject(json: Json, definitions: Definitions): ObjectSpec {
 }
 
 function toProperty(json: Json, definitions: Definitions): PropertySpec {
-  const description = describe(json) ?? describe(referred(json, definitions));
+  const to = referred(json, definitions);
+  const description = describe({ ...json, enum: json.enum ?? to.enum }) ?? describe(to);
   return {
     ...toType(json, definitions),
     ...(description === undefined ? {} : { description }),
     ...(json.secret === true ? { secret: true } : {}),
+    ...(isScalar(json.default) ? { default: json.default } : {}),
   };
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === "boolean" || typeof value === "number" || typeof value === "string";
 }
 
 /** What a reference leads to. */
@@ -159,7 +190,7 @@ function referred({ $ref }: Json, { of }: Definitions): Json {
   return typeof $ref === "string" ? asJson(of[$ref.slice($ref.lastIndexOf("/") + 1)]) : {};
 }
 
-/** Pulumi's inline types have no enumeration, so that the description has to say what is allowed. */
+/** Not every language shows what an enumeration has. */
 function describe(json: Json): string | undefined {
   const allowed = Array.isArray(json.enum) ? ` One of ${json.enum.map(String).join(", ")}.` : "";
   return typeof json.description === "string" ? `${json.description}${allowed}` : undefined;
@@ -168,11 +199,12 @@ function describe(json: Json): string | undefined {
 function toType(json: Json, definitions: Definitions): TypeSpec {
   if (typeof json.$ref === "string") {
     const definition = referred(json, definitions);
-    return isObject(definition)
-      ? {
-          $ref: `#/types/${definitions.name}:index:${json.$ref.slice(json.$ref.lastIndexOf("/") + 1)}`,
-        }
-      : toType(definition, definitions);
+    const $ref = `#/types/${definitions.name}:index:${json.$ref.slice(json.$ref.lastIndexOf("/") + 1)}`;
+    if (isEnum(definition)) {
+      // Any text is let through, since what is read in a tenant may be of a later version.
+      return { type: "string", oneOf: [{ type: "string" }, { $ref }] };
+    }
+    return isObject(definition) ? { $ref } : toType(definition, definitions);
   }
   if (Array.isArray(json.anyOf)) {
     return oneOf(json.anyOf.map((option) => toType(asJson(option), definitions)));

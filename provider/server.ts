@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
@@ -6,16 +5,16 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { z } from "zod";
 import { ExplainedError } from "../text/explained-error.ts";
-import { diffProperties } from "./diff.ts";
+import { ConfiguredClient } from "./configured-client.ts";
 import { connectEngineLog, type EngineLog } from "./engine-log.ts";
 import { type EngineRun, runOfOneProcess } from "./engine-run.ts";
 import type { ProviderErrorCode } from "./error-codes.ts";
-import { type ResourceCall, resourceHandlers, toCheckFailure, toDiffResponse } from "./handlers.ts";
+import { type ResourceCall, resourceHandlers, toCheckFailure } from "./handlers.ts";
 import type { HeldIds } from "./held-ids.ts";
-import { ownSettings } from "./own-settings.ts";
 import type { Provider, ProviderSource } from "./provider.ts";
 import type { CallContext, Resource } from "./resource.ts";
 import { InvalidArgument, unary } from "./rpc.ts";
+import { hidingSecretsOf } from "./secret-errors.ts";
 import { timeoutSignal } from "./timeout.ts";
 import { decodeProperties, encodeProperties } from "./values.ts";
 
@@ -37,8 +36,8 @@ export function providerService<Config extends z.ZodObject, Client>(
     getPluginInfo: unary(() => server.pluginInfo()),
     attach: unary((request: { getAddress(): string }) => server.attach(request.getAddress())),
     getSchema: unary((request: pb.GetSchemaRequest) => server.schema(request)),
-    checkConfig: unary((request: pb.CheckRequest) => server.checkConfig(request)),
-    diffConfig: unary((request: pb.DiffRequest) => server.diffConfig(request)),
+    checkConfig: unary((request: pb.CheckRequest) => server.configured.check(request)),
+    diffConfig: unary((request: pb.DiffRequest) => server.configured.diff(request)),
     configure: unary((request: pb.ConfigureRequest) => server.configure(request)),
     invoke: unary((request: pb.InvokeRequest) => server.invoke(request)),
     check: unary(resources.check),
@@ -61,9 +60,8 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   readonly #cancelled = new AbortController();
   #log: EngineLog;
   #loading: Promise<Provider<Config, Client>> | undefined;
-  #client: Client | undefined;
-  #settings: z.output<Config> | undefined;
   #address: string | undefined;
+  readonly configured: ConfiguredClient<Config, Client>;
   heldIds: HeldIds;
 
   constructor(
@@ -75,6 +73,7 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     this.#run = run;
     this.#log = connectEngineLog(engineAddress);
     this.#address = engineAddress;
+    this.configured = new ConfiguredClient(source, run, () => this.#provider());
     this.heldIds = run.heldIds(engineAddress);
   }
 
@@ -125,57 +124,9 @@ class ProviderServer<Config extends z.ZodObject, Client> {
     return response;
   }
 
-  async checkConfig(request: pb.CheckRequest): Promise<pb.CheckResponse> {
-    const news = decodeProperties(request.getNews());
-    const response = new provider.CheckResponse();
-    response.setInputs(encodeProperties(news));
-    if (Object.keys(ownSettings(news)).length > 0) {
-      const { checkSettings } = await import("./configuration.ts");
-      response.setFailuresList(checkSettings(await this.#provider(), news).map(toCheckFailure));
-    }
-    return response;
-  }
-
-  /** Some settings mean another place altogether, the others another way to the same place. */
-  async diffConfig(request: pb.DiffRequest): Promise<pb.DiffResponse> {
-    const olds = ownSettings(decodeProperties(request.getOldInputs() ?? request.getOlds()));
-    const changes = diffProperties(olds, ownSettings(decodeProperties(request.getNews())), {});
-    const changed = changes.map((change) => String(change.path[0]));
-    const { replaceOn } = changes.length > 0 ? await this.#provider() : { replaceOn: [] };
-    return toDiffResponse(
-      changes,
-      replaceOn.filter((key) => changed.includes(key)),
-    );
-  }
-
-  async configure(request: pb.ConfigureRequest): Promise<pb.ConfigureResponse> {
-    const served = await this.#provider();
-    const { parseSettings } = await import("./configuration.ts");
-    const settings = parseSettings(served, decodeProperties(request.getArgs()));
-    this.#connect(served, settings);
-    const response = new provider.ConfigureResponse();
-    response.setAcceptsecrets(true);
-    response.setAcceptoutputs(true);
-    response.setSupportspreview(true);
-    return response;
-  }
-
-  /**
-   * Once for a process, as the engine does it: the port is open to every program of this machine, none of which may
-   * turn the credentials of this run to another host or tenant. The same settings again say nothing new.
-   */
-  #connect(served: Provider<Config, Client>, settings: z.output<Config>): void {
-    if (this.#settings === undefined) {
-      const report = (message: string) => this.#log.status("", message);
-      this.#client = this.#run.connect(served, { settings, report, signal: this.#cancelled.signal });
-      this.#settings = settings;
-    } else if (!isDeepStrictEqual(this.#settings, settings)) {
-      throw new InvalidArgument({
-        code: "configuredAlready",
-        message: `${this.#source.name}: this process is configured already, with other settings.`,
-        hint: "Start another one for these.",
-      });
-    }
+  configure(request: pb.ConfigureRequest): Promise<pb.ConfigureResponse> {
+    const report = (message: string) => this.#log.status("", message);
+    return this.configured.configure(request, { report, signal: this.#cancelled.signal });
   }
 
   async invoke(request: pb.InvokeRequest): Promise<pb.InvokeResponse> {
@@ -185,7 +136,8 @@ class ProviderServer<Config extends z.ZodObject, Client> {
       throw this.#unserved("function", request.getTok(), functions);
     }
     const context = this.context({ getUrn: () => "" });
-    const { result, issues } = await called.call(context, decodeProperties(request.getArgs()));
+    const args = decodeProperties(request.getArgs());
+    const { result, issues } = await hidingSecretsOf([args], () => called.call(context, args));
     const response = new provider.InvokeResponse();
     response.setReturn(encodeProperties(result));
     response.setFailuresList(issues.map(toCheckFailure));
@@ -223,17 +175,11 @@ class ProviderServer<Config extends z.ZodObject, Client> {
   }
 
   context(call: ResourceCall): CallContext<Client> {
-    if (this.#client === undefined) {
-      throw new InvalidArgument({
-        code: "notConfigured",
-        message: `${this.#source.name}: the engine called before it configured this plugin.`,
-        hint: "Update the Pulumi CLI to 3.227 or newer.",
-      });
-    }
+    const client = this.configured.get();
     const seconds = call.getTimeout?.() ?? 0;
     const limits = seconds > 0 ? [timeoutSignal(seconds)] : [];
     return {
-      client: this.#client,
+      client,
       signal: AbortSignal.any([this.#cancelled.signal, ...limits]),
       report: (message) => this.#log.status(call.getUrn(), message),
       warn: (message) => this.#log.warn(call.getUrn(), message),

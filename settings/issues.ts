@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Explanation } from "../text/explained-error.ts";
 import { plainLines, plainText } from "../text/plain-text.ts";
 import type { IssueCode } from "./issue-codes.ts";
-import { argumentsOf, withoutSecrets } from "./names.ts";
+import { argumentsOf, documentation, withoutSecrets } from "./names.ts";
 
 /** One thing that is wrong: a sentence that names it, without a full stop, and what to do, or lines to type. */
 export type Issue = Explanation<IssueCode> & { readonly hint: string };
@@ -47,7 +47,7 @@ export function issuesError(issues: readonly Issue[]): pulumi.RunError {
         `${whose} has ${count}; ${changed} was created or changed.`,
         ...shown.flat(),
         ...more,
-        `Every ${described} is described in docs/settings.md.`,
+        `Every ${described} is described in ${documentation("settings.md")}.`,
       ].join("\n"),
     ),
   );

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { plainText } from "../text/plain-text.ts";
+import { repository } from "../package-names.ts";
+import { hideTexts } from "../text/hide-texts.ts";
 
 /** Where a setting stands inside the project's settings: `["assignments", "groups", 1]`. */
 export type Path = readonly PropertyKey[];
@@ -36,10 +37,7 @@ export function keepSecret(value: unknown): void {
 
 /** A message with `[secret]` for each secret argument of the component whose arguments the settings are. */
 export function withoutSecrets(message: string): string {
-  const secrets = [...(component.getStore()?.secrets ?? [])].flatMap((secret) => [secret, plainText(secret)]);
-  return secrets
-    .toSorted((one, other) => other.length - one.length)
-    .reduce((text, secret) => text.replaceAll(secret, () => "[secret]"), message);
+  return hideTexts(message, component.getStore()?.secrets ?? []);
 }
 
 /**
@@ -57,6 +55,11 @@ export function settingName(path: Path): string {
   });
   const name = steps.join("").replace(/^\./, "");
   return argumentsOf() === undefined ? `${pulumi.getProject()}:${name}` : name;
+}
+
+/** A page of the documentation: a file beside the stack's program, or its address, since someone's own program has no such file. */
+export function documentation(page: string): string {
+  return argumentsOf() === undefined ? `docs/${page}` : `${repository}/blob/main/docs/${page}`;
 }
 
 /** Whether a key needs no quotes, in a property path or in a shell. */

@@ -4,20 +4,13 @@ import { readPermission } from "../../graph/permissions.ts";
 import { defineFunction } from "../../provider/define.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
+import { type GraphEntity, isGraphEntity, textOf } from "../graph-object.ts";
+import { parseEntity } from "../policies.ts";
 import { one } from "./one-object.ts";
 
-const graphFilter = z.object({
-  id: z.string(),
-  displayName: z.string(),
-  description: z
-    .string()
-    .nullish()
-    .transform((value) => value ?? ""),
-  platform: z.string(),
-  rule: z.string(),
-});
-
 const collection = "/deviceManagement/assignmentFilters";
+
+const select = "$select=id,displayName,description,platform,rule";
 
 /**
  * An assignment filter, which Graph has in beta alone.
@@ -43,12 +36,23 @@ export const getAssignmentFilter = defineFunction({
       by: { id, displayName },
       named: (filter) => filter.displayName,
       read: async (wanted) => {
-        const path = `${collection}/${encodeURIComponent(wanted)}`;
-        return graphFilter.parse(await client.graph.read({ version: "beta", path, signal }));
+        const path = `${collection}/${encodeURIComponent(wanted)}?${select}`;
+        const found = await client.graph.read({ version: "beta", path, signal });
+        return filterOf(parseEntity("assignment filter", found, path));
       },
       list: async (name) => {
-        const path = `${collection}?${where(isEqual("displayName", name))}`;
-        return (await readAllBatched(client, "beta", path, signal)).map((each) => graphFilter.parse(each));
+        const path = `${collection}?${where(isEqual("displayName", name))}&${select}`;
+        return (await readAllBatched(client, "beta", path, signal)).filter(isGraphEntity).map(filterOf);
       },
     }),
 });
+
+function filterOf(filter: GraphEntity) {
+  return {
+    id: filter.id,
+    displayName: textOf(filter, "displayName"),
+    description: textOf(filter, "description"),
+    platform: textOf(filter, "platform"),
+    rule: textOf(filter, "rule"),
+  };
+}

@@ -3,7 +3,7 @@ import { readPermission } from "../../graph/permissions.ts";
 import { defineFunction } from "../../provider/define.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
-import { type GraphEntity, isGraphEntity } from "../graph-object.ts";
+import { type GraphEntity, isGraphEntity, textOf } from "../graph-object.ts";
 import { parsePolicy } from "../policies.ts";
 import { catalogPolicies, customProfiles, namePath, type PolicyKind, policyPath } from "../policy-kind.ts";
 import { one } from "./one-object.ts";
@@ -13,7 +13,9 @@ const kinds = { custom: customProfiles, settingsCatalog: catalogPolicies } as co
   PolicyKind
 >;
 
-const asText = z.string().catch("");
+const profileKind = z
+  .enum(["custom", "settingsCatalog"])
+  .meta({ id: "ProfileKind", description: "The kinds of policy that getConfigurationProfile finds." });
 
 /**
  * A policy of a kind that this provider manages, without its settings.
@@ -25,40 +27,35 @@ export const getConfigurationProfile = defineFunction({
     "A custom Windows profile, or a policy of the settings catalog, by its ID or its name. " +
     `It needs ${readPermission("read device configurations and their assignments")}.`,
   inputs: z.strictObject({
-    kind: z.enum(["custom", "settingsCatalog"]).optional().describe("The kind of policy; custom by default."),
+    kind: profileKind.default("custom").describe("The kind of policy; custom by default."),
     id: z.string().optional().describe("The policy's ID."),
     displayName: z.string().optional().describe("The policy's name, without regard to case."),
   }),
   outputs: z.strictObject({
     id: z.string().describe("The policy's ID."),
-    kind: z.enum(["custom", "settingsCatalog"]).describe("The kind of policy."),
+    kind: profileKind.describe("The kind of policy."),
     displayName: z.string().describe("The policy's name."),
     description: z.string().describe("The policy's description; empty where it has none."),
     lastModifiedDateTime: z.string().describe("When it was changed last, in UTC."),
   }),
-  async call({ client, signal }: CallContext<IntuneClient>, { kind = "custom", id, displayName }) {
+  async call({ client, signal }: CallContext<IntuneClient>, { kind, id, displayName }) {
     const policies: PolicyKind = kinds[kind];
-    const nameOf = (policy: GraphEntity) => asText.parse(policy[policies.nameProperty]);
+    const nameOf = (policy: GraphEntity) => textOf(policy, policies.nameProperty);
+    const select = `$select=id,${policies.nameProperty},description,lastModifiedDateTime`;
     const found = await one({
       what: policies.words.one,
       by: { id, displayName },
       named: nameOf,
       read: async (wanted) => {
-        const path = policyPath(policies, wanted);
-        return parsePolicy(
-          policies,
-          await client.graph.read({ version: policies.version, path, signal }),
-          path,
-        );
+        const path = `${policyPath(policies, wanted)}?${select}`;
+        const read = await client.graph.read({ version: policies.version, path, signal });
+        const policy = parsePolicy(policies, read, path);
+        return policies.isOfKind(policy) ? policy : undefined;
       },
       list: async (name) => {
         const { expand: _, ...withoutSettings } = policies;
-        const listed = await readAllBatched(
-          client,
-          policies.version,
-          namePath(withoutSettings, name),
-          signal,
-        );
+        const path = `${namePath(withoutSettings, name)}&${select}`;
+        const listed = await readAllBatched(client, policies.version, path, signal);
         return listed.filter(isGraphEntity).filter((each) => policies.isOfKind(each));
       },
     });
@@ -66,8 +63,8 @@ export const getConfigurationProfile = defineFunction({
       id: found.id,
       kind,
       displayName: nameOf(found),
-      description: asText.parse(found.description),
-      lastModifiedDateTime: asText.parse(found.lastModifiedDateTime),
+      description: textOf(found, "description"),
+      lastModifiedDateTime: textOf(found, "lastModifiedDateTime"),
     };
   },
 });

@@ -40,6 +40,7 @@ const explanation = z
 const result = {
   status: z
     .enum(["found", "missing", "ambiguous", "forbidden", "failed"])
+    .meta({ id: "LookUpStatus", description: "What a look-up came to." })
     .describe("Whether it was found, and else why not."),
   error: explanation.optional().describe("Why it was not found."),
 };

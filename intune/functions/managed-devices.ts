@@ -4,26 +4,9 @@ import { readPermission } from "../../graph/permissions.ts";
 import { defineFunction } from "../../provider/define.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { type IntuneClient, readAllBatched } from "../client.ts";
-import { type FoundObject, one } from "./one-object.ts";
-
-/** What Graph has of a device, as far as it is given here; a value that it leaves out is the empty text. */
-const text = (description: string) =>
-  z
-    .string()
-    .nullish()
-    .transform((value) => value ?? "")
-    .describe(description);
-
-const graphDevice = z.object({
-  id: z.string(),
-  deviceName: text(""),
-  userPrincipalName: text(""),
-  serialNumber: text(""),
-  operatingSystem: text(""),
-  osVersion: text(""),
-  complianceState: text(""),
-  lastSyncDateTime: text(""),
-});
+import { type GraphEntity, isGraphEntity, textOf } from "../graph-object.ts";
+import { parseEntity } from "../policies.ts";
+import { one } from "./one-object.ts";
 
 const device = z
   .strictObject({
@@ -94,12 +77,10 @@ export const getManagedDevice = defineFunction({
       by: { id, deviceName },
       named: ({ deviceName }) => deviceName,
       read: async (wanted) => {
-        const found = await context.client.graph.read({
-          version: "v1.0",
-          path: `${collection}/${encodeURIComponent(wanted)}?${select}`,
-          signal: context.signal,
-        });
-        return graphDevice.parse(found);
+        const { client, signal } = context;
+        const path = `${collection}/${encodeURIComponent(wanted)}?${select}`;
+        const found = await client.graph.read({ version: "v1.0", path, signal });
+        return deviceOf(parseEntity("managed device", found, path));
       },
       list: (name) => devicesWhere(context, isEqual("deviceName", name)),
     }),
@@ -107,7 +88,21 @@ export const getManagedDevice = defineFunction({
 
 const collection = "/deviceManagement/managedDevices";
 
-const select = `$select=${Object.keys(graphDevice.shape).join(",")}`;
+const select = `$select=${Object.keys(device.shape).join(",")}`;
+
+/** What Graph has of a device, as far as it is given here; a text that it leaves out is empty. */
+function deviceOf(found: GraphEntity): ManagedDevice {
+  return {
+    id: found.id,
+    deviceName: textOf(found, "deviceName"),
+    userPrincipalName: textOf(found, "userPrincipalName"),
+    serialNumber: textOf(found, "serialNumber"),
+    operatingSystem: textOf(found, "operatingSystem"),
+    osVersion: textOf(found, "osVersion"),
+    complianceState: textOf(found, "complianceState"),
+    lastSyncDateTime: textOf(found, "lastSyncDateTime"),
+  };
+}
 
 async function listDevices(
   context: CallContext<IntuneClient>,
@@ -127,7 +122,7 @@ async function listDevices(
     .sort((first, second) => order(first, second));
 }
 
-function order(first: FoundObject & ManagedDevice, second: FoundObject & ManagedDevice): number {
+function order(first: ManagedDevice, second: ManagedDevice): number {
   const [one, other] = [first, second].map(({ deviceName, id }) => `${deviceName}\n${id}`);
   return (one ?? "") < (other ?? "") ? -1 : 1;
 }
@@ -138,5 +133,5 @@ async function devicesWhere(
 ): Promise<ManagedDevice[]> {
   const filter = condition === undefined ? "" : `&${where(condition)}`;
   const found = await readAllBatched(client, "v1.0", `${collection}?${select}${filter}`, signal);
-  return found.map((each) => graphDevice.parse(each));
+  return found.filter(isGraphEntity).map(deviceOf);
 }

@@ -1,7 +1,7 @@
 import { unlessNotFound } from "../../graph/not-found.ts";
 import { IntuneError } from "../errors.ts";
 
-export type FoundObject = { readonly id: string };
+type FoundObject = { readonly id: string };
 
 /** How to find the one object that a program means, by its ID or its name. */
 type Search<Found extends FoundObject> = {
@@ -10,7 +10,8 @@ type Search<Found extends FoundObject> = {
   /** The ID and the name that the program gave, by the names of its arguments. */
   readonly by: { readonly id: string | undefined } & { readonly [argument: string]: string | undefined };
   readonly named: (found: Found) => string;
-  readonly read: (id: string) => Promise<Found>;
+  /** Undefined where what has the ID is something else. */
+  readonly read: (id: string) => Promise<Found | undefined>;
   readonly list: (name: string) => Promise<readonly Found[]>;
 };
 
@@ -43,7 +44,7 @@ export async function one<Found extends FoundObject>({
     throw new IntuneError({
       code: "objectMissing",
       message: `The tenant has no ${what} with the ${argument} "${value}".`,
-      hint: "Check it in the Intune admin center.",
+      hint: "Check it in the Intune admin center: a role or its scope tags may keep it from the signed-in account.",
     });
   }
   if (found.length > 1) {

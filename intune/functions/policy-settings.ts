@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unlessNotFound } from "../../graph/not-found.ts";
+import { readPermission } from "../../graph/permissions.ts";
 import { defineFunction } from "../../provider/define.ts";
 import type { CallContext } from "../../provider/resource.ts";
 import { withAllSettings } from "../catalog-policies.ts";
@@ -38,6 +39,7 @@ const policy = z
   .strictObject({
     kind: z
       .enum(["custom", "settingsCatalog", "intent", "identityProtection"])
+      .meta({ id: "ListedPolicyKind", description: "The kinds of policy that have settings." })
       .describe("The kind of policy."),
     id: z.string().describe("The policy's id."),
     name: z.string().describe("The policy's name in the Intune admin center."),
@@ -61,7 +63,8 @@ const outputs = z.strictObject({
 export const getPolicySettings = defineFunction({
   token: "intune:index:getPolicySettings",
   description:
-    "The policies of the tenant that have certain settings, of every kind that can have them, with the values.",
+    "The policies of the tenant that have certain settings, of every kind that can have them, with the values. " +
+    `It needs ${readPermission("read device configurations and their assignments")}.`,
   inputs,
   outputs,
   async call({ client, signal }: CallContext<IntuneClient>, { settingIds, settingIdsContain }) {

@@ -36,6 +36,7 @@ const inputs = z.strictObject({
     .describe("The id of the profile or policy that is assigned."),
   policyKind: z
     .enum(["deviceConfiguration", "settingsCatalog"])
+    .meta({ id: "AssignedPolicyKind", description: "The kinds of policy that can be assigned." })
     .transform((kind) => (kind === "deviceConfiguration" ? undefined : kind))
     .optional()
     .describe("What is assigned: a device configuration profile unless given, or a settings catalog policy."),

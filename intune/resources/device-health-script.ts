@@ -34,6 +34,7 @@ const inputs = z.strictObject({
   ),
   runAsAccount: z
     .enum(["system", "user"])
+    .meta({ id: "ScriptAccount", description: "As whom a script runs." })
     .default("system")
     .describe("Whether the script runs as the signed-in user; system by default."),
   runAs32Bit: z.boolean().default(false).describe("Whether a 32-bit PowerShell runs it; false by default."),

@@ -43,6 +43,8 @@ describe("the arguments of PinReset", () => {
     await expect(refused).rejects.toThrow('PinReset "p" has 1 issue; nothing of it was created or changed.');
     await expect(refused).rejects.toThrow(message);
     await expect(refused).rejects.not.toThrow("pulumi config");
+    // A program of someone's own has no folder docs/ beside it.
+    await expect(refused).rejects.toThrow(/described in https:\S+\/docs\/settings\.md\.$/);
   });
 
   it("that are secret are in no message of what is looked up by them", async () => {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Provider } from "@pulumi/azuread/provider.js";
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PinReset } from "../../components/pin-reset.ts";
 import { WindowsCustomConfiguration } from "../../intune/sdk.ts";
 import { type Engine, resolved, startEngine } from "./engine.ts";
@@ -48,4 +48,41 @@ it("the cloud of the environment is not that of providers which the component ha
   const parent = new pulumi.ComponentResource("test:index:Tenant", "tenant", {}, { providers: [provider] });
   const { profileId } = new PinReset("of-tenant", args, { parent });
   expect(await resolved(profileId)).toBe("of-tenant-profile-id");
+});
+
+describe("in a preview whose providers have settings that are not known yet", () => {
+  /** The engine gives nothing in place of what such a provider would. */
+  const without = (...tokens: string[]) =>
+    startEngine(
+      ({ token, inputs }) => {
+        switch (tokens.includes(token) ? "" : token) {
+          case getClientConfig:
+            return { tenantId };
+          case getDirectoryObjects:
+            return directoryObjects(inputs);
+          default:
+            return {};
+        }
+      },
+      { isPreview: true },
+    );
+
+  it.each([
+    ["both", [getClientConfig, getDirectoryObjects]],
+    ["azuread", [getClientConfig]],
+    ["intune", [getDirectoryObjects]],
+  ])("registers every resource, with what the tenant would say unknown: %s", async (_which, tokens) => {
+    engine = await without(...tokens);
+    new PinReset("later", { tenantId, assignments: { groups: ["Windows devices"] } });
+    await engine.settled();
+    expect(engine.resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`)).toEqual(
+      expect.arrayContaining([
+        "ServicePrincipalDelegatedPermissionGrant later-service-on-directory",
+        "WindowsCustomConfiguration later-profile",
+        "DeviceConfigurationAssignments later-assignments",
+      ]),
+    );
+    const { inputs } = engine.resource("intune:index:DeviceConfigurationAssignments", "later-assignments");
+    expect(inputs.targets).toEqual(pulumi.unknown);
+  });
 });

@@ -86,6 +86,11 @@ describe("getConfigurationProfile", () => {
     expect(await call("getConfigurationProfile", { id })).toMatchObject({ displayName: "Recovery" });
     const kiosk = await refused("getConfigurationProfile", { displayName: "Kiosk restrictions" });
     expect(kiosk.details).toContain("no custom profile");
+    const [restrictions] = served.tenant.state.deviceConfigurations
+      .all()
+      .filter(({ displayName }) => displayName === "Kiosk restrictions");
+    const byId = await refused("getConfigurationProfile", { id: restrictions?.id ?? "" });
+    expect(byId.details).toContain("no custom profile");
   });
 
   it("finds a policy of the settings catalog by its name", async () => {
@@ -109,5 +114,76 @@ describe("getAssignmentFilter", () => {
   it("says that there is none", async () => {
     const { details } = await refused("getAssignmentFilter", { id: "9a4b5c6d-0000-4a0b-9c1d-2e3f4a5b6c01" });
     expect(details).toContain("The tenant has no assignment filter with the id");
+  });
+});
+
+const calls: [string, PropertyMap, string][] = [
+  ["getManagedDevice", { deviceName: "PHONE-01" }, "DeviceManagementManagedDevices.Read.All"],
+  ["getManagedDevices", {}, "DeviceManagementManagedDevices.Read.All"],
+  ["getConfigurationProfile", { displayName: "Recovery" }, "DeviceManagementConfiguration.Read.All"],
+  [
+    "getConfigurationProfile",
+    { kind: "settingsCatalog", displayName: "Recovery" },
+    "DeviceManagementConfiguration.Read.All",
+  ],
+  ["getAssignmentFilter", { displayName: "Corporate" }, "DeviceManagementConfiguration.Read.All"],
+];
+
+describe("a function that looks up", () => {
+  it.each(calls)(
+    "names the permission that is missing where Graph refuses %s %j",
+    async (name, args, permission) => {
+      const effect = { kind: "status", status: 403, code: "Forbidden" } as const;
+      served.tenant.faults.add({ match: { path: "/deviceManagement/" }, count: "always", effect });
+      const { details } = await refused(name, args);
+      expect(details).toContain(`lacks the Microsoft Graph permission ${permission}`);
+    },
+  );
+
+  it.each(calls)("asks for what it gives alone: %s %j", async (name, args) => {
+    await call(name, args).catch(() => undefined);
+    const asked = served.requests().map(({ target }) => decodeURIComponent(target));
+    expect(asked).not.toEqual([]);
+    for (const target of asked) {
+      expect(target).toMatch(/[?&]\$select=id,/);
+    }
+  });
+
+  it("sees on every page that several objects have a name", async () => {
+    await makeProfile(served.plugin, profileInputs(undefined, { displayName: "Recovery" }));
+    const { managedDevices, deviceConfigurations, assignmentFilters, settings } = served.tenant.state;
+    const again = { id: "9a4b5c6d-7e8f-4a0b-9c1d-2e3f4a5b6c02" };
+    const [device, filter] = [managedDevices.all()[0], assignmentFilters.all()[0]];
+    const profile = deviceConfigurations.all().find(({ displayName }) => displayName === "Recovery");
+    if (device === undefined || profile === undefined || filter === undefined) {
+      throw new Error("The tenant has not what this test copies.");
+    }
+    managedDevices.seed({ ...device, ...again });
+    deviceConfigurations.seed({ ...profile, ...again });
+    assignmentFilters.seed({ ...filter, ...again });
+    settings.pageSize = 1;
+    for (const [name, args, { id }] of [
+      ["getManagedDevice", { deviceName: device.deviceName }, device],
+      ["getConfigurationProfile", { displayName: "Recovery" }, profile],
+      ["getAssignmentFilter", { displayName: filter.displayName }, filter],
+    ] as const) {
+      const { details } = await refused(name, args);
+      expect(details).toContain("2 objects are a");
+      expect(details).toContain(id);
+      expect(details).toContain(again.id);
+    }
+  });
+
+  it("gives the devices of every page, each once", async () => {
+    served.tenant.state.settings.pageSize = 2;
+    const { devices } = await call("getManagedDevices", {});
+    const ids = (devices as PropertyMap[]).map(({ id }) => id);
+    expect(ids.sort()).toEqual(
+      served.tenant.state.managedDevices
+        .all()
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect(served.requests().length).toBeGreaterThan(1);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { packageSchema } from "../../provider/schema.ts";
+import { defineFunction } from "../../provider/define.ts";
+import type { ProviderFunction } from "../../provider/resource.ts";
+import { type PackageSchema, packageSchema } from "../../provider/schema.ts";
 import { createLibrary, libraryProvider } from "./support/library.ts";
 import { serveLibrary } from "./support/served.ts";
 
@@ -39,14 +41,18 @@ describe("the package schema", () => {
       resources: {
         "library:index:Shelf": {
           description: "A shelf of books.",
-          inputProperties: { room: { ...room, willReplaceOnChanges: true }, ...shelfProperties },
+          inputProperties: {
+            room: { ...room, willReplaceOnChanges: true },
+            ...shelfProperties,
+            size: { ...shelfProperties.size, default: "small" },
+          },
           requiredInputs: ["room", "books"],
           properties: {
             room,
             ...shelfProperties,
             revision: { type: "number", description: "How often the shelf was changed." },
           },
-          required: ["room", "books", "revision"],
+          required: ["room", "books", "size", "revision"],
         },
       },
       functions: {
@@ -81,11 +87,20 @@ describe("the package schema", () => {
 });
 
 describe("a zod type", () => {
-  function typeOf(schema: z.ZodType): unknown {
-    const config = z.strictObject({ it: schema });
+  function schemaOf({
+    config = z.strictObject({}),
+    functions = [],
+  }: {
+    config?: z.ZodObject;
+    functions?: ProviderFunction<never>[];
+  }): PackageSchema {
     const { ahead: _, ...library } = libraryProvider(createLibrary());
     const described = { ...library, config, replaceOn: [], connect: () => never() };
-    return packageSchema({ ...described, resources: [], functions: [] }).config.variables.it;
+    return packageSchema({ ...described, resources: [], functions });
+  }
+
+  function typeOf(schema: z.ZodType): unknown {
+    return schemaOf({ config: z.strictObject({ it: schema }) }).config.variables.it;
   }
 
   function never(): never {
@@ -118,15 +133,54 @@ describe("a zod type", () => {
       })
       .meta({ id: "Branch" });
     const canonical: z.ZodType = branch.transform(({ branches }) => ({ branches }));
-    const config = z.strictObject({ it: canonical });
-    const { ahead: _, ...library } = libraryProvider(createLibrary());
-    const described = { ...library, config, replaceOn: [], connect: () => never() };
-
-    const { types } = packageSchema({ ...described, resources: [], functions: [] });
+    const { types } = schemaOf({ config: z.strictObject({ it: canonical }) });
 
     expect(Object.keys(types)).toEqual(["library:index:Branch"]);
     const items = { $ref: "#/types/library:index:Branch" };
-    expect(types["library:index:Branch"]?.properties).toEqual({ branches: { type: "array", items } });
+    expect(types["library:index:Branch"]).toMatchObject({
+      properties: { branches: { type: "array", items } },
+    });
+  });
+
+  it("that is an enumeration with a name is a type, beside which every other text is let through", () => {
+    const size = z.enum(["small", "large"]).meta({ id: "Size", description: "How much a shelf holds." });
+    const config = z.strictObject({ it: size.default("small").describe("How much.") });
+
+    const { types, config: described } = schemaOf({ config });
+
+    expect(types).toEqual({
+      "library:index:Size": {
+        type: "string",
+        description: "How much a shelf holds.",
+        enum: [{ value: "small" }, { value: "large" }],
+      },
+    });
+    expect(described.variables.it).toEqual({
+      type: "string",
+      oneOf: [{ type: "string" }, { $ref: "#/types/library:index:Size" }],
+      description: "How much. One of small, large.",
+      default: "small",
+    });
+  });
+
+  it("that is an object with a name is itself where it is the whole result of a function", () => {
+    const outputs = z.strictObject({ title: z.string() }).meta({ id: "Book", description: "A book." });
+    const find = defineFunction({
+      token: "library:index:findBook",
+      description: "A book.",
+      inputs: z.strictObject({}),
+      outputs,
+      call: async () => ({ title: "" }),
+    });
+
+    const { functions } = schemaOf({ functions: [find] });
+
+    expect(functions["library:index:findBook"]?.outputs).toEqual({
+      type: "object",
+      description: "A book.",
+      properties: { title: { type: "string" } },
+      required: ["title"],
+    });
   });
 
   it.each<[string, z.ZodType]>([

@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import { describe, expect, it, vi } from "vitest";
-import { encodeProperties, Secret } from "../../provider/values.ts";
+import { encodeProperties, Secret, unknown } from "../../provider/values.ts";
 import { searchToken } from "./support/library.ts";
 import { answer, failureOf, type Protocol, urnOf } from "./support/protocol.ts";
 import { serveLibrary, shelfInputs, shelfUrn } from "./support/served.ts";
@@ -144,6 +144,14 @@ describe("a function", () => {
         { property: "room", reason: "must be of type string" },
         { property: "floor", reason: "is not a property of this resource; remove it" },
       ],
+    });
+  });
+
+  it("says which of its arguments a preview does not know", async () => {
+    await served.plugin.configure();
+    expect(await served.plugin.invoke(searchToken, { room: unknown })).toEqual({
+      result: {},
+      issues: [{ property: "room", reason: expect.stringContaining("is not known in this preview") }],
     });
   });
 

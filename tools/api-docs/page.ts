@@ -40,6 +40,11 @@ const object = z.looseObject({
   required: z.array(z.string()).default([]),
 });
 
+const enumeration = z.looseObject({
+  description: z.string().default(""),
+  enum: z.array(z.looseObject({ value: z.string() })),
+});
+
 const resource = object.extend({
   inputProperties: properties,
   requiredInputs: z.array(z.string()).default([]),
@@ -55,7 +60,9 @@ export function apiPage({ types, config, ...schema }: PackageSchema): string {
   const functions = Object.entries(schema.functions).map(([token, spec]) =>
     functionPart(token, functionSpec.parse(spec)),
   );
-  const objects = Object.entries(types).map(([token, spec]) => typePart(token, object.parse(spec)));
+  const named = Object.entries(types).map(([token, spec]) =>
+    "enum" in spec ? enumPart(token, enumeration.parse(spec)) : typePart(token, object.parse(spec)),
+  );
   return [
     introduction,
     "## Resources",
@@ -66,7 +73,7 @@ export function apiPage({ types, config, ...schema }: PackageSchema): string {
     "As `intune:NAME` in a stack's settings, or as arguments of an explicit provider.",
     table(properties.parse(config.variables), []),
     "## Types",
-    ...objects,
+    ...named,
   ]
     .join("\n\n")
     .concat("\n");
@@ -111,6 +118,12 @@ function typePart(
   { description, properties: members, required }: z.output<typeof object>,
 ): string {
   return [`### ${nameOf(token)}`, description, table(members, required)].join("\n\n");
+}
+
+function enumPart(token: string, { description, enum: values }: z.output<typeof enumeration>): string {
+  return [`### ${nameOf(token)}`, description, values.map(({ value }) => `- \`${value}\``).join("\n")].join(
+    "\n\n",
+  );
 }
 
 /** @param required Those that must be given; without it, nothing is said of that. */

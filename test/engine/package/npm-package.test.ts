@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { examples } from "../../../intune/examples.ts";
 import { repository } from "../../../pulumi-cli/stack.ts";
 import { withCommandsOfPackage } from "../../../tools/build/commands.ts";
 import { importedPackages, packagesIn } from "../../../tools/build/imports.ts";
@@ -119,7 +120,7 @@ describe("the npm package", () => {
     expect(messages).toEqual([]);
   });
 
-  it("has types for a program: a wrong argument is an error, and a right one none", async () => {
+  it("has types for a program: a wrong argument is an error, and a right one none, as in the schema's examples", async () => {
     await installWithDependencies(folder);
     const program = `import { PinReset, type PinResetArgs } from "pulumi-pin-reset";
 import { Provider, WindowsCustomConfiguration } from "pulumi-pin-reset/intune";
@@ -133,11 +134,17 @@ new Provider("four", { tenant: "a" });
 `;
     await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(path.join(folder, "index.ts"), program);
+    const shown = Object.values(examples).map(({ programs }, index) => ({
+      file: `example-${index}.ts`,
+      text: programs.typescript ?? "",
+    }));
+    await Promise.all(shown.map(({ file, text }) => writeFile(path.join(folder, file), text)));
     const compiler = path.join(repository, "node_modules/typescript/bin/tsc");
     const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2024"];
-    const { stdout } = await run(process.execPath, [compiler, ...options, "index.ts"], { cwd: folder }).catch(
-      (error: { stdout: string }) => error,
-    );
+    const programs = ["index.ts", ...shown.map(({ file }) => file)];
+    const { stdout } = await run(process.execPath, [compiler, ...options, ...programs], {
+      cwd: folder,
+    }).catch((error: { stdout: string }) => error);
     expect(stdout).toBe("");
   });
 });

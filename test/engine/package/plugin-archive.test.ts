@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -82,6 +82,15 @@ describe("the launcher of an archive", () => {
     await mkdir(plugin);
     await extract({ file: await pluginArchive(), cwd: plugin });
     launcher = path.join(plugin, "pulumi-resource-intune");
+  });
+
+  it("starts a provider whose hints name no script of a checkout", async () => {
+    const bundle = path.join(folder, "plugin", "intune");
+    const texts = await Promise.all(
+      (await readdir(bundle)).map(async (name) => await readFile(path.join(bundle, name), "utf8")),
+    );
+    expect(texts.join("")).toContain("npx -p pulumi-pin-reset pin-reset adopt");
+    expect(texts.join("")).not.toMatch(/npm run (?:--silent )?(?:pin-reset|pulumi) --/);
   });
 
   it("says what to install where there is no Node.js", async () => {

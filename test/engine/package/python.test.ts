@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { examples } from "../../../intune/examples.ts";
 import type { Stack } from "../../../pulumi-cli/stack.ts";
 import { startTenant, type Tenant } from "../../../tenant/server.ts";
 import { makeSdks } from "../../../tools/sdks/make-sdks.ts";
@@ -53,14 +54,20 @@ describe.skipIf(lacks("go", "python3"))("Python", () => {
       expect(pinRecoveryProfiles(tenant)).toEqual([]);
     });
 
-    it("has types: a program is checked against them, and a wrong argument is reported", async () => {
+    it("has types: a program and the schema's examples are checked against them, and a wrong argument is reported", async () => {
       await writeFile(
         path.join(stack.directory, "wrong.py"),
         'from pulumi_intune import PinReset\n\nPinReset("pin-reset", assignments={"groups": 5})\n',
       );
-      const mypy = (file: string) => python("-m", "mypy", "--strict", "--no-incremental", file);
+      const shown = Object.values(examples).map(({ programs }, index) => ({
+        file: `example_${index}.py`,
+        text: programs.python ?? "",
+      }));
+      await Promise.all(shown.map(({ file, text }) => writeFile(path.join(stack.directory, file), text)));
+      const mypy = (...files: string[]) => python("-m", "mypy", "--strict", "--no-incremental", ...files);
 
-      expect((await mypy("__main__.py")).stdout).toContain("Success");
+      const right = await mypy("__main__.py", ...shown.map(({ file }) => file));
+      expect(right.stdout).toContain("Success");
       await expect(mypy("wrong.py")).rejects.toMatchObject({ stdout: expect.stringContaining("wrong.py:3") });
     });
   });

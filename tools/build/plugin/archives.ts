@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { create } from "tar";
 import { version } from "../../../version.ts";
+import { nameCommandsOfPackage } from "../commands.ts";
 import { launcherOfPackage } from "../other-files.ts";
 import { bundleProvider } from "./bundle.ts";
 import { thirdPartyNotices } from "./notices.ts";
@@ -50,6 +51,7 @@ export async function buildArchives(folder: string, wanted: readonly Target[] = 
 /** Everything for every system; both launchers. */
 async function fill(staging: string): Promise<void> {
   const packages = await bundleProvider(project, path.join(staging, "intune"));
+  await nameCommandsOfPackage(path.join(staging, "intune"));
   const launcher = await readFile(path.join(project, "intune/pulumi-resource-intune"), "utf8");
   await mkdir(path.join(staging, "launcher"));
   await Promise.all([
