@@ -17,3 +17,13 @@ export function localTime(iso: string, now: Date = new Date()): string {
   const clock = `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
   return `${time.getDate()} ${months[time.getMonth()]}${year} ${clock}`;
 }
+
+/**
+ * A time for people in any time zone: `2026-11-27 07:15 UTC`. What is no time stays as it is.
+ */
+export function utcTime(iso: string): string {
+  const milliseconds = Date.parse(iso);
+  return Number.isNaN(milliseconds)
+    ? iso
+    : `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

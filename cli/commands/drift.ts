@@ -115,8 +115,9 @@ export const drift = defineCommand({
           }
         }
         context.output.note(closing(report));
-        await writeReport(report, files);
+        // A file that cannot be written makes no failed check of what was found.
         isReported = true;
+        await writeReport(report, files);
       }
       return (healed || found.drifted.length === 0) && found.pending.length === 0 ? undefined : "found";
     }).catch(toldFailure);

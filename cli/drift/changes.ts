@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { StepEventMetadata, StepEventStateMetadata } from "@pulumi/pulumi/automation/events.js";
 import { grantChanges } from "../../domain/granted-scopes.ts";
 import { omaSettingAt, settingAt } from "./catalog-words.ts";
-import { type Targets, targetsAt } from "./targets.ts";
+import { type Share, type Targets, targetsAt } from "./targets.ts";
 import { hasSecretAt, isUnknown, keysOf, shownAt, valueAt } from "./values.ts";
 
 /** One property: as the program declares it and as the tenant has it; undefined where there is none. */
@@ -29,6 +29,8 @@ export type Change = {
   readonly targets?: Targets | undefined;
   /** Delegated permissions that the update would take away from a grant. */
   readonly revokes?: readonly string[];
+  /** Set where it would leave the stack, and stay in the tenant (`retainOnDelete`). */
+  readonly staysInTenant?: true;
 };
 
 type Operation = "create" | "update" | "delete" | "replace" | "import";
@@ -55,7 +57,7 @@ export type StepMetadata = Pick<StepEventMetadata, "op" | "urn" | "type" | "diff
   readonly detailedDiff?: Readonly<Record<string, { readonly inputDiff: boolean }>>;
 };
 
-type StepState = Pick<StepEventStateMetadata, "id" | "inputs" | "outputs">;
+type StepState = Pick<StepEventStateMetadata, "id" | "inputs" | "outputs" | "retainOnDelete">;
 
 /** What is needed of an event of the engine. */
 export type StepEvent = {
@@ -80,8 +82,12 @@ export function changesIn(events: readonly StepEvent[]): Changes {
   const isRecreated = steps.some((step) => step.operation === "create" && wasDeleted(step));
   const judged = steps.map((step) => ({ step, ...judge(step, isRecreated) }));
   return {
-    drifted: judged.flatMap(({ step, drift }) => (drift ? [changeOf(step, drift)] : [])),
-    pending: judged.flatMap(({ step, pending }) => (pending ? [changeOf(step, pending)] : [])),
+    drifted: judged.flatMap(({ step, drift, pending }) =>
+      drift ? [changeOf(step, drift, pending && "drift")] : [],
+    ),
+    pending: judged.flatMap(({ step, drift, pending }) =>
+      pending ? [changeOf(step, pending, drift && "pending")] : [],
+    ),
   };
 }
 
@@ -159,7 +165,12 @@ function overlap(one: string, other: string): boolean {
   return shorter?.every((key, depth) => longer?.[depth] === key) ?? false;
 }
 
-function changeOf({ planned, refreshed, operation }: Step, paths: readonly string[]): Change {
+/** `part` is given where the same resource is in both lists. */
+function changeOf(
+  { planned, refreshed, operation }: Step,
+  paths: readonly string[],
+  part: Share["kind"] | undefined,
+): Change {
   const { urn, type, detailedDiff } = planned;
   const { removed } = grantChanges(planned.old?.inputs, planned.new?.inputs);
   const states = [planned.old, planned.new, refreshed?.old, refreshed?.new];
@@ -171,8 +182,13 @@ function changeOf({ planned, refreshed, operation }: Step, paths: readonly strin
     id: planned.old?.id || refreshed?.old?.id || undefined,
     operation,
     displayName: nameAmong([planned.old?.inputs, planned.new?.inputs]),
-    targets: targetsAt(paths, planned.new?.inputs, planned.old?.inputs),
+    targets: targetsAt(
+      paths,
+      { declared: planned.new?.inputs, actual: planned.old?.inputs },
+      part && { kind: part, deployed: refreshed?.old?.inputs },
+    ),
     ...(removed.length > 0 ? { revokes: removed } : {}),
+    ...(operation === "delete" && planned.old?.retainOnDelete ? { staysInTenant: true } : {}),
     differences: paths.map((path) => {
       const keys = keysOf(path);
       const actual = detailedDiff?.[path]?.inputDiff === false ? planned.old?.outputs : planned.old?.inputs;

@@ -18,11 +18,13 @@ export type ReportFiles = {
 };
 
 /**
- * Appends the report to the Markdown file, as a job summary wants, and replaces the SARIF and the HTML file atomically.
+ * Replaces the HTML file, appends the report to the Markdown file, as a job summary wants, and replaces the SARIF file; the two
+ * that are replaced, atomically.
  *
  * @throws CommandError `fileNotWritten`.
  */
 export async function writeReport(report: Report, { markdown, sarif, html }: ReportFiles): Promise<void> {
+  await writePage(html, { at: new Date().toISOString(), report });
   if (markdown !== undefined) {
     await written("--markdown", markdown, (file) => appendFile(file, `\n${markdownOf(report)}`));
   }
@@ -30,7 +32,6 @@ export async function writeReport(report: Report, { markdown, sarif, html }: Rep
     const log = sarifOf(report, declarationOf(report.stack));
     await written("--sarif", sarif, (file) => replaceFile(file, `${jsonText(log, 2)}\n`));
   }
-  await writePage(html, { at: new Date().toISOString(), report });
 }
 
 /**

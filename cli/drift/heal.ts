@@ -2,6 +2,7 @@ import type { ProjectStack } from "../../pulumi-cli/project-stack.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import type { Change, Changes } from "./changes.ts";
+import { deletionsOf, lossOf } from "./deletions.ts";
 import { inShort } from "./one-line.ts";
 import { linesOf, type Report, revocations } from "./report.ts";
 import { titleOf } from "./words.ts";
@@ -53,7 +54,7 @@ function agreed(context: Context, report: Report, inBoth: readonly Change[]): Pr
     const pending = listed(report, "pending", inBoth);
     output.note(["With it, these pending changes to the same resources are applied:", ...pending].join("\n"));
   }
-  for (const sentence of revocations(report)) {
+  for (const sentence of [...losses({ drifted: report.drifted, pending: inBoth }), ...revocations(report)]) {
     output.note(sentence);
   }
   const left = report.pending.length - inBoth.length;
@@ -61,6 +62,15 @@ function agreed(context: Context, report: Report, inBoth: readonly Change[]): Pr
     output.note(`Other pending changes (${left}) are left to \`pulumi up\`.`);
   }
   return confirm("Change the tenant?", healWithoutTerminal);
+}
+
+/** To create a resource again loses what it held. */
+function losses(changes: Changes): readonly string[] {
+  return deletionsOf(changes).map((change) => {
+    const what = lossOf(change);
+    const again = change.operation === "replace" ? " and creates it again" : "";
+    return `\`pulumi up\` deletes ${titleOf(change)}${again}${what === undefined ? "" : `, and for good ${what}`}.`;
+  });
 }
 
 /** How to heal without a terminal. */

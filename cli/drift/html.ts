@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Explanation } from "../../text/explained-error.ts";
-import { html, type Markup, policyHash, trusted } from "../../text/markup.ts";
+import { htmlPage } from "../../text/html-page.ts";
+import { utcTime } from "../../text/local-time.ts";
+import { html, type Markup } from "../../text/markup.ts";
+import { deletionsOf, lossOf } from "./deletions.ts";
 import { inShort } from "./one-line.ts";
-import { countsOf, deletionsOf, type Kind, type Line, linesOf, type Report } from "./report.ts";
-import { counted, titleOf } from "./words.ts";
+import { countsOf, type Line, linesOf, openChanges, type Report, revocations } from "./report.ts";
+import { counted, type Kind, titleOf } from "./words.ts";
 
 /** What the page is about: what a check found, or why it found nothing. `at` is when, in RFC 3339. */
 export type DriftPage =
@@ -13,34 +16,19 @@ export type DriftPage =
 /** More would make a page that no mail program shows; the page says how many there are. */
 const mostLines = 500;
 
-/**
- * The report as one HTML page that can be mailed: no script, nothing from elsewhere, and a content security policy that keeps it so.
- */
+/** The report as one HTML page that can be mailed. */
 export async function htmlOf(page: DriftPage): Promise<string> {
   const style = await readFile(new URL("page.css", import.meta.url), "utf8");
-  const policy = `default-src 'none'; style-src ${policyHash(style)}; base-uri 'none'; form-action 'none'`;
   const stack = "report" in page ? page.report.stack : (page.stack ?? "");
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>PIN Reset: drift of ${stack}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
+  return htmlPage({
+    title: `PIN Reset: drift of ${stack}`,
+    styles: [style],
+    body: html`<main>
 <h1>PIN Reset: drift of <bdi>${stack}</bdi></h1>
-<p class="muted">Checked ${timeInWords(page.at)}</p>
+<p class="muted">Checked ${utcTime(page.at)}</p>
 ${"report" in page ? found(page.report) : failed(page.error)}
-</main>
-</body>
-</html>
-`.text;
+</main>`,
+  });
 }
 
 function failed({ code, message, hint }: Explanation): Markup {
@@ -75,11 +63,18 @@ function status(report: Report): Markup {
   return html`<p class="status drifted">${drift}${report.healed ? ", and restored" : ""}.${pending}</p>`;
 }
 
-function deletions(report: Report): Markup | undefined {
-  const names = deletionsOf(report).map(titleOf);
-  return names.length === 0
-    ? undefined
-    : html`<p class="deletes"><strong>The next update would delete: ${names.join(", ")}.</strong></p>`;
+/** What the next update would take away: resources, and permissions of a grant. */
+function deletions(report: Report): Markup {
+  const open = openChanges(report);
+  const gone = deletionsOf(open).map((change) => {
+    const what = lossOf(change);
+    return what === undefined ? titleOf(change) : `${titleOf(change)} (for good: ${what})`;
+  });
+  const sentences = [
+    ...(gone.length === 0 ? [] : [`The next update would delete: ${gone.join(", ")}.`]),
+    ...revocations(open),
+  ];
+  return html`${sentences.map((sentence) => html`<p class="deletes"><strong>${sentence}</strong></p>\n`)}`;
 }
 
 function section(kind: Kind, title: string, all: readonly Line[]): Markup | undefined {
@@ -99,7 +94,7 @@ function article(lines: readonly Line[]): Markup {
   const by =
     changedBy !== undefined &&
     html`
-<p class="muted">Changed by <bdi>${changedBy}</bdi>, ${timeInWords(changedAt ?? "")}</p>`;
+<p class="muted">Changed by <bdi>${changedBy}</bdi>, ${utcTime(changedAt ?? "")}</p>`;
   return html`<article>
 <h3><bdi>${lines[0] && titleOf(lines[0])}</bdi></h3>${by}
 <ul>${lines.map(item)}</ul>
@@ -116,12 +111,4 @@ function item({ what, sentence, declared, actual }: Line): Markup {
 
 function shown(value: unknown): string {
   return value === undefined ? "not there" : inShort(value);
-}
-
-/** A mail is read in any time zone. */
-function timeInWords(time: string): string {
-  const milliseconds = Date.parse(time);
-  return Number.isNaN(milliseconds)
-    ? time
-    : `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

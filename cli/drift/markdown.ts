@@ -1,7 +1,8 @@
 import { markdownTable } from "markdown-table";
-import { plainLines, plainText } from "../../text/plain-text.ts";
+import { plainText } from "../../text/plain-text.ts";
+import { deletionsOf, lossOf } from "./deletions.ts";
 import { inShort } from "./one-line.ts";
-import { type Line, linesOf, type Report, revocations } from "./report.ts";
+import { type Line, linesOf, openChanges, type Report, revocations } from "./report.ts";
 import { titleOf } from "./words.ts";
 
 // A comment or an issue on GitHub takes 65,536 characters, and what others write around it needs some of them.
@@ -27,27 +28,30 @@ export function markdownOf(report: Report): string {
           ...table(pending ?? [], pendingColumns),
         ]
       : []),
-    ...report.notices.map((notice) => asText(plainLines(notice))),
-    ...(report.healed ? [] : revocations(report).map((sentence) => asText(plainText(sentence)))),
+    ...said([...report.notices, ...revocations(openChanges(report))]),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
-/** A sentence that holds names from the tenant, which are not taken for Markdown. */
-export const asText = (sentence: string) => sentence.replaceAll(/[*_<>[\]|@]/g, "\\$&");
+/** Sentences that hold names from the tenant, as a list. */
+function said(sentences: readonly string[]): string[] {
+  const items = sentences.map((sentence) => `- ${sentence.split("\n").map(codeSpan).join("\n  ")}`);
+  return items.length === 0 ? [] : [items.join("\n")];
+}
 
-/** What is lost for good once it is deleted, by the type of its resource. */
-const irreplaceable: Readonly<Record<string, string>> = {
-  "azure-native:keyvault:Vault": "the vault and every passcode in it",
-  "azure-native:managedidentity:UserAssignedIdentity": "the identity that pipelines sign in as",
-  "azure-native:resources:ResourceGroup": "the resource group and all that it holds",
-};
+/**
+ * A sentence that holds names from the tenant: they make no formatting, no HTML, no entity and no link to a URL. A host of Markdown may
+ * still see mentions in it, which only code has none of: see `code`.
+ * Sources: https://spec.commonmark.org/0.31.2/#backslash-escapes, https://github.github.com/gfm/#autolinks-extension-
+ */
+export function asText(sentence: string): string {
+  return sentence.replaceAll(/[\\*_<>[\]|@&~]|(?<=\bwww)\.|:(?=\/\/)/gi, "\\$&");
+}
 
-function losses({ pending }: Report): string[] {
-  const lost = pending.flatMap(({ type, name, operation }) => {
-    const what = irreplaceable[type];
-    const isLost = what !== undefined && (operation === "delete" || operation === "replace");
-    return isLost ? [`${what} (${code(name)})`] : [];
+function losses(report: Report): string[] {
+  const lost = deletionsOf(openChanges(report)).flatMap((change) => {
+    const what = lossOf(change);
+    return what === undefined ? [] : [`${what} (${code(change.name)})`];
   });
   return lost.length === 0 ? [] : [`**An update would delete for good: ${lost.join(", ")}.**`];
 }
@@ -104,20 +108,24 @@ function table(lines: readonly Line[], columns: Columns): readonly string[] {
     : [shown, `And ${left} more: \`npm run pin-reset -- drift --output csv\` lists them all.`];
 }
 
-/**
- * Text as a code span of a table's cell: nothing in it is taken for Markdown, a link or a mention, and no `|` ends the
- * cell. Source: https://github.github.com/gfm/#code-spans
- */
+/** Text as a code span of a table's cell, which no `|` in it ends. */
 export function code(text: string): string {
-  if (text === "") {
+  return inCell(codeSpan(text));
+}
+
+/**
+ * Text as a code span: nothing in it is taken for Markdown, HTML, a link or a mention.
+ * Source: https://github.github.com/gfm/#code-spans
+ */
+export function codeSpan(text: string): string {
+  const plain = plainText(text);
+  if (plain === "") {
     return "";
   }
-  const runs = text.match(/`+/g) ?? [];
+  const runs = plain.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
-  const [first, last] = [text.at(0), text.at(-1)];
-  const touches = first === "`" || last === "`" || (first === " " && last === " ");
-  const padding = touches ? " " : "";
-  return `${fence}${padding}${inCell(plainText(text))}${padding}${fence}`;
+  const padding = /^`|`$|^ .* $/.test(plain) ? " " : "";
+  return `${fence}${padding}${plain}${padding}${fence}`;
 }
 
 /**

@@ -17,12 +17,14 @@ const named = z.looseObject({ displayName: z.string() });
  * @throws Error where the command is interrupted.
  */
 export async function namesOf(
-  { graph, signal }: Pick<Context, "graph" | "signal">,
+  { graph, signal }: Pick<Context, "signal"> & { readonly graph: Pick<Context["graph"], "read"> },
   changes: readonly Change[],
   events: readonly EngineEvent[],
 ): Promise<Names> {
   const targets = changes.flatMap(({ targets }) =>
-    targets ? targetChanges(targets).map(({ target }) => target) : [],
+    targets
+      ? targetChanges(targets).flatMap(({ target, declared }) => (declared ? [target, declared] : [target]))
+      : [],
   );
   const groups = new Set(targets.flatMap(({ groupId }) => groupId ?? []));
   const filters = new Set(targets.flatMap(({ filterId }) => filterId ?? []));

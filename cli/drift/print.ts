@@ -5,17 +5,8 @@ import type { Column, Output } from "../output.ts";
 import { columnsOf, wrapped } from "../text-width.ts";
 import type { Change } from "./changes.ts";
 import { inOneLine } from "./one-line.ts";
-import {
-  countsOf,
-  digestOf,
-  type Kind,
-  type Line,
-  linesOf,
-  type Report,
-  type Row,
-  rowsOf,
-} from "./report.ts";
-import { counted, factsOf, titleOf } from "./words.ts";
+import { countsOf, digestOf, type Line, linesOf, type Report, type Row, rowsOf } from "./report.ts";
+import { counted, factsOf, type Kind, titleOf } from "./words.ts";
 
 /** Prints the report: sentences for a person, CSV, or the JSON object. */
 export function printReport(output: Output, report: Report, stream: NodeJS.WriteStream): void {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Author } from "./audit-log.ts";
 import type { Change, Changes, Difference } from "./changes.ts";
+import { deletionsOf, eachOnce } from "./deletions.ts";
 import type { Names } from "./names.ts";
-import { type Fact, factsOf } from "./words.ts";
+import { type Fact, factsOf, type Kind } from "./words.ts";
 
 /** What a check found, and what became of it. */
 export type Report = Changes & {
@@ -16,8 +17,6 @@ export type Report = Changes & {
   /** Whether what drifted was restored. */
   readonly healed: boolean;
 };
-
-export type Kind = "drift" | "pending";
 
 /** A difference as a row of CSV, with its resource. */
 export type Row = Omit<Change, "differences"> & Difference & Partial<Author> & { readonly kind: Kind };
@@ -67,29 +66,30 @@ export function countsOf(report: Report): Counts {
     driftedChanges: lines.filter(({ kind }) => kind === "drift").length,
     pendingResources: pending.length,
     pendingChanges: lines.filter(({ kind }) => kind === "pending").length,
-    deletions: deletionsOf(report).length,
+    deletions: deletionsOf(openChanges(report)).length,
   };
 }
 
-/** What the next update would delete, or delete and create again. */
-export function deletionsOf({ drifted, pending }: Report): readonly Change[] {
-  return [...drifted, ...pending].filter(
-    ({ operation }) => operation === "delete" || operation === "replace",
-  );
+/** What is still to be done: nothing of what was restored. */
+export function openChanges({ drifted, pending, healed }: Report): Changes {
+  return { drifted: healed ? [] : drifted, pending };
 }
 
-/** The same for the same changes, whoever made them and whenever they were found: tells whether there is anything new. */
+/**
+ * The same for the same changes, whoever made them, whenever they were found, and whether the names of groups could be read: tells
+ * whether there is anything new.
+ */
 export function digestOf(report: Report): string {
-  const told = linesOf(report).map(({ kind, urn, what, path, declared, actual }) =>
-    [kind, urn, what, path, declared, actual].map((part) => part ?? null),
+  const told = linesOf({ ...report, names: new Map() }).map(
+    ({ kind, urn, operation, what, path, declared, actual }) =>
+      [kind, urn, operation, what, path, declared, actual].map((part) => part ?? null),
   );
   return createHash("sha256").update(JSON.stringify(told)).digest("hex");
 }
 
 /** What an update would take away from grants, a sentence for each: a diff of a set of permissions names positions. */
-export function revocations({ drifted, pending }: Changes): readonly string[] {
-  const changes = new Map([...drifted, ...pending].map((change) => [change.urn, change]));
-  return [...changes.values()].flatMap(({ name, revokes }) =>
+export function revocations(changes: Changes): readonly string[] {
+  return eachOnce(changes).flatMap(({ name, revokes }) =>
     revokes ? [`\`pulumi up\` removes ${revokes.join(", ")} from ${name}.`] : [],
   );
 }

@@ -16,13 +16,43 @@ export type TargetChange =
   | { readonly what: "removed" | "added"; readonly target: Target; readonly declared?: undefined }
   | { readonly what: "filter changed"; readonly target: Target; readonly declared: Target };
 
-/** The targets of a resource of which some drifted; undefined where none did, or where it has none. */
-export function targetsAt(paths: readonly string[], declared: unknown, actual: unknown): Targets | undefined {
-  const [wanted, present] = [declared, actual].map((inputs) => valueAt(inputs, ["targets"]));
-  if (!paths.some(isOfTargets) || !Array.isArray(wanted) || !Array.isArray(present)) {
+/** Of a resource that both drifted and has pending changes: which of the two is meant, and its inputs as they were deployed. */
+export type Share = { readonly kind: "drift" | "pending"; readonly deployed: unknown };
+
+/** The targets of a resource of which some differ; undefined where none does, or where it has none. */
+export function targetsAt(
+  paths: readonly string[],
+  inputs: { readonly declared: unknown; readonly actual: unknown },
+  share?: Share,
+): Targets | undefined {
+  const [declared, actual] = [targetsIn(inputs.declared), targetsIn(inputs.actual)];
+  if (!paths.some(isOfTargets) || declared === undefined || actual === undefined) {
     return undefined;
   }
-  return { declared: wanted.map(targetOf), actual: present.map(targetOf) };
+  const all = { declared, actual };
+  const part = share ? partOf(all, targetsIn(share.deployed) ?? [], share.kind) : all;
+  return targetChanges(part).length > 0 ? part : all;
+}
+
+function targetsIn(inputs: unknown): readonly Target[] | undefined {
+  const targets = valueAt(inputs, ["targets"]);
+  return Array.isArray(targets) ? targets.map(targetOf) : undefined;
+}
+
+/** What drifted of the targets, or what is pending of them: what the other is about counts as declared as it is. */
+function partOf({ declared, actual }: Targets, deployed: readonly Target[], kind: Share["kind"]): Targets {
+  const targets = [
+    ...declared,
+    ...actual.filter((target) => !declared.some((other) => isSame(target, other))),
+  ];
+  const counted = targets.flatMap((target) => {
+    const [wanted, present, before] = [declared, actual, deployed].map((each) =>
+      each.find((other) => isSame(target, other)),
+    );
+    const hasDrifted = (before && filterOf(before)) !== (present && filterOf(present));
+    return (hasDrifted === (kind === "drift") ? wanted : present) ?? [];
+  });
+  return { declared: counted, actual };
 }
 
 /** Whether a path leads to the targets or into them. */

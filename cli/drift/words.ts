@@ -23,6 +23,9 @@ export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
+/** What became otherwise in the tenant, or what the program has that no update applied yet. */
+export type Kind = "drift" | "pending";
+
 /** One change of a resource as people say it. */
 export type Fact = {
   /** The property; "" where the resource as a whole is meant. */
@@ -36,7 +39,7 @@ export type Fact = {
 };
 
 /** What became of a resource in the tenant, change by change; one that is gone has one. */
-export function factsOf(change: Change, kind: "drift" | "pending", names: Names): readonly Fact[] {
+export function factsOf(change: Change, kind: Kind, names: Names): readonly Fact[] {
   const { differences, targets, operation } = change;
   if (differences.length === 0) {
     const sentence = kind === "drift" ? "deleted in the tenant" : `${operation} not applied yet`;
@@ -44,23 +47,28 @@ export function factsOf(change: Change, kind: "drift" | "pending", names: Names)
   }
   const others = targets ? differences.filter(({ path }) => !isOfTargets(path)) : differences;
   return [
-    ...(targets ? targetChanges(targets).map((each) => ofTarget(each, names)) : []),
-    ...others.map(ofDifference),
+    ...(targets ? targetChanges(targets).map((each) => ofTarget(each, kind, names)) : []),
+    ...others.map((each) => ofDifference(each, kind)),
   ];
 }
+
+/** What the tenant lacks or has too much was removed or added there; where it is pending, an update is to do the opposite. */
+const gone: Readonly<Record<Kind, string>> = { drift: "removed", pending: "to be added" };
+const extra: Readonly<Record<Kind, string>> = { drift: "added", pending: "to be removed" };
 
 const assigned = "assigned";
 const notAssigned = "not assigned";
 
-function ofTarget({ what, target, declared }: TargetChange, names: Names): Fact {
+function ofTarget({ what, target, declared }: TargetChange, kind: Kind, names: Names): Fact {
   const who = inWords(target, names);
   if (what === "filter changed") {
     const [now, wanted] = [filterInWords(target, names), filterInWords(declared, names)];
     const sentence = `filter of ${who} is ${now}, declared ${wanted}`;
     return { path: "targets", what: `filter of ${who}`, declared: wanted, actual: now, sentence };
   }
-  const [wanted, now] = what === "removed" ? [assigned, notAssigned] : [notAssigned, assigned];
-  return { path: "targets", what: who, declared: wanted, actual: now, sentence: `${who} ${what}` };
+  const [wanted, now, became] =
+    what === "removed" ? [assigned, notAssigned, gone] : [notAssigned, assigned, extra];
+  return { path: "targets", what: who, declared: wanted, actual: now, sentence: `${who} ${became[kind]}` };
 }
 
 function filterInWords({ filterId, filterMode }: Target, names: Names): string {
@@ -74,19 +82,19 @@ function inWords({ type, groupId = "" }: Target, names: Names): string {
   return everyone[type] ?? `${kind} ${names.get(groupId) ?? groupId}`;
 }
 
-function ofDifference({ path, setting, ...values }: Difference): Fact {
+function ofDifference({ path, setting, ...values }: Difference, kind: Kind): Fact {
   const inSetting = (value: unknown) => (setting ? optionInWords(value, setting.id) : value);
   const [declared, actual] = [inSetting(values.declared), inSetting(values.actual)];
   const what = setting?.name ?? path;
-  return { path, what, declared, actual, sentence: sentenceOf(what, declared, actual) };
+  return { path, what, declared, actual, sentence: sentenceOf(what, declared, actual, kind) };
 }
 
-function sentenceOf(what: string, declared: unknown, actual: unknown): string {
+function sentenceOf(what: string, declared: unknown, actual: unknown, kind: Kind): string {
   if (actual === undefined) {
-    return `${what} removed, declared ${inQuotes(declared)}`;
+    return `${what} ${gone[kind]}, declared ${inQuotes(declared)}`;
   }
   return declared === undefined
-    ? `${what} added: ${inQuotes(actual)}`
+    ? `${what} ${extra[kind]}: ${inQuotes(actual)}`
     : `${what} is ${inQuotes(actual)}, declared ${inQuotes(declared)}`;
 }
 

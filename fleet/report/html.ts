@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { html, type Markup, policyHash, trusted } from "../../text/markup.ts";
+import { htmlPage } from "../../text/html-page.ts";
+import { html, type Markup } from "../../text/markup.ts";
 import type { ReportModel } from "./model.ts";
 import { tenantTable } from "./rows.ts";
 import {
@@ -16,39 +17,15 @@ import { titleOf } from "./words.ts";
 /** Run before the page is shown, so that details that only the script can open do not flash up. */
 const withScript = 'document.documentElement.classList.add("js");';
 
-/**
- * The report as one HTML file. It asks for nothing from elsewhere, and its content security policy keeps it from doing so: only its
- * own style sheet and scripts count, by their hashes. All rows are in the HTML, so that it is whole without its script.
- */
+/** The report as one HTML file. All rows are in the HTML, so that it is whole without its script. */
 export async function htmlReport(model: ReportModel): Promise<string> {
   const [script = "", ...styles] = await Promise.all(["report.js", ...styleSheets].map(pagePart));
-  const style = styles.join("\n");
-  const policy = [
-    "default-src 'none'",
-    `style-src ${policyHash(style)}`,
-    `script-src ${policyHash(withScript)} ${policyHash(script)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>PIN Reset: ${titleOf(model)}</title>
-<script>${trusted(withScript)}</script>
-<style>${trusted(style)}</style>
-</head>
-<body>
-${body(model)}
-<script type="module">${trusted(script)}</script>
-</body>
-</html>
-`.text;
+  return htmlPage({
+    title: `PIN Reset: ${titleOf(model)}`,
+    styles,
+    body: body(model),
+    scripts: { first: withScript, last: script },
+  });
 }
 
 function body(model: ReportModel): Markup {

@@ -1,8 +1,9 @@
+import { utcTime } from "../../text/local-time.ts";
 import { html, type Markup } from "../../text/markup.ts";
 import type { DriftedResource, TenantOutcome } from "../outcome.ts";
 import type { ReportModel, ReportRow } from "./model.ts";
 import { pathList, person, type RowIds } from "./sections.ts";
-import { changeWords, durationInWords, statusWords, summaryOf, timeInWords } from "./words.ts";
+import { changeWords, durationInWords, statusWords, summaryOf } from "./words.ts";
 
 /**
  * The table of all tenants. Its rows are laid out as grids, so that a browser leaves out those that are not in view (which CSS
@@ -45,7 +46,7 @@ function tenantRow(row: ReportRow, id: string, ring: number): Markup {
 
 function details(outcome: TenantOutcome): Markup {
   const { tenantId, startedAt, endedAt, drift, error, notices, doctor } = outcome;
-  return html`<dl class="facts"><div><dt>Tenant ID</dt><dd><code>${tenantId}</code></dd></div><div><dt>Started</dt><dd>${timeInWords(startedAt)}</dd></div><div><dt>Took</dt><dd>${durationInWords(startedAt, endedAt)}</dd></div></dl>${
+  return html`<dl class="facts"><div><dt>Tenant ID</dt><dd><code>${tenantId}</code></dd></div><div><dt>Started</dt><dd>${utcTime(startedAt)}</dd></div><div><dt>Took</dt><dd>${durationInWords(startedAt, endedAt)}</dd></div></dl>${
     error !== undefined &&
     html`<p><code>${error.code}</code> ${error.message}</p>${error.hint !== undefined && html`<p class="hint">${error.hint}</p>`}`
   }${drift.length > 0 && html`<ul class="resources">${drift.map(resource)}</ul>`}${
@@ -60,6 +61,6 @@ function resource({ name, type, kind, paths, by, at }: DriftedResource): Markup 
   const known = by !== undefined || at !== undefined;
   return html`<li><strong><bdi>${name}</bdi></strong> <span class="sub">${type}</span><br>${kind === "missing" ? html`Deleted in the tenant` : pathList(paths)}${
     known &&
-    html`<br><span class="sub">Changed${by !== undefined && html` by ${person(by)}`}${at !== undefined && html`, ${timeInWords(at)}`}</span>`
+    html`<br><span class="sub">Changed${by !== undefined && html` by ${person(by)}`}${at !== undefined && html`, ${utcTime(at)}`}</span>`
   }</li>`;
 }

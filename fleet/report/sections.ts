@@ -1,3 +1,4 @@
+import { utcTime } from "../../text/local-time.ts";
 import { html, type Markup } from "../../text/markup.ts";
 import { type ReportModel, type RowStatus, rowStatuses, type Totals } from "./model.ts";
 import {
@@ -7,7 +8,6 @@ import {
   reasonInWords,
   resultOf,
   statusWords,
-  timeInWords,
   titleOf,
   waitInWords,
 } from "./words.ts";
@@ -19,7 +19,7 @@ export function header(model: ReportModel): Markup {
   const { runId, plannedAt, asOf, endedAt, engine, fleetFile, waiting } = model;
   const facts: readonly (readonly [string, Markup])[] = [
     ["Run", html`<code>${runId}</code>`],
-    ["Started", html`<time datetime="${plannedAt}">${timeInWords(plannedAt)}</time>`],
+    ["Started", html`<time datetime="${plannedAt}">${utcTime(plannedAt)}</time>`],
     [endedAt === undefined ? "So far" : "Took", html`${durationInWords(plannedAt, asOf)}`],
     ["Engine", html`${engine}`],
     ["Fleet", html`<code>${fleetFile}</code>`],
@@ -75,7 +75,7 @@ export function changesSection({ changes }: ReportModel, ids: RowIds): Markup {
   const since =
     changes === undefined
       ? "There is no earlier run to compare with."
-      : `Compared with the run of ${timeInWords(changes.since.plannedAt)}.`;
+      : `Compared with the run of ${utcTime(changes.since.plannedAt)}.`;
   return html`<section class="panel" aria-labelledby="changes-title">
 <h2 id="changes-title">Since the last run</h2>
 <p class="sub">${since}</p>

@@ -155,14 +155,6 @@ function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A time as `2026-11-27 07:15 UTC`; what is no time stays as it is. */
-export function timeInWords(time: string): string {
-  const milliseconds = Date.parse(time);
-  return Number.isNaN(milliseconds)
-    ? time
-    : `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
 /** How long from one time to another, as `3 min 20 s`; "" where one is no time. */
 export function durationInWords(from: string, to: string): string {
   const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);

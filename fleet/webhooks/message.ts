@@ -1,7 +1,8 @@
+import { utcTime } from "../../text/local-time.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { isFailure } from "../outcome.ts";
 import { type ReportModel, type ReportRow, rowStatuses } from "../report/model.ts";
-import { driftInWords, headlineOf, listed, statusWords, timeInWords, titleOf } from "../report/words.ts";
+import { driftInWords, headlineOf, listed, statusWords, titleOf } from "../report/words.ts";
 
 /** A run's message, before a service's format. All of it is plain text, and short enough for one line. */
 export type RunMessage = {
@@ -34,7 +35,7 @@ function runMessage(model: ReportModel, mostItems: number): RunMessage {
       list("Drifted", drifted, mostItems, driftOf),
       ...since(model, mostItems),
     ].filter(({ items, left }) => items.length + left > 0),
-    footer: short(`Run ${model.runId}, ${timeInWords(model.asOf)}`),
+    footer: short(`Run ${model.runId}, ${utcTime(model.asOf)}`),
   };
 }
 

@@ -55,7 +55,7 @@ describe.skipIf(isBrowserMissing)("the page of pin-reset drift in a browser", ()
     const paragraphs = await shown.page.locator("main > p").allTextContents();
     expect(paragraphs.slice(1)).toEqual([
       "3 changes of 2 resources drifted. 1 change pending.",
-      "The next update would delete: vault.",
+      "The next update would delete: vault (for good: the vault and every passcode in it).",
     ]);
     const [profile, assignments, vault] = await shown.page.locator("article").allInnerTexts();
     expect(profile).toMatch(/^profile "Windows Hello - PIN recovery"/);

@@ -47,7 +47,7 @@ afterEach(() => tenant.reset());
 function signIn(env: Record<string, string>): Promise<Ran> {
   const { PATH = "", HOME = "" } = process.env;
   const { NODE_EXTRA_CA_CERTS = "", SSL_CERT_FILE = "" } = tenant.env;
-  return runBash("node .github/workflows/sign-in.ts", ["-eo", "pipefail"], {
+  return runBash("node .github/workflows/sign-in.mts", ["-eo", "pipefail"], {
     cwd: checkout,
     env: {
       HOME,

@@ -32,7 +32,7 @@ describe("the comment of a pull request on GitHub", () => {
   async function comment(summary: string, env: Record<string, string> = {}): Promise<Ran> {
     await writeFile(file, summary);
     const given = { PULUMI_STACK: "prod", PULL_REQUEST: "1", HEAD_SHA: head };
-    return await runScript("github/comment.ts", [file], { ...api.env, ...given, ...env });
+    return await runScript("github/comment.mts", [file], { ...api.env, ...given, ...env });
   }
 
   const comments = () => api.issues.all[0]?.comments ?? [];
@@ -119,7 +119,7 @@ describe("the comment of a pull request in Azure Repos", () => {
   async function comment(summary: string, env: Record<string, string> = {}): Promise<Ran> {
     await writeFile(file, summary);
     const given = { PULUMI_STACK: "prod" };
-    return await runScript("azure/comment.ts", [file], { ...api.env, ...given, ...env });
+    return await runScript("azure/comment.mts", [file], { ...api.env, ...given, ...env });
   }
 
   const contents = () => api.threads.map(({ comments }) => comments[0]?.content);
@@ -140,6 +140,13 @@ describe("the comment of a pull request in Azure Repos", () => {
     Object.assign(api.threads[1] ?? {}, { isDeleted: true });
     await comment("two");
     expect(contents()[2]).toContain("two");
+  });
+
+  it("is neither kept away nor taken over by a person's comment that begins as it does", async () => {
+    api.add(`${marker}\nNo changes`);
+    await comment("one");
+    expect(await comment("two")).toMatchObject({ code: 0 });
+    expect(contents().slice(1)).toEqual([`${marker}\nNo changes`, expect.stringContaining("two")]);
   });
 
   it("fails, and says what to allow, where Azure DevOps answers with the page to sign in at", async () => {

@@ -25,19 +25,14 @@ afterEach(async () => {
 
 async function issue(drifted: string, report = "", env: Record<string, string> = {}): Promise<Ran> {
   const json = path.join(folder, "drift.json");
-  const differences = [{ path: "value", declared: true, actual: report }];
-  const resource = {
-    urn: "urn",
-    name: "profile",
-    operation: "update",
-    differences,
-    changedAt: Math.random(),
-  };
   await writeFile(file, report);
-  await writeFile(json, JSON.stringify({ resources: [resource], pending: [] }));
+  await writeFile(
+    json,
+    JSON.stringify({ digest: report.slice(0, 40).replaceAll("\n", " "), resources: [], pending: [] }),
+  );
   await writeFile(output, "");
   const given = { PULUMI_STACK: "prod", DRIFTED: drifted, GITHUB_OUTPUT: output, ...env };
-  return await runScript("github/drift-issue.ts", [file, json], { ...api.env, ...given });
+  return await runScript("github/drift-issue.mts", [file, json], { ...api.env, ...given });
 }
 
 const issues = () => api.issues.all;
@@ -51,7 +46,7 @@ it("nothing drifted and no issue open: nothing is written", async () => {
 
 it("drift opens one issue, which the next run updates, and which is closed with a word when it is over", async () => {
   await issue("true", "| path | true | false |");
-  expect(issues()).toMatchObject([{ title: "The tenant of prod has drifted", state: "open" }]);
+  expect(issues()).toMatchObject([{ title: "The tenant of prod is not as declared", state: "open" }]);
   expect(issues()[0]?.body).toMatch(
     /^<!--.*-->\n[\s\S]*actions\/runs\/42[\s\S]*\| path \| true \| false \|$/,
   );
@@ -85,8 +80,8 @@ it("the issue has a label, and the people that the team names", async () => {
   await issue("true", "first", { DRIFT_ASSIGNEES: "alice, bob" });
   expect(issues()).toMatchObject([{ labels: ["drift"], assignees: ["alice", "bob"] }]);
   await issue("false");
-  await issue("true", "second", { DRIFT_LABELS: "tenant,drift" });
-  expect(issues()[0]).toMatchObject({ labels: ["tenant", "drift"], assignees: [] });
+  await issue("true", "second", { DRIFT_LABELS: "needs a person,drift" });
+  expect(issues()[0]).toMatchObject({ labels: ["needs a person", "drift"], assignees: [] });
 });
 
 it("a check that fails has an issue of its own, once, and says nothing about the tenant", async () => {
@@ -97,7 +92,7 @@ it("a check that fails has an issue of its own, once, and says nothing about the
   expect(await event()).toBe("");
   expect(issues().map(({ title, state }) => [title, state])).toEqual([
     ["The drift check of prod fails", "open"],
-    ["The tenant of prod has drifted", "open"],
+    ["The tenant of prod is not as declared", "open"],
   ]);
   await issue("true", "first");
   expect(issues().map(({ state }) => state)).toEqual(["closed", "open"]);

@@ -145,7 +145,7 @@ it.each(["github", "azure"])(
   },
 );
 
-it.each(["install.sh", "webhooks.ts"])("both folders have the same %s", async (file) => {
+it.each(["install.sh", "webhooks.mts"])("both folders have the same %s", async (file) => {
   expect(await read(`azure/${file}`)).toBe(await read(`github/${file}`));
 });
 
@@ -179,7 +179,7 @@ it("every job runs the Pulumi CLI of package-lock.json", async () => {
 it("what prints the tenant's text in Azure Pipelines may not command the agent", async () => {
   for (const file of files) {
     const steps = (await read(`azure/${file}`)).split(/^ *- (?=task|bash|template)/m).slice(1);
-    const printing = steps.filter((step) => /pulumi --|pin-reset --|comment\.ts/.test(step));
+    const printing = steps.filter((step) => /pulumi --|pin-reset --|comment\.mts/.test(step));
     expect(printing.length).toBeGreaterThan(0);
     for (const step of printing) {
       expect(step).toContain("commands: restricted");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { localTime } from "../../text/local-time.ts";
+import { localTime, utcTime } from "../../text/local-time.ts";
 
 const now = new Date("2026-11-27T10:00:00Z");
 
@@ -22,4 +22,9 @@ it.each([
 
 it.each(["", "never", "2026-13-45T99:00:00Z"])("what is no time stays as the tenant has it: %j", (text) => {
   expect(localTime(text, now)).toBe(text);
+});
+
+it("a time for any time zone is UTC, and says so", () => {
+  expect(utcTime("2026-01-02T03:04:05+01:00")).toBe("2026-01-02 02:04 UTC");
+  expect(utcTime("never")).toBe("never");
 });

@@ -2,8 +2,9 @@ import { cp, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Files and folders that the compiled code reads, starts or names by their path. */
-const copied = [
+export const copied = [
   "LICENSE",
+  "cli/drift/page.css",
   "domain/can-reset.ps1",
   "fleet/fleet.schema.json",
   "fleet/report/page",
@@ -20,10 +21,11 @@ const copied = [
   "pulumi-cli/go.sum",
   "pulumi-cli/without-api",
   "settings/stack.schema.json",
+  "text/page",
 ] as const;
 
 /** Plain JavaScript that imports TypeScript. */
-const launchers = [
+export const launchers = [
   "cli/pin-reset.js",
   "intune/index.js",
   "intune/pulumi-resource-intune",
@@ -31,7 +33,7 @@ const launchers = [
 ] as const;
 
 /** A file of the checkout alone, below a folder that is copied. */
-const ofCheckout = /(?:^|\/)tsconfig\.json$/;
+export const ofCheckout = /(?:^|\/)tsconfig\.json$/;
 
 /**
  * Puts what the compiler leaves out beside its output.

@@ -1,22 +1,13 @@
 import { markdownTable } from "markdown-table";
-import { inCell } from "../../cli/drift/markdown.ts";
+import { codeSpan, inCell } from "../../cli/drift/markdown.ts";
 import { plainLines, plainText } from "../../text/plain-text.ts";
 
 const longestName = 200;
 
-/**
- * Text from a tenant or a program as a code span: nothing in it is taken for Markdown, HTML, a link or a mention.
- * Source: https://github.github.com/gfm/#code-spans
- */
+/** Text from a tenant or a program as a code span, without its end where it is long. */
 export function span(text: string): string {
   const plain = plainText(text);
-  const shown = plain.length > longestName ? `${plain.slice(0, longestName - 1)}…` : plain;
-  if (shown === "") {
-    return "";
-  }
-  const fence = "`".repeat(longestRun(shown) + 1);
-  const padding = /^`|`$|^ .* $/.test(shown) ? " " : "";
-  return `${fence}${padding}${shown}${padding}${fence}`;
+  return codeSpan(plain.length > longestName ? `${plain.slice(0, longestName - 1)}…` : plain);
 }
 
 /** Text of several lines as a block of code, with a fence that is longer than any within. */

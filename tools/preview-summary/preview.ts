@@ -13,8 +13,6 @@ export type Preview = {
   readonly pending: readonly Change[];
   /** How many resources stay as they are. */
   readonly unchanged: number;
-  /** The URNs of what leaves the stack and stays in the tenant. */
-  readonly kept: ReadonlySet<string>;
   readonly violations: readonly Violation[];
   readonly errors: readonly string[];
   readonly notices: readonly string[];
@@ -46,11 +44,6 @@ export function previewOf(stack: string, events: readonly EngineEvent[], failed:
       ({ type, name }) => !(type.startsWith("pulumi:providers:") && name.startsWith("default")),
     ),
     unchanged: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges.same ?? 0,
-    kept: new Set(
-      events.flatMap(({ resourcePreEvent: event }) =>
-        event?.metadata.op === "delete" && event.metadata.old?.retainOnDelete ? [event.metadata.urn] : [],
-      ),
-    ),
     violations: events.flatMap(({ policyEvent: event }) =>
       event
         ? [

@@ -1,15 +1,9 @@
 import type { Change, Difference } from "../../cli/drift/changes.ts";
+import { deletionsOf, eachOnce, lossOf } from "../../cli/drift/deletions.ts";
 import { inShort } from "../../cli/drift/one-line.ts";
 import { plainLines } from "../../text/plain-text.ts";
 import { block, firstLines, folded, list, span, table } from "./markdown.ts";
 import type { Preview } from "./preview.ts";
-
-/** What is lost for good once it is deleted, by the type of its resource. */
-const irreplaceable: Readonly<Record<string, string>> = {
-  "azure-native:keyvault:Vault": "the vault and every passcode in it",
-  "azure-native:managedidentity:UserAssignedIdentity": "the identity that pipelines sign in as",
-  "azure-native:resources:ResourceGroup": "the resource group and all that it holds",
-};
 
 const mostDeletions = 30;
 const mostOthers = 20;
@@ -71,33 +65,27 @@ function counts({ failed, drifted, pending, unchanged }: Preview): string[] {
 }
 
 /** What would be gone afterwards: resources, first those that cannot be restored, and permissions of a grant. */
-function deletions({ drifted, pending, kept }: Preview): string[] {
-  const changes = [...new Map([...drifted, ...pending].map((change) => [change.urn, change])).values()];
-  const gone = changes.filter(({ operation, urn }) => isGone(operation) && !kept.has(urn));
-  const [lost, others] = [true, false].map((isLost) =>
-    gone.filter(({ type }) => type in irreplaceable === isLost),
-  );
+function deletions(preview: Preview): string[] {
+  const changes = eachOnce(preview);
   const items = [
-    ...[...(lost ?? []), ...(others ?? [])].map(
-      ({ operation, name, type }) =>
-        `**${operation === "delete" ? "Delete" : "Delete and create again"} ${span(name)}${lossOf(type)}** (${kind(type)})`,
+    ...deletionsOf(preview).map(
+      (change) =>
+        `**${change.operation === "delete" ? "Delete" : "Delete and create again"} ${span(change.name)}${lossInWords(change)}** (${kind(change.type)})`,
     ),
     ...changes.flatMap(({ name, revokes = [] }) =>
       revokes.length === 0 ? [] : [`**Remove ${revokes.map(span).join(", ")}** from ${span(name)}`],
     ),
-    ...changes.flatMap(({ name, urn }) =>
-      kept.has(urn) ? [`Leave ${span(name)} in the tenant, and no longer manage it`] : [],
+    ...changes.flatMap(({ name, staysInTenant }) =>
+      staysInTenant ? [`Leave ${span(name)} in the tenant, and no longer manage it`] : [],
     ),
   ];
   return list(items, mostDeletions);
 }
 
-function lossOf(type: string): string {
-  const what = irreplaceable[type];
+function lossInWords(change: Change): string {
+  const what = lossOf(change);
   return what === undefined ? "" : `, which deletes for good ${what}`;
 }
-
-const isGone = (operation: Change["operation"]) => operation === "delete" || operation === "replace";
 
 function renames({ pending }: Preview): string[] {
   const items = pending.flatMap(({ operation, name, differences }) => {

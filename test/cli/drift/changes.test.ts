@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changesIn } from "../../../cli/drift/changes.ts";
+import { factsOf } from "../../../cli/drift/words.ts";
 import { planned, refreshed, type States, urnOf } from "./support.ts";
 
 const secret = {
@@ -132,4 +133,22 @@ describe("pending", () => {
     const states = { before: { id: "old" }, after: { id: "old" }, declared: { id: notYet } };
     expect(changes(states, [], ["id"])).toMatchObject({ drifted: [], pending: [{ name: "a" }] });
   });
+});
+
+it("a target that the tenant removed is drift, and one that the program adds beside it is pending", () => {
+  const group = (groupId: string) => ({ type: "group", groupId });
+  const found = changes(
+    {
+      before: { targets: [group("ours"), group("kept")] },
+      after: { targets: [group("kept")] },
+      declared: { targets: [group("ours"), group("kept"), group("new")] },
+    },
+    ["targets[0]", "targets[1]"],
+    ["targets[0]", "targets[1]", "targets[2]"],
+  );
+  const said = (["drift", "pending"] as const).map((kind) => {
+    const [change] = kind === "drift" ? found.drifted : found.pending;
+    return change && factsOf(change, kind, new Map()).map(({ sentence }) => sentence);
+  });
+  expect(said).toEqual([["group ours removed"], ["group new to be added"]]);
 });

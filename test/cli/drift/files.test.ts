@@ -56,6 +56,14 @@ it("names the option whose file cannot be written, and leaves nothing behind", a
   expect(await readdir(folder)).toEqual(["taken"]);
 });
 
+it("the page has what was found though another file cannot be written", async () => {
+  const files = { html: file("drift.html"), markdown: file("missing/summary.md") };
+  await expect(writeReport(report({ drifted: [change()] }), files)).rejects.toMatchObject({
+    code: "fileNotWritten",
+  });
+  expect(await readFile(files.html, "utf8")).toContain("1 change of 1 resource drifted");
+});
+
 it("results are at the stack's settings, as the repository names them, or else at the project's file", async () => {
   await mkdir(file("repository/deploy/pin reset"), { recursive: true });
   await mkdir(file("repository/.git"));

@@ -42,6 +42,14 @@ describe("bringing back what drifted", () => {
     expect(told).toContain("  profile: description: theirs -> ours\n  gone: deleted in the tenant\n");
   });
 
+  it("says before it asks what is lost where only a replacement restores it", async () => {
+    const vault = change({ name: "vault", type: "azure-native:keyvault:Vault", operation: "replace" });
+    const { told } = await heal(report({ drifted: [vault] }));
+    expect(told).toContain(
+      "`pulumi up` deletes vault and creates it again, and for good the vault and every passcode in it.",
+    );
+  });
+
   it("runs an update of everything where nothing is pending", async () => {
     expect(await heal(report({ drifted }), { agreed: true })).toMatchObject({
       healed: true,

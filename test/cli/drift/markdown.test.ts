@@ -1,5 +1,6 @@
+import { marked } from "marked";
 import { describe, expect, it } from "vitest";
-import { markdownOf } from "../../../cli/drift/markdown.ts";
+import { asText, markdownOf } from "../../../cli/drift/markdown.ts";
 import { change, report, urnOf } from "./support.ts";
 
 /** The lines of the report's tables. */
@@ -32,10 +33,8 @@ describe("the Markdown of a report", () => {
   });
 
   it("says first that an update would delete the vault or an identity for good", () => {
-    const lost = (type: string, operation: "delete" | "replace" | "update") => ({
-      ...change({ operation }),
-      type,
-    });
+    const lost = (type: string, operation: "delete" | "replace" | "update") =>
+      change({ operation, type, name: type.split(":").at(-1) ?? "" });
     const markdown = markdownOf(
       report({
         pending: [
@@ -46,10 +45,14 @@ describe("the Markdown of a report", () => {
       }),
     );
     expect(markdown.split("\n\n")[1]).toBe(
-      "**An update would delete for good: the vault and every passcode in it (`profile`), " +
-        "the identity that pipelines sign in as (`profile`).**",
+      "**An update would delete for good: the vault and every passcode in it (`Vault`), " +
+        "the identity that pipelines sign in as (`UserAssignedIdentity`).**",
     );
     expect(markdownOf(report({ pending: [change()] }))).not.toContain("for good");
+    // A change in the tenant may be one that only a replacement takes back.
+    expect(markdownOf(report({ drifted: [lost("azure-native:keyvault:Vault", "replace")] }))).toContain(
+      "would delete for good: the vault",
+    );
   });
 
   it("tells what is pending apart", () => {
@@ -69,6 +72,40 @@ describe("the Markdown of a report", () => {
       "**2 resources had drifted**, and are as declared again.",
     );
   });
+});
+
+describe("a name of the tenant in a sentence", () => {
+  const hostile = [
+    "\\[click](https://evil.example)",
+    "\\<img src=x>",
+    "\\*bold\\*",
+    "` <img src=x> [a](https://evil.example) `",
+    "@contoso/everyone https://evil.example www.evil.example",
+    "&lt;img src=x&gt; ~~a~~",
+    "a|b",
+  ];
+
+  it.each(hostile)("makes no link, no HTML and no formatting: %s", (name) => {
+    const shown = marked.parse(markdownOf(report({ notices: [`The policy "${name}" is off.`] })), {
+      async: false,
+    });
+    expect(shown.replace(/<\/?(?:h2|p|ul|li|code)>/g, "")).not.toContain("<");
+    expect(shown).toContain("<li><code>The policy &quot;");
+    expect(shown).not.toContain("\\|");
+    const text = marked.parseInline(asText(`The policy "${name}" is off.`), { async: false });
+    expect(text.replace(/<\/?code>/g, "")).not.toContain("<");
+    if (!name.includes("`")) {
+      expect(unescaped(text)).toBe(`The policy "${name}" is off.`);
+    }
+  });
+
+  const unescaped = (html: string) =>
+    html
+      .replaceAll("&quot;", '"')
+      .replaceAll("&lt;", "<")
+      .replaceAll("&gt;", ">")
+      .replaceAll("&#39;", "'")
+      .replaceAll("&amp;", "&");
 });
 
 describe("a value in Markdown", () => {

@@ -33,5 +33,5 @@ it("is neither what waits for Graph, nor an error, nor another plugin's", () => 
 
 it("is in the Markdown as text, each line of it", () => {
   const markdown = markdownOf(report({ notices: ['The profile "<b>" has:\n  omaSettings[1]'] }));
-  expect(markdown).toContain('The profile "\\<b\\>" has:\n  omaSettings\\[1\\]');
+  expect(markdown).toContain('- `The profile "<b>" has:`\n  `  omaSettings[1]`');
 });

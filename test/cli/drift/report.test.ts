@@ -73,6 +73,29 @@ describe("a printed report", () => {
     ]);
   });
 
+  it("does not say of what an update is to add or remove that the tenant has done so", () => {
+    const group = (groupId: string) => ({ type: "group", groupId });
+    const assignments = change({
+      targets: { declared: [group("new")], actual: [group("old")] },
+      differences: [
+        { path: "targets[0].groupId", declared: "new", actual: "old" },
+        { path: "description", declared: "ours", actual: undefined },
+        { path: "roleScopeTagIds", declared: undefined, actual: ["1"] },
+      ],
+    });
+    expect(
+      printed("table", { pending: [assignments] })
+        .trimEnd()
+        .split("\n")
+        .slice(2),
+    ).toEqual([
+      "    group new to be added",
+      "    group old to be removed",
+      '    description to be added, declared "ours"',
+      '    roleScopeTagIds to be removed: ["1"]',
+    ]);
+  });
+
   it.each([50, 80, 120])("fits a terminal of %i columns without breaking a word", (width) => {
     const differences = [
       { path: "description", declared: "one two three ".repeat(8), actual: "four five ".repeat(9) },
@@ -98,6 +121,21 @@ describe("a printed report", () => {
     expect(digestOf({ ...given, drifted: [change({ differences }), ...given.drifted.slice(1)] })).not.toBe(
       digest,
     );
+  });
+
+  it("has the same digest whether the names of groups could be read or not", () => {
+    const targets = { declared: [{ type: "group", groupId: "g1" }], actual: [] };
+    const differences = [{ path: "targets[0].groupId", declared: "g1", actual: undefined }];
+    const given = report({ drifted: [change({ targets, differences })] });
+    expect(digestOf({ ...given, names: new Map([["g1", "Windows devices"]]) })).toBe(digestOf(given));
+  });
+
+  it("counts a resource that would be deleted once, and none that stays in the tenant or was restored", () => {
+    const replaced = change({ name: "vault", operation: "replace" });
+    const kept = change({ name: "client", operation: "delete", staysInTenant: true });
+    const given = report({ drifted: [replaced], pending: [replaced, kept] });
+    expect(countsOf(given).deletions).toBe(1);
+    expect(countsOf({ ...given, pending: [kept], healed: true }).deletions).toBe(0);
   });
 
   it("is JSON with drift and what is pending apart", () => {

@@ -1,6 +1,7 @@
 import { type Call, startServer } from "./server.ts";
 
-type Thread = { id: number; status: string; isDeleted: boolean; comments: { id: number; content: string }[] };
+type Comment = { id: number; content: string; author: { displayName: string } };
+type Thread = { id: number; status: string; isDeleted: boolean; comments: Comment[] };
 type Reply = { status: number; body?: unknown };
 
 /** The threads of one pull request in Azure Repos, on loopback. */
@@ -12,10 +13,13 @@ export type AzureDevOpsApi = {
   readonly env: Record<string, string>;
   /** The tags of the pipeline's runs before, the last one first. */
   readonly runs: { tags: string[] }[];
-  /** Adds a thread with one comment. */
+  /** Adds a thread with one comment of a person. */
   add(content: string): Thread;
   close(): Promise<void>;
 };
+
+/** Whom a job's token writes as. */
+const buildService = "endpoints Build Service (contoso)";
 
 /**
  * Starts the API with no thread. It is strict: method, path, version, and what a body may hold.
@@ -29,8 +33,9 @@ export async function startAzureDevOpsApi(token: string): Promise<AzureDevOpsApi
   const runs: { tags: string[] }[] = [];
   const root = "/contoso/6f1c/_apis/git/repositories/4b2a/pullRequests/7/threads";
 
-  const add = (content: string, status = "active"): Thread => {
-    const thread = { id: 10 + threads.length, status, isDeleted: false, comments: [{ id: 1, content }] };
+  const add = (content: string, status = "active", displayName = "Mallory"): Thread => {
+    const comments = [{ id: 1, content, author: { displayName } }];
+    const thread = { id: 10 + threads.length, status, isDeleted: false, comments };
     threads.push(thread);
     return thread;
   };
@@ -41,13 +46,16 @@ export async function startAzureDevOpsApi(token: string): Promise<AzureDevOpsApi
       const [comment] = Array.isArray(comments) ? comments : [];
       const { content, commentType, parentCommentId } = Object(comment);
       return typeof content === "string" && commentType === "text" && parentCommentId === 0
-        ? { status: 200, body: add(content, String(status)) }
+        ? { status: 200, body: add(content, String(status), buildService) }
         : { status: 400, body: { message: "A thread needs a comment" } };
     },
     PATCH: (path, { content }) => {
       const [, thread, id] = /^\/(\d+)\/comments\/(\d+)$/.exec(path) ?? [];
       const comments = threads.find((each) => String(each.id) === thread)?.comments;
       const comment = comments?.find((each) => String(each.id) === id);
+      if (comment && comment.author.displayName !== buildService) {
+        return { status: 403, body: { message: "Only its author may edit a comment" } };
+      }
       return comment && typeof content === "string"
         ? { status: 200, body: Object.assign(comment, { content }) }
         : { status: 404, body: { message: "The comment is not there" } };

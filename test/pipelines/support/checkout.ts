@@ -3,13 +3,15 @@ import path from "node:path";
 import { repository } from "../../engine/stack.ts";
 
 /** What a checkout of somebody's own repository does not have of this one, or has as its own. */
-const left = /^(\.git|\.github|coverage|node_modules|Pulumi\..+\.yaml)$/;
+const left = /^(\.git|\.github|coverage|node_modules|test|Pulumi\..+\.yaml)$/;
 
 /**
  * Fills a folder with a checkout of this project as a team has it that copied the pipelines' folders, dependencies
  * installed.
+ *
+ * @param top The repository's folder, where it has more than this project.
  */
-export async function checkOut(directory: string): Promise<void> {
+export async function checkOut(directory: string, top: string = directory): Promise<void> {
   const entries = (await readdir(repository)).filter((entry) => !left.test(entry));
   await Promise.all(
     entries.map((entry) =>
@@ -17,8 +19,8 @@ export async function checkOut(directory: string): Promise<void> {
     ),
   );
   await symlink(path.join(repository, "node_modules"), path.join(directory, "node_modules"));
-  await copyPipelines("github", path.join(directory, ".github", "workflows"));
-  await copyPipelines("azure", path.join(directory, "pipelines"));
+  await copyPipelines("github", path.join(top, ".github", "workflows"));
+  await copyPipelines("azure", path.join(top, "pipelines"));
   // Only what was copied is there to be run.
   await rm(path.join(directory, "docs"), { recursive: true });
 }

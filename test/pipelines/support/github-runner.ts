@@ -72,6 +72,8 @@ export type Surroundings = {
   vars: Readonly<Record<string, Record<string, string>>>;
   /** Where the run keeps its artifacts: a folder for each. */
   artifacts: string;
+  /** Code that is compiled already. GitHub's runners begin with none, which the tests need not wait for each time. */
+  compileCache: string;
 };
 
 /** Runs each job of a workflow whose condition holds, in order, and each step of it as GitHub's runner does. */
@@ -109,6 +111,7 @@ async function runJob(each: Job, around: Surroundings): Promise<JobRun> {
     GITHUB_OUTPUT: files.output,
     GITHUB_ENV: files.env,
     GITHUB_STEP_SUMMARY: files.summary,
+    NODE_COMPILE_CACHE: around.compileCache,
   };
   try {
     for (const step of each.steps) {

@@ -1,16 +1,17 @@
 // Posts to the team's webhooks what the drift check found to be new since the run before, and tags the run with what it
 // found, for the next one.
-//   node notify.ts FILE, where FILE holds what `pin-reset drift --output json` printed
-import { ask, main, runUrl, variable } from "./agent.ts";
-import { type DriftEvent, digestOf, noReport, notify, readReport } from "./webhooks.ts";
+//   node notify.mts FILE, where FILE holds what `pin-reset drift --output json` printed
+import { ask, main, runUrl, variable } from "./agent.mts";
+import { type DriftEvent, noReport, notify, readReport } from "./webhooks.mts";
 
 /** The tag of a run: what it found, or that the check failed, or that nothing differs. */
 const tag = "pin-reset-drift-";
 
 await main(async () => {
+  // A check that did not come to its end has no code: the variable stays as it is written in YAML then.
   const code = variable("EXIT_CODE");
   const report = code === "0" || code === "7" ? await readReport(process.argv[2] ?? "") : noReport;
-  const state = code === "0" ? "none" : code === "7" ? digestOf(report) : "failed";
+  const state = code === "0" ? "none" : code === "7" ? report.digest.slice(0, 16) : "failed";
   const event = eventOf(await stateBefore(), state);
   const sent = event === undefined ? [] : await notify(event, variable("PULUMI_STACK"), report, runUrl());
   // Last: after a webhook that did not take it, the next run tries again.

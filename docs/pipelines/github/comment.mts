@@ -1,7 +1,7 @@
 // Writes what a pull request would change into one comment of it, which every later run updates.
-//   node comment.ts FILE, where FILE holds the Markdown of `npm run preview-summary`
+//   node comment.mts FILE, where FILE holds the Markdown of `npm run preview-summary`
 import { readFile } from "node:fs/promises";
-import { findOurs, main, runUrl, variable, write } from "./github.ts";
+import { findOurs, main, runUrl, variable, write } from "./github.mts";
 
 await main(async () => {
   const summary = await readFile(process.argv[2] ?? "", "utf8");

@@ -1,28 +1,31 @@
 // Tells a team of drift: by Microsoft Teams, Slack, or any service that takes JSON. Each has its URL in an environment
 // variable, which is a secret: who has it can post there.
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 /** What became of the tenant since the run before. */
 export type DriftEvent = keyof typeof titles;
 
 /** What `pin-reset drift --output json` prints, as far as it is used here. */
-export type Report = { readonly resources: readonly Resource[]; readonly pending: readonly Resource[] };
-
-type Resource = {
-  readonly urn: string;
-  readonly name: string;
-  readonly operation: string;
-  readonly differences: readonly {
-    readonly path: string;
-    readonly declared: unknown;
-    readonly actual: unknown;
-  }[];
+export type Report = {
+  /** The same for as long as the same differs, whoever changed it. */
+  readonly digest: string;
+  readonly resources: readonly Resource[];
+  readonly pending: readonly Resource[];
 };
 
+type Resource = {
+  readonly name: string;
+  /** What it is called in the tenant. */
+  readonly displayName: string | null;
+  /** A sentence for each change, with the names of groups. */
+  readonly changes: readonly string[];
+  readonly changedBy?: string;
+};
+
+/** The titles hold for what the tenant changed, and for what is declared and not applied yet. */
 const titles = {
-  drift: (stack: string) => `The tenant of ${stack} has drifted`,
-  changed: (stack: string) => `The drift of ${stack} has changed`,
+  drift: (stack: string) => `The tenant of ${stack} is not as declared`,
+  changed: (stack: string) => `The tenant of ${stack} is not as declared, and what differs has changed`,
   healed: (stack: string) => `The tenant of ${stack} is as declared again`,
   failed: (stack: string) => `The drift check of ${stack} failed: whether the tenant drifted is not known`,
   recovered: (stack: string) => `The drift check of ${stack} works again`,
@@ -31,22 +34,10 @@ const titles = {
 const mostLines = 10;
 const longestLine = 250;
 
-export const noReport: Report = { resources: [], pending: [] };
+export const noReport: Report = { digest: "", resources: [], pending: [] };
 
 export async function readReport(file: string): Promise<Report> {
   return JSON.parse(await readFile(file, "utf8")) as Report;
-}
-
-/** What differs, and not who changed it when: the same for as long as nothing changes. */
-export function digestOf({ resources, pending }: Report): string {
-  const kept = (all: readonly Resource[]) =>
-    all.map(({ urn, operation, differences }) => [
-      urn,
-      operation,
-      differences.map(({ path, declared, actual }) => [path, declared, actual]),
-    ]);
-  const text = JSON.stringify([kept(resources), kept(pending)]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /**
@@ -67,7 +58,7 @@ export async function notify(
     SLACK_WEBHOOK_URL: slack(message),
     WEBHOOK_URL: {
       ...message,
-      digest: digestOf(report),
+      digest: report.digest,
       resources: report.resources,
       pending: report.pending,
     },
@@ -152,20 +143,16 @@ function slack({ title, lines, run }: Message): object {
 
 function linesOf({ resources, pending }: Report): string[] {
   const lines = [
-    ...resources.flatMap((resource) => describe(resource, "deleted in the tenant")),
-    ...pending.flatMap((resource) => describe(resource, "not applied yet").map((line) => `pending: ${line}`)),
+    ...resources.flatMap(describe),
+    ...pending.flatMap(describe).map((line) => `pending: ${line}`),
   ];
   const shown = lines.slice(0, mostLines).map(short);
   return lines.length > shown.length ? [...shown, `and ${lines.length - shown.length} more`] : shown;
 }
 
-function describe({ name, differences }: Resource, whole: string): string[] {
-  return differences.length === 0
-    ? [`${name}: ${whole}`]
-    : differences.map(
-        ({ path, declared, actual }) =>
-          `${name} ${path}: declared ${JSON.stringify(declared)}, is ${JSON.stringify(actual)}`,
-      );
+function describe({ name, displayName, changes, changedBy }: Resource): string[] {
+  const by = changedBy === undefined ? "" : `, by ${changedBy}`;
+  return changes.map((change) => `${displayName ?? name}: ${change}${by}`);
 }
 
 function short(text: string): string {
@@ -173,5 +160,6 @@ function short(text: string): string {
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16).toUpperCase()}}`,
   );
-  return plain.length > longestLine ? `${plain.slice(0, longestLine - 1)}…` : plain;
+  // A cut through a pair would leave half a character, which not every service takes.
+  return plain.length > longestLine ? `${plain.slice(0, longestLine - 1).toWellFormed()}…` : plain;
 }

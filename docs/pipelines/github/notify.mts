@@ -1,7 +1,7 @@
 // Posts to the team's webhooks what the drift check found to be new; EVENT says what, and is empty where nothing is.
-//   node notify.ts FILE, where FILE holds what `pin-reset drift --output json` printed
-import { main, runUrl, variable } from "./github.ts";
-import { type DriftEvent, noReport, notify, readReport } from "./webhooks.ts";
+//   node notify.mts FILE, where FILE holds what `pin-reset drift --output json` printed
+import { main, runUrl, variable } from "./github.mts";
+import { type DriftEvent, noReport, notify, readReport } from "./webhooks.mts";
 
 await main(async () => {
   const event = variable("EVENT") as DriftEvent;

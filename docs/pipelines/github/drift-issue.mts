@@ -1,10 +1,10 @@
 // Keeps one issue while the tenant differs from what is declared, and another one while the check itself fails: opened
 // once, commented on when something changes, and closed when it is over.
-//   node drift-issue.ts MARKDOWN JSON, where the files hold the report of `pin-reset drift`, in both forms
-// Its output `event` says what is new since the run before, for notify.ts; it is empty where nothing is.
+//   node drift-issue.mts MARKDOWN JSON, where the files hold the report of `pin-reset drift`, in both forms
+// Its output `event` says what is new since the run before, for notify.mts; it is empty where nothing is.
 import { appendFile, readFile } from "node:fs/promises";
-import { type Entry, findOurs, firstLines, main, runUrl, variable, visible, write } from "./github.ts";
-import { type DriftEvent, digestOf, readReport } from "./webhooks.ts";
+import { type Entry, findOurs, firstLines, main, runUrl, variable, visible, write } from "./github.mts";
+import { type DriftEvent, readReport } from "./webhooks.mts";
 
 /** GitHub takes 65,536 characters. */
 const mostCharacters = 60_000;
@@ -35,7 +35,7 @@ await main(async () => {
 });
 
 async function openDrift(stack: string): Promise<string> {
-  const issue = await create(`The tenant of ${stack} has drifted`, await driftBody(stack));
+  const issue = await create(`The tenant of ${stack} is not as declared`, await driftBody(stack));
   return await report("drift", `Opened ${issue.html_url}`);
 }
 
@@ -77,7 +77,7 @@ async function close({ number }: Entry, what: string): Promise<string> {
 async function driftBody(stack: string): Promise<string> {
   return [
     driftMarker(stack),
-    `<!-- ${digestOf(await readReport(process.argv[3] ?? ""))} -->`,
+    `<!-- ${(await readReport(process.argv[3] ?? "")).digest} -->`,
     `The tenant is not as the stack \`${stack}\` declares it, last seen by [this run](${runUrl()}).`,
     "",
     "To bring it back, run the workflow `pin-reset up` by hand. To keep it, change the stack's settings accordingly.",
@@ -99,5 +99,8 @@ async function report(event: DriftEvent | "", text: string): Promise<string> {
 }
 
 function names(list = ""): string[] {
-  return list.split(/[\s,]+/).filter((name) => name !== "");
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { main, variable } from "./github.ts";
+import { main, variable } from "./github.mts";
 
 /** What Entra wants a token to be for that is exchanged for one of its own. */
 const exchangeAudience = "api://AzureADTokenExchange";

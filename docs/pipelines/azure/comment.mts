@@ -1,7 +1,7 @@
 // Writes what a pull request in Azure Repos would change into one comment of it, which every later run updates.
-//   node comment.ts FILE, where FILE holds the Markdown of `npm run preview-summary`
+//   node comment.mts FILE, where FILE holds the Markdown of `npm run preview-summary`
 import { readFile } from "node:fs/promises";
-import { ask, main, runUrl, variable } from "./agent.ts";
+import { ask, main, runUrl, variable } from "./agent.mts";
 
 /** What Azure Repos answers with for a thread, as far as it is used here. */
 type Thread = {
@@ -16,31 +16,45 @@ async function comment(summary: string): Promise<string> {
   const marker = `<!-- pin-reset preview of ${variable("PULUMI_STACK")} -->`;
   const source = `For commit ${variable("SYSTEM_PULLREQUEST_SOURCECOMMITID")}, by [this run](${runUrl()}).`;
   const content = [marker, summary, source].join("\n");
-  const { value: threads } = (await send("GET", "")) as { value: Thread[] };
+  const { value: threads } = (await accepted("GET", "").then((answer) => answer.json())) as {
+    value: Thread[];
+  };
   for (const thread of threads) {
     const [first] = thread.comments;
     if (thread.isDeleted || first?.content?.split(/\r?\n/, 1)[0] !== marker) {
       continue;
     }
-    await send("PATCH", `/${thread.id}/comments/${first.id}`, { content });
-    return `Updated the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
+    // Only its author may change a comment: anybody can write one that begins as ours does.
+    const answer = await send("PATCH", `/${thread.id}/comments/${first.id}`, { content });
+    if (answer.status < 400 || answer.status >= 500) {
+      checkAccepted("PATCH", answer);
+      return `Updated the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
+    }
   }
   // A closed thread holds up no pull request, even where a branch policy requires resolved comments.
   const comments = [{ parentCommentId: 0, content, commentType: "text" }];
-  await send("POST", "", { comments, status: "closed" });
+  await accepted("POST", "", { comments, status: "closed" });
   return `Wrote the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
 }
 
 /** Source: https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads */
-async function send(method: string, path: string, body?: object): Promise<unknown> {
+async function send(method: string, path: string, body?: object): Promise<Response> {
   const repository = `${variable("SYSTEM_COLLECTIONURI")}${variable("SYSTEM_TEAMPROJECTID")}/_apis/git/repositories/${variable("BUILD_REPOSITORY_ID")}`;
   const pullRequest = `${repository}/pullRequests/${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}`;
-  const answer = await ask(method, `${pullRequest}/threads${path}?api-version=7.1`, body);
-  if (answer.ok && answer.status !== 203) {
-    return await answer.json();
+  return await ask(method, `${pullRequest}/threads${path}?api-version=7.1`, body);
+}
+
+async function accepted(method: string, path: string, body?: object): Promise<Response> {
+  const answer = await send(method, path, body);
+  checkAccepted(method, answer);
+  return answer;
+}
+
+function checkAccepted(method: string, { ok, status }: Response): void {
+  if (!ok || status === 203) {
+    throw new Error(
+      `Azure DevOps answered ${status} to ${method} of the pull request's threads. ` +
+        "May the build service contribute to pull requests (project settings, repositories, security)?",
+    );
   }
-  throw new Error(
-    `Azure DevOps answered ${answer.status} to ${method} of the pull request's threads. ` +
-      "May the build service contribute to pull requests (project settings, repositories, security)?",
-  );
 }
