@@ -55,7 +55,13 @@ export function readRecoveryNode(omaUri: string, tenantId: string): RecoveryNode
   return { kind: tenant === undefined ? "spelling" : tenantFault(tenant, tenantId), meant };
 }
 
-function tenantFault(
+/**
+ * How what stands for the tenant in an OMA-URI goes wrong.
+ *
+ * @param tenant It does not equal the ID.
+ * @param tenantId In lower case, without braces.
+ */
+export function tenantFault(
   tenant: string,
   tenantId: string,
 ): "braces" | "placeholder" | "otherTenant" | "spelling" {

@@ -23,7 +23,8 @@ function systemCacheFolder(env) {
   if (process.platform === "win32") {
     return env.LOCALAPPDATA || path.join(homedir(), "AppData", "Local");
   }
-  if (env.XDG_CACHE_HOME) {
+  // A relative one is invalid: https://specifications.freedesktop.org/basedir-spec/latest/
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) {
     return env.XDG_CACHE_HOME;
   }
   return process.platform === "darwin"

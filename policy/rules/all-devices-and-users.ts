@@ -4,7 +4,16 @@ import { elementsAt, textAt, type Value, valueAt } from "../values.ts";
 
 type Config = { readonly allowedStacks?: readonly string[] };
 
-const everyone: Readonly<Record<string, string>> = { allDevices: "all devices", allUsers: "all users" };
+const everyone = { allDevices: "all devices", allUsers: "all users" } as const;
+
+/**
+ * The IDs by which Intune itself names everyone, in the IDs of assignments. That Graph refuses them as those of a group is not
+ * documented, and someone may try.
+ */
+const groupsOfEveryone: Readonly<Record<string, string>> = {
+  "adadadad-808e-44e2-905a-0b7873a8a531": everyone.allDevices,
+  "acacacac-9df4-4c7d-9d50-4ef0226f57a9": everyone.allUsers,
+};
 
 /** Everything at once is for the stacks alone that a team has named. */
 export const allDevicesAndUsers = resourcePolicy<Config>(
@@ -32,7 +41,7 @@ export const allDevicesAndUsers = resourcePolicy<Config>(
       return [];
     }
     return targetsOf(inputs).flatMap((target) => {
-      const whom = everyone[textAt(target, "type") ?? ""];
+      const whom = whomOf(target);
       return whom === undefined
         ? []
         : [
@@ -44,6 +53,14 @@ export const allDevicesAndUsers = resourcePolicy<Config>(
     });
   },
 );
+
+function whomOf(target: Value): string | undefined {
+  const type = textAt(target, "type") ?? "";
+  if (type === "group") {
+    return groupsOfEveryone[textAt(target, "groupId")?.toLowerCase() ?? ""];
+  }
+  return type === "allDevices" || type === "allUsers" ? everyone[type] : undefined;
+}
 
 function targetsOf(inputs: Declared["inputs"]): readonly Value[] {
   const ofScripts = elementsAt(inputs, "assignments").map((assignment) => valueAt(assignment, "target"));

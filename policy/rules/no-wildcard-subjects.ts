@@ -10,7 +10,10 @@ const paths = [
   ["claimsMatchingExpression", "value"],
 ] as const;
 
-/** A wildcard lets every branch, pull request or repository that fits it sign in. */
+/**
+ * A wildcard lets every branch, pull request or repository that fits it sign in. azure-native has each resource in three forms: as it
+ * is, of one API version, and in a package for one API version alone, which `pulumi package add` makes.
+ */
 export const noWildcardSubjects = resourcePolicy(
   {
     name: "no-wildcard-subjects",
@@ -19,7 +22,7 @@ export const noWildcardSubjects = resourcePolicy(
       "A federated credential trusts one subject: a wildcard trusts every branch or repository that fits it.",
     severity: "critical",
     concerns:
-      /^(?:azuread:index\/application(?:Flexible)?FederatedIdentityCredential|azure-native:managedidentity(?:\/v\w+)?):(?:Application(?:Flexible)?)?FederatedIdentityCredential$/,
+      /^(?:azuread:index\/application(?:Flexible)?FederatedIdentityCredential|azure:armmsi\/federatedIdentityCredential|azure-native(?:_\w+)?:managedidentity(?:\/v\w+)?):(?:Application(?:Flexible)?)?FederatedIdentityCredential$/,
   },
   ({ inputs }) =>
     paths

@@ -1,8 +1,13 @@
 import { isGuid } from "../../domain/guid.ts";
-import { readRecoveryNode, setsPinRecovery } from "../../domain/recovery-node.ts";
+import {
+  type RecoveryNode,
+  readRecoveryNode,
+  setsPinRecovery,
+  tenantFault,
+} from "../../domain/recovery-node.ts";
 import { type Declared, resourcePolicy, type Violation } from "../policies.ts";
 import { quoted } from "../resources.ts";
-import { elementsAt, textAt } from "../values.ts";
+import { elementsAt, textAt, valueAt } from "../values.ts";
 
 type Config = { readonly tenantIds?: readonly string[] };
 
@@ -10,8 +15,6 @@ type Config = { readonly tenantIds?: readonly string[] };
 export type Surroundings = (
   name: "pin-reset:tenantId" | "azuread:tenantId" | "ARM_TENANT_ID",
 ) => string | undefined;
-
-const segment = /\/PassportForWork\/\{?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\}?\//i;
 
 /** Devices ignore a setting of Windows Hello that names another tenant, or this one in another form. */
 export function omaUriNamesOwnTenant(surroundings: Surroundings) {
@@ -53,38 +56,61 @@ function tenantsOf(
   provider: Declared["provider"],
   surroundings: Surroundings,
 ): readonly string[] {
-  const isDefault = provider === undefined || /::default(?:_|$)/.test(provider.urn);
-  const signedIn = [
-    provider && textAt(provider.inputs, "tenantId"),
-    isDefault ? surroundings("pin-reset:tenantId") : undefined,
-    surroundings("ARM_TENANT_ID"),
-    isDefault ? surroundings("azuread:tenantId") : undefined,
-  ].find((id) => id !== undefined && isGuid(id));
+  const signedIn = signedInOf(provider, surroundings);
   const named = tenantIds.length > 0 ? tenantIds : signedIn === undefined ? [] : [signedIn];
   return named.map((id) => id.toLowerCase());
 }
 
+function signedInOf(provider: Declared["provider"], surroundings: Surroundings): string | undefined {
+  const own = provider ? valueAt(provider.inputs, "tenantId") : null;
+  if (own !== null && own !== "") {
+    // The environment may be for another tenant than a provider that names its own, by a domain or by what is not known yet.
+    return typeof own === "string" && isGuid(own) ? own : undefined;
+  }
+  const isDefault = provider === undefined || /::default(?:_|$)/.test(provider.urn);
+  return [
+    isDefault ? surroundings("pin-reset:tenantId") : undefined,
+    surroundings("ARM_TENANT_ID"),
+    isDefault ? surroundings("azuread:tenantId") : undefined,
+  ].find((id) => id !== undefined && isGuid(id));
+}
+
 function faultsOf(omaUri: string, tenants: readonly string[]): readonly Violation[] {
-  const named = segment.exec(omaUri)?.[1];
-  if (setsPinRecovery(omaUri)) {
-    // Without a tenant to compare with, the form of the one that it names is judged.
-    const expected = tenants.length > 0 ? tenants : [named?.toLowerCase() ?? "<tenant ID>"];
-    const read = expected.map((tenant) => readRecoveryNode(omaUri, tenant));
-    const [first] = read;
-    return first === undefined || first.kind === "right" || read.some(({ kind }) => kind === "right")
-      ? []
-      : [
-          {
-            message: `The OMA-URI ${quoted(omaUri)} ${faults[first.kind]}.`,
-            hint: `Write ${quoted(first.meant)}.`,
-          },
-        ];
+  const named = tenantNamedBy(omaUri);
+  const bare = named?.replace(/^\{|\}$/g, "") ?? "";
+  // Without a tenant to compare with, the form of the one that it names is judged.
+  const expected = tenants.length > 0 ? tenants : [isGuid(bare) ? bare.toLowerCase() : "<tenant ID>"];
+  const read = expected.map((tenant) =>
+    setsPinRecovery(omaUri) ? readRecoveryNode(omaUri, tenant) : readOther(omaUri, named, tenant),
+  );
+  const [first] = read;
+  return first === undefined || first.kind === "right" || read.some(({ kind }) => kind === "right")
+    ? []
+    : [
+        {
+          message: `The OMA-URI ${quoted(omaUri)} ${faults[first.kind]}.`,
+          hint: `Write ${quoted(first.meant)}.`,
+        },
+      ];
+}
+
+/** What stands for the tenant in an OMA-URI of Windows Hello: settings of the whole device have none. */
+function tenantNamedBy(omaUri: string): string | undefined {
+  const [, named, below = ""] = /\/PassportForWork\/([^/]+)\/(.*)/i.exec(omaUri) ?? [];
+  const isTenant =
+    named !== undefined && (/^Policies\//i.test(below) || isGuid(named.replace(/^\{|\}$/g, "")));
+  return isTenant ? named : undefined;
+}
+
+type Read = { readonly kind: "right" } | Exclude<RecoveryNode, { readonly kind: "right" }>;
+
+/** A setting of Windows Hello beside EnablePinRecovery names the tenant in the same form. */
+function readOther(omaUri: string, named: string | undefined, tenant: string): Read {
+  if (named === undefined || named === tenant) {
+    return { kind: "right" };
   }
-  if (named === undefined || tenants.length === 0 || tenants.includes(named.toLowerCase())) {
-    return [];
-  }
-  const hint = `Write ${tenants.map(quoted).join(" or ")} in its place, or sign in to the tenant that is meant.`;
-  return [{ message: `The OMA-URI ${quoted(omaUri)} ${faults.otherTenant}.`, hint }];
+  const meant = omaUri.replace(/(\/PassportForWork\/)[^/]+/i, (_, before) => `${before}${tenant}`);
+  return { kind: tenantFault(named, tenant), meant };
 }
 
 const faults = {

@@ -9,7 +9,7 @@ export const vaultsPurgeProtected = resourcePolicy(
     description:
       "A Key Vault has purge protection: without it, what is deleted by mistake can be lost for good.",
     severity: "high",
-    concerns: /^azure-native:keyvault(?:\/v\w+)?:Vault$/,
+    concerns: /^azure-native(?:_\w+)?:keyvault(?:\/v\w+)?:Vault$/,
   },
   ({ inputs }) => {
     const isOn = valueAt(inputs, "properties", "enablePurgeProtection");

@@ -247,6 +247,10 @@ export const plans: Readonly<Record<string, readonly Plan[]>> = {
     { command: /^pulumi new /, notHere: "makes a project; test/engine/package/templates.test.ts runs it" },
     { command: /^pulumi package add /, notHere: "writes an SDK; test/engine/package/yaml.test.ts runs it" },
     { command: /^npm run sdks/, notHere: "writes the SDKs; test/engine/package/sdks.test.ts makes them" },
+    {
+      command: /^pulumi plugin install .* --file /,
+      notHere: "installs for the user; test/engine/package/program.ts unpacks the archive where it would",
+    },
   ],
   "docs/packages.md": [
     { command: /^npm run test:dist/, notHere: before },

@@ -21,6 +21,11 @@ describe("the cache", () => {
     expect(cacheFolder({})).toBe(path.join(homedir(), ".cache", "pin-reset"));
   });
 
+  it("never lies in the project's folder, from which a relative XDG_CACHE_HOME would have code and the CLI run", () => {
+    on("linux");
+    expect(cacheFolder({ XDG_CACHE_HOME: ".cache" })).toBe(path.join(homedir(), ".cache", "pin-reset"));
+  });
+
   it("lies in Library/Caches on macOS", () => {
     on("darwin");
     expect(cacheFolder({})).toBe(path.join(homedir(), "Library", "Caches", "pin-reset"));

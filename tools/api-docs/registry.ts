@@ -2,18 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { PackageSchema } from "../../provider/schema.ts";
+import { programs } from "../sdks/programs.ts";
 
 const examples = path.join(import.meta.dirname, "../../examples/languages");
-
-/** The program that shows a language, below examples/languages/. */
-const programs = {
-  typescript: "typescript/index.ts",
-  python: "python/__main__.py",
-  go: "go/main.go",
-  csharp: "csharp/Program.cs",
-  java: "java/src/main/java/example/App.java",
-  yaml: "yaml/Pulumi.yaml",
-} as const;
 
 const variables = z.record(
   z.string(),

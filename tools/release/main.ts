@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { repository } from "../../pulumi-cli/stack.ts";
 import { fullMessage } from "../../text/explained-error.ts";
+import { refuseFilledFolder } from "../output-folder.ts";
 import { makeRelease } from "./make-release.ts";
 
 /**
@@ -12,15 +13,15 @@ import { makeRelease } from "./make-release.ts";
 const { values } = parseArgs({
   options: {
     "dry-run": { type: "boolean", default: false },
-    out: { type: "string", default: path.join(repository, "release") },
+    out: { type: "string" },
     without: { type: "string", multiple: true, default: [] },
   },
 });
 
 if (values["dry-run"]) {
   try {
-    await rm(values.out, { recursive: true, force: true });
-    await makeRelease(values.out, {
+    const folder = await emptyFolder();
+    await makeRelease(folder, {
       without: values.without,
       print: (line) => process.stdout.write(`${line}\n`),
     });
@@ -33,4 +34,16 @@ if (values["dry-run"]) {
     "Only the workflow publishes, for a tag: docs/releasing.md. `npm run release -- --dry-run` makes all that it would publish.\n",
   );
   process.exitCode = 2;
+}
+
+/** release/ holds what an earlier run made, and nothing else. */
+async function emptyFolder(): Promise<string> {
+  const own = path.join(repository, "release");
+  const folder = path.resolve(values.out ?? own);
+  if (folder === own) {
+    await rm(own, { recursive: true, force: true });
+  } else {
+    await refuseFilledFolder(folder);
+  }
+  return folder;
 }

@@ -3,7 +3,6 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { create } from "tar";
-import { z } from "zod";
 import { npmPackage } from "../../package-names.ts";
 import { findOnPath } from "../../pulumi-cli/executables.ts";
 import { repository } from "../../pulumi-cli/stack.ts";
@@ -13,9 +12,15 @@ import { buildArchives } from "../build/plugin/archives.ts";
 import { languageNames } from "../sdks/languages.ts";
 import { makeSdks } from "../sdks/make-sdks.ts";
 import { readPackageSchema } from "../sdks/package-schema.ts";
+import { buildPythonWheel, findPulumiForPython } from "../sdks/python-packages.ts";
 import { releaseNotes } from "./notes.ts";
+import { manifestOf, readSbom, sbomOfPackage } from "./sbom.ts";
+import { checkVersionsOf } from "./versions.ts";
 
 const run = promisify(execFile);
+
+/** The npm package: below the repository, whose node_modules have what it needs. */
+const dist = path.join(repository, "dist");
 
 type Step = {
   readonly title: string;
@@ -35,15 +40,7 @@ export const steps: Readonly<Record<string, Step>> = {
 };
 
 async function checkVersions(): Promise<undefined> {
-  const manifests = ["package.json", "policy/package.json"];
-  for (const file of manifests) {
-    const { version: found } = z
-      .object({ version: z.string() })
-      .parse(JSON.parse(await readFile(path.join(repository, file), "utf8")));
-    if (found !== version) {
-      throw new Error(`${file} has the version ${found}, and version.ts ${version}: give both the same one.`);
-    }
-  }
+  await checkVersionsOf(repository, version);
   await notes();
   const tag = process.env.GITHUB_REF_TYPE === "tag" ? process.env.GITHUB_REF_NAME : undefined;
   if (tag !== undefined && tag !== `v${version}`) {
@@ -66,8 +63,6 @@ async function checkTree(): Promise<string | undefined> {
 }
 
 async function packNpm(folder: string): Promise<string> {
-  // Below the repository, whose node_modules have what the package needs.
-  const dist = path.join(repository, "dist");
   await buildPackage(dist);
   await run("npm", ["pack", dist, "--silent", "--pack-destination", folder]);
   const { stdout } = await run(process.execPath, [path.join(dist, "cli/pin-reset.js"), "--version"]);
@@ -83,8 +78,9 @@ async function packPlugin(folder: string): Promise<string> {
 }
 
 async function packSdks(folder: string): Promise<string> {
-  if (findOnPath("go", process.env) === undefined && !process.env.CI) {
-    return "left out, since Pulumi's generators are built with Go, which is not on PATH";
+  const missing = ["go", "python3"].filter((tool) => findOnPath(tool, process.env) === undefined);
+  if (missing.length > 0 && !process.env.CI) {
+    return `left out, since it needs Go for Pulumi's generators and Python for a wheel: no ${missing.join(", no ")} on PATH`;
   }
   const sdks = path.join(folder, "sdks");
   const schema = await readPackageSchema();
@@ -94,30 +90,19 @@ async function packSdks(folder: string): Promise<string> {
     const file = path.join(folder, `sdk-${language}-${version}.tar.gz`);
     await create({ file, cwd: sdks, gzip: true, portable: true, mtime: new Date(0) }, [language]);
   }
+  // Here, and not where it is published: no code of a build has to run beside the right to publish.
+  await buildPythonWheel(path.join(sdks, "python"), await findPulumiForPython(), folder);
   await rm(sdks, { recursive: true, force: true });
   return languageNames.join(", ");
 }
 
-const sbom = z.object({
-  bomFormat: z.literal("CycloneDX"),
-  specVersion: z.string(),
-  components: z.array(z.object({ name: z.string(), version: z.string(), purl: z.string() })).min(1),
-});
-
 async function writeSbom(folder: string): Promise<string> {
-  const options = [
-    "--sbom-format",
-    "cyclonedx",
-    "--sbom-type",
-    "library",
-    "--omit",
-    "dev",
-    "--package-lock-only",
-  ];
+  // Not --omit dev, which leaves out what a development dependency needs too, such as zod.
+  const options = ["--sbom-format", "cyclonedx", "--sbom-type", "library", "--package-lock-only"];
   const { stdout } = await run("npm", ["sbom", ...options], { cwd: repository, maxBuffer: 64e6 });
-  const { components, specVersion } = sbom.parse(JSON.parse(stdout));
-  await writeFile(path.join(folder, "sbom.cdx.json"), stdout);
-  return `${components.length} packages, CycloneDX ${specVersion}`;
+  const sbom = sbomOfPackage(readSbom(stdout), await manifestOf(dist));
+  await writeFile(path.join(folder, "sbom.cdx.json"), `${JSON.stringify(sbom, undefined, 2)}\n`);
+  return `${sbom.components.length} packages, CycloneDX ${sbom.specVersion}`;
 }
 
 async function writeNotes(folder: string): Promise<undefined> {

@@ -1,4 +1,5 @@
 import type { PackageSchema } from "./package-schema.ts";
+import { programs } from "./programs.ts";
 
 /** What is particular to an SDK. */
 type SdkLanguage = {
@@ -19,7 +20,7 @@ const root = (): string => ".";
 export const languages = {
   python: {
     displayName: "Python",
-    example: "python/__main__.py",
+    example: programs.python,
     fence: "python",
     install: ({ language, version }) =>
       `pip install ${language.python.packageName.replaceAll("_", "-")}==${version}`,
@@ -27,14 +28,14 @@ export const languages = {
   },
   go: {
     displayName: "Go",
-    example: "go/main.go",
+    example: programs.go,
     fence: "go",
     install: ({ language, version }) => `go get ${language.go.importBasePath}@v${version}`,
     packageFolder: ({ name }) => name,
   },
   dotnet: {
     displayName: ".NET",
-    example: "csharp/Program.cs",
+    example: programs.csharp,
     fence: "csharp",
     install: ({ language, version }) =>
       `dotnet add package ${language.csharp.rootNamespace}.Intune --version ${version}`,
@@ -42,7 +43,7 @@ export const languages = {
   },
   java: {
     displayName: "Java",
-    example: "java/src/main/java/example/App.java",
+    example: programs.java,
     fence: "java",
     install: ({ language, name, version }) =>
       `implementation "${language.java.basePackage}:${name}:${version}"   # in build.gradle`,

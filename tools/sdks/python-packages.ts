@@ -30,15 +30,26 @@ export async function findPulumiForPython(env: NodeJS.ProcessEnv = process.env):
  * @param target Gets the package and its metadata, without which it cannot be imported.
  */
 export async function installPythonSdk(sdk: string, packages: string, target: string): Promise<void> {
-  const options = [
-    "--no-deps",
-    "--no-build-isolation",
-    "--no-index",
-    "--no-compile",
-    "--quiet",
-    "--no-input",
-  ];
-  await promisify(execFile)("python3", ["-m", "pip", "install", ...options, "--target", target, sdk], {
-    env: { ...process.env, PYTHONPATH: packages },
+  await pip("install", packages, ["--no-compile", "--target", target, sdk]);
+}
+
+/**
+ * Builds what is published of the SDK for Python, a wheel. The build leaves files of its own in the SDK's folder.
+ *
+ * @param packages What findPulumiForPython returned: the build uses its setuptools.
+ * @param target The folder that gets the wheel.
+ */
+export async function buildPythonWheel(sdk: string, packages: string, target: string): Promise<void> {
+  await pip("wheel", packages, ["--wheel-dir", target, sdk]);
+}
+
+/** The time of every file in a wheel: the first that its format can hold. */
+const noTime = "315532800";
+
+/** Runs pip without a network: nothing comes into a build but what the requirements pin. */
+async function pip(command: string, packages: string, args: readonly string[]): Promise<void> {
+  const options = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--no-input"];
+  await promisify(execFile)("python3", ["-m", "pip", command, ...options, ...args], {
+    env: { ...process.env, PYTHONPATH: packages, SOURCE_DATE_EPOCH: noTime },
   });
 }

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { version } from "../../../version.ts";
 import { repository } from "../stack.ts";
-import { buildMilliseconds } from "./program.ts";
+import { buildMilliseconds, lacks } from "./program.ts";
 
 const run = promisify(execFile);
 
@@ -34,6 +34,16 @@ describe("npm run release", () => {
       expect(files).toEqual(
         expect.arrayContaining([`pulumi-pin-reset-${version}.tgz`, ...archives, "sbom.cdx.json", "NOTES.md"]),
       );
+      if (!lacks("go", "python3")) {
+        expect(files).toContain(`pulumi_intune-${version}-py3-none-any.whl`);
+      }
+      const sbom = JSON.parse(await readFile(path.join(out, "sbom.cdx.json"), "utf8"));
+      const packages = sbom.components.map(({ name }: { name: string }) => name);
+      expect(packages).toEqual(expect.arrayContaining(["zod", "@pulumi/pulumi", "@temporalio/client"]));
+      expect(
+        packages.filter((name: string) => /^(?:node-(?:bin-)?(?:linux|win|darwin)-|vitest$)/.test(name)),
+      ).toEqual([]);
+      expect(sbom.metadata.component.purl).toBe(`pkg:npm/pulumi-pin-reset@${version}`);
       for (const file of files) {
         expect(stdout).toMatch(new RegExp(`${file.replaceAll(".", "\\.")} +\\| +\\d+\\.\\d `));
       }
@@ -55,6 +65,22 @@ describe("npm run release", () => {
       code: 2,
       stderr: expect.stringContaining("docs/releasing.md"),
     });
+  });
+
+  it("removes nothing of a folder that holds something else, and neither does `npm run sdks`", async () => {
+    const home = path.join(folder, "home");
+    const file = path.join(home, "go", "thesis.txt");
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, "kept");
+    const sdks = run(process.execPath, ["tools/run.js", "tools/sdks/main.ts", "go", "--out", home], {
+      cwd: repository,
+    });
+    const refused = { code: 1, stderr: expect.stringContaining("is not empty, and would be replaced") };
+    await Promise.all([
+      expect(release("--dry-run", "--out", home)).rejects.toMatchObject(refused),
+      expect(sdks).rejects.toMatchObject(refused),
+    ]);
+    expect(await readFile(file, "utf8")).toBe("kept");
   });
 
   it("refuses a step that there is not", async () => {

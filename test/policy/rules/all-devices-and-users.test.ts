@@ -15,6 +15,15 @@ it.each([
   ]);
 });
 
+it("everyone is refused as a group too, by the IDs that Intune has for all devices and all users", async () => {
+  const idOf = (groupId: string, type = "group") => assigned([{ type, groupId }]);
+  expect(await idOf("ADADADAD-808e-44e2-905a-0b7873a8a531")).toEqual([
+    expect.stringContaining("all devices"),
+  ]);
+  expect(await idOf("acacacac-9df4-4c7d-9d50-4ef0226f57a9")).toEqual([expect.stringContaining("all users")]);
+  expect(await idOf("acacacac-9df4-4c7d-9d50-4ef0226f57a9", "exclusionGroup")).toEqual([]);
+});
+
 it("a stack is allowed by its name, or with its project's, and not as a stack of another project", async () => {
   const everyone = [{ type: "allDevices" }, { type: "allUsers" }];
   expect(await assigned(everyone, { allowedStacks: ["dev"] })).toEqual([]);

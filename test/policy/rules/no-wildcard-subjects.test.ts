@@ -7,10 +7,12 @@ const types = {
     "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential",
   identity: "azure-native:managedidentity:FederatedIdentityCredential",
   versioned: "azure-native:managedidentity/v20241130:FederatedIdentityCredential",
+  ofOneVersion: "azure-native_managedidentity_v20241130:managedidentity:FederatedIdentityCredential",
+  classic: "azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential",
 };
 const judged = (type: string, props: object) => judge("no-wildcard-subjects", { type, props });
 
-it.each([types.application, types.identity, types.versioned])(
+it.each([types.application, types.identity, types.versioned, types.ofOneVersion, types.classic])(
   "a wildcard in a subject is refused: %s",
   async (type) => {
     expect(await judged(type, { subject: "repo:contoso/pin-reset:environment:production" })).toEqual([]);

@@ -54,6 +54,16 @@ it("where no tenant is known, or the name of one alone, no tenant is refused", a
   expect(await of(notKnown, signedIn)).toEqual([]);
 });
 
+it("a provider whose own tenant is a domain, or not known yet, is not held to that of the environment", async () => {
+  const omaUri = enablePinRecoveryUri(other, "device");
+  for (const tenantId of ["fabrikam.onmicrosoft.com", notKnown]) {
+    expect(await of(omaUri, signedIn, { urn: explicit, props: { tenantId } })).toEqual([]);
+    expect(await of(omaUri, signedIn, { props: { tenantId } })).toEqual([]);
+    const braces = enablePinRecoveryUri(`{${other}}`, "device");
+    expect(await of(braces, signedIn, { urn: explicit, props: { tenantId } })).toHaveLength(1);
+  }
+});
+
 it("tenants that the configuration names are the only ones", async () => {
   const config = { config: { tenantIds: [own.toUpperCase()] }, surroundings: { ARM_TENANT_ID: other } };
   expect(await of(enablePinRecoveryUri(own, "device"), config)).toEqual([]);
@@ -65,6 +75,24 @@ it("other settings of Windows Hello name the tenant too, and other OMA-URIs need
     `./Device/Vendor/MSFT/PassportForWork/${tenant}/Policies/PINComplexity/MinimumPINLength`;
   expect(await of(pinLength(own), signedIn)).toEqual([]);
   expect(await of(pinLength(other), signedIn)).toEqual([expect.stringContaining("names another tenant")]);
+  expect(await of(`./Vendor/MSFT/PassportForWork/${other}/Any`, signedIn)).toHaveLength(1);
   expect(await of("./Vendor/MSFT/PassportForWork/Biometrics/UseBiometrics", signedIn)).toEqual([]);
   expect(await of("./Vendor/MSFT/Policy/Config/Authentication/Any", signedIn)).toEqual([]);
 });
+
+it.each([
+  ["braces", `{${own}}`, "braces"],
+  ["capitals", own.toUpperCase(), "with regard to case"],
+  ["a placeholder", "{TenantId}", "names no tenant"],
+])(
+  "other settings of Windows Hello with the tenant's ID in %s are refused as well",
+  async (_, written, why) => {
+    const pinLength = (tenant: string) =>
+      `./Device/Vendor/MSFT/PassportForWork/${tenant}/Policies/PINComplexity/MinimumPINLength`;
+    const [said, ...more] = await of(pinLength(written), signedIn);
+    expect(said).toContain(why);
+    expect(said).toContain(`Write "${pinLength(own)}"`);
+    expect(more).toEqual([]);
+    expect(await of(pinLength(written))).toEqual([expect.stringContaining(why)]);
+  },
+);

@@ -8,7 +8,12 @@ it.each([{}, { enablePurgeProtection: false }, { enablePurgeProtection: null }])
   "a vault without purge protection is refused: %o",
   async (properties) => {
     expect(await judged(properties)).toEqual([expect.stringContaining("properties.enablePurgeProtection")]);
-    expect(await judged(properties, "azure-native:keyvault/v20230701:Vault")).toHaveLength(1);
+    for (const type of [
+      "azure-native:keyvault/v20230701:Vault",
+      "azure-native_keyvault_v20230701:keyvault:Vault",
+    ]) {
+      expect(await judged(properties, type)).toHaveLength(1);
+    }
   },
 );
 

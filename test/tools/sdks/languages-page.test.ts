@@ -3,15 +3,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { examples as shown } from "../../../intune/examples.ts";
 import { repository } from "../../../pulumi-cli/stack.ts";
+import { programs } from "../../../tools/sdks/programs.ts";
 
-const examples = [
-  "typescript/index.ts",
-  "python/__main__.py",
-  "yaml/Pulumi.yaml",
-  "go/main.go",
-  "csharp/Program.cs",
-  "java/src/main/java/example/App.java",
-];
+const examples = Object.values(programs);
 
 describe("the schema's description of PinReset", () => {
   it.each(examples)("shows %s as it is in examples/languages/", async (example) => {
