@@ -8,6 +8,7 @@ import { endingListeners } from "./listeners.ts";
 import { defineMethod, type Issuer } from "./method.ts";
 import type { Person } from "./person.ts";
 import { personHint } from "./person-hints.ts";
+import { slowingDown } from "./slowing-down.ts";
 import { tokenCache } from "./token-cache.ts";
 
 /** How long somebody may take in the browser, in milliseconds: as long as a device code is good for. */
@@ -52,7 +53,7 @@ async function openSession(
     tenantId,
     clientId,
     // What passes is noted here for whichever request for a token it belongs to.
-    additionalPolicies: [followingFetch, ...observing(note, signal)],
+    additionalPolicies: [followingFetch, ...observing(note, signal), slowingDown(signal)],
     disableAutomaticAuthentication: true,
     ...(isKept ? { tokenCachePersistenceOptions: { enabled: true, name: application } } : {}),
     ...(record === undefined
@@ -89,7 +90,7 @@ async function openSession(
     const signedIn = await askToSignIn(person, credential, scopes, signal).catch((error: unknown) => {
       throw signal?.aborted ? error : failure(error);
     });
-    person.onSignIn?.(identity.serializeAuthenticationRecord(signedIn));
+    person.onSignIn?.(identity.serializeAuthenticationRecord(signedIn), isKept);
     return credential.getToken(scopes);
   };
   // One after another: two resources that need a token at once must not open two browser windows.
