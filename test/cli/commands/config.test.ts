@@ -36,8 +36,12 @@ it("config set writes the user's file and keeps its comments, config prints it, 
   expect(await config("set", "vault", "contoso-passcodes")).toMatchObject({ code: 0 });
   expect(readFileSync(file(), "utf8")).toBe("# Slow phones.\ntimeout: 20\nvault: contoso-passcodes\n");
 
-  const { stdout } = await config("vault", "--query", "[].[value, source, where]");
-  expect(JSON.parse(stdout)).toEqual([["contoso-passcodes", "user", `${file()}:3`]]);
+  await config("set", "tenant", "contoso.example");
+  const { stdout } = await config("--query", "[?key=='vault' || key=='tenant'].[value, source, where]");
+  expect(JSON.parse(stdout)).toEqual([
+    ["contoso-passcodes", "user", `${file()}:3`],
+    ["contoso.example", "user", `${file()}:4`],
+  ]);
 
   expect(await config("unset", "timeout")).toMatchObject({ code: 0, stderr: `${file()} is changed.\n` });
   expect(readFileSync(file(), "utf8")).not.toContain("timeout");

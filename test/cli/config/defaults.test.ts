@@ -144,6 +144,7 @@ describe("a configuration file", () => {
     ["stack: a\nstack: b\n", "2: is not YAML (DUPLICATE_KEY)"],
     ["stack: 'hunter2\n", "is not YAML (MISSING_CHAR)"],
     ["hunter2\n", "1: must have keys"],
+    ['"output\\nError: x": json\n', "1: output\\u{A}Error: x is no key"],
   ])("that is wrong is told by file, line and key, and without its values: %j", async (text, expected) => {
     own(text);
     const message = await faults();

@@ -24,7 +24,9 @@ afterEach(() => {
 function personOf(changes: Partial<Person> = {}): Person {
   return {
     tenant: seeded.tenantId,
-    clientId: served.tenant.registerSignInApp({ consent: ["DeviceManagementManagedDevices.Read.All"] }),
+    clientId:
+      changes.clientId ??
+      served.tenant.registerSignInApp({ consent: ["DeviceManagementManagedDevices.Read.All"] }),
     flow: "browser",
     record: undefined,
     ask: () => undefined,
@@ -54,6 +56,16 @@ describe.runIf(process.platform === "linux")("a person's sign-in", () => {
     for (const token of tokens) {
       expect(records[0]).not.toContain(token);
     }
+  });
+
+  it("is told how an application gets the permission of a vault that it does not ask for", async () => {
+    const consent = ["DeviceManagementManagedDevices.Read.All"];
+    const clientId = served.tenant.registerSignInApp({ consent, usesVault: false });
+    const vault = `https://vault.${served.tenant.host}`;
+    await expect(sourceFor(personOf({ clientId }), vault).getToken()).rejects.toMatchObject({
+      entraCode: "AADSTS650057",
+      hint: expect.stringContaining(`setup-app --client-id ${clientId} --vault NAME --apply`),
+    });
   });
 
   it("is one for later tokens too, whose refresh is silent", async () => {
