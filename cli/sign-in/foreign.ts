@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { unlessNotFound } from "../../graph/not-found.ts";
 import { CommandError } from "../errors.ts";
 import { listItems } from "../graph-list.ts";
+import { answerAs } from "../response.ts";
 import type { Application, Reader } from "./register.ts";
 
 const owner = z.looseObject({
@@ -8,6 +10,16 @@ const owner = z.looseObject({
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });
+
+const credentials = z.array(z.unknown()).nullish();
+
+const principalSchema = z.looseObject({
+  id: z.string(),
+  keyCredentials: credentials,
+  passwordCredentials: credentials,
+});
+
+type Principal = z.output<typeof principalSchema>;
 
 /**
  * Refuses an application that was found by its name, where somebody else can sign in as it or receive what it is sent. Whoever may
@@ -22,13 +34,16 @@ export async function refuseForeign(
   application: Application,
   ownId: string | undefined,
 ): Promise<void> {
-  const { appId, displayName } = application;
+  const { id, appId, displayName } = application;
+  const principal = await principalOf(reader, appId);
+  const owners = [
+    ...(await listed(reader, `/applications/${id}/owners`, owner)),
+    ...(principal ? await listed(reader, `/servicePrincipals/${principal.id}/owners`, owner) : []),
+  ];
+  const federated = await listed(reader, `/applications/${id}/federatedIdentityCredentials`, z.unknown());
   const reasons = [
-    ...ofOwners(await listed(reader, `/applications/${application.id}/owners`, owner), ownId),
-    ...ofCredentials(
-      application,
-      await listed(reader, `/applications/${application.id}/federatedIdentityCredentials`, z.unknown()),
-    ),
+    ...ofOwners(owners, ownId),
+    ...ofCredentials(principal ? [application, principal] : [application], federated),
     ...ofAddresses(application),
   ];
   if (reasons.length > 0) {
@@ -42,6 +57,13 @@ export async function refuseForeign(
       },
     );
   }
+}
+
+/** The application's principal, which has owners and credentials of its own; undefined where it has none yet. */
+async function principalOf({ graph, signal }: Reader, appId: string): Promise<Principal | undefined> {
+  const path = `/servicePrincipals(appId='${appId}')`;
+  const found = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
+  return found === undefined ? undefined : answerAs(principalSchema, found, path);
 }
 
 async function listed<Item extends z.ZodType>(
@@ -58,19 +80,19 @@ async function listed<Item extends z.ZodType>(
 
 function ofOwners(owners: readonly z.output<typeof owner>[], ownId: string | undefined): string[] {
   const others = owners.filter(({ id }) => id !== ownId);
-  const names = others.map(
-    ({ id, displayName, userPrincipalName }) => userPrincipalName ?? displayName ?? id,
+  const names = new Set(
+    others.map(({ id, displayName, userPrincipalName }) => userPrincipalName ?? displayName ?? id),
   );
-  return names.length === 0 ? [] : [`it is owned by ${names.join(", ")}`];
+  return names.size === 0 ? [] : [`it is owned by ${[...names].join(", ")}`];
 }
 
 function ofCredentials(
-  { keyCredentials, passwordCredentials }: Application,
+  holders: readonly Pick<Application, "keyCredentials" | "passwordCredentials">[],
   federated: readonly unknown[],
 ): string[] {
   const counts = {
-    secret: passwordCredentials?.length ?? 0,
-    certificate: keyCredentials?.length ?? 0,
+    secret: holders.flatMap(({ passwordCredentials }) => passwordCredentials ?? []).length,
+    certificate: holders.flatMap(({ keyCredentials }) => keyCredentials ?? []).length,
     "federated credential": federated.length,
   };
   const given = Object.entries(counts).filter(([, count]) => count > 0);

@@ -106,6 +106,16 @@ describe("pin-reset setup-app", () => {
     expect(named("Ours")).toEqual([theirs]);
     const meant = await setupApp(...apply, "--for", "pipelines", "--client-id", appId);
     expect(meant.stderr).toContain(`completed the application ${appId}`);
+
+    // Whoever owns its principal can sign in as the application too.
+    served.tenant.state.ownerships.put({ id, ownerIds: [] });
+    served.tenant.state.appCredentials.change(appId, { secrets: [] });
+    served.tenant.state.applications.change(id, { web: { redirectUris: [] } });
+    const principal = served.tenant.state.servicePrincipals.find((one) => one.appId === appId);
+    served.tenant.state.ownerships.put({ id: principal?.id ?? "", ownerIds: [seeded.users.mia] });
+    expect((await setupApp(...apply)).stderr).toContain(
+      `others may act as it: it is owned by ${mia}. Nothing`,
+    );
   });
 
   it("says what it did where it stops half way, and goes on from there", async () => {
