@@ -76,9 +76,15 @@ async function openSession(
       secrets: [],
     });
   };
+  const given = new Set<string>();
+  const silently = async (scopes: string | string[]) => {
+    const held = await credential.getToken(scopes);
+    // Who asks again for what is still good was refused with it, and MSAL has it in its cache.
+    return held && given.has(held.token) ? credential.getToken(scopes, { claims: issuedFromNowOn() }) : held;
+  };
   const token = async (scopes: string | string[]) => {
     exchange = undefined;
-    const held = await credential.getToken(scopes).catch((error: unknown) => {
+    const held = await silently(scopes).catch((error: unknown) => {
       if (!(error instanceof identity.AuthenticationRequiredError) || exchange?.failure) {
         throw failure(error);
       }
@@ -97,11 +103,24 @@ async function openSession(
   let last: Promise<unknown> = Promise.resolve();
   return {
     getToken: (scopes) => {
-      const mine = last.then(() => token(scopes));
+      const mine = last.then(async () => {
+        const got = await token(scopes);
+        given.add(got?.token ?? "");
+        return got;
+      });
       last = mine.catch(() => undefined);
       return mine;
     },
   };
+}
+
+/**
+ * The claim by which a token that was issued before is no answer.
+ * Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function issuedFromNowOn(): string {
+  const value = String(Math.floor(Date.now() / 1000));
+  return JSON.stringify({ access_token: { nbf: { essential: true, value } } });
 }
 
 /** MSAL does not look whether there is a code: what was answered in its place is the error then. */

@@ -75,6 +75,14 @@ describe.runIf(process.platform === "linux")("a person's sign-in", () => {
     expect(await source.getToken()).not.toBe(first);
     expect(served.tenant.requests.list({ method: "POST", path: "/authorize" })).toHaveLength(1);
   });
+
+  it("gives no token again that was refused", async () => {
+    const source = sourceFor(personOf());
+    const refused = await source.getToken();
+    source.forget(refused);
+    expect(await source.getToken()).not.toBe(refused);
+    expect(served.tenant.requests.list({ method: "POST", path: "/authorize" })).toHaveLength(1);
+  });
 });
 
 describe("what listens for a browser", () => {
