@@ -31,6 +31,8 @@ export type CommandDefinition<Options extends z.ZodObject> = {
    * the format, and a query prints JSON alone.
    */
   readonly printsPasscodes?: true;
+  /** It prints where defaults come from, so that none from a file stands in its environment as if it were a variable. */
+  readonly printsDefaults?: true;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly calls: readonly (CallName | AdministratorCallName)[];
   /**
@@ -51,6 +53,7 @@ export type CliCommand = {
   readonly arguments: readonly OptionDescription[];
   readonly options: readonly OptionDescription[];
   readonly printsPasscodes: boolean;
+  readonly printsDefaults: boolean;
   readonly examples: readonly { readonly command: string; readonly does: string }[];
   readonly permissions: readonly { call: string; application: string; delegated: string; optional?: true }[];
   /** Runs with what stands on the command line. */
@@ -95,6 +98,7 @@ export function defineCommand<Options extends z.ZodObject>(
     arguments: byPlace.flatMap((place) => all.filter((option) => option.name === place)),
     options: all.filter((option) => !byPlace.includes(option.name)),
     printsPasscodes: definition.printsPasscodes ?? false,
+    printsDefaults: definition.printsDefaults ?? false,
     examples,
     permissions: [...permittedCalls, ...administratorCalls].filter(({ call }) => calls.includes(call)),
     async run({ output, query, ...given }, around) {

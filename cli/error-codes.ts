@@ -21,8 +21,20 @@ export const commandErrorCodes = {
   badSignInFile: {
     stage: "signIn",
     looksLike: "<file> does not say who signed in.",
-    why: "The file that says who signed in was changed or cut off, or is another version's. It holds no token.",
-    whatToDo: "Run `npm run pin-reset -- login`, which writes it again, or `npm run pin-reset -- logout`.",
+    why:
+      "The file that says who signed in was changed or cut off, is another version's, or is in a folder that is not this " +
+      "account's alone or cannot be written to. It holds no token, but says where you sign in.",
+    whatToDo:
+      "Run `npm run pin-reset -- login`, which writes it again, or `npm run pin-reset -- logout`. Take away the right of others to " +
+      "write to its folder and those above (`chmod go-w`), or let `PIN_RESET_CONFIG_DIR` name another.",
+  },
+  tokensNotRemoved: {
+    stage: "signIn",
+    looksLike:
+      "The tokens of <person> are still in the system's keychain, which cannot be reached: <reason>.",
+    why: "`logout` removes the tokens that were kept, and the package that reaches the keychain is gone, or the keychain is locked.",
+    whatToDo:
+      "Run `npm install --no-save @azure/identity-cache-persistence`, unlock the keychain, and run `npm run pin-reset -- logout` again.",
   },
   nobodySignedIn: {
     stage: "signIn",
@@ -34,7 +46,25 @@ export const commandErrorCodes = {
     stage: "signIn",
     looksLike: '<count> applications are named "<name>": <client IDs>',
     why: "Entra allows several applications of one name, so that `setup-app` cannot tell which one is meant.",
-    whatToDo: "Give another `--name`, or rename those that are not meant, under App registrations.",
+    whatToDo: "Say with `--client-id` which one is meant, or give another `--name`.",
+  },
+  noApplication: {
+    stage: "signIn",
+    looksLike: "The tenant has no application <client ID> of its own.",
+    why: "`setup-app --client-id` names an application that is registered in another tenant, or was deleted.",
+    whatToDo:
+      "Take the client ID from App registrations; without the option a new application is registered.",
+  },
+  applicationNotOurs: {
+    stage: "signIn",
+    looksLike:
+      'An application named "<name>" is there already, and others may act as it: <reasons>. Nothing was changed.',
+    why:
+      "In most tenants every user may register an application, under any name. `setup-app` would add permissions to it, and an " +
+      "administrator would consent to them, for whoever owns it, has its secret, or receives what Entra sends to its addresses.",
+    whatToDo:
+      "Look at it under App registrations. If it is your team's, give its client ID with `--client-id`; if not, give another `--name`, " +
+      "and find out who registered it.",
   },
   unknownPermission: {
     stage: "signIn",

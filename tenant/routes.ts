@@ -1,4 +1,5 @@
 import { appRoleAssignmentRoutes } from "./entra/app-role-assignments.ts";
+import { applicationPartRoutes } from "./entra/application-parts.ts";
 import { applicationRoutes } from "./entra/applications.ts";
 import { conditionalAccessRoutes } from "./entra/conditional-access.ts";
 import { deletedItemRoutes } from "./entra/deleted-items.ts";
@@ -38,6 +39,7 @@ const graphRoutes: readonly TenantRoute[] = [
   ...applicationRoutes,
   ...servicePrincipalRoutes,
   ...ownerRoutes,
+  ...applicationPartRoutes,
   ...deletedItemRoutes,
   ...appRoleAssignmentRoutes,
   ...grantRoutes,

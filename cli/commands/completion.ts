@@ -39,8 +39,8 @@ export const completion = defineCommand({
       const { bashScript } = await import("../completion/bash.ts");
       stdout.write(bashScript(quoted));
     } else {
-      const { script } = await import("@bomb.sh/tab");
-      script(shell, "pin-reset", quoted);
+      const { libraryScript } = await import("../completion/of-library.ts");
+      stdout.write(libraryScript(shell, quoted));
     }
     return undefined;
   },

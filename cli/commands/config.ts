@@ -22,6 +22,7 @@ const show = defineCommand({
   details: ["With a key it prints that one alone. What stands on a command line comes before all of them."],
   argument: "key",
   options: z.strictObject({ key }),
+  printsDefaults: true,
   examples: [
     { command: "pin-reset config", does: "Prints all defaults." },
     { command: "pin-reset config show stack --output json", does: "Prints one, for a script." },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asksForCredential, readCredentialSettings } from "../../graph/credentials/settings.ts";
+import { tenantName } from "../../graph/credentials/tenant-name.ts";
 import { tokenCache } from "../../graph/credentials/token-cache.ts";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
@@ -29,7 +30,7 @@ export const login = defineCommand({
       .describe("Show a code to enter in a browser anywhere, as for a session over SSH."),
     tenant: z
       .string()
-      .regex(/^[0-9a-z-]+(\.[0-9a-z-]+)*$/i, "must be the tenant's GUID or one of its domain names")
+      .regex(tenantName, "must be the tenant's GUID or one of its domain names")
       .optional()
       .describe("The tenant: its GUID or a domain. Default: ARM_TENANT_ID, else that of the last sign-in.")
       .meta({ placeholder: "tenant" }),
@@ -61,7 +62,7 @@ export const login = defineCommand({
     const flow = options.deviceCode ? "deviceCode" : "browser";
     const claims = await logIn(context, settings, { tenant, clientId, flow });
     const notKept = whyNotKept(await tokenCache(cacheName));
-    output.record(columns, {
+    output.record(output.format === "table" ? [...columns, keptInWords] : [...columns, kept], {
       person: claims.person,
       tenantId: claims.tenantId ?? tenant,
       application: claims.application,
@@ -93,8 +94,14 @@ const columns: readonly Column<Row>[] = [
   { key: "tenantId", title: "Tenant", value: ({ tenantId }) => tenantId },
   { key: "application", title: "Application", value: ({ application }) => application },
   { key: "clientId", title: "Client ID", value: ({ clientId }) => clientId },
-  { key: "kept", title: "Kept", value: ({ isKept }) => isKept },
 ];
+
+const kept: Column<Row> = { key: "kept", title: "Kept", value: ({ isKept }) => isKept };
+
+const keptInWords: Column<Row> = {
+  ...kept,
+  value: ({ isKept }) => (isKept ? "in the system's keychain" : "no, each command asks again"),
+};
 
 function incomplete(tenant: string | undefined, clientId: string | undefined): CommandError {
   const missing = [

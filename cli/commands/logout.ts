@@ -1,6 +1,12 @@
 import { z } from "zod";
-import { removeTokens, tokenCache } from "../../graph/credentials/token-cache.ts";
+import {
+  removeTokens,
+  type TokenCache,
+  tokenCache,
+  tokenCachePackage,
+} from "../../graph/credentials/token-cache.ts";
 import { defineCommand } from "../command.ts";
+import { CommandError } from "../errors.ts";
 import { forgetSignIn, readableSignIn } from "../sign-in/remembered.ts";
 import { cacheName } from "../sign-in/with-sign-in.ts";
 
@@ -17,13 +23,39 @@ export const logout = defineCommand({
   calls: [],
   async run({ env, output }) {
     const signIn = readableSignIn(env);
-    const cache = signIn && (await tokenCache(cacheName));
-    if (signIn && cache?.isKept) {
+    const cache = await tokenCache(cacheName);
+    if (signIn && cache.isKept) {
       const { homeAccountId } = signIn.record;
       await removeTokens(cache.plugin, { homeAccountId, clientId: signIn.clientId });
     }
-    forgetSignIn(env);
-    output.note(signIn ? `${signIn.record.username} is signed out.` : "Nobody was signed in.");
+    if (signIn?.isKept && !cache.isKept) {
+      throw tokensStay(signIn.record.username, cache);
+    }
+    const wasThere = forgetSignIn(env);
+    if (signIn !== undefined) {
+      output.note(`${signIn.record.username} is signed out.`);
+    } else {
+      output.note(wasThere ? unreadable : "Nobody was signed in.");
+    }
     return undefined;
   },
 });
+
+const unreadable =
+  "Who was signed in could not be read, and is forgotten. Tokens of that sign-in may still be in the system's keychain:\n" +
+  "sign in and out again to remove them.";
+
+/** Without the file that says whose they are, they could not be removed any more. */
+function tokensStay(
+  username: string,
+  { reason, detail }: Extract<TokenCache, { isKept: false }>,
+): CommandError {
+  const why = reason === "notInstalled" ? `${tokenCachePackage} is not installed any more` : detail;
+  return new CommandError(
+    "tokensNotRemoved",
+    `The tokens of ${username} are still in the system's keychain, which cannot be reached: ${why}.`,
+    {
+      hint: `Run \`npm install --no-save ${tokenCachePackage}\`, unlock the keychain, and run \`npm run pin-reset -- logout\` again.`,
+    },
+  );
+}

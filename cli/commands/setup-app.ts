@@ -3,6 +3,7 @@ import { adminConsentLink, loopbackRedirect } from "../../graph/credentials/admi
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Column } from "../output.ts";
+import { refuseForeign } from "../sign-in/foreign.ts";
 import {
   type Application,
   changesFor,
@@ -11,6 +12,7 @@ import {
   writeApplication,
 } from "../sign-in/register.ts";
 import { audiences, type Registration, registrationFor } from "../sign-in/registration.ts";
+import { readClaims } from "../sign-in/token-claims.ts";
 
 /** `pin-reset setup-app`: the application registration that people and pipelines sign in to. */
 export const setupApp = defineCommand({
@@ -20,7 +22,7 @@ export const setupApp = defineCommand({
     "People sign in to an application of your own team's (`pin-reset login`), pipelines as one. This prints what to enter " +
       "in the Microsoft Entra admin center; with --apply it is done through Graph, after a confirmation: the registration " +
       "and its service principal. An application of the same name is completed, and never made a second time; what else it " +
-      "has stays.",
+      "has stays. One that others own or can sign in as is left alone, unless --client-id names it: any user may have registered it.",
     "It never consents: an administrator opens the admin-consent link, once, for the whole tenant. What a person may do is " +
       "then what the application and the person's own roles in Intune both allow.",
     "--apply needs an administrator's credential, such as `az login` of an Application Administrator.",
@@ -39,6 +41,19 @@ export const setupApp = defineCommand({
           "an application). People, unless given.",
       )
       .meta({ placeholder: audiences.join("|") }),
+    vault: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Also the permission to store passcodes in Azure Key Vault, for people who `reset --vault` to this one.",
+      )
+      .meta({ placeholder: "name" }),
+    clientId: z
+      .guid("must be the application's client ID, a GUID")
+      .optional()
+      .describe("The application to complete, whatever its name.")
+      .meta({ placeholder: "guid" }),
     apply: z.boolean().optional().describe("Register or complete it through Graph."),
     yes: z.boolean().optional().describe("Don't ask for confirmation."),
   }),
@@ -55,34 +70,40 @@ export const setupApp = defineCommand({
     "read service principals",
     "create and change service principals",
   ],
-  async run(context, { name, for: wanted, apply = false, yes = false }) {
-    const registration = await registrationFor(name, wanted);
+  async run(context, { name, for: wanted, vault, clientId: given, apply = false, yes = false }) {
+    const registration = await registrationFor(name, wanted, vault !== undefined);
     const cloud = await context.graph.cloud();
-    const applied = apply ? await register(context, registration, yes) : undefined;
+    const applied = apply ? await register(context, { registration, clientId: given }, yes) : undefined;
     if (apply && applied === undefined) {
       context.output.note("Nothing was changed.");
       return "done";
     }
     const tenant = applied?.tenantId ?? context.credentials().tenantId ?? "TENANT";
-    const link = adminConsentLink(cloud, tenant, applied?.appId ?? "CLIENT_ID");
-    print(context, { registration, clientId: applied?.appId, link });
+    const clientId = applied?.appId ?? given;
+    const link = adminConsentLink(cloud, tenant, clientId ?? "CLIENT_ID");
+    print(context, { registration, tenant, clientId, link, vault });
     return undefined;
   },
 });
 
 type Applied = { readonly appId: string; readonly tenantId: string | undefined };
 
+type Named = { readonly registration: Registration; readonly clientId: string | undefined };
+
 /** Undefined where the answer was no. */
 async function register(
   context: Context,
-  registration: Registration,
+  { registration, clientId }: Named,
   yes: boolean,
 ): Promise<Applied | undefined> {
   const { graph, output, signal } = context;
   const reader = { graph, signal };
   const progress = context.progress("Reading the tenant's applications");
   const { found, changes, tenantId } = await (async () => {
-    const existing = await findApplication(reader, registration.displayName);
+    const existing = await findApplication(reader, { displayName: registration.displayName, clientId });
+    if (existing !== undefined && clientId === undefined) {
+      await refuseForeign(reader, existing, await ownId(context));
+    }
     return {
       found: existing,
       changes: await changesFor(reader, registration, existing),
@@ -91,7 +112,8 @@ async function register(
   })().finally(() => progress.stop());
   const what =
     changes === undefined ? "is as it should be" : found ? "will be completed" : "will be registered";
-  const question = `The application "${registration.displayName}" ${what} in the tenant ${tenantId ?? ""}. Continue?`;
+  const named = found ? `"${found.displayName}" (${found.appId})` : `"${registration.displayName}"`;
+  const question = `The application ${named} ${what} in the tenant ${tenantId ?? ""}. Continue?`;
   if (!yes && !(await context.confirm(question, "Add --yes to go on without a confirmation."))) {
     return undefined;
   }
@@ -109,6 +131,13 @@ async function register(
     );
     throw error;
   }
+}
+
+/** The object id of who runs this, as their token says. */
+async function ownId({ credentials, graph, signal }: Context): Promise<string | undefined> {
+  const { chooseCredential } = await import("../../graph/credentials/choose.ts");
+  const source = chooseCredential(credentials(), graph.cloud, { signal });
+  return readClaims(await source.getToken(signal)).objectId;
 }
 
 type Writing = {
@@ -138,30 +167,36 @@ async function write(
 
 type Printed = {
   readonly registration: Registration;
+  readonly tenant: string;
   readonly clientId: string | undefined;
   readonly link: string;
+  readonly vault: string | undefined;
 };
 
-type Row = { readonly kind: string; readonly permission: string };
+type Row = { readonly kind: string; readonly api: string; readonly permission: string };
 
 const columns: readonly Column<Row>[] = [
   { key: "kind", title: "Kind", value: ({ kind }) => kind },
-  { key: "permission", title: "Microsoft Graph permission", value: ({ permission }) => permission },
+  { key: "api", title: "API", value: ({ api }) => api },
+  { key: "permission", title: "Permission", value: ({ permission }) => permission },
 ];
 
-function print({ output }: Context, { registration, clientId, link }: Printed): void {
-  const { displayName, isPublicClient, delegated, application } = registration;
-  const rows = [
-    ...delegated.map((permission) => ({ kind: "delegated", permission })),
-    ...application.map((permission) => ({ kind: "application", permission })),
+function print({ output }: Context, { registration, tenant, clientId, link, vault }: Printed): void {
+  const { displayName, isPublicClient, delegated, application, usesVault } = registration;
+  const api = "Microsoft Graph";
+  const ofVault = usesVault ? ["user_impersonation"] : [];
+  const rows: Row[] = [
+    ...delegated.map((permission) => ({ kind: "delegated", api, permission })),
+    ...application.map((permission) => ({ kind: "application", api, permission })),
+    ...ofVault.map((permission) => ({ kind: "delegated", api: "Azure Key Vault", permission })),
   ];
   if (output.format === "json") {
-    output.record(columns, rows[0] ?? { kind: "", permission: "" }, {
+    output.record(columns, rows[0] ?? { kind: "", api: "", permission: "" }, {
       displayName,
       signInAudience: "AzureADMyOrg",
       isFallbackPublicClient: isPublicClient,
       publicClient: { redirectUris: isPublicClient ? [loopbackRedirect] : [] },
-      permissions: { delegated, application },
+      permissions: { delegated, application, keyVault: ofVault },
       clientId: clientId ?? null,
       adminConsentLink: link,
     });
@@ -174,9 +209,14 @@ function print({ output }: Context, { registration, clientId, link }: Printed): 
     output.note('Authentication > Allow public client flows: yes ("isFallbackPublicClient": true)');
   }
   output.rows(columns, rows);
+  if (usesVault) {
+    output.note(
+      `Who stores passcodes in ${vault} needs a role on that vault too, such as Key Vault Secrets Officer.`,
+    );
+  }
   output.note(`Admin-consent link, for an administrator of the tenant:\n${link}`);
   output.note(`A page at ${loopbackRedirect} that does not load is normal at its end: the consent is given.`);
   if (clientId !== undefined && isPublicClient) {
-    output.note(`Then sign in: npm run pin-reset -- login --client-id ${clientId} --tenant TENANT`);
+    output.note(`Then sign in: npm run pin-reset -- login --client-id ${clientId} --tenant ${tenant}`);
   }
 }

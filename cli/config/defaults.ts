@@ -21,7 +21,7 @@ type Given = Record<string, unknown>;
  * @throws CommandError `badConfig`
  */
 export async function withDefaults(
-  command: Pick<CliCommand, "options" | "printsPasscodes">,
+  command: Pick<CliCommand, "options" | "printsPasscodes" | "printsDefaults">,
   given: Given,
   around: Surroundings,
 ): Promise<{ readonly given: Given; readonly env: NodeJS.ProcessEnv }> {
@@ -38,7 +38,7 @@ export async function withDefaults(
     if (source !== "folder" && source !== "user") {
       continue;
     }
-    if (option === undefined && variable !== undefined && !has("fleet")) {
+    if (option === undefined && variable !== undefined && !has("fleet") && !command.printsDefaults) {
       env[variable] = String(value);
     }
     if (option !== undefined && has(option) && !isLeftToCommandLine(option, command, given)) {

@@ -1,8 +1,10 @@
 import { existsSync, lstatSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import { lilconfig } from "lilconfig";
+import { messageOf } from "../../text/message-of.ts";
+import { CommandError } from "../errors.ts";
 import type { ConfigFile, Place } from "./parse.ts";
+import { userFolder } from "./user-folder.ts";
 
 /** Where configuration is looked for. */
 export type Surroundings = { readonly env: NodeJS.ProcessEnv; readonly cwd: string };
@@ -13,14 +15,6 @@ export const folderFile = ".pin-reset.yaml";
 /** The path of the user's own file, whether or not it is there. */
 export function userFile(env: NodeJS.ProcessEnv): string {
   return path.join(userFolder(env), "pin-reset", "config.yaml");
-}
-
-function userFolder(env: NodeJS.ProcessEnv): string {
-  if (process.platform === "win32") {
-    return env.APPDATA || path.join(homedir(), "AppData", "Roaming");
-  }
-  // https://specifications.freedesktop.org/basedir-spec/latest/
-  return env.XDG_CONFIG_HOME || path.join(env.HOME || homedir(), ".config");
 }
 
 /**
@@ -42,18 +36,41 @@ async function find(
   name: string,
   { from, upTo, place }: { readonly from: string; readonly upTo: string; readonly place: Place },
 ): Promise<ConfigFile | undefined> {
+  if (place === "folder") {
+    await refuseOthers(name, from, upTo);
+  }
   const loaders = {
-    ".yaml": async (file: string, text: string) => {
-      const { badConfig, parseConfig } = await import("./parse.ts");
-      // What a checkout has as a link may lead to any file of the user's.
-      if (place === "folder" && !lstatSync(file).isFile()) {
-        throw badConfig(file, [{ line: 1, what: "must be a file itself, and is a link" }]);
-      }
-      return parseConfig(file, text, place);
-    },
+    ".yaml": async (file: string, text: string) =>
+      (await import("./parse.ts")).parseConfig(file, text, place),
   };
-  const found = await lilconfig("pin-reset", { searchPlaces: [name], stopDir: upTo, loaders }).search(from);
-  return found?.config;
+  try {
+    const found = await lilconfig("pin-reset", { searchPlaces: [name], stopDir: upTo, loaders }).search(from);
+    return found?.config;
+  } catch (error) {
+    throw error instanceof CommandError ? error : await unreadable(name, from, error);
+  }
+}
+
+async function unreadable(name: string, from: string, error: unknown): Promise<CommandError> {
+  const { badConfig } = await import("./parse.ts");
+  return badConfig(path.join(from, name), [{ line: 1, what: `cannot be read: ${messageOf(error)}` }]);
+}
+
+/**
+ * Refuses what is no file, before anything is read of it: what a checkout has as a link may lead to any file of the user's, or to a
+ * device or a pipe whose end never comes.
+ */
+async function refuseOthers(name: string, from: string, upTo: string): Promise<void> {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    const file = path.join(folder, name);
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+      const { badConfig } = await import("./parse.ts");
+      throw badConfig(file, [{ line: 1, what: "must be a file itself, not a link or anything else" }]);
+    }
+    if (folder === upTo || folder === path.dirname(folder)) {
+      return;
+    }
+  }
 }
 
 /** Files above are other people's, such as in /tmp. */

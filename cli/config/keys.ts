@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tenantName } from "../../graph/credentials/tenant-name.ts";
 import { outputFormat } from "../output.ts";
 
 /** A key of the configuration file, which is the default of the option of that name. */
@@ -53,7 +54,7 @@ export const configKeys = {
     userOnly: "it says where passcodes go",
   },
   tenant: {
-    schema: text,
+    schema: text.regex(tenantName, "must be the tenant's GUID or one of its domain names"),
     description: "The tenant to sign in to, for all but `fleet`.",
     variable: "ARM_TENANT_ID",
     userOnly: "it says where you sign in",

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { plainText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
 import { configKeys, keyTable, whyUnknown } from "./keys.ts";
 
@@ -44,7 +45,8 @@ export async function parseConfig(file: string, text: string, place: Place): Pro
     throw badConfig(file, [{ line: 1, what: "must have keys with a value each, such as `output: json`" }]);
   }
   const read = document.contents.items.map(({ key, value }) => ({
-    key: isScalar(key) ? String(key.value) : "",
+    // Another's file may have lines in a key, which would stand in an error as if they were ours.
+    key: isScalar(key) ? plainText(String(key.value)) : "",
     line: isScalar(key) ? lineOf(key.range?.[0] ?? 0) : 1,
     value: isScalar(value) ? value.value : value,
   }));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { messageOf } from "../../text/message-of.ts";
@@ -44,11 +44,14 @@ function asTyped(key: string, value: string): string | number {
 }
 
 async function replace(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}`;
+  // One's own may be a link, such as into a repository of such files: what it leads to is replaced.
+  const target = await realpath(file).catch(() => file);
+  const unfinished = `${target}.${randomUUID()}`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    // `login` keeps who signed in beside it, in a folder that nobody else may write to.
+    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     await writeFile(unfinished, text);
-    await rename(unfinished, file);
+    await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw new CommandError(

@@ -24,7 +24,7 @@ export function stackFileText(
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     `# The settings of the stack ${stack}. docs/settings.md describes every one.`,
-    `# Its state is in ${backend === "cloud" ? "Pulumi Cloud" : backend}`,
+    `# Its state is in ${backend === "cloud" ? "Pulumi Cloud" : withoutSecrets(backend)}`,
     "config:",
     ...tenant,
     "  # The policy that turns PIN recovery on: custom, a profile with an OMA-URI, or settingsCatalog.",
@@ -36,6 +36,14 @@ export function stackFileText(
     ...group.map((name) => `      - ${JSON.stringify(name)}`),
     "",
   ].join("\n");
+}
+
+/** The file is committed, and a URL may hold a password or a key. */
+function withoutSecrets(url: string): string {
+  const [address = "", query = ""] = url.replace(/\s/g, "").split(/\?(.*)/);
+  const plain = [...new URLSearchParams(query)].filter(([name]) => /^(?:storage_account|region)$/.test(name));
+  const shown = plain.map(([name, value]) => `${name}=${value}`).join("&");
+  return `${address.replace(/(?<=:\/\/)[^/]*@/, "")}${shown === "" ? "" : `?${shown}`}`;
 }
 
 /**

@@ -8,46 +8,64 @@ import { poll } from "../../graph/poll.ts";
 import { CommandError } from "../errors.ts";
 import { listItems } from "../graph-list.ts";
 import { answerAs } from "../response.ts";
+import { accessFor, isAskedFor, requiredAccess, withAccess } from "./access.ts";
 import type { Registration } from "./registration.ts";
 
-/** Microsoft Graph's own application, the same in every tenant. */
-const microsoftGraph = "00000003-0000-0000-c000-000000000000";
-
-const access = z.looseObject({ id: z.string(), type: z.string() });
+const platform = z.looseObject({ redirectUris: z.array(z.string()).nullish() }).nullish();
+const credentials = z.array(z.unknown()).nullish();
 
 const applicationSchema = z.looseObject({
   id: z.string(),
   appId: z.string(),
   displayName: z.string(),
   isFallbackPublicClient: z.boolean().nullish(),
-  publicClient: z.looseObject({ redirectUris: z.array(z.string()).nullish() }).nullish(),
+  keyCredentials: credentials,
+  passwordCredentials: credentials,
+  publicClient: platform,
   requiredResourceAccess: z
-    .array(z.looseObject({ resourceAppId: z.string(), resourceAccess: z.array(access) }))
+    .array(requiredAccess)
     .nullish()
     .transform((all) => all ?? []),
+  signInAudience: z.string().nullish(),
+  spa: platform,
+  web: platform,
 });
 
 /** An application as the tenant has it. */
 export type Application = z.output<typeof applicationSchema>;
 
-const published = z.looseObject({
-  appRoles: z.array(z.looseObject({ id: z.string(), value: z.string().nullish() })),
-  oauth2PermissionScopes: z.array(z.looseObject({ id: z.string(), value: z.string().nullish() })),
-});
-
 const identified = z.looseObject({ id: z.string() });
 
-type Reader = { readonly graph: Graph; readonly signal: AbortSignal };
+/** What asks Graph. */
+export type Reader = { readonly graph: Graph; readonly signal: AbortSignal };
+
+/** Which application is meant: by its client ID, or else by its name. */
+export type Wanted = { readonly displayName: string; readonly clientId: string | undefined };
 
 /**
- * The application of a name; undefined where the tenant has none.
+ * The application that is meant; undefined where the tenant has none of its name.
  *
- * @throws CommandError `severalApplications`; GraphError, CredentialError.
+ * @throws CommandError `severalApplications`, `noApplication`; GraphError, CredentialError.
  */
 export async function findApplication(
-  { graph, signal }: Reader,
-  displayName: string,
+  reader: Reader,
+  { displayName, clientId }: Wanted,
 ): Promise<Application | undefined> {
+  return clientId === undefined ? findByName(reader, displayName) : findById(reader, clientId);
+}
+
+async function findById({ graph, signal }: Reader, clientId: string): Promise<Application> {
+  const path = `/applications(appId='${clientId}')`;
+  const found = await unlessNotFound(graph.read({ version: "v1.0", path, signal }));
+  if (found === undefined) {
+    throw new CommandError("noApplication", `The tenant has no application ${clientId} of its own.`, {
+      hint: "--client-id takes the client ID of an application under App registrations. Without it a new one is registered.",
+    });
+  }
+  return answerAs(applicationSchema, found, path);
+}
+
+async function findByName({ graph, signal }: Reader, displayName: string): Promise<Application | undefined> {
   const path = `/applications?${where(isEqual("displayName", displayName))}`;
   const found: Application[] = [];
   for await (const application of listItems(graph, { path, item: applicationSchema, signal })) {
@@ -59,7 +77,7 @@ export async function findApplication(
     throw new CommandError(
       "severalApplications",
       `${found.length} applications are named "${displayName}": ${found.map(({ appId }) => appId).join(", ")}`,
-      { hint: "Give another --name, or rename those that are not meant, under App registrations." },
+      { hint: "Say with --client-id which one is meant, or give another --name." },
     );
   }
   return first;
@@ -83,54 +101,20 @@ export async function changesFor(
   registration: Registration,
   found: Application | undefined,
 ): Promise<Body | undefined> {
-  const wanted = await accessOf(reader, registration);
-  const { requiredResourceAccess: resources = [], publicClient, isFallbackPublicClient } = found ?? {};
-  const own = resources.find(({ resourceAppId }) => resourceAppId === microsoftGraph)?.resourceAccess ?? [];
-  const added = wanted.filter(({ id, type }) => !own.some((has) => has.id === id && has.type === type));
+  const wanted = await accessFor(reader, registration);
+  const { requiredResourceAccess: has = [], publicClient, isFallbackPublicClient } = found ?? {};
+  const lacking = wanted.filter((one) => !isAskedFor(has, one));
   const redirectUris = publicClient?.redirectUris ?? [];
   const lacksRedirect = registration.isPublicClient && !redirectUris.includes(loopbackRedirect);
   const lacksFlow = registration.isPublicClient && isFallbackPublicClient !== true;
-  if (found !== undefined && added.length === 0 && !lacksRedirect && !lacksFlow) {
+  if (found !== undefined && lacking.length === 0 && !lacksRedirect && !lacksFlow) {
     return undefined;
   }
   return {
     ...(lacksFlow ? { isFallbackPublicClient: true } : {}),
     ...(lacksRedirect ? { publicClient: { redirectUris: [...redirectUris, loopbackRedirect] } } : {}),
-    requiredResourceAccess: [
-      ...resources.filter(({ resourceAppId }) => resourceAppId !== microsoftGraph),
-      { resourceAppId: microsoftGraph, resourceAccess: [...own, ...added] },
-    ],
+    requiredResourceAccess: withAccess(has, lacking),
   };
-}
-
-async function accessOf(
-  { graph, signal }: Reader,
-  { delegated, application }: Registration,
-): Promise<{ id: string; type: "Scope" | "Role" }[]> {
-  const path = `/servicePrincipals(appId='${microsoftGraph}')?$select=id,appRoles,oauth2PermissionScopes`;
-  const { appRoles, oauth2PermissionScopes } = answerAs(
-    published,
-    await graph.read({ version: "v1.0", path, signal }),
-    path,
-  );
-  const missing: string[] = [];
-  const idsIn = (from: typeof appRoles, names: readonly string[], type: "Scope" | "Role") =>
-    names.flatMap((name) => {
-      const id = from.find(({ value }) => value === name)?.id;
-      missing.push(...(id === undefined ? [name] : []));
-      return id === undefined ? [] : [{ id, type }];
-    });
-  const ids = [...idsIn(oauth2PermissionScopes, delegated, "Scope"), ...idsIn(appRoles, application, "Role")];
-  if (missing.length > 0) {
-    throw new CommandError(
-      "unknownPermission",
-      `Microsoft Graph does not publish ${missing.join(", ")} here.`,
-      {
-        hint: "Check ARM_ENVIRONMENT; a national cloud may not have every permission. Leave some out with --for.",
-      },
-    );
-  }
-  return ids;
 }
 
 /**

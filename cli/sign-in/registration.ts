@@ -14,6 +14,8 @@ export type Registration = {
   readonly isPublicClient: boolean;
   readonly delegated: readonly string[];
   readonly application: readonly string[];
+  /** Whether people store passcodes in a key vault in their own name. */
+  readonly usesVault: boolean;
 };
 
 const helpdeskCommands: ReadonlySet<string> = new Set(["reset", "devices", "audit"]);
@@ -25,6 +27,7 @@ const ofEveryone = "User.Read";
 export async function registrationFor(
   displayName: string,
   wanted: readonly Audience[],
+  usesVault: boolean,
 ): Promise<Registration> {
   const isFor = (audience: Audience) => wanted.includes(audience);
   const commands = (await commandsWithCalls()).filter(
@@ -43,6 +46,7 @@ export async function registrationFor(
     isPublicClient: delegated.length > 0,
     delegated: delegated.length === 0 ? [] : least([...delegated, ofEveryone]),
     application: least(application),
+    usesVault: usesVault && delegated.length > 0,
   };
 }
 

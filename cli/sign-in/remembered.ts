@@ -1,10 +1,11 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { publishedClouds } from "../../graph/cloud-table.ts";
 import { json } from "../../graph/response.ts";
-import { ownFolder } from "../../launcher/compile-cache.js";
+import { ownFolder, whyUntrusted } from "../../launcher/compile-cache.js";
+import { messageOf } from "../../text/message-of.ts";
+import { userFolder } from "../config/user-folder.ts";
 import { CommandError } from "../errors.ts";
 
 /** What @azure/identity writes down of an account: who signed in, and where. It holds no token. */
@@ -23,6 +24,8 @@ const remembered = z.strictObject({
   flow: z.enum(["browser", "deviceCode"]),
   environment: z.enum(publishedClouds).optional(),
   metadataHost: z.string().optional(),
+  /** Whether the tokens were kept in the system's keychain. */
+  isKept: z.boolean().optional(),
   record,
 });
 
@@ -31,20 +34,13 @@ export type Remembered = z.output<typeof remembered>;
 
 /** The file that says who signed in: in the user's folder for configuration. */
 function signInFile(env: NodeJS.ProcessEnv): string {
-  return path.join(env.PIN_RESET_CONFIG_DIR || path.join(systemFolder(env), "pin-reset"), "sign-in.json");
-}
-
-function systemFolder(env: NodeJS.ProcessEnv): string {
-  if (process.platform === "win32" && env.APPDATA) {
-    return env.APPDATA;
-  }
-  return env.XDG_CONFIG_HOME || path.join(homedir(), ".config");
+  return path.join(env.PIN_RESET_CONFIG_DIR || path.join(userFolder(env), "pin-reset"), "sign-in.json");
 }
 
 /**
  * Who signed in last on this machine; undefined where nobody is.
  *
- * @throws CommandError `badSignInFile`.
+ * @throws CommandError `badSignInFile`, also where other users may have written the file: it says where this user signs in.
  */
 export function readSignIn(env: NodeJS.ProcessEnv): Remembered | undefined {
   const file = signInFile(env);
@@ -53,6 +49,10 @@ export function readSignIn(env: NodeJS.ProcessEnv): Remembered | undefined {
     text = readFileSync(file, "utf8");
   } catch {
     return undefined;
+  }
+  const fault = whyUntrusted(path.dirname(file));
+  if (fault !== undefined) {
+    throw notOurs(file, fault);
   }
   const parsed = remembered.safeParse(json(text));
   if (parsed.success) {
@@ -73,19 +73,50 @@ export function readableSignIn(env: NodeJS.ProcessEnv): Remembered | undefined {
 }
 
 /**
+ * Makes the folder where it is kept who signed in: before anybody is asked to.
+ *
+ * @throws CommandError `badSignInFile`.
+ */
+export function prepareSignInFolder(env: NodeJS.ProcessEnv): void {
+  const file = signInFile(env);
+  try {
+    ownFolder(path.dirname(file));
+  } catch (error) {
+    throw notOurs(file, messageOf(error));
+  }
+}
+
+/**
  * Keeps who signed in, readable by this user alone.
  *
- * @throws Error where the folder is not this user's, or cannot be written to.
+ * @throws CommandError `badSignInFile` where the folder is not this user's, or cannot be written to.
  */
 export function writeSignIn(env: NodeJS.ProcessEnv, signIn: Omit<Remembered, "version">): void {
   const file = signInFile(env);
-  ownFolder(path.dirname(file));
+  prepareSignInFolder(env);
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify({ version: 1, ...signIn }, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, file);
+  try {
+    writeFileSync(unfinished, `${JSON.stringify({ version: 1, ...signIn }, undefined, 2)}\n`, {
+      mode: 0o600,
+    });
+    renameSync(unfinished, file);
+  } catch (error) {
+    throw notOurs(file, messageOf(error));
+  }
 }
 
-/** Forgets who signed in. */
-export function forgetSignIn(env: NodeJS.ProcessEnv): void {
-  rmSync(signInFile(env), { force: true });
+/** Forgets who signed in. Returns whether there was a file, readable or not. */
+export function forgetSignIn(env: NodeJS.ProcessEnv): boolean {
+  const file = signInFile(env);
+  const isThere = existsSync(file);
+  rmSync(file, { force: true });
+  return isThere;
+}
+
+function notOurs(file: string, fault: string): CommandError {
+  return new CommandError("badSignInFile", `${file} cannot say who signed in: ${fault}.`, {
+    hint:
+      "Its folder must be there and writable, for this account alone, and so must each folder above it (`chmod go-w`); " +
+      "or let PIN_RESET_CONFIG_DIR name another.",
+  });
 }

@@ -86,13 +86,14 @@ function asJson(identity: Identity): unknown {
     application: claims?.application ?? null,
     clientId: clientOf(identity) ?? null,
     how: howOf(identity),
-    permissions: claims && { kind: claims.of, names: claims.permissions },
-    missing: missing?.map(({ command, permission, call, isOptional }) => ({
-      command,
-      permission,
-      to: call,
-      optional: isOptional,
-    })),
+    permissions: claims === undefined ? null : { kind: claims.of, names: claims.permissions },
+    missing:
+      missing?.map(({ command, permission, call, isOptional }) => ({
+        command,
+        permission,
+        to: call,
+        optional: isOptional,
+      })) ?? null,
   };
 }
 

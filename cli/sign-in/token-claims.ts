@@ -3,6 +3,7 @@ import { json } from "../../graph/response.ts";
 
 /** The claims of an access token that say who it speaks for and what it permits; which there are depends on its version. */
 const claimsSchema = z.looseObject({
+  oid: z.string().optional(),
   tid: z.string().optional(),
   upn: z.string().optional(),
   unique_name: z.string().optional(),
@@ -18,6 +19,8 @@ const claimsSchema = z.looseObject({
 export type TokenClaims = {
   /** A person's sign-in name; undefined for an application that speaks for itself. */
   readonly person: string | undefined;
+  /** The object id of the person or of the application's principal. */
+  readonly objectId: string | undefined;
   readonly tenantId: string | undefined;
   readonly clientId: string | undefined;
   readonly application: string | undefined;
@@ -36,6 +39,7 @@ export function readClaims(token: string): TokenClaims {
   const permissions = scp === undefined ? roles : scp.split(" ").filter(Boolean);
   return {
     person: scp === undefined ? undefined : (upn ?? unique_name ?? preferred_username),
+    objectId: claims.oid,
     tenantId: claims.tid,
     clientId: appid ?? azp,
     application: claims.app_displayname,

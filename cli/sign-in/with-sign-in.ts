@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Person } from "../../graph/credentials/person.ts";
 import { asksForCredential, type CredentialSettings } from "../../graph/credentials/settings.ts";
 import { json } from "../../graph/response.ts";
+import { messageOf } from "../../text/message-of.ts";
 import { CommandError } from "../errors.ts";
 import { type Remembered, readSignIn, writeSignIn } from "./remembered.ts";
 
@@ -38,7 +39,7 @@ export function withSignIn(settings: CredentialSettings, { env, ask }: Around): 
     flow,
     record: JSON.stringify(record),
     ask,
-    onSignIn: (renewed) => keep(env, signIn, renewed),
+    onSignIn: (renewed, isKept) => keepIfPossible(env, { ...signIn, isKept }, { record: renewed, ask }),
     application: cacheName,
     signInCommand,
   };
@@ -52,7 +53,11 @@ export function withSignIn(settings: CredentialSettings, { env, ask }: Around): 
   };
 }
 
-/** Keeps who signed in, as @azure/identity wrote it down. */
+/**
+ * Keeps who signed in, as @azure/identity wrote it down.
+ *
+ * @throws CommandError `badSignInFile`.
+ */
 export function keep(
   env: NodeJS.ProcessEnv,
   signIn: Pick<Remembered, "tenant" | "clientId" | "flow"> & Partial<Remembered>,
@@ -62,12 +67,30 @@ export function keep(
   writeSignIn(env, { ...rest, record: z.custom<Remembered["record"]>().parse(json(record)) });
 }
 
+/** A command that only had to ask again goes on where that cannot be written down. */
+function keepIfPossible(
+  env: NodeJS.ProcessEnv,
+  signIn: Remembered,
+  { record, ask }: { readonly record: string; readonly ask: Person["ask"] },
+): void {
+  try {
+    keep(env, signIn, record);
+  } catch (error) {
+    ask?.(messageOf(error));
+  }
+}
+
 function refuseOther(variable: string, given: string | undefined, own: readonly string[]): void {
   if (given === undefined || own.some((value) => value.toLowerCase() === given.toLowerCase())) {
     return;
   }
-  const option = variable === "ARM_TENANT_ID" ? ` --tenant ${given}` : "";
+  const isTenant = variable === "ARM_TENANT_ID";
+  const option = isTenant ? ` --tenant ${given}` : "";
+  // A configuration file stands for the variable.
+  const where = isTenant
+    ? " (or `config unset tenant`: `npm run pin-reset -- config` says where it is from)"
+    : "";
   throw new CommandError("signedInElsewhere", `${variable} is ${given}, and you signed in to ${own[0]}.`, {
-    hint: `Unset ${variable}, or sign in to what it names: \`${signInCommand}${option}\`.`,
+    hint: `Unset ${variable}${where}, or sign in to what it names: \`${signInCommand}${option}\`.`,
   });
 }

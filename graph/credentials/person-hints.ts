@@ -28,6 +28,8 @@ export function personHint(code: string | undefined, signIn: SignIn): string | u
       return "Add the redirect URI http://localhost to the application, under Authentication > Mobile and desktop applications.";
     case "AADSTS700016":
       return `The tenant ${tenant} has no application ${clientId}: give both with --tenant and --client-id of \`${signInCommand}\`.`;
+    case "AADSTS650057":
+      return `The application ${clientId} does not ask for a permission that this needs, such as Azure Key Vault's: \`setup-app --client-id ${clientId} --vault NAME --apply\` adds that, and an administrator consents again.`;
     case "AADSTS7000218":
       return `The application ${clientId} is no public client: turn on "Allow public client flows" under its Authentication.`;
     case "AADSTS50020":

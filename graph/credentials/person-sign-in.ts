@@ -8,6 +8,7 @@ import { endingListeners } from "./listeners.ts";
 import { defineMethod, type Issuer } from "./method.ts";
 import type { Person } from "./person.ts";
 import { personHint } from "./person-hints.ts";
+import { slowingDown } from "./slowing-down.ts";
 import { tokenCache } from "./token-cache.ts";
 
 /** How long somebody may take in the browser, in milliseconds: as long as a device code is good for. */
@@ -52,7 +53,7 @@ async function openSession(
     tenantId,
     clientId,
     // What passes is noted here for whichever request for a token it belongs to.
-    additionalPolicies: [followingFetch, ...observing(note, signal)],
+    additionalPolicies: [followingFetch, ...observing(note, signal), slowingDown(signal)],
     disableAutomaticAuthentication: true,
     ...(isKept ? { tokenCachePersistenceOptions: { enabled: true, name: application } } : {}),
     ...(record === undefined
@@ -75,9 +76,15 @@ async function openSession(
       secrets: [],
     });
   };
+  const given = new Set<string>();
+  const silently = async (scopes: string | string[]) => {
+    const held = await credential.getToken(scopes);
+    // Who asks again for what is still good was refused with it, and MSAL has it in its cache.
+    return held && given.has(held.token) ? credential.getToken(scopes, { claims: issuedFromNowOn() }) : held;
+  };
   const token = async (scopes: string | string[]) => {
     exchange = undefined;
-    const held = await credential.getToken(scopes).catch((error: unknown) => {
+    const held = await silently(scopes).catch((error: unknown) => {
       if (!(error instanceof identity.AuthenticationRequiredError) || exchange?.failure) {
         throw failure(error);
       }
@@ -89,18 +96,31 @@ async function openSession(
     const signedIn = await askToSignIn(person, credential, scopes, signal).catch((error: unknown) => {
       throw signal?.aborted ? error : failure(error);
     });
-    person.onSignIn?.(identity.serializeAuthenticationRecord(signedIn));
+    person.onSignIn?.(identity.serializeAuthenticationRecord(signedIn), isKept);
     return credential.getToken(scopes);
   };
   // One after another: two resources that need a token at once must not open two browser windows.
   let last: Promise<unknown> = Promise.resolve();
   return {
     getToken: (scopes) => {
-      const mine = last.then(() => token(scopes));
+      const mine = last.then(async () => {
+        const got = await token(scopes);
+        given.add(got?.token ?? "");
+        return got;
+      });
       last = mine.catch(() => undefined);
       return mine;
     },
   };
+}
+
+/**
+ * The claim by which a token that was issued before is no answer.
+ * Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function issuedFromNowOn(): string {
+  const value = String(Math.floor(Date.now() / 1000));
+  return JSON.stringify({ access_token: { nbf: { essential: true, value } } });
 }
 
 /** MSAL does not look whether there is a code: what was answered in its place is the error then. */

@@ -11,8 +11,8 @@ export type Person = {
   readonly record: string | undefined;
   /** Tells the person what to do; undefined where nobody can be asked. */
   readonly ask: ((text: string) => void) | undefined;
-  /** Is told who signed in, each time somebody does. */
-  readonly onSignIn?: ((record: string) => void) | undefined;
+  /** Is told who signed in, each time somebody does, and whether the tokens outlive the command. */
+  readonly onSignIn?: ((record: string, isKept: boolean) => void) | undefined;
   /** Names the cache of tokens. */
   readonly application: string;
   /** The command that signs in again, for hints. */

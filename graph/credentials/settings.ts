@@ -3,11 +3,10 @@ import { ExplainedError } from "../../text/explained-error.ts";
 import { publishedCloud, publishedCloudNames, publishedClouds } from "../cloud-table.ts";
 import type { CredentialErrorCode } from "../error-codes.ts";
 import type { Person } from "./person.ts";
+import { tenantName } from "./tenant-name.ts";
 
 const guid = z.guid("must be a GUID such as 3b7a2d54-0c1f-4a36-9b0e-6f1d2c3b4a5e");
-const tenant = z
-  .string()
-  .regex(/^[0-9a-z-]+(\.[0-9a-z-]+)*$/i, "must be the directory's GUID or one of its domain names");
+const tenant = z.string().regex(tenantName, "must be the directory's GUID or one of its domain names");
 const given = z.string().min(1);
 const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
 const host = z

@@ -35,7 +35,12 @@ export const applicationRoutes: readonly DirectoryRoute[] = [
 ];
 
 const type = "microsoft.graph.application";
-const listing: ListingForm = { set: "applications", type, properties: Object.keys(application.shape) };
+const credentials = { keyCredentials: z.array(z.unknown()), passwordCredentials: z.array(z.unknown()) };
+const listing: ListingForm = {
+  set: "applications",
+  type,
+  properties: [...Object.keys(application.shape), ...Object.keys(credentials)],
+};
 
 /** What may be written; the redirect URIs of a platform come with its other settings, which are not kept. */
 const { shape } = application;
@@ -54,12 +59,22 @@ const registration = z.strictObject({ displayName: z.string(), ...writable });
 const changesOf = z.strictObject({ displayName: z.string().exactOptional(), ...writable });
 
 function list(call: DirectoryCall): Reply {
-  const rows = call.core.state.applications.list().map((kept) => view(shape, kept));
+  const rows = call.core.state.applications.list().map((kept) => shown(call, kept));
   return listReply(call, "directory", { ...listing, rows });
 }
 
 function get(call: DirectoryCall): Reply {
-  return entityReply(call, listing, view(shape, find(call)));
+  return entityReply(call, listing, shown(call, findApplication(call)));
+}
+
+/** With its credentials, but for the secrets themselves. */
+function shown(call: DirectoryCall, app: Application): Record<string, unknown> {
+  const { secrets = [], certificates = [] } = call.core.state.appCredentials.get(app.appId) ?? {};
+  const named = (_: string, index: number) => ({ displayName: `Credential ${index + 1}` });
+  return view(
+    { ...shape, ...credentials },
+    { ...app, keyCredentials: certificates.map(named), passwordCredentials: secrets.map(named) },
+  );
 }
 
 /** A name need not be unique: a second POST registers a second application. */
@@ -85,16 +100,19 @@ function register(call: DirectoryCall): Reply {
     replyUrls: [],
   });
   state.appCredentials.put({ id: app.appId, secrets: [], certificates: [], federatedCredentials: [] });
-  return entityReply(call, listing, view(shape, app), 201);
+  // Whoever registers an application owns it.
+  state.ownerships.put({ id: app.id, ownerIds: [call.caller.objectId] });
+  return entityReply(call, listing, shown(call, app), 201);
 }
 
 function update(call: DirectoryCall): Reply {
   const changes = readBody(changesOf, withoutAnnotations(call.body), type);
-  call.core.state.applications.change(find(call).id, changes);
+  call.core.state.applications.change(findApplication(call).id, changes);
   return { status: 204 };
 }
 
-function find(call: DirectoryCall): Application {
+/** The application that an address names, by object id or by `appId`. Throws Graph's 404. */
+export function findApplication(call: DirectoryCall): Application {
   const { id, appId } = call.params;
   const found = call.core.state.applications.list().find((kept) => kept.id === id || kept.appId === appId);
   if (found === undefined) {

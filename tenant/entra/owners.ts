@@ -35,7 +35,7 @@ function list(call: DirectoryCall): Reply {
     set: "directoryObjects",
     type: "microsoft.graph.directoryObject",
     rows: ownersOf(call, findPrincipal(call).id),
-    properties: Object.keys(principalShape(call.version)),
+    properties: [...Object.keys(principalShape(call.version)), "userPrincipalName"],
   });
 }
 

@@ -200,6 +200,9 @@ describe("the sign-in of a person by a device code", () => {
     await poll(clientId, code);
     time -= 5000;
     expect((await poll(clientId, code)).body.error).toBe("slow_down");
+    time -= 1000;
+    expect((await poll(clientId, code)).body.error, "not yet five seconds slower").toBe("slow_down");
+    time += 5000;
     await enter(shown, { decision: "cancel" });
     expect((await poll(clientId, code)).body.error).toBe("authorization_declined");
     time += 900_000;

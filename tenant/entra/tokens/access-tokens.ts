@@ -11,6 +11,9 @@ import { signingKey } from "./keys.ts";
 /** The app id of Microsoft Graph in every tenant. */
 export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
 
+/** The app id of Azure Key Vault in every tenant. */
+export const keyVaultAppId = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093";
+
 /** What tokens of this tenant are good for. */
 type Service = "graph" | "keyVault" | "resourceManager";
 

@@ -30,6 +30,7 @@ export function deviceCodeReply(core: DirectoryCore, body: string): Reply {
     scope,
     userCode,
     expiresAt: core.now() + deviceCodeSeconds * 1000,
+    intervalSeconds: deviceCodeIntervalSeconds,
     polledAt: undefined,
     decision: undefined,
   });
@@ -106,11 +107,15 @@ function isOver(core: DirectoryCore, { expiresAt }: DeviceCode): boolean {
   return expiresAt <= core.now();
 }
 
-/** Half of the interval is forgiven: a client's clock is not this one. Source: https://www.rfc-editor.org/rfc/rfc8628#section-3.5 */
+/**
+ * Half of the interval is forgiven: a client's clock is not this one. Who asks too often has to wait five seconds more from then on.
+ * Microsoft lists no `slow_down` among Entra's responses. Source: https://www.rfc-editor.org/rfc/rfc8628#section-3.5
+ */
 function needPatience(core: DirectoryCore, kept: DeviceCode): void {
   const { polledAt } = kept;
   kept.polledAt = core.now();
-  if (polledAt !== undefined && core.now() - polledAt < core.state.settings.deviceCodeIntervalSeconds * 500) {
+  if (polledAt !== undefined && core.now() - polledAt < kept.intervalSeconds * 500) {
+    kept.intervalSeconds += 5;
     throw new EntraFault(400, "slow_down", 70016, "OAuth 2.0 device flow error. Polling is too frequent.");
   }
 }

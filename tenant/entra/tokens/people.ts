@@ -1,7 +1,7 @@
 import { permissionsOnGraph } from "../delegated-permissions.ts";
 import type { Application, User } from "../schemas.ts";
 import type { DirectoryCore } from "../state.ts";
-import { serviceOf } from "./access-tokens.ts";
+import { keyVaultAppId, serviceOf } from "./access-tokens.ts";
 import { EntraFault } from "./errors.ts";
 import { principalOfClient } from "./public-clients.ts";
 import { resourceOfScope } from "./scopes.ts";
@@ -71,6 +71,14 @@ export function consentedScopes(
       `Application '${principal.appId}'(${principal.displayName}) is disabled.`,
     );
   }
+  if (service === "keyVault" && !asksFor(app, keyVaultAppId)) {
+    throw new EntraFault(
+      400,
+      "invalid_resource",
+      650057,
+      `Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration. Client app ID: ${app.appId}(${app.displayName}). Resource value from request: ${resource}. Resource app ID: ${keyVaultAppId}.`,
+    );
+  }
   // Azure's own services publish one delegated permission, and have no principal here that a grant could name.
   const consented =
     principal === undefined || service !== "graph"
@@ -85,4 +93,10 @@ export function consentedScopes(
     );
   }
   return consented;
+}
+
+function asksFor({ requiredResourceAccess }: Application, resource: string): boolean {
+  return requiredResourceAccess.some(
+    ({ resourceAppId, resourceAccess }) => resourceAppId === resource && resourceAccess.length > 0,
+  );
 }

@@ -28,7 +28,8 @@ export async function personTokens(core: DirectoryCore, grant: Grant, nonce?: st
     headers: { "cache-control": "no-store, no-cache", pragma: "no-cache" },
     body: {
       token_type: "Bearer",
-      scope: scopes.map((scope) => `${resource}/${scope}`).join(" "),
+      // With what was asked for, by which clients find the token again in their caches.
+      scope: [...scopes, ".default"].map((scope) => `${resource}/${scope}`).join(" "),
       expires_in: lifetime,
       ext_expires_in: lifetime,
       access_token: await accessToken(core, { app, user, scopes, resource }),

@@ -22,6 +22,8 @@ export type DeviceCode = {
   readonly scope: string;
   readonly userCode: string;
   readonly expiresAt: number;
+  /** How far apart a client is to ask. */
+  intervalSeconds: number;
   polledAt: number | undefined;
   /** Undefined as long as nobody decided. */
   decision: { readonly userId: string } | "declined" | undefined;

@@ -61,6 +61,11 @@ describe("pin-reset init --yes", () => {
     const { stdout } = await init(["--stack", "prod", "--group", "Kiosks", "--yes"], env);
     expect(stdout).toBe("  npm run pulumi -- stack init prod\n  npm run pulumi -- preview\n");
     expect(await read("prod")).toContain("# Its state is in file:///srv/state\n");
+    const secret = { PULUMI_BACKEND_URL: "azblob://user:hunter2@p?storage_account=c&sas=hunter2" };
+    await init(["--stack", "dev", "--group", "Kiosks", "--yes"], secret);
+    expect(await read("dev"), "a committed file").toContain(
+      "# Its state is in azblob://p?storage_account=c\n",
+    );
   });
 
   it("names no schema where the project has none", async () => {

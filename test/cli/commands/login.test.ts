@@ -89,6 +89,7 @@ linux("a person who signs in by the browser", () => {
     served.tenant.registerSignInApp({ consent: helpdesk });
     const env = person.env();
     const login = await asPerson(["login", ...toOurApp], env);
+    expect(login.stdout).toMatch(/Kept\s+no, each command asks again/);
     expect(login.stderr).toContain("The sign-in is not kept");
     expect(login.stderr).toContain("npm install --no-save @azure/identity-cache-persistence");
     const terminal = openTerminal(["devices"], { env });
@@ -136,11 +137,18 @@ linux("a person who signs in by the browser", () => {
     expect(readdirSync(person.folder)).toEqual([]);
   });
 
-  it("forgets the sign-in and its tokens with logout", async () => {
+  it("forgets the sign-in and all tokens with logout, also of who signed in before", async () => {
     served.tenant.registerSignInApp({ consent: helpdesk });
     await asPerson(["login", ...toOurApp]);
     const before = statSync(path.join(person.folder, "keychain")).size;
-    expect((await asPerson(["logout"])).stderr).toBe(`${mia} is signed out.\n`);
+    const other = await asPerson(["login"], person.keepingEnv({ TEST_LOGIN: "alex@contoso.example" }));
+    expect(other.stdout).toMatch(/alex@contoso\.example.*Kept\s+in the system's keychain/s);
+    const unreachable = await asPerson(["logout"], person.env());
+    expect(unreachable).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/tokens of alex@contoso\.example are still in the system's keychain/),
+    });
+    expect((await asPerson(["logout"])).stderr).toBe("alex@contoso.example is signed out.\n");
     expect(statSync(path.join(person.folder, "keychain")).size).toBeLessThan(before / 2);
     expect(existsSync(path.join(person.folder, "sign-in.json"))).toBe(false);
     expect((await asPerson(["logout"])).stderr).toBe("Nobody was signed in.\n");

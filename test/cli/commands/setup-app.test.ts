@@ -74,11 +74,48 @@ describe("pin-reset setup-app", () => {
     });
     const again = await setupApp(...apply, "--for", "pipelines,people");
     expect(again.stderr).toContain(`Done: completed the application ${first?.appId}.`);
+    expect(again.stderr).toContain(`login --client-id ${first?.appId} --tenant ${seeded.tenantId}`);
     const [second, ...more] = named("Ours");
     expect([second?.appId, more]).toEqual([first?.appId, []]);
     expect(second?.publicClient.redirectUris).toEqual(["http://localhost/other", "http://localhost"]);
     expect(second?.requiredResourceAccess).toContainEqual(other);
-    expect((await setupApp(...apply, "--for", "pipelines,people")).stderr).toContain("Nothing was missing.");
+    const vault = ["--vault", "contoso-passcodes", "--output", "json"];
+    const { stdout } = await setupApp(...apply, "--for", "pipelines,people", ...vault);
+    expect(JSON.parse(stdout).permissions.keyVault).toEqual(["user_impersonation"]);
+    expect(named("Ours")[0]?.requiredResourceAccess).toContainEqual({
+      ...other,
+      resourceAccess: [{ id: "f53da476-18e3-4152-8e01-aec403e6edc0", type: "Scope" }],
+    });
+    expect((await setupApp(...apply, "--for", "pipelines,people", ...vault)).stderr).toContain(
+      "Nothing was missing.",
+    );
+  });
+
+  it("gives no permission to one of that name that others own or can sign in as, unless it is named", async () => {
+    const web = { redirectUris: ["https://collector.example"] };
+    await served.tenant.asAdministrator("POST", "/v1.0/applications", { displayName: "Ours", web });
+    const [theirs] = named("Ours");
+    const { id = "", appId = "" } = theirs ?? {};
+    served.tenant.state.ownerships.put({ id, ownerIds: [seeded.users.mia] });
+    served.tenant.state.appCredentials.change(appId, { secrets: ["known to Mia"] });
+    const refused = await setupApp(...apply, "--for", "pipelines");
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toContain(
+      `it is owned by ${mia}; it has 1 secret; it sends people to https://collector.example`,
+    );
+    expect(named("Ours")).toEqual([theirs]);
+    const meant = await setupApp(...apply, "--for", "pipelines", "--client-id", appId);
+    expect(meant.stderr).toContain(`completed the application ${appId}`);
+
+    // Whoever owns its principal can sign in as the application too.
+    served.tenant.state.ownerships.put({ id, ownerIds: [] });
+    served.tenant.state.appCredentials.change(appId, { secrets: [] });
+    served.tenant.state.applications.change(id, { web: { redirectUris: [] } });
+    const principal = served.tenant.state.servicePrincipals.find((one) => one.appId === appId);
+    served.tenant.state.ownerships.put({ id: principal?.id ?? "", ownerIds: [seeded.users.mia] });
+    expect((await setupApp(...apply)).stderr).toContain(
+      `others may act as it: it is owned by ${mia}. Nothing`,
+    );
   });
 
   it("says what it did where it stops half way, and goes on from there", async () => {

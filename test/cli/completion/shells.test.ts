@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -93,15 +93,18 @@ describe.skipIf(!has("bash"))(`bash${has("bash") ? "" : " (skipped: not installe
 });
 
 describe.skipIf(!has("zsh"))(`zsh${has("zsh") ? "" : " (skipped: not installed)"}`, () => {
-  it("completes what is typed on a terminal", async () => {
+  it("completes what is typed on a terminal, and runs nothing of it", async () => {
     const start = "autoload -U compinit; compinit -u -D; source .zsh; echo rea''dy1\r";
+    // In quotes: zsh itself runs what is not.
+    const hostile = "pin-reset reset '--user=$(>executed)=\t";
     const shown = await typed(
       "zsh",
       ["-f"],
-      [start, "pin-reset devices --resett\t--plat\tandr\t"],
+      [start, `${hostile}\u0015pin-reset devices --resett\t--plat\tandr\t`],
       completedLine,
     );
     expect(shown).toMatch(completedLine);
+    expect(existsSync(path.join(folder, "executed")), "the line was run").toBe(false);
   });
 });
 
@@ -134,6 +137,9 @@ it("the script for PowerShell names the companion by its path, with the quotes t
     `& '${process.execPath.replaceAll("'", "''")}' '${launcher.replaceAll("'", "''")}' complete '--'`,
   );
   expect(stdout).toContain("Register-ArgumentCompleter -CommandName 'pin-reset'");
+  expect(stdout, "quotes that are typographic end a text there too").toContain(
+    "['\\u2018-\\u201B]\", '$0$0'",
+  );
 });
 
 it("a shell that is not named, or not known, is told with those that are", async () => {

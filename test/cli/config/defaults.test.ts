@@ -117,6 +117,20 @@ describe("a configuration file", () => {
     expect(await faults()).toContain("must be a file itself");
   });
 
+  it.skipIf(process.platform === "win32")(
+    "of a folder is not read where its end never comes, as that of a device",
+    async () => {
+      symlinkSync("/dev/zero", path.join(repository, ".pin-reset.yaml"));
+      expect(await faults()).toContain("must be a file itself");
+    },
+  );
+
+  it("is not looked for where a relative XDG_CONFIG_HOME would take a checkout's for one's own", () => {
+    const { XDG_CONFIG_HOME, HOME } = { XDG_CONFIG_HOME: "config", HOME: home };
+    const file = userFile({ XDG_CONFIG_HOME, HOME, APPDATA: path.join(home, ".config") });
+    expect(file).toBe(path.join(home, ".config/pin-reset/config.yaml"));
+  });
+
   it.each([
     ["# c\noutptu: json\n", "2: outptu is no key: did you mean output?"],
     ["clientSecret: hunter2\n", "1: clientSecret is no key: nothing secret belongs in this file."],
@@ -125,10 +139,12 @@ describe("a configuration file", () => {
     ["output: hunter2\n", "1: output must be table, json or csv"],
     ["stack: [hunter2]\n", "1: stack must be text"],
     ["timeout: hunter2\n", "1: timeout must be a number of minutes"],
+    ["tenant: hunter2/../x\n", "1: tenant must be the tenant's GUID or one of its domain names"],
     ["stack: 7\noutput: x\n", "2: output must be"],
     ["stack: a\nstack: b\n", "2: is not YAML (DUPLICATE_KEY)"],
     ["stack: 'hunter2\n", "is not YAML (MISSING_CHAR)"],
     ["hunter2\n", "1: must have keys"],
+    ['"output\\nError: x": json\n', "1: output\\u{A}Error: x is no key"],
   ])("that is wrong is told by file, line and key, and without its values: %j", async (text, expected) => {
     own(text);
     const message = await faults();

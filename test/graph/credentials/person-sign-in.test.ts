@@ -24,7 +24,9 @@ afterEach(() => {
 function personOf(changes: Partial<Person> = {}): Person {
   return {
     tenant: seeded.tenantId,
-    clientId: served.tenant.registerSignInApp({ consent: ["DeviceManagementManagedDevices.Read.All"] }),
+    clientId:
+      changes.clientId ??
+      served.tenant.registerSignInApp({ consent: ["DeviceManagementManagedDevices.Read.All"] }),
     flow: "browser",
     record: undefined,
     ask: () => undefined,
@@ -56,11 +58,29 @@ describe.runIf(process.platform === "linux")("a person's sign-in", () => {
     }
   });
 
+  it("is told how an application gets the permission of a vault that it does not ask for", async () => {
+    const consent = ["DeviceManagementManagedDevices.Read.All"];
+    const clientId = served.tenant.registerSignInApp({ consent, usesVault: false });
+    const vault = `https://vault.${served.tenant.host}`;
+    await expect(sourceFor(personOf({ clientId }), vault).getToken()).rejects.toMatchObject({
+      entraCode: "AADSTS650057",
+      hint: expect.stringContaining(`setup-app --client-id ${clientId} --vault NAME --apply`),
+    });
+  });
+
   it("is one for later tokens too, whose refresh is silent", async () => {
     const source = sourceFor(personOf());
     served.tenant.state.settings.tokenLifetimeSeconds = 60;
     const first = await source.getToken();
     expect(await source.getToken()).not.toBe(first);
+    expect(served.tenant.requests.list({ method: "POST", path: "/authorize" })).toHaveLength(1);
+  });
+
+  it("gives no token again that was refused", async () => {
+    const source = sourceFor(personOf());
+    const refused = await source.getToken();
+    source.forget(refused);
+    expect(await source.getToken()).not.toBe(refused);
     expect(served.tenant.requests.list({ method: "POST", path: "/authorize" })).toHaveLength(1);
   });
 });
