@@ -11,6 +11,7 @@ import { version } from "../../version.ts";
 import { environmentOf } from "../credentials/environment.ts";
 import { FleetError } from "../errors.ts";
 import { explanationOf, outcomeOf } from "../failure.ts";
+import { refuseStackOfOtherTenant } from "../stack-tenant.ts";
 import type { PerformWork, TenantWork } from "../work.ts";
 import { countsOf, driftOf, type Found, violationsIn } from "./found.ts";
 import { type OwnUpdates, withOwnUpdates } from "./own-updates.ts";
@@ -77,7 +78,7 @@ function perform(work: TenantWork, env: NodeJS.ProcessEnv): Promise<Found> {
 }
 
 async function preview(work: TenantWork, stack: TenantStack): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   work.report("previews");
   const events = await (summary === undefined ? stack.previewNew() : stack.preview());
   const { drifted, pending } = changesIn(events);
@@ -90,7 +91,7 @@ async function preview(work: TenantWork, stack: TenantStack): Promise<Found> {
 }
 
 async function up(work: TenantWork, stack: TenantStack, updates: OwnUpdates): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   await stack.prepare(summary, updates);
   work.report("updates");
   const events = await stack.up(updates);
@@ -99,7 +100,7 @@ async function up(work: TenantWork, stack: TenantStack, updates: OwnUpdates): Pr
 }
 
 async function drift(work: TenantWork, env: NodeJS.ProcessEnv, stack: TenantStack): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   if (!summary?.isDeployed) {
     return neverDeployed;
   }
@@ -116,7 +117,7 @@ async function heal(
   stack: TenantStack,
   updates: OwnUpdates,
 ): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   if (!summary?.isDeployed) {
     return neverDeployed;
   }
@@ -134,6 +135,17 @@ async function heal(
   await settlePending(stack, summary, updates);
   const left = pending.length > 0 ? [`Pending changes (${pending.length}) are left to \`up\`.`] : [];
   return { ...updated(events), drift: found.drift, notices: [...left, ...found.notices] };
+}
+
+/**
+ * What the stack's state says.
+ *
+ * @throws FleetError `stackOfOtherTenant`.
+ */
+async function checkedSummary({ tenant }: TenantWork, stack: TenantStack): Promise<StackSummary | undefined> {
+  const summary = await stack.summary();
+  refuseStackOfOtherTenant(tenant, summary?.outputs ?? {});
+  return summary;
 }
 
 const neverDeployed: Found = { status: "notScanned", reason: "neverDeployed" };

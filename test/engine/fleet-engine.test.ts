@@ -49,6 +49,17 @@ describe("one tenant of a fleet, by the engine", () => {
     expect(await fleet.locks("contoso")).toEqual([]);
   });
 
+  it("is left alone, as is its stack, where fleet.yaml has the stack for another tenant", async () => {
+    const { tenant } = fleet.work("up", "fabrikam");
+    for (const operation of ["up", "heal"] as const) {
+      expect(await run(operation, "fabrikam", { tenant: { ...tenant, stack: "contoso" } })).toMatchObject({
+        status: "failed",
+        error: { code: "stackOfOtherTenant", message: expect.stringContaining(tenant.tenantId) },
+      });
+    }
+    expect(fleet.portal("fabrikam").named(profile)).toHaveLength(0);
+  });
+
   it.runIf(process.platform === "linux")(
     "signs in while the CLI starts, by a plugin that is started beside it",
     async () => {
