@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { status } from "../../../fleet/commands/status.ts";
 import { cellsOf, shownAt } from "../../cli/support/shown.ts";
@@ -53,6 +55,18 @@ describe("pin-reset fleet status", () => {
     ]);
     await served.fleet("scan");
     expect((await columns()).slice(1)).toEqual(["canary,1,1,0,,0,", "broad,2,2,0,,0,"]);
+  });
+
+  it("lists the runs that can be read, where another version has written the journal of one", async () => {
+    await waitForApproval();
+    await writeFile(
+      path.join(served.folder, ".pin-reset/runs/scan-20991127T071500Z-4f2a.jsonl"),
+      '{"type":"unheard-of"}\n',
+    );
+    const { stdout, stderr, code } = await served.fleet("status", "--all", "--output", "csv");
+    expect(stdout).toMatch(/^run,.*\nup-\S+,local,.*\n$/);
+    expect(stderr).toMatch(/^scan-20991127T071500Z-4f2a: .* has a line that is no event of a run\.$/m);
+    expect(code).toBe(0);
   });
 
   it.each([
