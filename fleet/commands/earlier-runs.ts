@@ -1,10 +1,14 @@
-import type { ReportContext } from "../report/model.ts";
 import type { FleetEngine, RunState } from "../run/run-state.ts";
 
 /** Of more earlier runs than these none is read for a report: it would take longer than it tells. */
 const mostRuns = 100;
 
-type Earlier = Required<Pick<ReportContext, "previous" | "plannedEarlier" | "everRun">>;
+/** As ReportContext has it. */
+type Earlier = {
+  readonly previous: RunState | undefined;
+  readonly plannedEarlier: ReadonlySet<string>;
+  readonly everRun: ReadonlySet<string>;
+};
 
 /**
  * What a report takes of earlier runs. A run is compared with the one of its operation that has most of its tenants, the newest

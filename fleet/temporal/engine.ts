@@ -38,6 +38,8 @@ export type EngineOptions = {
   readonly onNotice?: (text: string) => void;
   /** How often a run that is followed is asked for its progress. */
   readonly pollMilliseconds?: number;
+  /** How long a worker has to answer that. */
+  readonly queryMilliseconds?: number;
 };
 
 export type TemporalEngine = FleetEngine & { close(): Promise<void> };
@@ -116,6 +118,7 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
         onNotice,
         signal,
         pollMilliseconds,
+        queryMilliseconds: options.queryMilliseconds,
       });
       return progress?.running ?? [];
     });
