@@ -251,7 +251,7 @@ export const fleetErrorCodes = {
   nothingToApprove: {
     stage: "fleet",
     looksLike: "No ring of <run> waits for approval.",
-    why: "`fleet approve` without a ring approves the one that the run waits for, and the run goes on, is paused or has ended.",
+    why: "`fleet approve` without a ring approves the one that the run waits for, and the run goes on, is paused or has ended. A ring that it names may need no approval, and an approval that nothing needs is not kept.",
     whatToDo:
       "`npm run pin-reset -- fleet status` shows what the run does. Name a ring to approve it before the run comes to it.",
   },

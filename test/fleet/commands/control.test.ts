@@ -42,6 +42,15 @@ describe("pin-reset fleet approve", () => {
   });
 });
 
+it("pin-reset fleet approve says of a ring that needs no approval so, and not that it is approved", async () => {
+  await served.write(rings, { rings: [{ name: "canary", approval: true }, { name: "broad" }] });
+  expect((await served.fleet("up", "--yes")).code).toBe(10);
+  const { code, stderr } = await served.fleet("approve", "broad");
+  expect(stderr).toMatch(/Ring broad of up-\S+ needs no approval\./);
+  expect(stderr).not.toContain("is approved");
+  expect(code).toBe(1);
+});
+
 describe("pin-reset fleet status", () => {
   const columns = async () =>
     (await served.fleet("status", "--output", "csv")).stdout.split("\n").slice(0, 3);
