@@ -8,7 +8,7 @@ import { createGraph, type Graph } from "../../graph/client.ts";
 import { readCredentialSettings } from "../../graph/credentials/settings.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { version } from "../../version.ts";
-import { environmentOf } from "../credentials/environment.ts";
+import { environmentOf, withoutSecretsOf } from "../credentials/environment.ts";
 import { FleetError } from "../errors.ts";
 import { explanationOf, outcomeOf } from "../failure.ts";
 import { refuseStackOfOtherTenant } from "../stack-tenant.ts";
@@ -28,7 +28,7 @@ const reportEveryMilliseconds = 5_000;
  */
 export const runEngine: PerformWork = async (work) => {
   const startedAt = new Date();
-  const env = { ...work.env };
+  const env = withoutSecretsOf(work.fleet, work.env);
   const progress = reporting(work);
   try {
     Object.assign(env, await environmentOf(work.tenant, work.env, work.signal));
@@ -36,7 +36,10 @@ export const runEngine: PerformWork = async (work) => {
   } catch (error) {
     // Whatever failed then, failed perhaps because it was interrupted.
     work.signal.throwIfAborted();
-    return outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, env) });
+    return outcomeOf(work, startedAt, {
+      status: "failed",
+      error: explanationOf(error, { ...work.env, ...env }),
+    });
   }
 };
 
