@@ -52,6 +52,13 @@ export const fleetErrorCodes = {
     why: "A managed identity or Azure CLI by itself signs in to its own tenant, whichever the fleet's file names.",
     whatToDo: "Give the tenant the credential of an application that it has consented to.",
   },
+  stackOfOtherTenant: {
+    stage: "fleet",
+    looksLike: "The stack <stack> is deployed to the tenant <id>, and fleet.yaml has <id> for <tenant>.",
+    why: "The tenant's ID in the fleet's file was changed after its stack was deployed, or `stack` names the stack of another tenant. An update would create everything in the one tenant and lose track of what is in the other.",
+    whatToDo:
+      "Correct `tenantId` or `stack`. Another tenant gets a stack of its own; to leave the earlier one, destroy its stack with the earlier ID first.",
+  },
   reportNotWritten: {
     stage: "fleet",
     looksLike: "The file of --<format> cannot be written: <reason>",
@@ -102,6 +109,13 @@ export const fleetErrorCodes = {
     looksLike: "There is a certificate for Temporal, and no key.",
     why: "The options or TEMPORAL_* variables that say how Temporal is reached contradict each other, or name a file that cannot be read.",
     whatToDo: "Correct the option or the variable that the message names.",
+  },
+  badSchedule: {
+    stage: "fleet",
+    looksLike: 'Temporal does not accept the time "<expression>": <reason>',
+    why: "`--cron` of `fleet schedule create` is no cron expression, or names a time zone that the server does not know. A schedule that was there before stays as it was.",
+    whatToDo:
+      "Give minute, hour, day of the month, month and day of the week, such as `0 2 * * *`, with `CRON_TZ=Europe/Berlin ` before it for another time zone than UTC.",
   },
   temporalMissing: {
     stage: "fleet",
@@ -212,8 +226,8 @@ export const fleetErrorCodes = {
   noTenant: {
     stage: "fleet",
     looksLike: "fleet.yaml has no tenant <name> any more.",
-    why: "The tenant was taken out of the fleet's file after the run was planned.",
-    whatToDo: "Put it back and go on with the run, or start a new run.",
+    why: "The tenant was taken out of the fleet's file after the run was planned, or has another ID there since. A run that is resumed works on no other tenant than those that it was planned for.",
+    whatToDo: "Start a new run for what the fleet's file has now.",
   },
   projectUnreadable: {
     stage: "fleet",
@@ -237,7 +251,7 @@ export const fleetErrorCodes = {
   nothingToApprove: {
     stage: "fleet",
     looksLike: "No ring of <run> waits for approval.",
-    why: "`fleet approve` without a ring approves the one that the run waits for, and the run goes on, is paused or has ended.",
+    why: "`fleet approve` without a ring approves the one that the run waits for, and the run goes on, is paused or has ended. A ring that it names may need no approval, and an approval that nothing needs is not kept.",
     whatToDo:
       "`npm run pin-reset -- fleet status` shows what the run does. Name a ring to approve it before the run comes to it.",
   },

@@ -10,12 +10,17 @@ export const statusWords: Readonly<Record<TenantOutcome["status"], string>> = {
   failed: "failed",
 };
 
-const reasonWords: Readonly<Record<NonNullable<TenantOutcome["reason"]>, string>> = {
+const reasonWords: Readonly<Record<string, string>> = {
   neverDeployed: "never deployed",
   pendingChange: "a pending change",
   interruptedUpdate: "an interrupted update",
   noPermission: "no permission",
-};
+} satisfies Record<NonNullable<TenantOutcome["reason"]>, string>;
+
+/** Why a tenant was not compared, as people read it. */
+export function reasonInWords(reason: string | undefined): string {
+  return reasonWords[reason ?? ""] ?? "not known";
+}
 
 /** What there is to say of an outcome beside its status, in a few words: empty where there is nothing. */
 export function detailOf({ status, drift, changes, reason, error }: TenantOutcome): string {
@@ -23,7 +28,7 @@ export function detailOf({ status, drift, changes, reason, error }: TenantOutcom
     return `${error.code}: ${error.message}`;
   }
   if (reason !== undefined) {
-    return reasonWords[reason];
+    return reasonInWords(reason);
   }
   if (status === "drifted") {
     return counted(drift.length, "resource");

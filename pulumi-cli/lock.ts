@@ -5,6 +5,7 @@ import { identify, isStillRunning, type ProcessIdentity } from "./process-identi
 
 const touchEveryMilliseconds = 10_000;
 const staleAfterMilliseconds = 60_000;
+const watchedMilliseconds = 15_000;
 
 export type LockOptions = {
   /** Called once, when another process holds the lock, with what it holds it for. */
@@ -15,6 +16,8 @@ export type LockOptions = {
   signal?: AbortSignal;
   /** How long to wait between two looks at a lock that is held. */
   pollMilliseconds?: number;
+  /** How long a lock that looks old is watched before it is taken over: longer than its holder leaves it untouched. */
+  watchMilliseconds?: number;
 };
 
 type Holder = ProcessIdentity & { purpose?: string };
@@ -23,7 +26,7 @@ type Holder = ProcessIdentity & { purpose?: string };
  * Does work that one process at a time may do.
  *
  * @param file The lock: a file that is there while the work is done. One whose process ended without removing it is
- *   taken over, by one process: at once on the same machine, after a minute where it lay in a folder that machines share.
+ *   taken over, by one process: at once on the same machine, after a minute and more where it lay in a folder that machines share.
  * @returns What the work returns.
  * @throws What the work throws, the signal's reason, or the file system's error where the lock cannot be written.
  */
@@ -47,44 +50,66 @@ export async function withLock<Result>(
 
 /** Whether a process that runs holds the lock. */
 export async function isHeld(file: string): Promise<boolean> {
-  return (await touchedAt(file)) !== undefined && !(await isStale(file));
+  return (await stateOf(file)) === "held";
 }
 
 /** Waits until the lock is ours, and returns what its file says then. */
 async function acquire(file: string, options: LockOptions): Promise<string> {
-  const { onWait, purpose, signal, pollMilliseconds = 500 } = options;
+  const {
+    onWait,
+    purpose,
+    signal,
+    pollMilliseconds = 500,
+    watchMilliseconds = watchedMilliseconds,
+  } = options;
   const own = JSON.stringify({ ...identify(process.pid), id: randomUUID(), purpose });
+  const watched = watch(watchMilliseconds);
   let waiting = false;
   while (!(await create(file, own))) {
-    if ((await isStale(file)) && (await removeStale(file))) {
-      continue;
+    const state = await stateOf(file);
+    const { isTouched, isUntouched } = watched(await touchedAt(file));
+    if (state === "left" || (state === "old" && isUntouched)) {
+      await removeStale(file);
     }
-    if (!waiting) {
+    if (!waiting && (state === "held" || (state === "old" && isTouched))) {
       onWait?.((await readHolder(file))?.purpose);
+      waiting = true;
     }
-    waiting = true;
-    await sleep(pollMilliseconds, undefined, { signal });
+    await sleep(state === "held" || state === "old" ? pollMilliseconds : 0, undefined, { signal });
   }
   return own;
 }
 
 /**
- * Removes a stale lock, under a lock of its own: of two processes that found it stale, the second would remove what the
- * first has put in its place. Returns false where another process is at it.
+ * Says at each look at a lock whether it was touched since the look before, and whether it was left untouched for so long. A lock
+ * that looks old may be held all the same, where a clock was set: who holds it touches it then while it is watched.
  */
-async function removeStale(file: string): Promise<boolean> {
+function watch(milliseconds: number) {
+  let seen: { readonly touched: number | undefined; readonly from: number } | undefined;
+  return (touched: number | undefined) => {
+    const isTouched = seen !== undefined && seen.touched !== touched;
+    const since = seen === undefined || isTouched ? performance.now() : seen.from;
+    seen = { touched, from: since };
+    return { isTouched, isUntouched: performance.now() - since >= milliseconds };
+  };
+}
+
+/**
+ * Removes a stale lock, under a lock of its own: of two processes that found it stale, the second would remove what the
+ * first has put in its place. Where another process is at it, does nothing.
+ */
+async function removeStale(file: string): Promise<void> {
   const guard = `${file}.stale`;
   if (!(await create(guard, JSON.stringify(identify(process.pid))))) {
     if (await isStale(guard)) {
       await rm(guard, { force: true });
     }
-    return false;
+    return;
   }
   try {
     if (await isStale(file)) {
       await rm(file, { force: true });
     }
-    return true;
   } finally {
     await rm(guard, { force: true });
   }
@@ -102,18 +127,29 @@ async function create(file: string, text: string): Promise<boolean> {
   }
 }
 
+/** Whether nobody holds a lock any more, as far as it is known: what is old alone may be held, see acquire. */
 async function isStale(file: string): Promise<boolean> {
+  const state = await stateOf(file);
+  return state === "left" || state === "old";
+}
+
+/**
+ * How a lock is: held; left by a process that has ended; old, where that is not known, and it was not touched for a minute; or
+ * free, where it was released in the meantime.
+ */
+async function stateOf(file: string): Promise<"held" | "left" | "old" | "free"> {
   const holder = await readHolder(file);
   const running = holder && isStillRunning(holder);
   if (running === false) {
-    return true;
-  }
-  // Of a process that is known to be the one that took the lock, age says nothing: the machine may have been suspended.
-  if (running && holder?.startTicks !== undefined) {
-    return false;
+    return "left";
   }
   const touched = await touchedAt(file);
-  return touched !== undefined && Date.now() - touched > staleAfterMilliseconds;
+  if (touched === undefined) {
+    return "free";
+  }
+  // Of a process that is known to be the one that took the lock, age says nothing: the machine may have been suspended.
+  const isKnown = running && holder?.startTicks !== undefined;
+  return !isKnown && Date.now() - touched > staleAfterMilliseconds ? "old" : "held";
 }
 
 /** When the lock was touched last, in milliseconds since 1970; undefined where it has been released. */

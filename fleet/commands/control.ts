@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type CliCommand, defineCommand } from "../../cli/command.ts";
 import { FleetError } from "../errors.ts";
+import { canApprove } from "../run/next-step.ts";
+import { progressOf } from "../run/progress-of.ts";
 import type { FleetEngine, RunState } from "../run/run-state.ts";
 import { engineOptions, fleetOption, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
@@ -63,9 +65,22 @@ async function approveRing(engine: FleetEngine, run: string | undefined, ring: s
   const id = await whichRun(engine, run);
   const state = await engine.state(id);
   const name = ring === undefined ? waitingRing(state) : knownRing(state, ring);
-  // A ring may need a second approval, to go on beyond its failure budget. The engine keeps none that nothing waits for.
+  // The engine keeps no approval that nothing waits for: it must not be taken for one that counts later.
+  const isNeeded = canApprove(state.plan.rings, progressOf(state), name) || state.approved.includes(name);
+  if (!isNeeded && state.endedAt === undefined) {
+    throw needsNoApproval(id, name);
+  }
+  // A ring may need a second approval, to go on beyond its failure budget.
   await engine.approve(id, name);
   return { id, kind: state.engine, name };
+}
+
+function needsNoApproval(id: string, ring: string): FleetError {
+  return new FleetError({
+    code: "nothingToApprove",
+    message: `Ring ${ring} of ${id} needs no approval.`,
+    hint: "It starts by itself. Approve it if the run halts there because too many of its tenants failed.",
+  });
 }
 
 function waitingRing({ plan, waiting }: RunState): string {

@@ -37,19 +37,26 @@ export function nextCommands(state: RunState, following: Following): string[] {
     ({ status, reason }) =>
       status === "pending" || reason === "pendingChange" || reason === "interruptedUpdate",
   );
-  const again = (words: string, verb: string, tenants: readonly string[]) =>
-    tenants.length === 0 ? [] : [`${words} ${typedCommand(given, [verb], selectionOf(state, tenants))}`];
+  const again = (words: string, verb: string, tenants: readonly string[]) => {
+    if (tenants.length === 0) {
+      return [];
+    }
+    const selection = selectionOf(state, tenants);
+    // What did not drift is not healed; any other command works on all that it selects.
+    const others = selection.ring && verb !== "heal" ? ", with all others of their rings" : "";
+    return [`${words}${others}: ${typedCommand(given, [verb], selection)}`];
+  };
   return [
     ...waitingCommands(state, given),
     ...(withoutConsent === undefined
       ? []
       : [`Get the consent: ${typedCommand(given, ["onboard", withoutConsent.tenant])}`]),
     ...(state.waiting === undefined
-      ? again(`Run ${counted(failed.length, "failed tenant")} again:`, operation, names(failed))
+      ? again(`Run ${counted(failed.length, "failed tenant")} again`, operation, names(failed))
       : []),
-    ...(checks ? again("Restore what drifted:", "heal", names(drifted)) : []),
-    ...(checks ? again("Apply what is pending:", "up", names(unapplied)) : []),
-    ...(checks ? again("Deploy for the first time:", "up", names(neverDeployed)) : []),
+    ...(checks ? again("Restore what drifted", "heal", names(drifted)) : []),
+    ...(checks ? again("Apply what is pending", "up", names(unapplied)) : []),
+    ...(checks ? again("Deploy for the first time", "up", names(neverDeployed)) : []),
   ];
 }
 

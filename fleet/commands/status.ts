@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { defineCommand } from "../../cli/command.ts";
 import type { Context } from "../../cli/context.ts";
-import type { Column } from "../../cli/output.ts";
+import type { Column, Output } from "../../cli/output.ts";
 import { localTime } from "../../text/local-time.ts";
+import { messageOf } from "../../text/message-of.ts";
+import { plainText } from "../../text/plain-text.ts";
 import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
 import { runDocument, totalsLine } from "../progress/summary.ts";
 import type { WaitReason } from "../run/next-step.ts";
 import type { PlannedRing } from "../run/plan.ts";
-import type { RunState } from "../run/run-state.ts";
+import type { FleetEngine, RunState } from "../run/run-state.ts";
 import { nextCommands } from "./next-commands.ts";
 import { engineOptions, fleetOption, runOption } from "./options.ts";
 import { readFleetOf } from "./read-fleet.ts";
@@ -42,8 +44,7 @@ export const status = defineCommand({
     const { output } = context;
     return withEngine(context, await readFleetOf(options), options, async (engine) => {
       if (options.all) {
-        const ids = (await engine.runs()).slice(0, mostRuns);
-        output.rows(runColumns, await Promise.all(ids.map((id) => engine.state(id))));
+        await printRuns(output, engine);
         return undefined;
       }
       const state = await engine.state(await whichRun(engine, options.run));
@@ -55,6 +56,21 @@ export const status = defineCommand({
     });
   },
 });
+
+/** The newest runs. One that cannot be read, as of another version, or one that was stopped in Temporal, hides no other. */
+async function printRuns(output: Output, engine: FleetEngine): Promise<void> {
+  const ids = (await engine.runs()).slice(0, mostRuns);
+  const read = await Promise.allSettled(ids.map((id) => engine.state(id)));
+  output.rows(
+    runColumns,
+    read.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])),
+  );
+  for (const [index, each] of read.entries()) {
+    if (each.status === "rejected") {
+      output.note(`${ids[index]}: ${plainText(messageOf(each.reason))}`);
+    }
+  }
+}
 
 function stepsOf(state: RunState, given: Repeated): string[] {
   const { plan, engine, endedAt, waiting, running } = state;

@@ -2,12 +2,10 @@ import type { Context } from "../../cli/context.ts";
 import type { Fleet } from "../fleet.ts";
 import type { ReportModel } from "../report/model.ts";
 import type { FleetEngine, RunState } from "../run/run-state.ts";
+import { earlierRuns } from "./earlier-runs.ts";
 import type { ReportOptions } from "./options.ts";
 
 type Source = { readonly fleet: Fleet; readonly engine: FleetEngine };
-
-/** Of more earlier runs than these none is read for the report: it would take longer than it tells. */
-const mostRuns = 100;
 
 /** Writes the report's files that are asked for; none where no option names one. */
 export async function writeFiles(
@@ -40,23 +38,9 @@ export async function sendMessages(
   }
 }
 
-/** The report of a run: with what changed since the last one of its operation, and tenants of the fleet that never ran. */
+/** The report of a run: with what changed since an earlier one of its operation, and tenants of the fleet that never ran. */
 export async function modelOf({ fleet, engine }: Source, state: RunState): Promise<ReportModel> {
   const { reportModel } = await import("../report/model.ts");
-  const ids = (await engine.runs()).filter((id) => id !== state.plan.id);
-  const earlier: RunState[] = [];
-  for (const id of ids.slice(0, mostRuns)) {
-    const run = await engine.state(id).catch(() => undefined);
-    if (run !== undefined && run.plan.plannedAt < state.plan.plannedAt) {
-      earlier.push(run);
-    }
-  }
-  const known = earlier.flatMap(({ outcomes }) => outcomes.map(({ tenant }) => tenant));
-  return reportModel(state, {
-    previous: earlier.find(
-      ({ plan, endedAt }) => plan.operation === state.plan.operation && endedAt !== undefined,
-    ),
-    fleetTenants: fleet.tenants.map(({ name }) => name),
-    everRun: ids.length > mostRuns ? undefined : new Set(known),
-  });
+  const fleetTenants = fleet.tenants.map(({ name }) => name);
+  return reportModel(state, { ...(await earlierRuns(engine, state, fleetTenants)), fleetTenants });
 }

@@ -1,6 +1,6 @@
 import { type CredentialSettings, readCredentialSettings } from "../../graph/credentials/settings.ts";
 import { FleetError } from "../errors.ts";
-import type { FleetCredential, FleetTenant } from "../fleet.ts";
+import type { Fleet, FleetCredential, FleetTenant } from "../fleet.ts";
 import { fleetCloud } from "./cloud.ts";
 import { identityTokens } from "./identity-token.ts";
 
@@ -48,6 +48,35 @@ export async function credentialSettingsOf(
   signal?: AbortSignal,
 ): Promise<CredentialSettings> {
   return readCredentialSettings({ ...env, ...(await environmentOf(tenant, env, signal)) });
+}
+
+/**
+ * An environment without the secrets that the fleet's file names by their variables, those of every tenant and webhook: what a
+ * tenant's engine runs, a policy pack for example, is not to have what is meant for others. ARM_* variables are environmentOf's.
+ */
+export function withoutSecretsOf(
+  { tenants, webhooks }: Pick<Fleet, "tenants" | "webhooks">,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const named = new Set([
+    "TEMPORAL_API_KEY",
+    ...tenants.flatMap(({ credential }) => variablesOf(credential)),
+    ...webhooks.map(({ urlVariable }) => urlVariable),
+  ]);
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name.startsWith("ARM_") || !named.has(name)),
+  );
+}
+
+function variablesOf(credential: FleetCredential): readonly (string | undefined)[] {
+  switch (credential.kind) {
+    case "clientSecret":
+      return [credential.secretVariable];
+    case "certificate":
+      return [credential.pathVariable, credential.passwordVariable];
+    default:
+      return [];
+  }
 }
 
 const kept: ReadonlySet<string> = new Set([

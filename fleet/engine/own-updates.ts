@@ -35,6 +35,9 @@ const pollMilliseconds = 500;
 /** Clocks with whole seconds, and the time between a process's start and the note of it. */
 const toleranceMilliseconds = 5_000;
 
+/** What Linux counts starts of processes in: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const ticksPerSecond = 100;
+
 /** The updates of one stack that fleets of this file have started, and that may have left a lock. */
 export type OwnUpdates = {
   /** Notes a process that was started now. It is written when this returns: the next line may be the last. */
@@ -99,11 +102,27 @@ async function settled(work: TenantWork, file: string): Promise<OwnUpdates> {
           update.pid === lock.pid &&
           update.host === lock.host &&
           Date.parse(lock.since) > Date.parse(update.startedAt) - toleranceMilliseconds &&
-          // Whatever runs with that id now, another one's update perhaps, may be whose lock it is.
-          isStillRunning({ pid: update.pid, host: update.host }) === false,
+          !mayHold(update, lock),
       ),
     forget: () => rm(file, { force: true }),
   };
+}
+
+/**
+ * Whether what runs with an update's id now may be whose lock it is: the update itself, or another one's that has got its id. What
+ * began after the lock was taken cannot, which matters in a container: after a restart, low ids are in use again at once.
+ */
+function mayHold({ pid, host, startTicks, startedAt }: OwnUpdate, { since }: StackLock): boolean {
+  const isRunning = isStillRunning({ pid, host });
+  if (!isRunning) {
+    return isRunning === undefined;
+  }
+  const now = identify(pid).startTicks;
+  if (startTicks === undefined || now === undefined) {
+    return true;
+  }
+  const begunLater = ((Number(now) - Number(startTicks)) / ticksPerSecond) * 1_000;
+  return begunLater <= Date.parse(since) - Date.parse(startedAt) + toleranceMilliseconds;
 }
 
 function read(file: string): readonly OwnUpdate[] {

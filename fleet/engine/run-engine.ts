@@ -8,9 +8,10 @@ import { createGraph, type Graph } from "../../graph/client.ts";
 import { readCredentialSettings } from "../../graph/credentials/settings.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { version } from "../../version.ts";
-import { environmentOf } from "../credentials/environment.ts";
+import { environmentOf, withoutSecretsOf } from "../credentials/environment.ts";
 import { FleetError } from "../errors.ts";
 import { explanationOf, outcomeOf } from "../failure.ts";
+import { refuseStackOfOtherTenant } from "../stack-tenant.ts";
 import type { PerformWork, TenantWork } from "../work.ts";
 import { countsOf, driftOf, type Found, violationsIn } from "./found.ts";
 import { type OwnUpdates, withOwnUpdates } from "./own-updates.ts";
@@ -27,7 +28,7 @@ const reportEveryMilliseconds = 5_000;
  */
 export const runEngine: PerformWork = async (work) => {
   const startedAt = new Date();
-  const env = { ...work.env };
+  const env = withoutSecretsOf(work.fleet, work.env);
   const progress = reporting(work);
   try {
     Object.assign(env, await environmentOf(work.tenant, work.env, work.signal));
@@ -35,7 +36,10 @@ export const runEngine: PerformWork = async (work) => {
   } catch (error) {
     // Whatever failed then, failed perhaps because it was interrupted.
     work.signal.throwIfAborted();
-    return outcomeOf(work, startedAt, { status: "failed", error: explanationOf(error, env) });
+    return outcomeOf(work, startedAt, {
+      status: "failed",
+      error: explanationOf(error, { ...work.env, ...env }),
+    });
   }
 };
 
@@ -77,7 +81,7 @@ function perform(work: TenantWork, env: NodeJS.ProcessEnv): Promise<Found> {
 }
 
 async function preview(work: TenantWork, stack: TenantStack): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   work.report("previews");
   const events = await (summary === undefined ? stack.previewNew() : stack.preview());
   const { drifted, pending } = changesIn(events);
@@ -90,7 +94,7 @@ async function preview(work: TenantWork, stack: TenantStack): Promise<Found> {
 }
 
 async function up(work: TenantWork, stack: TenantStack, updates: OwnUpdates): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   await stack.prepare(summary, updates);
   work.report("updates");
   const events = await stack.up(updates);
@@ -99,7 +103,7 @@ async function up(work: TenantWork, stack: TenantStack, updates: OwnUpdates): Pr
 }
 
 async function drift(work: TenantWork, env: NodeJS.ProcessEnv, stack: TenantStack): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   if (!summary?.isDeployed) {
     return neverDeployed;
   }
@@ -116,7 +120,7 @@ async function heal(
   stack: TenantStack,
   updates: OwnUpdates,
 ): Promise<Found> {
-  const summary = await stack.summary();
+  const summary = await checkedSummary(work, stack);
   if (!summary?.isDeployed) {
     return neverDeployed;
   }
@@ -134,6 +138,17 @@ async function heal(
   await settlePending(stack, summary, updates);
   const left = pending.length > 0 ? [`Pending changes (${pending.length}) are left to \`up\`.`] : [];
   return { ...updated(events), drift: found.drift, notices: [...left, ...found.notices] };
+}
+
+/**
+ * What the stack's state says.
+ *
+ * @throws FleetError `stackOfOtherTenant`.
+ */
+async function checkedSummary({ tenant }: TenantWork, stack: TenantStack): Promise<StackSummary | undefined> {
+  const summary = await stack.summary();
+  refuseStackOfOtherTenant(tenant, summary?.outputs ?? {});
+  return summary;
 }
 
 const neverDeployed: Found = { status: "notScanned", reason: "neverDeployed" };

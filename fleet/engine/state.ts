@@ -2,7 +2,15 @@ import { z } from "zod";
 
 const deployment = z.looseObject({
   manifest: z.looseObject({ time: z.string().optional() }).optional(),
-  resources: z.array(z.looseObject({ urn: z.string(), type: z.string() })).nullish(),
+  resources: z
+    .array(
+      z.looseObject({
+        urn: z.string(),
+        type: z.string(),
+        outputs: z.record(z.string(), z.unknown()).nullish(),
+      }),
+    )
+    .nullish(),
   secrets_providers: z.looseObject({ type: z.string() }).nullish(),
   pending_operations: z.array(z.looseObject({ type: z.string() })).nullish(),
 });
@@ -23,6 +31,8 @@ export type StackSummary = {
   readonly pendingCreates: number;
   /** The URN of the stack itself. */
   readonly root: string | undefined;
+  /** The stack's outputs, as its last update wrote them. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -34,6 +44,7 @@ export function summaryOf(text: string): StackSummary {
   const { deployment: found } = exported.parse(JSON.parse(text));
   const resources = found?.resources ?? [];
   const operations = found?.pending_operations ?? [];
+  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
   const time = new Date(found?.manifest?.time ?? Number.NaN);
   return {
     isDeployed: resources.length > 0,
@@ -41,6 +52,7 @@ export function summaryOf(text: string): StackSummary {
     writtenAt: time.getTime() > 0 ? time : undefined,
     pending: operations.length,
     pendingCreates: operations.filter(({ type }) => type === "creating").length,
-    root: resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn,
+    root: root?.urn,
+    outputs: root?.outputs ?? {},
   };
 }

@@ -4,6 +4,7 @@ import { asWritten } from "../../settings/as-written.ts";
 import { nearestSetting } from "../../settings/did-you-mean.ts";
 import { knownKeys } from "../../settings/examples.ts";
 import { settingsSchema } from "../../settings/schema.ts";
+import { settingsIn } from "../namespace.ts";
 import { type Found, isPlainKey, type Path, pathText } from "./issues.ts";
 
 /** Settings by their whole key, as `pin-reset:assignments`. */
@@ -14,8 +15,8 @@ export type Settings = Readonly<Record<string, unknown>>;
  * Settings of other providers are not known here. The first step of a path is the whole key.
  */
 export function checkSettings(values: Settings, project: string): Found[] {
-  const own = within(values, project);
-  const provider = within(values, "intune");
+  const own = settingsIn(project, values);
+  const provider = settingsIn("intune", values);
   const ownIssues = settingsSchema.safeParse(own).error?.issues ?? [];
   const providerIssues = configuration.safeParse(provider).error?.issues ?? [];
   return [
@@ -24,14 +25,6 @@ export function checkSettings(values: Settings, project: string): Found[] {
       .flatMap((issue) => explain(issue, provider, providerKeys))
       .map((found) => below("intune", found)),
   ];
-}
-
-function within(values: Settings, namespace: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([key]) => key.startsWith(`${namespace}:`))
-      .map(([key, value]) => [key.slice(namespace.length + 1), value]),
-  );
 }
 
 function below(namespace: string, { path: [first = "", ...rest], message }: Found): Found {

@@ -23,6 +23,7 @@ export function crossChecks({ rings, tenants }: Outline): Found[] {
       "tenants",
       ["tenantId"],
     ),
+    ...namesThatAreIds(tenants),
     ...repeated(stacks, "tenants", ["stack"]).filter(
       // Two tenants of one name have one stack, which is said of the name already.
       ({ path: [, index] }) =>
@@ -37,6 +38,17 @@ export function crossChecks({ rings, tenants }: Outline): Found[] {
     ...ambiguousStacks(stacks),
     ...tenants.flatMap(({ ring }, index) => unknownRing(ring, index, known)),
   ];
+}
+
+/** `--tenant` takes a name or an ID, and would work on the one tenant where the other is meant. */
+function namesThatAreIds(tenants: Outline["tenants"]): Found[] {
+  const byId = new Map(tenants.map(({ tenantId }, index) => [tenantId?.toLowerCase(), index]));
+  return tenants.flatMap(({ name }, index) => {
+    const other = name === undefined ? undefined : byId.get(name.toLowerCase());
+    return other === undefined || other === index
+      ? []
+      : [{ path: ["tenants", index, "name"], message: `is the tenantId of tenants[${other}]` }];
+  });
 }
 
 /** `dev` is the stack of the default organization, which may be that of `acme/pin-reset/dev`: two tenants would share it. */

@@ -44,17 +44,25 @@ export async function readProject(folder: string, fleet: YamlFile): Promise<Proj
     return wrong("must be the folder of Pulumi.yaml: the one there has no name");
   }
   const { name, config = {}, stackConfigDir = "." } = parsed.data;
+  return {
+    file: yaml.file,
+    name,
+    defaults: projectDefaults(name, config),
+    stackFolder: path.resolve(folder, stackConfigDir),
+  };
+}
+
+/** The settings that a project's file gives every stack that has none of its own, by whole key. */
+export function projectDefaults(
+  name: string,
+  config: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const given = Object.entries(config).flatMap(([key, value]) => {
     const whole = key.includes(":") ? key : `${name}:${key}`;
     const own = isMapping(value) ? (value.value ?? value.default) : value;
     return own === undefined ? [] : [[whole, own] as const];
   });
-  return {
-    file: yaml.file,
-    name,
-    defaults: Object.fromEntries(given),
-    stackFolder: path.resolve(folder, stackConfigDir),
-  };
+  return Object.fromEntries(given);
 }
 
 /** The files of those of the stacks that have one, by the stack's name (`Pulumi.<stack>.yaml`), and what is wrong in them. */

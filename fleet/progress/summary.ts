@@ -54,11 +54,18 @@ export function printOutcomes(output: Output, state: RunState, isTerminal: boole
   }
 }
 
+/**
+ * The version of the shape that `--output json` prints a run in. A member that is added does not change it; one that is removed, or
+ * that means something else, does.
+ */
+const runSchemaVersion = 1;
+
 /** A run as `--output json` prints it. */
 export function runDocument(state: RunState) {
   const { plan, engine, endedAt, waiting, outcomes } = state;
   const { id, operation, plannedAt } = plan;
   return {
+    schemaVersion: runSchemaVersion,
     run: id,
     operation,
     engine,

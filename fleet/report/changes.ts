@@ -11,10 +11,17 @@ export type Changes = {
   readonly newlyFailed: readonly string[];
   /** Failed before, and not now. */
   readonly recovered: readonly string[];
-  /** Not in the earlier run. */
+  /** In no earlier run. */
   readonly new: readonly string[];
   /** In the earlier run, and no longer in the fleet (or in this run, where the fleet's file is not known). */
   readonly gone: readonly string[];
+};
+
+type Known = {
+  /** Every tenant of fleet.yaml; by default those of the run. */
+  readonly fleetTenants?: readonly string[] | undefined;
+  /** Tenants that any earlier run had. */
+  readonly plannedEarlier?: ReadonlySet<string> | undefined;
 };
 
 /**
@@ -24,7 +31,7 @@ export type Changes = {
 export function changesSince(
   previous: RunState,
   state: RunState,
-  fleetTenants: readonly string[] = namesOf(state),
+  { fleetTenants = namesOf(state), plannedEarlier = new Set() }: Known = {},
 ): Changes {
   const before = new Map(previous.outcomes.map((outcome) => [outcome.tenant, outcome]));
   const plannedBefore = new Set(namesOf(previous));
@@ -40,7 +47,7 @@ export function changesSince(
     healed: changed((then, now) => isDrifted(then) && isRight(now)),
     newlyFailed: changed((then, now) => !isFailure(then) && isFailure(now)),
     recovered: changed((then, now) => isFailure(then) && !isFailure(now)),
-    new: namesOf(state).filter((name) => !plannedBefore.has(name)),
+    new: namesOf(state).filter((name) => !plannedBefore.has(name) && !plannedEarlier.has(name)),
     gone: [...plannedBefore].filter((name) => !here.has(name)),
   };
 }

@@ -1,8 +1,9 @@
 import { markdownTable } from "markdown-table";
 import { asText, code } from "../../cli/drift/markdown.ts";
 import { plainText } from "../../text/plain-text.ts";
+import { counted, reasonInWords } from "../words.ts";
 import { type ReportModel, rowStatuses } from "./model.ts";
-import { count, driftInWords, headlineOf, reasonInWords, statusWords, titleOf } from "./words.ts";
+import { driftInWords, headlineOf, statusWords, titleOf } from "./words.ts";
 
 /**
  * GitHub's limit for the summary of a job's step, 1 MiB.
@@ -127,7 +128,7 @@ function table(budget: Budget, titles: readonly string[], rows: readonly (readon
     shown.push([...row]);
   }
   const left = rows.length - shown.length;
-  const leftOut = `${count(left, "more line")} left out here: the HTML, JSON and CSV reports have all.`;
+  const leftOut = `${counted(left, "more line")} left out here: the HTML, JSON and CSV reports have all.`;
   return [
     // Cells as wide as the widest would multiply the length of all others.
     ...(shown.length > 0 ? [markdownTable([[...titles], ...shown], { alignDelimiters: false })] : []),

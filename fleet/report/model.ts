@@ -80,8 +80,10 @@ export type ReportModel = {
 
 /** What a report knows beside its run. */
 export type ReportContext = {
-  /** The last run of the same operation that ended before. */
+  /** A run of the same operation that ended before, to compare with. */
   readonly previous?: RunState | undefined;
+  /** Tenants that any earlier run of the same operation had. */
+  readonly plannedEarlier?: ReadonlySet<string> | undefined;
   /** Every tenant of fleet.yaml. Without it, tenants are those of the run. */
   readonly fleetTenants?: readonly string[] | undefined;
   /** Tenants that earlier runs have outcomes of. */
@@ -91,7 +93,7 @@ export type ReportContext = {
 /** What a report says of a run. */
 export function reportModel(state: RunState, context: ReportContext = {}): ReportModel {
   const { plan } = state;
-  const changes = context.previous && changesSince(context.previous, state, context.fleetTenants);
+  const changes = context.previous && changesSince(context.previous, state, context);
   const rows = rowsOf(state, changes);
   const outcomes = rows.flatMap(({ outcome }) => outcome ?? []);
   const planned = new Set(rows.map(({ tenant }) => tenant));

@@ -1,11 +1,10 @@
 import { utcTime } from "../../text/local-time.ts";
 import { html, type Markup } from "../../text/markup.ts";
+import { counted, reasonInWords } from "../words.ts";
 import { type ReportModel, type RowStatus, rowStatuses, type Totals } from "./model.ts";
 import {
-  count,
   durationInWords,
   headlineOf,
-  reasonInWords,
   resultOf,
   statusWords,
   titleOf,
@@ -86,7 +85,7 @@ ${shown}${changes !== undefined && shown.length === 0 && html`<p>Nothing changed
 /** Tenants that are easily forgotten: the report has it only where there are some. */
 export function leftOutSection({ neverRun, notSelected }: ReportModel, ids: RowIds): Markup {
   const shown = nameLists(ids, [
-    ["No run has ended for", neverRun],
+    ["No run is known to have ended for", neverRun],
     ["Not selected for this run", notSelected],
   ]);
   return shown.length === 0
@@ -111,7 +110,7 @@ export function failuresSection({ failures, notScanned }: ReportModel, ids: RowI
     const [first = ""] = messages;
     const more = messages.size - 1;
     return html`<li><p class="cause"><code>${code}</code> <span class="amount">${failed.length}</span></p>
-<p>${first}${more > 0 && html` <span class="sub">and ${count(more, "other message")}</span>`}</p>
+<p>${first}${more > 0 && html` <span class="sub">and ${counted(more, "other message")}</span>`}</p>
 ${hint !== undefined && html`<p class="hint">${hint}</p>`}
 ${names(
   failed.map(({ tenant }) => tenant),
@@ -147,7 +146,7 @@ export function driftSection({ drift, driftedBy }: ReportModel, ids: RowIds): Ma
   return html`<section class="panel" aria-labelledby="drift-title">
 <h2 id="drift-title">What drifted</h2>
 ${groups.length === 0 ? html`<p>Nothing.</p>` : html`<ul class="causes">${groups}</ul>`}
-${left > 0 && html`<p class="sub">And ${count(left, "other difference")}: the table below has all.</p>`}
+${left > 0 && html`<p class="sub">And ${counted(left, "other difference")}: the table below has all.</p>`}
 ${
   authors.length > 0 &&
   html`<h3>Changed by</h3><table class="authors"><thead><tr><th scope="col">Who</th><th scope="col" class="figure">Resources</th><th scope="col" class="figure">Tenants</th></tr></thead><tbody>${authors}</tbody></table>`

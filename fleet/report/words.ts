@@ -1,4 +1,6 @@
+import { changesTenants } from "../operations.ts";
 import type { DriftedResource, TenantOutcome } from "../outcome.ts";
+import { counted, durationWords, reasonInWords } from "../words.ts";
 import type { ReportModel, RowChange, RowStatus } from "./model.ts";
 
 /** How each status is called where people read it. */
@@ -21,18 +23,6 @@ export const changeWords: Readonly<Record<RowChange, string>> = {
   new: "new tenant",
 };
 
-/** Why a scan compared nothing, for people. */
-export function reasonInWords(reason: string | undefined): string {
-  return reasons[reason ?? ""] ?? "not known";
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  neverDeployed: "never deployed",
-  pendingChange: "settings changed since the last update",
-  interruptedUpdate: "an update was interrupted",
-  noPermission: "no permission",
-};
-
 const operations: Readonly<Record<ReportModel["operation"], string>> = {
   scan: "Scan",
   preview: "Preview",
@@ -43,7 +33,7 @@ const operations: Readonly<Record<ReportModel["operation"], string>> = {
 
 /** As `Scan of 250 tenants`. */
 export function titleOf({ operation, rows }: ReportModel): string {
-  return `${operations[operation]} of ${count(rows.length, "tenant")}`;
+  return `${operations[operation]} of ${counted(rows.length, "tenant")}`;
 }
 
 /** What matters most of a run, in a sentence or two. */
@@ -70,7 +60,7 @@ export function resultOf({ totals }: ReportModel): string {
     ] as const
   ).filter(([number]) => number > 0);
   const words = parts.map(
-    ([number, verb], index) => `${index === 0 ? count(number, "tenant") : number} ${verb}`,
+    ([number, verb], index) => `${index === 0 ? counted(number, "tenant") : number} ${verb}`,
   );
   return words.length === 0 ? calm(totals.inSync) : `${listed(words)}.`;
 }
@@ -114,7 +104,7 @@ function driftSummary(drift: readonly DriftedResource[]): string {
   }
   const missing = drift.filter(({ kind }) => kind === "missing").length;
   const parts = [
-    drift.length > missing ? `${count(drift.length - missing, "resource")} changed` : "",
+    drift.length > missing ? `${counted(drift.length - missing, "resource")} changed` : "",
     missing > 0 ? `${missing} deleted` : "",
   ];
   const names = new Set(drift.map(({ name }) => name));
@@ -130,20 +120,17 @@ export function driftInWords({
   return kind === "missing" ? `${name}: deleted` : `${name}: ${paths.join(", ")}`;
 }
 
-function countsInWords({ changes, notices }: TenantOutcome): string {
-  const verbs = { create: "to create", update: "to update", replace: "to replace", delete: "to delete" };
-  const parts = Object.entries(verbs).flatMap(([operation, verb]) => {
-    const resources = changes?.[operation as keyof typeof verbs] ?? 0;
+/** What was done; of an operation that changes nothing, what an update would do. */
+function countsInWords({ operation, changes, notices }: TenantOutcome): string {
+  const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted" };
+  const planned = { create: "to create", update: "to update", replace: "to replace", delete: "to delete" };
+  const parts = Object.entries(changesTenants(operation) ? done : planned).flatMap(([kind, verb]) => {
+    const resources = changes?.[kind as keyof typeof done] ?? 0;
     return resources > 0 ? [`${resources} ${verb}`] : [];
   });
-  return [parts.join(", "), notices.length > 0 ? count(notices.length, "notice") : ""]
+  return [parts.join(", "), notices.length > 0 ? counted(notices.length, "notice") : ""]
     .filter(Boolean)
     .join("; ");
-}
-
-/** As `1 tenant`, `2 tenants`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** As `a, b and c`. */
@@ -157,13 +144,6 @@ function sentence(words: string): string {
 
 /** How long from one time to another, as `3 min 20 s`; "" where one is no time. */
 export function durationInWords(from: string, to: string): string {
-  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1000);
-  if (Number.isNaN(seconds) || seconds < 0) {
-    return "";
-  }
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-  if (hours > 0) {
-    return `${hours} h ${minutes} min`;
-  }
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+  const milliseconds = Date.parse(to) - Date.parse(from);
+  return milliseconds >= 0 ? durationWords(milliseconds) : "";
 }

@@ -7,7 +7,8 @@ import type { RunPlan } from "./plan.ts";
 import { progressOf } from "./progress-of.ts";
 import type { RunEvent, RunState } from "./run-state.ts";
 import { runTenant } from "./run-tenant.ts";
-import { stateOf, withEvent } from "./state-of.ts";
+import { newState, stateOf, withEvent } from "./state-of.ts";
+import { tenantIdsOf } from "./tenant-ids.ts";
 
 /** What the local engine works with. */
 export type LocalOptions = {
@@ -39,7 +40,8 @@ export async function carryOut(given: RunPlan, carried: Carried): Promise<RunSta
   let failure: { readonly reason: unknown } | undefined;
 
   const events = await journal.added();
-  const state = stateOf(events) ?? newState(given);
+  const planned = { plan: given, engine: "local", tenantIds: tenantIdsOf(carried.fleet, given) } as const;
+  const state = stateOf(events) ?? newState(planned);
   const known: Record<string, "ok" | "failed"> = { ...progressOf(state).settled };
   // They ran in a process that is gone.
   state.running = [];
@@ -54,7 +56,7 @@ export async function carryOut(given: RunPlan, carried: Carried): Promise<RunSta
     changed.ring();
   };
   const start = (name: string) => {
-    const work = runTenant(name, state.plan, { ...carried, tell, fail })
+    const work = runTenant(name, state, { ...carried, tell, fail })
       .then((outcome) => {
         if (outcome !== undefined) {
           known[name] = isFailure(outcome) ? "failed" : "ok";
@@ -104,7 +106,7 @@ export async function carryOut(given: RunPlan, carried: Carried): Promise<RunSta
   };
 
   if (events.length === 0) {
-    await tell({ type: "planned", at: now(), plan: given, engine: "local" });
+    await tell({ type: "planned", at: now(), ...planned });
   }
   const timer = setInterval(changed.ring, pollMilliseconds);
   signal.addEventListener("abort", changed.ring);
@@ -127,10 +129,6 @@ export async function carryOut(given: RunPlan, carried: Carried): Promise<RunSta
     throw failure.reason;
   }
   return { ...state, running: [] };
-}
-
-function newState(plan: RunPlan): RunState {
-  return { plan, engine: "local", outcomes: [], running: [], approved: [], paused: false };
 }
 
 /** Lets a loop wait until something changed, and miss nothing that changes while it looks. */

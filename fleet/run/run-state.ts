@@ -2,6 +2,12 @@ import { z } from "zod";
 import { tenantOutcome } from "../outcome.ts";
 import { runPlan } from "./plan.ts";
 
+/**
+ * The ID that each tenant of a run had when it was planned, by its name: one that has another ID later is not the tenant that was
+ * meant. Absent in a run by Temporal, whose workflow has them itself.
+ */
+const tenantIds = z.record(z.string(), z.string()).optional();
+
 /** What happened in a run, in order. Times are ISO 8601, UTC. A run's journal has one a line. */
 export const runEvent = z.discriminatedUnion("type", [
   z.strictObject({
@@ -9,6 +15,7 @@ export const runEvent = z.discriminatedUnion("type", [
     at: z.string(),
     plan: runPlan,
     engine: z.enum(["local", "temporal"]),
+    tenantIds,
   }),
   z.strictObject({ type: z.literal("started"), at: z.string(), tenant: z.string() }),
   z.strictObject({ type: z.literal("progress"), at: z.string(), tenant: z.string(), text: z.string() }),
@@ -31,6 +38,7 @@ export type RunEvent = z.output<typeof runEvent>;
 export const runState = z.strictObject({
   plan: runPlan,
   engine: z.enum(["local", "temporal"]),
+  tenantIds,
   outcomes: z.array(tenantOutcome),
   /** Tenants that were started and have not ended, with what they do now. */
   running: z.array(

@@ -1,14 +1,15 @@
 import { plainText } from "../../text/plain-text.ts";
 import { FleetError } from "../errors.ts";
 import { explanationOf, outcomeOf } from "../failure.ts";
-import type { Fleet } from "../fleet.ts";
+import type { Fleet, FleetTenant } from "../fleet.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import type { PerformWork } from "../work.ts";
-import type { RunPlan } from "./plan.ts";
-import type { RunEvent } from "./run-state.ts";
+import type { RunEvent, RunState } from "./run-state.ts";
 
 /** What a tenant does now is told no more often than this. */
 const progressEveryMilliseconds = 2_000;
+
+type Planned = Pick<RunState, "plan" | "tenantIds">;
 
 type Surroundings = {
   readonly fleet: Fleet;
@@ -28,7 +29,7 @@ type Surroundings = {
  */
 export async function runTenant(
   name: string,
-  plan: RunPlan,
+  state: Planned,
   around: Surroundings,
 ): Promise<TenantOutcome | undefined> {
   const { tell, fail } = around;
@@ -44,7 +45,7 @@ export async function runTenant(
       );
     }
   };
-  const outcome = await performed(name, plan, around, report);
+  const outcome = await performed(name, state, around, report);
   if (outcome !== undefined) {
     await tell({ type: "settled", at: new Date().toISOString(), outcome });
   }
@@ -53,16 +54,17 @@ export async function runTenant(
 
 async function performed(
   name: string,
-  { id: runId, operation, options, rings }: RunPlan,
+  { plan: { id: runId, operation, options, rings }, tenantIds = {} }: Planned,
   { fleet, env, performWork, signal }: Surroundings,
   report: (text: string) => void,
 ): Promise<TenantOutcome | undefined> {
   const startedAt = new Date();
   const tenant = fleet.tenants.find((one) => one.name === name);
-  if (tenant === undefined) {
+  const tenantId = Object.hasOwn(tenantIds, name) ? (tenantIds[name] ?? "") : tenant?.tenantId;
+  if (tenant === undefined || tenant.tenantId !== tenantId) {
     const ring = rings.find(({ tenants }) => tenants.includes(name))?.name ?? "";
-    const error = explanationOf(noTenant(name), env);
-    const gone = { name, tenantId: "", ring };
+    const error = explanationOf(noTenant(name, tenant), env);
+    const gone = { name, tenantId: tenantId ?? "", ring };
     return outcomeOf({ tenant: gone, operation }, startedAt, { status: "failed", error });
   }
   try {
@@ -76,10 +78,14 @@ async function performed(
   }
 }
 
-function noTenant(name: string): FleetError {
+/** Under its name there is none, or another one, for which nobody has confirmed the run. */
+function noTenant(name: string, other: FleetTenant | undefined): FleetError {
   return new FleetError({
     code: "noTenant",
-    message: `fleet.yaml has no tenant ${plainText(name)} any more.`,
-    hint: "Put it back and go on with the run, or start a new one.",
+    message:
+      other === undefined
+        ? `fleet.yaml has no tenant ${plainText(name)} any more.`
+        : `fleet.yaml has another ID for ${plainText(name)} than when the run was planned: ${other.tenantId}.`,
+    hint: "Start a new run for what fleet.yaml has now.",
   });
 }

@@ -17,13 +17,29 @@ export function stateOf(events: Iterable<RunEvent>): RunState | undefined {
  */
 export function withEvent(state: RunState | undefined, event: RunEvent): RunState | undefined {
   if (event.type === "planned") {
-    const { plan, engine } = event;
-    return state ?? { plan, engine, outcomes: [], running: [], approved: [], paused: false };
+    return state ?? newState(event);
   }
   if (state !== undefined) {
     apply(state, event);
   }
   return state;
+}
+
+/** A run of which nothing has happened yet. */
+export function newState({
+  plan,
+  engine,
+  tenantIds,
+}: Pick<RunState, "plan" | "engine" | "tenantIds">): RunState {
+  return {
+    plan,
+    engine,
+    ...(tenantIds && { tenantIds }),
+    outcomes: [],
+    running: [],
+    approved: [],
+    paused: false,
+  };
 }
 
 function apply(state: RunState, event: Exclude<RunEvent, { type: "planned" }>): void {

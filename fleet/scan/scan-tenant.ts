@@ -14,6 +14,7 @@ import { outcomeOf } from "../failure.ts";
 import type { Fleet } from "../fleet.ts";
 import { otherTenant } from "../onboard/examine-consent.ts";
 import type { TenantOutcome } from "../outcome.ts";
+import { refuseStackOfOtherTenant } from "../stack-tenant.ts";
 import type { TenantWork } from "../work.ts";
 import { changedLookUps } from "./changed-lookups.ts";
 import { compareResources, readResources } from "./compare.ts";
@@ -75,8 +76,9 @@ async function scan(work: TenantWork, shared: SharedByScans | undefined): Promis
   const { fleet, tenant, signal, report } = work;
   report("Reading the stack's state");
   const { states, cloud } = shared ?? (await sharedByScans(fleet, work.env));
-  const settings = settingsOf(tenant, states.project.name);
+  const settings = settingsOf(tenant, states.project);
   const state = await states.read(tenant.stack, signal);
+  refuseStackOfOtherTenant(tenant, state?.outputs ?? {});
   const skipped = whyNotScanned(state, settings);
   if (skipped !== undefined || state === undefined) {
     return skipped ?? { status: "notScanned", reason: "neverDeployed" };

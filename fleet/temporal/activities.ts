@@ -7,10 +7,10 @@ import { FleetError } from "../errors.ts";
 import type { Fleet, FleetTenant } from "../fleet.ts";
 import { type TenantOutcome, tenantOutcome } from "../outcome.ts";
 import { type RunPlan, runPlan } from "../run/plan.ts";
+import { tenantIdsOf } from "../run/tenant-ids.ts";
 import type { PerformWork } from "../work.ts";
 import { capOutcome } from "./cap-outcome.ts";
 import type { PlannedRun, ScheduledRunInput, TenantInput } from "./contract.ts";
-import { tenantIdsOf } from "./tenant-ids.ts";
 
 /** What a worker does its work with. */
 export type WorkerParts = {

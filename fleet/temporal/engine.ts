@@ -11,6 +11,7 @@ import type { Fleet } from "../fleet.ts";
 import type { TenantOutcome } from "../outcome.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { FleetEngine, RunEvent, RunState } from "../run/run-state.ts";
+import { tenantIdsOf } from "../run/tenant-ids.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import {
   approveSignal,
@@ -25,8 +26,7 @@ import {
 import { explainConnecting, explainTemporal } from "./explain.ts";
 import { follow } from "./follow.ts";
 import { fetchActivityProgress, fetchOutcomes, readInput, readProgress } from "./read-run.ts";
-import { tenantIdsOf } from "./tenant-ids.ts";
-import { withJournal } from "./with-journal.ts";
+import { journaledRun, withJournal } from "./with-journal.ts";
 import type { fleetPlan } from "./workflows/fleet-plan.ts";
 
 export type EngineOptions = {
@@ -38,6 +38,8 @@ export type EngineOptions = {
   readonly onNotice?: (text: string) => void;
   /** How often a run that is followed is asked for its progress. */
   readonly pollMilliseconds?: number;
+  /** How long a worker has to answer that. */
+  readonly queryMilliseconds?: number;
 };
 
 export type TemporalEngine = FleetEngine & { close(): Promise<void> };
@@ -116,12 +118,17 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
         onNotice,
         signal,
         pollMilliseconds,
+        queryMilliseconds: options.queryMilliseconds,
       });
       return progress?.running ?? [];
     });
   }
 
   async function state(runId: string): Promise<RunState> {
+    const journaled = await journaledRun(fleet, runId);
+    if (journaled !== undefined) {
+      return journaled;
+    }
     const input = await readInput(client, runId);
     const progress = await readProgress(client, runId, 0);
     if (typeof progress === "string") {

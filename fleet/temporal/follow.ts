@@ -8,6 +8,7 @@ import { Teller, type Telling } from "./teller.ts";
 export type Following = Telling & {
   readonly signal: AbortSignal;
   readonly pollMilliseconds: number;
+  readonly queryMilliseconds?: number | undefined;
 };
 
 /**
@@ -16,13 +17,13 @@ export type Following = Telling & {
  * @returns How it was last; undefined where no worker answered before the signal was aborted.
  */
 export async function follow(following: Following): Promise<PlanProgress | undefined> {
-  const { client, input, signal, onEvent, onNotice, pollMilliseconds } = following;
+  const { client, input, signal, onEvent, onNotice, pollMilliseconds, queryMilliseconds } = following;
   const teller = new Teller(following);
   let silence: string | undefined;
   let progress: PlanProgress | undefined;
   while (!signal.aborted) {
     const read = await unlessAway(async () => {
-      const now = await readProgress(client, input.plan.id, teller.known);
+      const now = await readProgress(client, input.plan.id, teller.known, queryMilliseconds);
       if (typeof now !== "string") {
         await teller.tell(now);
       }

@@ -24,7 +24,8 @@ export type Reading = {
 };
 
 const outcomesAtOnce = 8;
-const queryMilliseconds = 6_000;
+/** How long a worker has to answer. Temporal itself waits much longer for one. */
+const usualQueryMilliseconds = 6_000;
 
 const planInput = z.object({ plan: runPlan, tenantIds: z.record(z.string(), z.string()) });
 
@@ -32,6 +33,7 @@ const planInput = z.object({ plan: runPlan, tenantIds: z.record(z.string(), z.st
  * How far a run is.
  *
  * @param known How many settled tenants the caller knows.
+ * @param queryMilliseconds How long a worker has to answer.
  * @returns A sentence where no worker answers, and the run has not ended.
  * @throws FleetError `runStopped`.
  */
@@ -39,10 +41,10 @@ export async function readProgress(
   client: Client,
   runId: string,
   known: number,
+  queryMilliseconds: number = usualQueryMilliseconds,
 ): Promise<PlanProgress | string> {
   const handle = client.workflow.getHandle(runId);
   try {
-    // Temporal itself waits much longer for a worker.
     return await client.withDeadline(Date.now() + queryMilliseconds, () =>
       handle.query<PlanProgress, [number]>(progressQuery, known),
     );

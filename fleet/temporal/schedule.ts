@@ -1,6 +1,13 @@
 import path from "node:path";
-import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from "@temporalio/client";
+import {
+  type Client,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  type ScheduleUpdateOptions,
+} from "@temporalio/client";
 import { z } from "zod";
+import { plainText } from "../../text/plain-text.ts";
+import { FleetError } from "../errors.ts";
 import type { Fleet } from "../fleet.ts";
 import { operation, workOptions } from "../operations.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
@@ -36,7 +43,7 @@ const memo = z.object({ fleetFile: z.string(), operation, cron: z.string(), opti
  * still under way, or waits for a person, when the next is due is not joined by another: that one is left out.
  *
  * @param cron As `0 2 * * *`, in UTC; with `CRON_TZ=Europe/Berlin ` before it, in that time zone.
- * @throws FleetError where Temporal cannot be reached, or does not accept the time.
+ * @throws FleetError where Temporal cannot be reached, or does not accept the time: a schedule that is there stays as it is then.
  */
 export async function ensureSchedule(options: ScheduleOptions, cron: string): Promise<void> {
   const fleetFile = fileOf(options.fleet);
@@ -59,13 +66,42 @@ export async function ensureSchedule(options: ScheduleOptions, cron: string): Pr
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: "1h" as const },
   };
   await withClient(options.connection, async (client) => {
-    // A changed schedule keeps its memo, which lists are made of: it is made again.
-    await remove(client, scheduleId);
-    await client.schedule.create({
-      scheduleId,
-      ...definition,
-      memo: { fleetFile, operation: options.operation, cron, options: options.options },
-    });
+    try {
+      await changeIfThere(client, scheduleId, definition);
+      // A changed schedule keeps its memo, which lists are made of: it is made again.
+      await remove(client, scheduleId);
+      await client.schedule.create({
+        scheduleId,
+        ...definition,
+        memo: { fleetFile, operation: options.operation, cron, options: options.options },
+      });
+    } catch (error) {
+      // As which the SDK throws what the server finds wrong in a schedule's time, in the server's words.
+      throw error instanceof TypeError ? badSchedule(cron, error.message) : error;
+    }
+  });
+}
+
+/** Temporal refuses a wrong time before it changes anything; made again at once, the schedule would be gone by then. */
+async function changeIfThere(
+  client: Client,
+  scheduleId: string,
+  definition: Omit<ScheduleUpdateOptions, "state">,
+): Promise<void> {
+  try {
+    await client.schedule.getHandle(scheduleId).update(() => ({ ...definition, state: {} }));
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) {
+      throw error;
+    }
+  }
+}
+
+function badSchedule(cron: string, reason: string): FleetError {
+  return new FleetError({
+    code: "badSchedule",
+    message: plainText(`Temporal does not accept the time ${JSON.stringify(cron)}: ${reason}`),
+    hint: "Give --cron minute, hour, day of the month, month and day of the week, such as `0 2 * * *`. Nothing was changed.",
   });
 }
 

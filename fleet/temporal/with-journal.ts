@@ -1,9 +1,9 @@
 import { withLock } from "../../pulumi-cli/lock.ts";
 import type { Fleet } from "../fleet.ts";
-import { isCarriedOut, type Journal, journalFile, lockOf, openJournal } from "../run/journal.ts";
+import { isCarriedOut, type Journal, journalFile, lockOf, openJournal, readJournal } from "../run/journal.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { RunEvent, RunState } from "../run/run-state.ts";
-import { stateOf, withEvent } from "../run/state-of.ts";
+import { newState, stateOf, withEvent } from "../run/state-of.ts";
 import type { RunningTenant } from "./contract.ts";
 
 /**
@@ -34,7 +34,7 @@ export async function withJournal(
 
   async function tellAll(journal: Journal | undefined): Promise<RunState> {
     const told = journal === undefined ? undefined : stateOf(await journal.added());
-    const state: RunState = told ?? newState(plan);
+    const state: RunState = told ?? newState({ plan, engine: "temporal" });
     // They ran when the journal was written last.
     state.running = [];
     let written: Promise<void> = Promise.resolve();
@@ -56,6 +56,18 @@ export async function withJournal(
   }
 }
 
-function newState(plan: RunPlan): RunState {
-  return { plan, engine: "temporal", outcomes: [], running: [], approved: [], paused: false };
+/**
+ * A run as its journal beside fleet.yaml has it, where that has all of it: then nothing is to be asked of Temporal, which takes a
+ * request for each tenant, and may have deleted the history.
+ *
+ * @returns Undefined where the run was not followed to its end from here.
+ */
+export async function journaledRun(fleet: Fleet, runId: string): Promise<RunState | undefined> {
+  const events = await journalFile(fleet, runId)
+    .then(readJournal)
+    .catch(() => []);
+  const state = stateOf(events);
+  const planned = state?.plan.rings.flatMap(({ tenants }) => tenants) ?? [];
+  const isWhole = state?.engine === "temporal" && state.endedAt !== undefined;
+  return isWhole && state.outcomes.length === planned.length ? state : undefined;
 }

@@ -23,6 +23,8 @@ export type WorkerOptions = WorkerParts & {
   readonly concurrency: number;
   /** Ends the worker: it takes no more tenants, and waits for those that it works on. */
   readonly signal: AbortSignal;
+  /** After how long what a dead worker had in its memory goes to another one. */
+  readonly stickySeconds?: number;
   /** Called once, when it takes work. */
   readonly onReady?: () => void;
 };
@@ -32,7 +34,7 @@ const drainSeconds = 900;
 /** How long an interrupted update may take to stop. */
 const stopSeconds = 60;
 const heartbeatEverySeconds = 5;
-const stickySeconds = 5;
+const usualStickySeconds = 5;
 const reconnectMilliseconds = 2_000;
 
 /**
@@ -66,7 +68,14 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 }
 
 async function runUntilEnded(
-  { connection: { namespace }, taskQueue, concurrency, signal, ...parts }: WorkerOptions,
+  {
+    connection: { namespace },
+    taskQueue,
+    concurrency,
+    signal,
+    stickySeconds = usualStickySeconds,
+    ...parts
+  }: WorkerOptions,
   connection: NativeConnection,
   workflowBundle: WorkflowBundleWithSourceMap,
 ): Promise<void> {
@@ -77,7 +86,6 @@ async function runUntilEnded(
     workflowBundle,
     activities: createActivities(parts),
     maxConcurrentActivityTaskExecutions: concurrency,
-    // What a dead worker had in its memory goes to another after so long.
     stickyQueueScheduleToStartTimeout: stickySeconds * 1_000,
     maxHeartbeatThrottleInterval: heartbeatEverySeconds * 1_000,
     shutdownGraceTime: drainSeconds * 1_000,

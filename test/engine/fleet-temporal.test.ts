@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { journalFile, readJournal } from "../../fleet/run/journal.ts";
@@ -84,8 +85,12 @@ describe("a run on Temporal", () => {
         .sort(),
     ).toEqual(["end canary-1", "end canary-2"]);
     expect(work.filter((line) => line.startsWith("begin"))).toHaveLength(5);
+    const journal = await journalFile(stage.fleet, plan.id);
+    expect(stateOf(await readJournal(journal))).toEqual(state);
+    // It has all of it, and spares a request for each tenant.
+    expect(await stage.engine.state(plan.id)).toEqual(state);
+    await rm(journal);
     expect(await stage.engine.state(plan.id)).toEqual({ ...state, endedAt: expect.any(String) });
-    expect(stateOf(await readJournal(await journalFile(stage.fleet, plan.id)))).toEqual(state);
     expect(await stage.engine.runs()).toContain(plan.id);
   });
 
@@ -248,6 +253,8 @@ describe("a schedule", () => {
     const scan = { connection, fleet, operation: "scan", options: { doctor: false } } as const;
     await ensureSchedule(scan, "0 2 * * *");
     await ensureSchedule(scan, "30 3 * * *");
+    // It is refused, and does not take the one away that is there.
+    await expect(ensureSchedule(scan, "99 3 * * *")).rejects.toMatchObject({ code: "badSchedule" });
     await until(async () => (await listSchedules({ connection })).length > 0);
     const [listed] = await listSchedules({ connection });
     expect(listed).toMatchObject({

@@ -61,4 +61,15 @@ describe("a stack whose state is not what the program declares", () => {
     await succeed(drift.stack, "up", "--yes", "--skip-preview");
     expect(await scanned(drift.stack, settings)).toMatchObject({ status: "inSync" });
   });
+
+  it("is not in sync either once a resource was taken out of the state by hand", async () => {
+    const exported = await succeed(drift.stack, "stack", "export");
+    const [urn = ""] = /urn:[^"]+::pin-reset-assignments(?=")/.exec(exported) ?? [];
+    await succeed(drift.stack, "state", "delete", urn, "--yes", "--force");
+    expect(await scanned(drift.stack, settings)).toMatchObject({
+      status: "notScanned",
+      reason: "pendingChange",
+      notices: [expect.stringContaining("(import)")],
+    });
+  });
 });

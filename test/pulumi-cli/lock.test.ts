@@ -15,13 +15,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Tries for the lock until it has been found held, then lets it go, and says whether that was seen. */
-async function waitedFor(release: () => Promise<void>): Promise<boolean> {
+async function waitedFor(release: () => Promise<void>, watchMilliseconds?: number): Promise<boolean> {
   let waited = false;
   const onWait = (): void => {
     waited = true;
     void release();
   };
-  await withLock(file, async () => undefined, { onWait, pollMilliseconds: 1 });
+  const watching = watchMilliseconds === undefined ? {} : { watchMilliseconds };
+  await withLock(file, async () => undefined, { onWait, pollMilliseconds: 1, ...watching });
   return waited;
 }
 
@@ -98,7 +99,24 @@ describe("a lock that nobody holds any more", () => {
     const longAgo = new Date(Date.now() - 61_000);
     await utimes(file, longAgo, longAgo);
 
-    expect(await waitedFor(remove)).toBe(false);
+    expect(await waitedFor(remove, 20)).toBe(false);
+  });
+
+  it("is waited for where it only looks so old since a clock was set, and its holder touches it still", async () => {
+    await writeFile(file, JSON.stringify({ pid: 1, host: "another" }));
+    let seconds = 0;
+    const touch = () => {
+      seconds += 1;
+      const time = new Date(Date.now() - 3_600_000 + seconds * 1_000);
+      return utimes(file, time, time).catch(() => undefined);
+    };
+    await touch();
+    const touching = setInterval(touch, 5);
+    try {
+      expect(await waitedFor(remove, 200)).toBe(true);
+    } finally {
+      clearInterval(touching);
+    }
   });
 
   it("is waited for where another machine touched it within a minute", async () => {
@@ -136,7 +154,7 @@ describe("a lock that nobody holds any more", () => {
     const longAgo = new Date(Date.now() - 61_000);
     await utimes(file, longAgo, longAgo);
 
-    expect(await waitedFor(remove)).toBe(process.platform === "linux");
+    expect(await waitedFor(remove, 20)).toBe(process.platform === "linux");
   });
 
   it("stays where it was taken over from one that comes back", async () => {

@@ -6,17 +6,21 @@ import { z } from "zod";
 import { json } from "../../../graph/response.ts";
 import { messageOf } from "../../../text/message-of.ts";
 import { FleetError } from "../../errors.ts";
+import { projectDefaults } from "../../file/project.ts";
 
 const projectFile = z.looseObject({
   name: z.string().min(1),
   backend: z.looseObject({ url: z.string().nullish() }).nullish(),
+  config: z.record(z.string(), z.unknown()).optional().catch(undefined),
 });
 
-/** What a Pulumi.yaml says of where its stacks are. */
+/** What a Pulumi.yaml says of where its stacks are, and of their settings. */
 export type Project = {
   readonly name: string;
   readonly folder: string;
   readonly backendUrl: string | undefined;
+  /** The settings of a stack that has none of its own, by whole key. */
+  readonly defaults: Readonly<Record<string, unknown>>;
 };
 
 /** @throws FleetError `projectUnreadable`. */
@@ -32,7 +36,8 @@ export async function readProject(folder: string): Promise<Project> {
   if (data === undefined) {
     throw projectUnreadable(file, "it has no `name`");
   }
-  return { name: data.name, folder, backendUrl: data.backend?.url || undefined };
+  const { name, backend, config = {} } = data;
+  return { name, folder, backendUrl: backend?.url || undefined, defaults: projectDefaults(name, config) };
 }
 
 function projectUnreadable(file: string, reason: string): FleetError {

@@ -7,7 +7,7 @@ import { json } from "../../../graph/response.ts";
 import { messageOf } from "../../../text/message-of.ts";
 import { stateUnreadable } from "./errors.ts";
 import { type LastUpdate, lastUpdateIn, mostUpdates, pastUpdate } from "./last-update.ts";
-import { checkpointFile, type StackState, stackStateOf } from "./stack-state.ts";
+import { checkpointFile, type Deployment, type StackState, stackStateOf } from "./stack-state.ts";
 
 /** How the CLI may have compressed a file, by the ending of its name. */
 const readers: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
@@ -45,8 +45,9 @@ export async function readStateFile(
         throw stateUnreadable(stack, `${file} is no state of Pulumi`);
       }
       // The history is read after the state: an update that ends in between is known then.
-      const last = data.checkpoint.latest && (await lastUpdateOf(path.join(root, "history", place)));
-      return stackStateOf(data.checkpoint.latest, last ?? undefined);
+      const { latest } = data.checkpoint;
+      const last = latest ? await lastUpdateOf(path.join(root, "history", place), latest) : undefined;
+      return stackStateOf(latest, last);
     }
   }
   return undefined;
@@ -65,10 +66,10 @@ async function newestOf(place: string): Promise<string | undefined> {
 }
 
 /**
- * What ran last on a stack. The names of a history's files have the time, in as many digits for centuries.
+ * What ran last on a stack, whose state this is. The names of a history's files have the time, in as many digits for centuries.
  * Source: https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/backend/diy/state.go
  */
-async function lastUpdateOf(folder: string): Promise<LastUpdate | undefined> {
+async function lastUpdateOf(folder: string, latest: Deployment): Promise<LastUpdate | undefined> {
   const names = await readdir(folder).catch(() => []);
   const timeOf = (name: string) => name.slice(name.lastIndexOf("-"));
   const newest = names
@@ -85,7 +86,29 @@ async function lastUpdateOf(folder: string): Promise<LastUpdate | undefined> {
       return data;
     }),
   );
-  return lastUpdateIn(updates);
+  const last = lastUpdateIn(updates);
+  const [name = ""] = newest;
+  const isEdited = last?.ended === "complete" && (await differs(path.join(folder, name), latest));
+  return isEdited ? { kind: "import", ended: "partial" } : last;
+}
+
+/**
+ * Whether a state is another one than its last update has left. `pulumi state delete`, `pulumi stack import` and their like
+ * leave no entry in the history of a folder, where Pulumi Cloud has one of the kind `import`. But beside each entry is a copy of the
+ * state as it was then.
+ */
+async function differs(entry: string, latest: Deployment): Promise<boolean> {
+  const text = await textOf(entry.replace(/\.history(?=[.a-z]*$)/, ".checkpoint")).catch(() => undefined);
+  const { data } = checkpointFile.safeParse(json(text ?? ""));
+  return (
+    data !== undefined &&
+    withoutCiphers(data.checkpoint.latest?.resources) !== withoutCiphers(latest.resources)
+  );
+}
+
+/** Resources as a text. A value is encrypted anew each time that a state is written by hand. */
+function withoutCiphers(resources: Deployment["resources"]): string {
+  return JSON.stringify(resources ?? [], (key, value: unknown) => (key === "ciphertext" ? undefined : value));
 }
 
 function folderOf(url: string, project: string): string {

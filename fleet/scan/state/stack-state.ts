@@ -37,7 +37,7 @@ export const checkpointFile = z.looseObject({
   checkpoint: z.looseObject({ latest: deployment.nullish() }),
 });
 
-type Deployment = z.output<typeof deployment>;
+export type Deployment = z.output<typeof deployment>;
 
 /** A resource that the stack manages, as its state has it. Encrypted values are secrets of an unknown value. */
 export type ManagedResource = {

@@ -48,6 +48,7 @@ export async function openStage(rings: string, limits: Partial<RunLimits> = {}):
     fleet,
     limits: { heartbeatSeconds: 3, retrySeconds: 1, turnSeconds: 1, attempts: 2, ...limits },
     pollMilliseconds: 100,
+    queryMilliseconds: 2_000,
     onNotice: (text) => notices.push(text),
   });
   const stage: Stage = {

@@ -23,6 +23,7 @@ await startWorker({
   env: process.env,
   log: (line) => process.stderr.write(`${line}\n`),
   concurrency: Number(process.env.CONCURRENCY ?? "4"),
+  stickySeconds: 1,
   signal: ending.signal,
   onReady: () => process.stdout.write("ready\n"),
 });

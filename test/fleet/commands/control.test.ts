@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { status } from "../../../fleet/commands/status.ts";
 import { cellsOf, shownAt } from "../../cli/support/shown.ts";
@@ -40,6 +42,15 @@ describe("pin-reset fleet approve", () => {
   });
 });
 
+it("pin-reset fleet approve says of a ring that needs no approval so, and not that it is approved", async () => {
+  await served.write(rings, { rings: [{ name: "canary", approval: true }, { name: "broad" }] });
+  expect((await served.fleet("up", "--yes")).code).toBe(10);
+  const { code, stderr } = await served.fleet("approve", "broad");
+  expect(stderr).toMatch(/Ring broad of up-\S+ needs no approval\./);
+  expect(stderr).not.toContain("is approved");
+  expect(code).toBe(1);
+});
+
 describe("pin-reset fleet status", () => {
   const columns = async () =>
     (await served.fleet("status", "--output", "csv")).stdout.split("\n").slice(0, 3);
@@ -53,6 +64,18 @@ describe("pin-reset fleet status", () => {
     ]);
     await served.fleet("scan");
     expect((await columns()).slice(1)).toEqual(["canary,1,1,0,,0,", "broad,2,2,0,,0,"]);
+  });
+
+  it("lists the runs that can be read, where another version has written the journal of one", async () => {
+    await waitForApproval();
+    await writeFile(
+      path.join(served.folder, ".pin-reset/runs/scan-20991127T071500Z-4f2a.jsonl"),
+      '{"type":"unheard-of"}\n',
+    );
+    const { stdout, stderr, code } = await served.fleet("status", "--all", "--output", "csv");
+    expect(stdout).toMatch(/^run,.*\nup-\S+,local,.*\n$/);
+    expect(stderr).toMatch(/^scan-20991127T071500Z-4f2a: .* has a line that is no event of a run\.$/m);
+    expect(code).toBe(0);
   });
 
   it.each([

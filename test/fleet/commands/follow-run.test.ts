@@ -97,6 +97,7 @@ describe("a run that is followed", () => {
     const engine = ended([outcome("contoso"), drifted("fabrikam")]);
     const { stdout } = await follow({ engine, format: "json" });
     expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
       run: plan.id,
       operation: "scan",
       engine: "local",

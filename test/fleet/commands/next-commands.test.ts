@@ -63,6 +63,15 @@ describe("what to do after a run", () => {
     expect(next(stateOf(plan, outcomes))).toEqual([`Restore what drifted: ${run} heal --ring broad`]);
   });
 
+  it("says that a command by rings works on others too, such as those whose changes nobody has looked at", () => {
+    const outcomes = Array.from({ length: 6 }, (_, index) =>
+      outcome(`tenant-${index}`, { ring: "broad", status: "notScanned", reason: "neverDeployed" }),
+    );
+    expect(next(stateOf(plan, outcomes))).toEqual([
+      `Deploy for the first time, with all others of their rings: ${run} up --ring broad`,
+    ]);
+  });
+
   it("is to approve a ring that waits, and to go on", () => {
     const state = stateOf(plan, [], { waiting: { ring: "broad", reason: "approval" }, endedAt: undefined });
     expect(next(state)).toEqual([

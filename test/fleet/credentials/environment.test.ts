@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { credentialSettingsOf, environmentOf } from "../../../fleet/credentials/environment.ts";
+import {
+  credentialSettingsOf,
+  environmentOf,
+  withoutSecretsOf,
+} from "../../../fleet/credentials/environment.ts";
 import { exchangeAudience } from "../../../fleet/credentials/identity-token.ts";
 import { application, fleetTenant } from "./support.ts";
 
@@ -63,6 +67,30 @@ it("the variables of the process stay as they are where the file says so, but fo
   expect(await environmentOf(fleetTenant(tenantId, { kind: "environment" }), others)).toEqual({
     ARM_TENANT_ID: tenantId,
   });
+});
+
+it("a tenant's engine has no secret of another tenant, a webhook or Temporal in its environment", () => {
+  const tenants = [
+    fleetTenant(tenantId, { kind: "clientSecret", clientId, secretVariable: "FLEET_CLIENT_SECRET" }),
+    fleetTenant(tenantId, {
+      kind: "certificate",
+      clientId,
+      pathVariable: "CERT_PATH",
+      passwordVariable: "CERT_PASSWORD",
+    }),
+    // Its own credential is set by environmentOf.
+    fleetTenant(tenantId, { kind: "clientSecret", clientId, secretVariable: "ARM_CLIENT_SECRET" }),
+  ];
+  const webhooks = [{ kind: "teams", urlVariable: "FLEET_TEAMS_URL" }] as const;
+  const secrets = {
+    FLEET_CLIENT_SECRET: "a",
+    CERT_PATH: "b",
+    CERT_PASSWORD: "c",
+    FLEET_TEAMS_URL: "d",
+    TEMPORAL_API_KEY: "e",
+  };
+  const left = { ARM_CLIENT_SECRET: "f", PULUMI_CONFIG_PASSPHRASE: "g", PATH: "/bin" };
+  expect(withoutSecretsOf({ tenants, webhooks }, { ...secrets, ...left })).toEqual(left);
 });
 
 it.each(["", undefined])(

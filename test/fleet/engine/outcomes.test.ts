@@ -75,6 +75,7 @@ describe("a stack's state", () => {
       pending: 0,
       pendingCreates: 0,
       root: undefined,
+      outputs: {},
     });
   });
 });

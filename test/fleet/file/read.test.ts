@@ -99,6 +99,11 @@ it.each<[string, Parameters<typeof fleetOf>[0], string]>([
     "fleet.yaml:4: tenants[0].stack may be the stack of tenants[1], B: write both with their organization and project, or both without",
   ],
   [
+    "a name that is the ID of another tenant, which `--tenant` could mean as well",
+    { tail: `  - { name: ${ids.contoso.toUpperCase()}, tenantId: ${ids.fabrikam}, ring: broad }` },
+    "fleet.yaml:5: tenants[1].name is the tenantId of tenants[0]",
+  ],
+  [
     "a tag that stands twice",
     { tenant: "tags: [a, A]" },
     "fleet.yaml:4: tenants[0].tags[1] repeats that of tags[0]",

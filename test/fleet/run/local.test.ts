@@ -137,6 +137,25 @@ describe("a run by the local engine", () => {
     });
   });
 
+  it("works on no other tenant that has got the name of a planned one when it is resumed", async () => {
+    const first = start();
+    await until(() => work.started).toEqual(["a", "b"]);
+    first.stop();
+    await first.ended;
+    const other = "11111111-2222-4333-8444-555555555555";
+    fleet = {
+      ...fleet,
+      tenants: fleet.tenants.map((tenant) => (tenant.name === "a" ? { ...tenant, tenantId: other } : tenant)),
+    };
+    const { ended } = start();
+    await until(() => work.started).toEqual(["a", "b", "b"]);
+    work.end("b");
+    const [outcome] = (await ended).outcomes;
+    expect(outcome).toMatchObject({ tenant: "a", tenantId: "00000000-0000-4000-8000-000000000000" });
+    expect(outcome?.error).toMatchObject({ code: "noTenant", message: expect.stringContaining(other) });
+    expect(work.started).toEqual(["a", "b", "b"]);
+  });
+
   it("starts no more where the journal cannot be written, and says why", async () => {
     const { ended } = start({
       performWork: async (given) => ({ ...endedAs(given), startedAt: 1n as never }),

@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { enablePinRecoveryUri } from "../../../domain/oma-uri.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { fabricatedSettings } from "../../../tools/differential/fabricate.ts";
 import { scannedTenant } from "./support.ts";
@@ -14,6 +17,15 @@ const encrypted = (ciphertext: string) => ({
 describe("what a scan says of a tenant", () => {
   it("is in sync where nobody changed anything", async () => {
     expect(await deployed.scan()).toMatchObject({ status: "inSync", drift: [], notices: [] });
+  });
+
+  it("is in sync where the project's own file gives the settings, which its Pulumi.yaml may", async () => {
+    await deployed.scan();
+    const config = { "pin-reset:assignments": { value: fabricatedSettings["pin-reset:assignments"] } };
+    const project = { name: "pin-reset", runtime: "nodejs", config };
+    await writeFile(path.join(deployed.folder, "Pulumi.yaml"), JSON.stringify(project));
+    const { scanTenant } = await import("../../../fleet/scan/scan-tenant.ts");
+    expect(await scanTenant(deployed.work({ settings: {} }))).toMatchObject({ status: "inSync" });
   });
 
   it("is drift with who did it, and no value", async () => {
@@ -152,6 +164,19 @@ describe("a scan that fails", () => {
     const tenantId = "11111111-2222-4333-8444-555555555555";
     const outcome = await deployed.scan({ tenantId }, { ARM_CLIENT_SECRET: "", ...identity });
     expect(outcome).toMatchObject({ status: "failed", error: { code: "otherTenant" } });
+  });
+
+  it("does not compare the state of a stack that is deployed to another tenant, of which it would find nothing", async () => {
+    const [stack] = deployed.state.checkpoint.latest.resources;
+    const other = "11111111-2222-4333-8444-555555555555";
+    Object.assign(Object(stack?.outputs), { omaUri: enablePinRecoveryUri(other, "device") });
+    expect(await deployed.scan()).toMatchObject({
+      status: "failed",
+      error: { code: "stackOfOtherTenant", message: expect.stringContaining(other) },
+    });
+    expect(deployed.sent()).toEqual([]);
+    Object.assign(Object(stack?.outputs), { omaUri: enablePinRecoveryUri(seeded.tenantId, "user") });
+    expect(await deployed.scan()).toMatchObject({ status: "inSync" });
   });
 
   it("sends the credential to no host that a tenant's settings name", async () => {

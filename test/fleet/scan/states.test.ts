@@ -143,6 +143,43 @@ describe("what ran last on a stack", () => {
     expect((await states.read("dev", signal))?.lastUpdate).toEqual(lastUpdate);
   });
 
+  it("was an edit of the state by hand, which leaves no entry, where the state is not as the last update left it", async () => {
+    const history = ".pulumi/history/pin-reset/dev/dev-1795779000000000000";
+    await write(`${history}.history.json`, JSON.stringify(update));
+    await write(`${history}.checkpoint.json`, checkpoint);
+    const [stack, profile] = latest.resources;
+    const lastUpdateWith = async (...resources: readonly unknown[]) => {
+      const edited = { version: 3, checkpoint: { latest: { ...latest, resources } } };
+      await write(".pulumi/stacks/pin-reset/dev.json", JSON.stringify(edited));
+      const states = await open({ PULUMI_BACKEND_URL: `file://${root}` });
+      return (await states.read("dev", signal))?.lastUpdate;
+    };
+    const edited = { kind: "import", ended: "partial" };
+    expect(await lastUpdateWith(stack, profile)).toEqual({ kind: "update", ended: "complete" });
+    expect(await lastUpdateWith(stack)).toEqual(edited);
+    expect(await lastUpdateWith(stack, { ...profile, inputs: { displayName: "Other" } })).toEqual(edited);
+    await rm(path.join(root, `${history}.checkpoint.json`));
+    expect(await lastUpdateWith(stack)).toEqual({ kind: "update", ended: "complete" });
+  });
+
+  it("left the state that is there where only its secrets were encrypted anew", async () => {
+    const history = ".pulumi/history/pin-reset/dev/dev-1795779000000000000";
+    const [stack, profile] = latest.resources;
+    const encrypted = (ciphertext: string) => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      ciphertext,
+    });
+    const written = (ciphertext: string) => {
+      const resources = [stack, { ...profile, inputs: { displayName: encrypted(ciphertext) } }];
+      return JSON.stringify({ version: 3, checkpoint: { latest: { ...latest, resources } } });
+    };
+    await write(`${history}.history.json`, JSON.stringify(update));
+    await write(`${history}.checkpoint.json`, written("v1:abc"));
+    await write(".pulumi/stacks/pin-reset/dev.json", written("v1:xyz"));
+    const states = await open({ PULUMI_BACKEND_URL: `file://${root}` });
+    expect((await states.read("dev", signal))?.lastUpdate).toEqual({ kind: "update", ended: "complete" });
+  });
+
   it("is asked of Pulumi Cloud", async () => {
     const cloud = await listening((url) =>
       url.includes("/updates?") ? JSON.stringify({ updates: [refresh, update] }) : exported,

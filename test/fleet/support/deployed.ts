@@ -30,7 +30,7 @@ export async function plantStates({
   const ids = new Map<string, string>();
   for (const tenant of fleet.tenants) {
     const id = await createPrincipal(tenants.get(tenant.name));
-    const digest = settingsDigest(settingsOf(tenant, "pin-reset").program);
+    const digest = settingsDigest(settingsOf(tenant, { name: "pin-reset", defaults: {} }).program);
     const content = stateOf(tenant.stack, `/servicePrincipals/${id}`, digest);
     await writeFile(path.join(stacks, `${tenant.stack}.json`), JSON.stringify(content));
     ids.set(tenant.name, id);

@@ -1,5 +1,5 @@
 import type { Fleet } from "../fleet.ts";
-import type { RunPlan } from "../run/plan.ts";
+import type { RunPlan } from "./plan.ts";
 
 /** The ids of a plan's tenants, by name. */
 export function tenantIdsOf(fleet: Fleet, plan: RunPlan): Record<string, string> {
