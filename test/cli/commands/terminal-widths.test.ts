@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { audit } from "../../../cli/commands/audit.ts";
 import { devices } from "../../../cli/commands/devices.ts";
 import { doctor } from "../../../cli/commands/doctor.ts";
+import { reset } from "../../../cli/commands/reset.ts";
 import { requestReset } from "../../../cli/reset/action.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { cellsOf, shownAt } from "../support/shown.ts";
-import { serveCompanion } from "../support/tenant.ts";
+import { addPhones, serveCompanion } from "../support/tenant.ts";
 
 const served = serveCompanion();
 const { firstPhone, laptop } = seeded.managedDevices;
@@ -74,6 +75,30 @@ describe("pin-reset devices", () => {
       expect.arrayContaining([laptop, "alex@contoso.example", "not supported on Windows"]),
     );
     expect(notes).toBe("");
+  });
+});
+
+it("reset says never of a device that never checked in", async () => {
+  served.tenant.state.managedDevices.change(firstPhone, { lastSyncDateTime: "0001-01-01T00:00:00Z" });
+  addPhones(served.tenant, [{ deviceName: "PHONE-01" }]);
+  const several = shownAt(80, reset, { device: "PHONE-01", dryRun: true, timeout: 1 }, served.tenant.env);
+  await expect(several).rejects.toThrow(/SN000001, last check-in never$/m);
+});
+
+describe("pin-reset reset of a device that was just reset", () => {
+  it("says so, and how to see that passcode, which another reset replaces", async () => {
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [{ requestedAt: Date.now() - 60_000, outcome: "done", passcode: "000000" }],
+    });
+    const given = { device: "PHONE-01", dryRun: true, timeout: 1 };
+    const { notes } = await shownAt(80, reset, given, served.tenant.env);
+    expect(notes.replace(/\s+/g, " ")).toMatch(
+      new RegExp(
+        "PHONE-01 got a new passcode at \\d+ \\w{3}( \\d{4})? \\d\\d:\\d\\d already, which another reset replaces\\. .*" +
+          `reset --resume ${firstPhone}`,
+      ),
+    );
+    expect(notes).not.toContain("000000");
   });
 });
 
