@@ -79,7 +79,12 @@ const columns: readonly Column<ResetEvent>[] = [
     table: { priority: 1, short: ({ at }) => localTime(at) },
   },
   { key: "by", title: "Who", value: ({ by }) => by, table: { priority: 2, min: 14 } },
-  { key: "device", title: "Device", value: ({ device }) => device, table: { priority: 1 } },
+  {
+    key: "device",
+    title: "Device",
+    value: ({ device }) => device,
+    table: { priority: 1, short: ({ device, deviceId }) => device || deviceId },
+  },
   { key: "deviceId", title: "Device id", value: ({ deviceId }) => deviceId, table: { priority: 5 } },
   { key: "activity", title: "Activity", value: ({ activity }) => activity, table: { priority: 4 } },
   { key: "result", title: "Result", value: ({ result }) => result, table: { priority: 3 } },

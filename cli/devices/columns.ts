@@ -10,7 +10,8 @@ const name: Column<JudgedDevice> = {
   key: "name",
   title: "Name",
   value: ({ device }) => device.deviceName,
-  table: { priority: 1 },
+  // The id is not among the columns of a list: without it, nobody could say which device that is.
+  table: { priority: 1, short: ({ device }) => device.deviceName || device.id },
 };
 const user: Column<JudgedDevice> = {
   key: "user",

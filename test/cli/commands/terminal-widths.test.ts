@@ -4,6 +4,7 @@ import { devices } from "../../../cli/commands/devices.ts";
 import { doctor } from "../../../cli/commands/doctor.ts";
 import { reset } from "../../../cli/commands/reset.ts";
 import { requestReset } from "../../../cli/reset/action.ts";
+import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { cellsOf, shownAt } from "../support/shown.ts";
 import { addPhones, serveCompanion } from "../support/tenant.ts";
@@ -17,6 +18,22 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+});
+
+/** A reset of a device without a name, as the audit log has it. */
+const eventOf = (resourceId: string): AuditEvent => ({
+  id: resourceId,
+  displayName: "resetPasscode ManagedDevice",
+  componentName: "ManagedDevice",
+  activity: null,
+  activityDateTime: new Date().toISOString(),
+  activityType: "resetPasscode ManagedDevice",
+  activityOperationType: "Action",
+  activityResult: "Success",
+  correlationId: resourceId,
+  category: "Device",
+  actor: { userPrincipalName: "mia@contoso.example" },
+  resources: [{ displayName: null, auditResourceType: "ManagedDevice", resourceId }],
 });
 
 describe("pin-reset devices", () => {
@@ -52,6 +69,12 @@ describe("pin-reset devices", () => {
     const [narrow, usual] = await Promise.all([at(50), at(80)]);
     expect(cellsOf(lineOf(narrow.lines, "LAPTOP"))).toEqual(["LAPTOP-NÜRNBERG-01", "alexandra.von-u…", "no"]);
     expect(cellsOf(lineOf(usual.lines, "LAPTOP"))).toEqual(["LAPTOP-NÜRNBERG-01", user, "no"]);
+  });
+
+  it("shows the id of a device that has no name, at 50 columns too", async () => {
+    served.tenant.state.managedDevices.change(laptop, { deviceName: null });
+    const { lines } = await at(50);
+    expect(lineOf(lines, laptop)).toMatch(/ {2}no$/);
   });
 
   it("shows times short and in the system's zone, and says never of a device that never checked in", async () => {
@@ -117,6 +140,12 @@ describe("pin-reset audit", () => {
       "PHONE-01",
     ]);
     expect(notes === "").toBe(columns === 120);
+  });
+
+  it("shows the id of a device that has no name", async () => {
+    served.tenant.state.auditEvents.put(eventOf(laptop));
+    const { lines } = await shownAt(50, audit, {}, served.tenant.env);
+    expect(lines[1]).toContain(laptop);
   });
 
   it("says in local time of which time there was none", async () => {
