@@ -17,16 +17,10 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const allPrinted = watchOutput(process.stdout);
 
-/** What shows progress hides the cursor: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (DECTCEM) */
-const cursorShown = "\u001b[?25h";
-
 const interruption = new AbortController();
 // Goes on listening: libraries that end the process at a signal leave that to whoever else listens.
 process.on("SIGINT", () => {
   if (interruption.signal.aborted) {
-    if (process.stderr.isTTY) {
-      process.stderr.write(cursorShown);
-    }
     process.exit(exitCodeOf("interrupted"));
   }
   interruption.abort(new Error("Interrupted by Ctrl-C."));
