@@ -77,6 +77,25 @@ describe("pin-reset reset after its request", { timeout: 30_000 }, () => {
       expect(served.posts()).toBe(1);
     });
 
+    it("is not known to be current where Graph fails too while it is looked for", async () => {
+      lose({ kind: "cut", when: "after" });
+      const effect = { kind: "status", status: 400 } as const;
+      served.tenant.faults.add({
+        match: { path: "deviceActionResults" },
+        nth: 2,
+        count: "always",
+        effect,
+      });
+      const { code, stdout, stderr } = await reset("PHONE-01", "--yes", "--output", "json");
+      expect([code, stdout]).toEqual([8, ""]);
+      expect(jsonIn(stderr)).toMatchObject({
+        error: {
+          code: "rejected",
+          hint: expect.stringMatching(/may go on: Graph's answer to it was lost\.[\s\S]*--resume/),
+        },
+      });
+    });
+
     it("says that the outcome is unknown where none shows, and how to look for that one alone", async () => {
       const after = addEarlierReset();
       lose(gatewayTimeout, 10_000);
