@@ -9,7 +9,7 @@ import { type Context, createContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import type { Ending } from "./exit-codes.ts";
 import { describeOptions, type OptionDescription } from "./option.ts";
-import { type OutputFormat, outputFormat } from "./output.ts";
+import { createOutput, type OutputFormat, outputFormat } from "./output.ts";
 
 /**
  * A command as its author writes it. `options` is a strict schema: each member is an option (`fromFile` is
@@ -146,6 +146,11 @@ async function runQueried(
   const queried = queryOutput(query, format, around);
   const ending = await run("json", { ...around, stdout: queried.stdout }).finally(() => queried.end());
   queried.throwIfFailed();
+  if (queried.hidPasscodes()) {
+    createOutput("json", around).note(
+      "--query selected nothing. A passcode that is set shows without another reset: npm run pin-reset -- reset --resume DEVICE",
+    );
+  }
   return ending;
 }
 

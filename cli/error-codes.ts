@@ -84,6 +84,13 @@ export const commandErrorCodes = {
     why: "Something failed for which the project has no words of its own.",
     whatToDo: "Run the same command again. If it stays so, open an issue with the message.",
   },
+  notPrinted: {
+    stage: "commandLine",
+    looksLike: "Standard output takes no more: <reason>.",
+    why: "The disk is full that the output goes to; or, where a passcode was to be printed, the program that reads the output has ended.",
+    whatToDo:
+      "Give the output another place, and do what the hint says: a passcode that is set can be seen without another reset, and `reset --from` prints what was not printed yet.",
+  },
   badConfig: {
     stage: "commandLine",
     looksLike: "<file>:<line>: <key> <is no key, or may only stand in your own file, or what it must be>",

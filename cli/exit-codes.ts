@@ -15,7 +15,8 @@ export const exitCodes = {
   },
   stillRunning: {
     code: 6,
-    meaning: "Timed out: the reset is still running, or what was waited for has not arrived.",
+    meaning:
+      "Timed out, or Graph failed meanwhile: the reset is still running, or what was waited for has not arrived.",
   },
   found: {
     code: 7,

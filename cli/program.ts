@@ -4,18 +4,18 @@ import { keepFromRunner } from "../text/pipeline-output.ts";
 import type { CliCommand } from "./command.ts";
 import { commandsFor } from "./commands/index.ts";
 import { asFailure, exitCodeOf, type Failure, failureText, usageFailure } from "./errors.ts";
+import { watchOutput } from "./not-printed.ts";
 import { createProgram, toCommander } from "./parser.ts";
 import { columnsOf } from "./text-width.ts";
 
 for (const stream of [process.stdout, process.stderr]) {
   keepFromRunner(process.env, stream);
-  // What reads the output may end first, as `head` does. That stops no run which is changing tenants: the rest is not printed.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") {
-      throw error;
-    }
-  });
+  // What reads the output may end first, as `head` does, or the disk may be full. That stops no run which is changing tenants:
+  // the rest is not printed, and the end says so where it matters.
+  stream.on("error", () => undefined);
 }
+
+const allPrinted = watchOutput(process.stdout);
 
 const interruption = new AbortController();
 // Goes on listening: libraries that end the process at a signal leave that to whoever else listens.
@@ -68,9 +68,9 @@ async function run(command: CliCommand, given: Record<string, unknown>): Promise
     const run = await withDefaults(command, given, { env: process.env, cwd: process.cwd() });
     options = run.given;
     const { signal } = interruption;
-    process.exitCode = exitCodeOf(
-      await command.run(options, { env: run.env, stdin, stdout, stderr, signal }),
-    );
+    const ending = await command.run(options, { env: run.env, stdin, stdout, stderr, signal });
+    await allPrinted();
+    process.exitCode = exitCodeOf(ending);
   } catch (error) {
     fail(asFailure(error, interruption.signal.aborted), wantsJson(options));
   }

@@ -27,7 +27,8 @@ export const pulumiErrorCodes = {
     stage: "pulumi",
     looksLike: "pulumi <command> failed: <Pulumi's own words>",
     why: "The Pulumi CLI that the command drives ended with an error, or is not 3.227 or newer.",
-    whatToDo: "Fix what Pulumi's words say, then run the same command again.",
+    whatToDo:
+      "Fix what Pulumi's words say, then run the same command again. For `failed to load checkpoint`, see [Operations](operations.md#a-run-that-was-killed).",
   },
   interrupted: {
     stage: "commandLine",

@@ -6,14 +6,15 @@ const day = 24 * 60 * 60 * 1000;
 
 /**
  * The time range of `--since` and `--until`: so long ago (`7d`, `12h`, `30m`), a date (2026-01-31: from its first
- * moment, or to its last, in UTC) or an RFC 3339 time. Without them, the 30 days up to now.
+ * moment, or to its last, in UTC) or an RFC 3339 time. Without them, the last 30 days. Without `--until` there is no end: Intune's
+ * clock may be ahead of this machine's, and what was just done must not be left out.
  *
  * @throws CommandError `usage`.
  */
 export function timeRange(
   { since, until }: { since?: string | undefined; until?: string | undefined },
   now: Date,
-): Required<TimeRange> {
+): TimeRange {
   const end = until === undefined ? now : moment("--until", until, { now, intoDay: day - 1 });
   const start =
     since === undefined
@@ -22,7 +23,7 @@ export function timeRange(
   if (start > end) {
     throw usage(`--since (${start.toISOString()}) is after --until (${end.toISOString()}).`);
   }
-  return { since: start, until: end };
+  return { since: start, ...(until !== undefined && { until: end }) };
 }
 
 const duration = /^(\d+)\s*([dhm])$/i;

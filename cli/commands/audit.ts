@@ -53,14 +53,15 @@ export const audit = defineCommand({
   calls: ["read Intune's audit events"],
   async run(context, { device, user, ...times }) {
     const { graph, output, signal, stderr } = context;
-    const range = timeRange(times, new Date());
+    const now = new Date();
+    const range = timeRange(times, now);
     const progress = context.progress("Reading Intune's audit log");
     const events = await resetEvents(graph, { ...range, device, user }, signal).finally(() =>
       progress.stop(),
     );
     output.rows(columns, events);
     if (events.length === 0) {
-      const [since, until] = [range.since, range.until].map((time) =>
+      const [since, until] = [range.since, range.until ?? now].map((time) =>
         stderr.isTTY ? localTime(time.toISOString()) : time.toISOString(),
       );
       const which = `${device === undefined ? "" : ` of "${device}"`}${user === undefined ? "" : ` by "${user}"`}`;
@@ -78,7 +79,12 @@ const columns: readonly Column<ResetEvent>[] = [
     table: { priority: 1, short: ({ at }) => localTime(at) },
   },
   { key: "by", title: "Who", value: ({ by }) => by, table: { priority: 2, min: 14 } },
-  { key: "device", title: "Device", value: ({ device }) => device, table: { priority: 1 } },
+  {
+    key: "device",
+    title: "Device",
+    value: ({ device }) => device,
+    table: { priority: 1, short: ({ device, deviceId }) => device || deviceId },
+  },
   { key: "deviceId", title: "Device id", value: ({ deviceId }) => deviceId, table: { priority: 5 } },
   { key: "activity", title: "Activity", value: ({ activity }) => activity, table: { priority: 4 } },
   { key: "result", title: "Result", value: ({ result }) => result, table: { priority: 3 } },

@@ -25,7 +25,7 @@ export const drift = defineCommand({
     "Changes to the program that no `pulumi up` has applied yet are listed separately, as pending. They also give " +
       "exit code 7, as in `pulumi preview --expect-no-changes`.",
     "If Intune's audit log can be read, it shows who last changed a profile or its assignments, and when: since " +
-      "the last update, at most 30 days back. An event can take some minutes to appear in the log.",
+      "the second after the last update, at most 30 days back. An event can take some minutes to appear in the log.",
     "It also says when another policy, of any kind that can set EnablePinRecovery, turns it off beside the stack's own " +
       "policy. That is no drift, and does not change the exit code.",
     "A group or filter has its name; one that is deleted has the name of the last update, or its ID. Times are local on a terminal, " +

@@ -16,14 +16,16 @@ export const reset = defineCommand({
       "reset; on a terminal you choose one of them.",
     "Without a device, on a terminal, you choose from a list of all: type to search by name, user or serial number, " +
       "and press PageUp, PageDown, Home, End or the arrows to move. A device that cannot be reset is listed with the " +
-      "reason, and cannot be chosen.",
+      "reason, and cannot be chosen. If you choose one that is only similar to what you typed, you are asked, also with `--yes`.",
     "If a reset is already running on the device, a second one would replace its passcode: you are asked on a " +
-      "terminal, also with `--yes`; without a terminal the command refuses, unless `--again` is given.",
+      "terminal, also with `--yes`; without a terminal the command refuses, unless `--again` is given. So it does where someone " +
+      "else resets the device while the question is open. A passcode that Intune still shows from an earlier reset is mentioned first.",
     "Only what Intune documents is reset: Windows 10 Mobile from the Creators Update (10.0.15063) on, joined to " +
       "Azure AD. Windows PCs, iOS, macOS and Android are refused, each with the reason and what to do instead; " +
       "`--allow-platform android` is for what Intune supports today.",
-    "The passcode is printed once, on a terminal; if standard output is not a terminal, only with `--show` or " +
-      "`--output json`. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` " +
+    "The passcode is printed once, on a terminal, in whose scroll-back it stays: clear that, or use `--vault`, where others use " +
+      "the terminal. If standard output is not a terminal, it is printed only with `--show` or `--output json`. If it could not be " +
+      "written there, the command fails, and says how to see it. Intune shows it for seven days. It is never written to a log or an error. `--vault NAME` " +
       "stores it in an Azure Key Vault instead, as a secret that expires in seven days, and prints the secret's " +
       "link; the credential needs the role Key Vault Secrets Officer there. To prove that the vault can be " +
       "written, a secret named pin-reset-check, disabled and without a passcode, is written before the first " +
@@ -43,7 +45,8 @@ export const reset = defineCommand({
       "again. If none shows up within five minutes the outcome is unknown, and the exit code is 8. `--resume` " +
       "looks again; so does the same `--from` command, which repeats the reset only for a device that shows none " +
       "15 minutes after the request.",
-    "After Ctrl-C or a timeout the reset continues: `--resume DEVICE` returns to it and resets nothing.",
+    "After Ctrl-C, a timeout or an error of Graph's while it waits, the reset continues: `--resume DEVICE` returns to it and resets " +
+      "nothing. Ctrl-C before the request says that nothing was reset.",
   ],
   argument: "device",
   options: resetOptions,

@@ -1,7 +1,7 @@
 import type { Support } from "../../domain/support.ts";
 import { localTime } from "../../text/local-time.ts";
 import type { Column } from "../output.ts";
-import type { Device } from "./device.ts";
+import { checkInText, type Device } from "./device.ts";
 
 /** A device, and whether its passcode can be reset. */
 export type JudgedDevice = { readonly device: Device; readonly support: Support };
@@ -10,7 +10,8 @@ const name: Column<JudgedDevice> = {
   key: "name",
   title: "Name",
   value: ({ device }) => device.deviceName,
-  table: { priority: 1 },
+  // The id is not among the columns of a list: without it, nobody could say which device that is.
+  table: { priority: 1, short: ({ device }) => device.deviceName || device.id },
 };
 const user: Column<JudgedDevice> = {
   key: "user",
@@ -40,7 +41,7 @@ const lastCheckIn: Column<JudgedDevice> = {
   key: "lastCheckIn",
   title: "Last check-in",
   value: ({ device }) => device.lastSyncDateTime,
-  table: { priority: 4, short: ({ device }) => checkInText(device.lastSyncDateTime) },
+  table: { priority: 4, short: ({ device }) => checkInText(device, localTime) },
 };
 const serialNumber: Column<JudgedDevice> = {
   key: "serialNumber",
@@ -89,8 +90,3 @@ export const allColumns: readonly Column<JudgedDevice>[] = [
   serialNumber,
   id,
 ];
-
-/** Intune has the year 1 for a device that never checked in. */
-function checkInText(at: string): string {
-  return at.startsWith("0001-") ? "never" : localTime(at);
-}

@@ -45,6 +45,11 @@ export function describeDevice(device: Device): string {
   return about === "" ? nameOf(device) : `${nameOf(device)} (${about})`;
 }
 
+/** When it checked in last; Intune has the year 1 for one that never did. */
+export function checkInText({ lastSyncDateTime: at }: Device, timeText: (iso: string) => string): string {
+  return at.startsWith("0001-") ? "never" : timeText(at);
+}
+
 /** Its platform with the version: `Windows 10 Mobile 10.0.15254.603`. */
 export function platformText({ operatingSystem, osVersion }: Device): string {
   return plainText(`${operatingSystem} ${osVersion}`.trim());

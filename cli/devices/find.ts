@@ -4,7 +4,7 @@ import { isEqual } from "../../graph/odata.ts";
 import { plainText } from "../../text/plain-text.ts";
 import { CommandError } from "../errors.ts";
 import { answerAs } from "../response.ts";
-import { type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
+import { checkInText, type Device, deviceSchema, deviceSelect, platformText } from "./device.ts";
 import { listDevices } from "./list.ts";
 import { didYouMean } from "./similar.ts";
 import { isTyped, looksLikeUser, type TypedName, typedName } from "./typed-name.ts";
@@ -146,12 +146,10 @@ function lineOf(device: Device): string {
 }
 
 /** What tells a device from another one of its name: its serial number and its last check-in, where they are known. */
-export function tellsApart(
-  { serialNumber, lastSyncDateTime }: Device,
-  timeText: (iso: string) => string = (iso) => iso,
-): string[] {
+export function tellsApart(device: Device, timeText: (iso: string) => string = (iso) => iso): string[] {
+  const { serialNumber, lastSyncDateTime } = device;
   return [
     ...(serialNumber === "" ? [] : [`serial number ${serialNumber}`]),
-    ...(lastSyncDateTime === "" ? [] : [`last check-in ${timeText(lastSyncDateTime)}`]),
+    ...(lastSyncDateTime === "" ? [] : [`last check-in ${checkInText(device, timeText)}`]),
   ].map(plainText);
 }

@@ -34,7 +34,7 @@ export async function* selectDevices(
       called === undefined || isCalled(device.deviceName, [device.id, device.serialNumber], called),
       serial === undefined || isTyped(device.serialNumber, typedName(serial)),
       platform === undefined || platformOf(device) === platform,
-      user === undefined || device.userPrincipalName.toLowerCase() === user.toLowerCase(),
+      user === undefined || isTyped(device.userPrincipalName, typedName(user)),
       !resettable || support.supported,
     ];
     if (isWanted.every(Boolean)) {
@@ -48,5 +48,5 @@ function conditionOf({ serial, user }: Selection): { filter?: string } {
   if (serial !== undefined) {
     return { filter: isEqual("serialNumber", typedName(serial).bare) };
   }
-  return user === undefined ? {} : { filter: isEqual("userPrincipalName", user) };
+  return user === undefined ? {} : { filter: isEqual("userPrincipalName", typedName(user).bare) };
 }

@@ -42,7 +42,10 @@ export async function authorsOf(
   }
 }
 
-/** The history has whole seconds: what our own deployment did in the last of them is left out. */
+/**
+ * The history has whole seconds, and it does not say who deployed: what was done in the last of them may be the deployment's own.
+ * Naming nobody for it is better than naming who did not do it.
+ */
 function startOf(lastUpdate: Date | undefined): Date {
   return new Date(Math.max(Date.now() - furthestDays * day, lastUpdate ? lastUpdate.getTime() + 1000 : 0));
 }

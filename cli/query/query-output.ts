@@ -12,6 +12,8 @@ export type QueriedOutput = {
   readonly stdout: NodeJS.WriteStream;
   /** Prints what came last, if it is not JSON. */
   end(): void;
+  /** Whether there were passcodes in the output, and of none of its documents anything was selected. */
+  hidPasscodes(): boolean;
   /** @throws CommandError `queryFailed` where a result could not be printed as it was asked for. */
   throwIfFailed(): void;
 };
@@ -28,10 +30,13 @@ export function queryOutput(expression: string, format: OutputFormat, streams: S
   const { stdout } = streams;
   let pending = "";
   let failure: string | undefined;
+  const seen = { passcode: false, result: false };
 
   function show(document: JSONValue, written: string): string {
     try {
       const result = query(document);
+      seen.result ||= result !== null;
+      seen.passcode ||= hasPasscode(document);
       // A line of JSON stays one line.
       const indent = written.trim().includes("\n") ? 2 : undefined;
       return format === "json" ? `${jsonText(result, indent)}\n` : asRows(result, format, streams);
@@ -57,6 +62,7 @@ export function queryOutput(expression: string, format: OutputFormat, streams: S
         stdout.write(pending);
       }
     },
+    hidPasscodes: () => seen.passcode && !seen.result,
     throwIfFailed() {
       if (failure !== undefined) {
         throw new CommandError(
@@ -93,6 +99,10 @@ function asRows(result: JSONValue, format: OutputFormat, streams: Streams): stri
     rows,
   );
   return text;
+}
+
+function hasPasscode(document: JSONValue): boolean {
+  return isObject(document) && typeof document.passcode === "string";
 }
 
 function isObject(value: JSONValue): value is JSONObject {

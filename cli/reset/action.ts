@@ -134,9 +134,14 @@ function stateOf(result: z.output<typeof resetResult> | undefined): ResetState {
     state: actionState,
     startedAt: startDateTime,
     errorCode: errorCode ?? 0,
-    ...(isSet ? { setAt: lastUpdatedDateTime ?? startDateTime } : {}),
+    ...(isSet ? { setAt: laterTime(lastUpdatedDateTime, startDateTime) } : {}),
     ...(isSet && passcode ? { passcode: new Passcode(passcode) } : {}),
   };
+}
+
+/** A time of Graph's, or where it is none, or is before the other one, that other one: there is no end before a start. */
+function laterTime(time: string | null | undefined, start: string): string {
+  return time && Date.parse(time) >= Date.parse(start) ? time : start;
 }
 
 /** Whether an error of the call itself says that the reset was not carried out; of any other, that is not known. */
@@ -154,6 +159,8 @@ const notRun: readonly GraphErrorCode[] = [
   "unauthorized",
   "forbidden",
   "throttled",
+  // Intune holds it for a second administrator: it runs where it is sent again with their approval.
+  "approvalRequired",
   "unreachable",
   "untrustedCertificate",
 ];

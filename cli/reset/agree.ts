@@ -5,7 +5,7 @@ import { tellsApart } from "../devices/find.ts";
 import { never, type ResetState, readReset } from "./action.ts";
 import type { ResetOptions } from "./options.ts";
 import { alreadyRunning, resumeCommand } from "./outcome.ts";
-import { showsRunning } from "./wait.ts";
+import { replacesPasscode, showsRunning } from "./wait.ts";
 
 /**
  * Whether the device is to be reset: asks, unless `--yes` says so. `--yes` does not speak for a second reset while one
@@ -23,7 +23,7 @@ export async function isAgreed(
   if (isRunning && !again && !context.interactive) {
     throw alreadyRunning(device, latest, "orAgain");
   }
-  noteRunning(context, device, latest);
+  noteOtherReset(context, device, latest);
   if (yes && (again || !isRunning)) {
     return true;
   }
@@ -33,24 +33,32 @@ export async function isAgreed(
   return context.confirm(question, "Add --yes.");
 }
 
-/** Says of a reset that is running on the device how to wait for it; nothing where there is none. */
-export function noteRunning({ output, stderr }: Context, device: Device, latest: ResetState): void {
-  if (!showsRunning(latest)) {
-    return;
+/**
+ * Says of a reset that is running on the device how to wait for it, and of one whose passcode Intune still shows how to
+ * see that: somebody else may have just passed it on. Nothing where there is none.
+ */
+export function noteOtherReset({ output, stderr }: Context, device: Device, latest: ResetState): void {
+  const { startedAt = "", setAt = "", state, passcode } = latest;
+  const timeText = (iso: string) => (stderr.isTTY ? localTime(iso) : iso);
+  if (showsRunning(latest)) {
+    output.note(
+      `A reset of ${nameOf(device)} that was asked for at ${timeText(startedAt)} is still ${state}. Another one would ` +
+        `replace its passcode. To wait for that one instead:\n${resumeCommand(device)}`,
+    );
+  } else if (passcode !== undefined) {
+    output.note(
+      `${nameOf(device)} got a new passcode at ${timeText(setAt)} already, which another reset replaces. Intune still ` +
+        `shows it; to see it instead:\n${resumeCommand(device)}`,
+    );
   }
-  const { startedAt = "", state } = latest;
-  const since = stderr.isTTY ? localTime(startedAt) : startedAt;
-  output.note(
-    `A reset of ${nameOf(device)} that was asked for at ${since} is still ${state}. Another one would replace its ` +
-      `passcode. To wait for that one instead:\n${resumeCommand(device)}`,
-  );
 }
 
 /**
  * The newest reset after the question: a person may take their time to answer it, and others may reset the device
  * meanwhile.
  *
- * @throws CommandError `alreadyRunning` where somebody did, unless `again`; GraphError; CredentialError.
+ * @throws CommandError `alreadyRunning` where somebody did, also where theirs has ended by now with a passcode that they
+ *   may have passed on, unless `again`; GraphError; CredentialError.
  */
 export async function newestSince(
   { graph, signal }: Context,
@@ -59,7 +67,7 @@ export async function newestSince(
   { again = false }: Pick<ResetOptions, "again">,
 ): Promise<ResetState> {
   const newest = await readReset(graph, device.id, never, signal);
-  if (newest.startedAt !== seen.startedAt && showsRunning(newest) && !again) {
+  if (newest.startedAt !== seen.startedAt && replacesPasscode(newest) && !again) {
     throw alreadyRunning(device, newest, "orAgain");
   }
   return newest;

@@ -1,26 +1,26 @@
 import { canReset } from "../../domain/support.ts";
 import type { Context } from "../context.ts";
-import type { Device } from "../devices/device.ts";
 import { type DeviceQuery, findDevices } from "../devices/find.ts";
 import { CommandError } from "../errors.ts";
 import type { ResetOptions } from "./options.ts";
 import { refusal } from "./outcome.ts";
 import { pickDevice } from "./pick.ts";
 import type { Choosable } from "./picker/choices.ts";
+import type { Picked } from "./picker/prompt.ts";
 
 /**
  * The device to reset, chosen as by `chosenDevice`.
  *
  * @throws CommandError `notSupported` where it cannot be reset; what `chosenDevice` throws.
  */
-export async function resettableDevice(context: Context, options: ResetOptions): Promise<Device> {
+export async function resettableDevice(context: Context, options: ResetOptions): Promise<Picked> {
   const allowPlatforms = options.allowPlatform === undefined ? [] : [options.allowPlatform];
-  const device = await chosenDevice(context, options, { allowPlatforms });
-  const support = canReset(device, { allowPlatforms });
+  const picked = await chosenDevice(context, options, { allowPlatforms });
+  const support = canReset(picked.device, { allowPlatforms });
   if (!support.supported) {
-    throw refusal(device, support);
+    throw refusal(picked.device, support);
   }
-  return device;
+  return picked;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function chosenDevice(
   context: Context,
   { device, user }: Pick<ResetOptions, "device" | "user">,
   choosable: Choosable,
-): Promise<Device> {
+): Promise<Picked> {
   if (device !== undefined) {
     return theOne(context, { device, user }, choosable);
   }
@@ -50,11 +50,11 @@ export async function chosenDevice(
   });
 }
 
-async function theOne(context: Context, query: DeviceQuery, choosable: Choosable): Promise<Device> {
+async function theOne(context: Context, query: DeviceQuery, choosable: Choosable): Promise<Picked> {
   const { devices, several } = await findDevices(context.graph, query, context.signal);
   const [device, ...others] = devices;
   if (device !== undefined && others.length === 0) {
-    return device;
+    return { device, isNear: false };
   }
   if (!context.interactive) {
     throw several();

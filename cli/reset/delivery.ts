@@ -4,6 +4,8 @@ import { CommandError } from "../errors.ts";
 import { checkVault, openVault } from "../vault/open.ts";
 import { storePasscode } from "../vault/store.ts";
 import type { ResetOptions } from "./options.ts";
+import { resumeCommand } from "./outcome.ts";
+import { printTo } from "./print-to.ts";
 import { printReport, type Report } from "./report.ts";
 
 /** Where a passcode goes. `check` sees beforehand that it can go there; `deliver` brings it. Both raise CommandError. */
@@ -38,6 +40,8 @@ function toScreen(context: Context, { show, copy }: { show: boolean; copy: boole
     check: async () => undefined,
     async deliver(report) {
       printReport(output, report, { stdout });
+      // The passcode is nowhere else: that nobody got it must not pass for a success.
+      await printTo(stdout, "", seeAgain(report));
       if (!copy || terminal === undefined) {
         return;
       }
@@ -45,6 +49,13 @@ function toScreen(context: Context, { show, copy }: { show: boolean; copy: boole
       output.note("It is on the clipboard too, if this terminal lets programs write there.");
     },
   };
+}
+
+function seeAgain({ device, visibleUntil }: Report): string {
+  return (
+    `The passcode is set; Intune shows it until ${visibleUntil}. To see it, without another reset:\n` +
+    resumeCommand(device)
+  );
 }
 
 // Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (Operating System Commands, 52)

@@ -82,7 +82,8 @@ export const resetErrorCodes = {
     stage: "bulkReset",
     looksLike: "<file> holds the results of another list of devices.",
     why: "The list was changed since, or the results file belongs to another one.",
-    whatToDo: "Give the list as it was, or another `--results FILE`.",
+    whatToDo:
+      "Give the list as it was: the same command goes on with it. For another list give another `--results FILE`, and leave out of it the devices that the first file names as done: they would be reset again.",
   },
   otherDevice: {
     stage: "bulkReset",
@@ -116,12 +117,6 @@ export const resetErrorCodes = {
     looksLike: "Resets were asked for, and <file> cannot be written any more: <reason>.",
     why: "The disk is full, or the file was taken away while resets ran. No further reset is asked for.",
     whatToDo: "Free the disk, and keep the file: it names every device whose reset was asked for.",
-  },
-  notPrinted: {
-    stage: "bulkReset",
-    looksLike: "Standard output takes no more: <reason>.",
-    why: "The program that reads the output has ended.",
-    whatToDo: "Run the same command again: it prints what was not printed yet.",
   },
   superseded: {
     stage: "bulkReset",

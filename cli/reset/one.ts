@@ -1,13 +1,14 @@
 import { type Context, noTerminal } from "../context.ts";
 import { type Device, describeDevice, nameOf } from "../devices/device.ts";
-import { CommandError } from "../errors.ts";
+import { asFailure, CommandError } from "../errors.ts";
 import type { Ending } from "../exit-codes.ts";
-import { never, readReset, requestReset, type SentReset } from "./action.ts";
-import { isAgreed, newestSince, noteRunning } from "./agree.ts";
+import { never, type ResetState, readReset, requestReset, type SentReset } from "./action.ts";
+import { isAgreed, newestSince, noteOtherReset } from "./agree.ts";
 import { chosenDevice, resettableDevice } from "./choose-device.ts";
 import { chooseDelivery, type Delivery } from "./delivery.ts";
 import type { ResetOptions } from "./options.ts";
 import { passcodeOf, resumeCommand } from "./outcome.ts";
+import { untouched } from "./untouched.ts";
 import { lostAnswerMilliseconds, showsRunning, waitForReset } from "./wait.ts";
 
 /**
@@ -23,14 +24,12 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
   if (!options.yes && !context.interactive) {
     throw noTerminal("Add --yes to reset without being asked.");
   }
-  const device = await resettableDevice(context, options);
-  const [latest] = await Promise.all([readReset(graph, device.id, never, signal), delivery.check()]);
-  if (!(await isAgreed(context, device, latest, options))) {
+  const agreed = await agreedDevice(context, options, delivery).catch(untouched(signal));
+  if (agreed === undefined) {
     output.note("Nothing was reset.");
     return "failed";
   }
-  const wasAsked = !options.yes || (showsRunning(latest) && !options.again);
-  const before = wasAsked ? await newestSince(context, device, latest, options) : latest;
+  const { device, before } = agreed;
   const asking = context.progress(`${nameOf(device)}: asking Intune for the reset`);
   const request = await requestReset(graph, device.id, before, signal)
     .finally(() => asking.stop())
@@ -43,11 +42,30 @@ export async function resetOne(context: Context, options: ResetOptions): Promise
   return finish(context, options, { device, request, delivery });
 }
 
+/** The device, and its newest reset before this one; undefined where it is not to be reset after all. */
+async function agreedDevice(
+  context: Context,
+  options: ResetOptions,
+  delivery: Delivery,
+): Promise<{ readonly device: Device; readonly before: ResetState } | undefined> {
+  const { device, isNear } = await resettableDevice(context, options);
+  // It said yes to what is typed, and not to what is like it.
+  const yes = options.yes && !isNear;
+  // Before the look at its resets: a vault takes its time, in which somebody else may reset the device.
+  await delivery.check();
+  const latest = await readReset(context.graph, device.id, never, context.signal);
+  if (!(await isAgreed(context, device, latest, { ...options, yes }))) {
+    return undefined;
+  }
+  const wasAsked = !yes || (showsRunning(latest) && !options.again);
+  return { device, before: wasAsked ? await newestSince(context, device, latest, options) : latest };
+}
+
 /** Comes back to the reset of a device that an earlier run asked for; asks for none. */
 export async function resumeOne(context: Context, options: ResetOptions): Promise<Ending | undefined> {
   const { graph, signal } = context;
   const delivery = chooseDelivery(context, options);
-  const device = await chosenDevice(context, options, "any");
+  const { device } = await chosenDevice(context, options, "any");
   const { after: requestedAt = never } = options;
   const { state } = await readReset(graph, device.id, requestedAt, signal);
   if (state === "none") {
@@ -77,8 +95,8 @@ function noResetSince(device: Device, after: string): CommandError {
 }
 
 async function dryRun(context: Context, options: ResetOptions): Promise<undefined> {
-  const device = await resettableDevice(context, options);
-  noteRunning(context, device, await readReset(context.graph, device.id, never, context.signal));
+  const { device } = await resettableDevice(context, options);
+  noteOtherReset(context, device, await readReset(context.graph, device.id, never, context.signal));
   const { id, deviceName: name, operatingSystem, osVersion } = device;
   context.output.note(`The passcode of ${describeDevice(device)} would be reset. Nothing was reset.`);
   if (context.output.format !== "json") {
@@ -99,7 +117,7 @@ type Asked = {
 };
 
 async function finish(
-  { graph, output, signal, progress }: Context,
+  { graph, signal, progress }: Context,
   { timeout }: ResetOptions,
   { device, request, delivery }: Asked,
 ): Promise<undefined> {
@@ -120,9 +138,7 @@ async function finish(
       if (signal.aborted) {
         throw interrupted(device, requestedAt, goesOn);
       }
-      const command = resumeCommand(device, requestedAt);
-      output.note(`The reset of ${nameOf(device)} ${goesOn}. To come back to it: ${command}`);
-      throw error;
+      throw stoppedLooking(error, { device, request, goesOn });
     });
   await delivery.deliver({ ...passcodeOf(device, ended, request), device, requestId: request.requestId });
 }
@@ -136,6 +152,24 @@ const inWords = {
   notSupported: "not supported",
   canceled: "canceled",
 } as const;
+
+/**
+ * What kept this from waiting on, such as a network that is gone. The exit code is not that of a reset that failed: who
+ * runs a failed command again would reset the device twice.
+ */
+function stoppedLooking(
+  error: unknown,
+  { device, request, goesOn }: Pick<Asked, "device" | "request"> & { readonly goesOn: string },
+): CommandError {
+  const { code, message, hint } = asFailure(error, false);
+  const how =
+    `The reset of ${nameOf(device)} ${goesOn}. To come back to it, without another reset:\n` +
+    resumeCommand(device, request.requestedAt);
+  return new CommandError(code, message, {
+    hint: [hint, how].filter(Boolean).join("\n"),
+    ending: request.lost === undefined ? "stillRunning" : "unsure",
+  });
+}
 
 function interrupted(device: Device, requestedAt: string | undefined, how: string): CommandError {
   return new CommandError("interrupted", `Interrupted: the reset of ${nameOf(device)} ${how}.`, {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { allowablePlatforms } from "../../domain/support.ts";
 
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
+
 /** The options of `pin-reset reset`, for one device and for many. */
 export const resetOptions = z.strictObject({
   device: z
@@ -39,10 +41,13 @@ export const resetOptions = z.strictObject({
       "Reset nothing; wait for the reset that is running on the device, and show its result. With --from: go on with " +
         "an earlier run, and show the results again that it had.",
     ),
-  // Any form of a time that Graph uses, since hints repeat it.
+  // Any form of a time that Graph uses, since hints repeat it. JavaScript takes more for one: "1 Feb 09:30" is of 2001.
   after: z
     .string()
-    .refine((text) => !Number.isNaN(Date.parse(text)), "must be a time such as 2026-01-31T09:30:00Z")
+    .refine(
+      (text) => rfc3339.test(text) && !Number.isNaN(Date.parse(text)),
+      "must be a time such as 2026-01-31T09:30:00Z",
+    )
     .optional()
     .meta({
       placeholder: "time",

@@ -3,6 +3,7 @@ import { type Device, describeDevice } from "../devices/device.ts";
 import { listDevices } from "../devices/list.ts";
 import { CommandError } from "../errors.ts";
 import { type Choice, type Choosable, choicesOf, searchOf } from "./picker/choices.ts";
+import type { Picked } from "./picker/prompt.ts";
 
 /**
  * Lets the user pick a device of the tenant's, or `among` some of them, from a list that narrows with what is typed.
@@ -15,7 +16,7 @@ export async function pickDevice(
   context: Context,
   choosable: Choosable,
   among?: readonly Device[],
-): Promise<Device> {
+): Promise<Picked> {
   const { stdin, stderr, signal } = context;
   const [choices, { devicePrompt }] = await Promise.all([
     among === undefined ? allDevices(context) : among,

@@ -48,6 +48,14 @@ export function showsRunning(reset: ResetState): boolean {
   return reset.state !== "none" && isRunning(reset);
 }
 
+/**
+ * Whether a reset replaces the passcode that there was before it, now or soon: one that ended without a passcode left
+ * the earlier one in force.
+ */
+export function replacesPasscode({ state }: ResetState): boolean {
+  return state === "pending" || state === "active" || state === "done";
+}
+
 /** Whether the action has not ended; one that Intune does not show yet has not either. */
 function isRunning({ state }: ResetState): boolean {
   return state === "none" || state === "pending" || state === "active";

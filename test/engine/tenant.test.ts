@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -21,7 +21,14 @@ afterAll(() => rm(directory, { recursive: true }));
 function run(
   ...args: string[]
 ): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-  return spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  return runWith({}, ...args);
+}
+
+function runWith(env: Record<string, string>, ...args: string[]) {
+  return spawn(process.execPath, [main, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
 }
 
 /** The exit code of a run that ends by itself, and what it printed. */
@@ -114,6 +121,14 @@ describe("npm run tenant", () => {
     const exit = once(child, "exit");
     child.kill("SIGINT");
     await exit;
+  });
+
+  it("ends, and says why, where its stack cannot be made", async () => {
+    const home = join(directory, "no-folder");
+    await writeFile(home, "");
+    const child = runWith({ PULUMI_HOME: home }, "--port", "0", "--directory", join(directory, "other"));
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("pulumi stack init dev failed")]);
   });
 
   it("says how to use it", async () => {

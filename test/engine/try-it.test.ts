@@ -20,7 +20,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Types lines into the embedded tenant's shell, which is bash. */
 async function typeThere(lines: readonly string[]): Promise<{ code: unknown; printed: string }> {
   const { TF_BUILD: _build, GITHUB_ACTIONS: _actions, ...own } = process.env;
-  const env = { ...own, SHELL: "/bin/bash", TMPDIR: folder, npm_config_loglevel: "silent" };
+  // What this user has for a tenant of their own must lead nowhere here.
+  const theirs = { PULUMI_STACK: "prod", ARM_USE_OIDC: "true", ARM_CLIENT_CERTIFICATE_PATH: "/no/such.pem" };
+  const env = { ...own, ...theirs, SHELL: "/bin/bash", TMPDIR: folder, npm_config_loglevel: "silent" };
   const child = spawn(process.execPath, [main, "shell"], { cwd: repository, env, stdio: "pipe" });
   child.stdin.end(lines.map((line) => `${line}\n`).join(""));
   const [printed, warned, [code]] = await Promise.all([

@@ -234,4 +234,19 @@ describe("profiles", () => {
     expect(one.body.resources?.[0]?.displayName).toBe("PIN recovery");
     expect((await served.graph("GET", "/v1.0/deviceManagement/auditEvents/none")).status).toBe(404);
   });
+
+  it.each([
+    ["2026-01-31T09:30:51.12Z", "le 2026-01-31T09:30:51.125Z", 1],
+    ["2026-01-31T09:30:51Z", "le 2026-01-31T09:30:51.001Z", 1],
+    ["2026-01-31T09:30:51.12Z", "eq 2026-01-31T09:30:51.120Z", 1],
+    ["2026-01-31T09:30:51.12Z", "lt 2026-01-31T09:30:51.119Z", 0],
+  ])("compares times as such, whatever their fractions look like: %s %s", async (time, condition, found) => {
+    await createdPath(served);
+    for (const { id } of served.tenant.state.auditEvents.all()) {
+      served.tenant.state.auditEvents.change(id, { activityDateTime: time });
+    }
+    const filter = encodeURIComponent(`activityDateTime ${condition}`);
+    const events = await served.graph("GET", `/v1.0/deviceManagement/auditEvents?$filter=${filter}`);
+    expect(events.body.value).toHaveLength(found);
+  });
 });

@@ -5,6 +5,7 @@ import { onePass } from "../../pulumi-cli/one-pass.ts";
 import { startAhead } from "../../pulumi-cli/start-ahead.ts";
 import { startTenant, type Tenant } from "../../tenant/server.ts";
 import { prepareStack } from "../tenant/stack.ts";
+import { withoutOwnTenant } from "../tenant/variables.ts";
 import { Command } from "./command.ts";
 import { type Tells, tells } from "./essence.ts";
 
@@ -43,13 +44,13 @@ export class Stage {
     this.#directory = directory;
     this.#cli = cli;
     // It shows what a person sees: to a pipeline no passcode would be shown.
-    const env = { ...process.env, TF_BUILD: undefined, GITHUB_ACTIONS: undefined };
+    const env = { ...withoutOwnTenant(process.env), TF_BUILD: undefined, GITHUB_ACTIONS: undefined };
     this.#env = { ...env, ...tenant.env, ...cli.env };
   }
 
   /** `npm run pulumi -- ARGS` as it is typed; its stack is made before the first one. */
   pulumi(args: readonly string[], expected = 0, matters: Tells = tells.pulumi): Command {
-    this.#stack ??= prepareStack(this.#cli, this.#directory, project);
+    this.#stack ??= prepareStack(this.#cli, this.#directory, project, { select: false });
     // An error is for the command that awaits it.
     this.#stack.catch(() => undefined);
     const color = this.#verbose && process.stdout.isTTY ? "always" : "never";
@@ -71,7 +72,7 @@ export class Stage {
   /** `npm run pin-reset -- ARGS` as it is typed. */
   pinReset(args: readonly string[], expected: number, matters: Tells): Command {
     // `drift` runs the engine.
-    this.#stack ??= prepareStack(this.#cli, this.#directory, project);
+    this.#stack ??= prepareStack(this.#cli, this.#directory, project, { select: false });
     this.#stack.catch(() => undefined);
     return this.#command({
       typed: `npm run pin-reset -- ${args.map(quoted).join(" ")}`,

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeCommands } from "./commands.ts";
 import { startOfShell } from "./shells.ts";
-import type { Variables } from "./variables.ts";
+import { type Variables, withoutOwnTenant } from "./variables.ts";
 
 /**
  * Opens the user's shell with these variables, and the project's commands on PATH. Returns its exit code when it ends; a signal to
@@ -12,11 +12,11 @@ import type { Variables } from "./variables.ts";
  */
 export async function openShell(folder: string, project: string, variables: Variables): Promise<number> {
   const commands = await writeCommands(folder, project);
-  const own = withoutNpm(process.env);
-  const { command, args, env } = await startOfShell(folder, commands, own);
+  const own = withoutOwnTenant(withoutNpm(process.env));
+  const { command, args, env } = await startOfShell(folder, commands, own, variables);
   const shell = spawn(command, args, {
     cwd: project,
-    env: { ...own, ...env, ...variables },
+    env: { ...own, ...env },
     stdio: "inherit",
   });
   // Ctrl-C at the terminal is for what runs in the shell.

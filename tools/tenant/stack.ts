@@ -15,7 +15,8 @@ export async function prepareBackend(directory: string): Promise<Record<string, 
 }
 
 /**
- * A backend of its own for stacks of the embedded tenant, in `directory`, with the stack `dev` made in it.
+ * A backend of its own for stacks of the embedded tenant, in `directory`, with the stack `dev` made in it, and selected where
+ * that is wanted: a Pulumi CLI before 3.259 may remember one for all backends, and forget the user's own.
  * Returns the variables by which Pulumi finds it.
  *
  * @throws Error with what the CLI printed, when it cannot create the stack.
@@ -24,10 +25,11 @@ export async function prepareStack(
   cli: PulumiCli,
   directory: string,
   project: string,
+  { select }: { readonly select: boolean },
 ): Promise<Record<string, string>> {
   const variables = await prepareBackend(directory);
   const env = { ...process.env, ...cli.env, ...variables };
-  const args = ["stack", "select", "dev", "--create"];
+  const args = ["stack", "init", "dev", ...(select ? [] : ["--no-select"])];
   const { code, stderr } = await startRun(cli.command, args, { cwd: project, env }).ended;
   if (code !== 0) {
     throw new Error(`pulumi ${args.join(" ")} failed: ${stderr}`);

@@ -19,18 +19,24 @@ type Running = {
 export async function startOne(where: Where, project: string, settings: Settings): Promise<Running> {
   const cli = await findPulumiForEmbeddedTenant();
   const tenant = await startTenant(where);
-  Object.assign(tenant.state.settings, settings);
-  await forgetStacks(where.directory);
-  return {
-    greeting: `The embedded tenant is at ${tenant.origin}.`,
-    variables: {
-      ...tenant.env,
-      ...(await prepareStack(cli, where.directory, project)),
-      TENANT_ORIGIN: tenant.origin,
-      TENANT_CONTROL_KEY: tenant.controlKey,
-    },
-    close: tenant.close,
-  };
+  try {
+    Object.assign(tenant.state.settings, settings);
+    await forgetStacks(where.directory);
+    return {
+      greeting: `The embedded tenant is at ${tenant.origin}.`,
+      variables: {
+        ...tenant.env,
+        ...(await prepareStack(cli, where.directory, project, { select: true })),
+        TENANT_ORIGIN: tenant.origin,
+        TENANT_CONTROL_KEY: tenant.controlKey,
+      },
+      close: tenant.close,
+    };
+  } catch (error) {
+    // It would keep the process from ending.
+    await tenant.close();
+    throw error;
+  }
 }
 
 /** Starts many tenants, with a fleet.yaml of them in the directory, and an empty backend. */

@@ -1,7 +1,23 @@
 import { open, rm } from "node:fs/promises";
+import { credentialVariables } from "../../graph/credentials/settings.ts";
 import { ExplainedError } from "../../text/explained-error.ts";
 
 export type Variables = Readonly<Record<string, string>>;
+
+/** What a user has in their environment for a tenant of their own: another way to sign in, another cloud, another stack. */
+export const ofOwnTenant: readonly string[] = [
+  ...new Set(Object.values(credentialVariables).flat()),
+  "ARM_SUBSCRIPTION_ID",
+  "PULUMI_STACK",
+  "PULUMI_BACKEND_URL",
+  "PULUMI_CONFIG_PASSPHRASE",
+  "PULUMI_CONFIG_PASSPHRASE_FILE",
+];
+
+/** The environment for what must reach an embedded tenant and nothing else. */
+export function withoutOwnTenant(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ofOwnTenant.includes(name)));
+}
 
 /** Lines that set variables, as each kind of shell takes them. */
 export const formats = {

@@ -4,6 +4,7 @@ import type { Ending } from "../../exit-codes.ts";
 import type { Column } from "../../output.ts";
 import { columnsOf, wrapped } from "../../text-width.ts";
 import type { ResetOptions } from "../options.ts";
+import { untouched } from "../untouched.ts";
 import { type Journal, openJournal, readResults } from "./journal.ts";
 import { devicesIn, labelsFor, sharedNamesNote } from "./labels.ts";
 import type { Target } from "./match-devices.ts";
@@ -37,7 +38,9 @@ export async function bulkReset(
   const from = options.from ?? "-";
   const list = await readList(context, from);
   const file = options.results ?? usualResults(from, list);
-  const { plan, isFirstRun } = await planned(context, options, { list, file });
+  const { plan, isFirstRun } = await planned(context, options, { list, file }).catch(
+    untouched(context.signal),
+  );
   if (options.resume && isFirstRun) {
     throw nothingToResume(file);
   }
@@ -52,7 +55,7 @@ export async function bulkReset(
   }
   noteEarlier(context, options, plan.ended, list);
   await delivery.check();
-  if (!(await isWanted(context, options, plan))) {
+  if (!(await isWanted(context, options, plan).catch(untouched(context.signal)))) {
     context.output.note("Nothing was reset.");
     return "failed";
   }

@@ -5,7 +5,7 @@ import { earlierResults } from "./earlier.ts";
 import { devicesIn, labelsFor } from "./labels.ts";
 import type { ManyDelivery } from "./print.ts";
 import type { List } from "./read-list.ts";
-import { printTo, type Timing } from "./reset-devices.ts";
+import { printOne, type Timing } from "./reset-devices.ts";
 import type { Entry } from "./results.ts";
 import { throttledGraph } from "./throttled-graph.ts";
 
@@ -60,6 +60,6 @@ export async function printEarlier(
   const results = await earlierResults(ended, looking).finally(() => reading.stop());
   const labelOf = labelsFor(results.map(({ device }) => device));
   for (const result of results) {
-    await printTo(stdout, await delivery.textOfEarlier(result, labelOf(result.device)));
+    await printOne(stdout, await delivery.textOfEarlier(result, labelOf(result.device)));
   }
 }

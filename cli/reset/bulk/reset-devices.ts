@@ -5,6 +5,7 @@ import type { Pauses } from "../../../graph/poll.ts";
 import type { Context } from "../../context.ts";
 import { asFailure, CommandError } from "../../errors.ts";
 import { passcodeOf } from "../outcome.ts";
+import { printTo } from "../print-to.ts";
 import { lostAnswerMilliseconds as usualLostAnswerMilliseconds, waitForReset } from "../wait.ts";
 import type { Clock } from "./clock.ts";
 import type { Journal } from "./journal.ts";
@@ -71,7 +72,7 @@ async function resetTarget(target: Target, run: Run): Promise<Delivered | undefi
   const outcome = await outcomeOf(target, run);
   // Printed before it is written down: a passcode may be printed twice, and is never lost.
   const text = await run.delivery.textOf(outcome, run.labelOf(target.device));
-  await run.tally.above(() => printTo(run.context.stdout, text));
+  await run.tally.above(() => printOne(run.context.stdout, text));
   const entry = entryOf(outcome);
   if (entry !== undefined) {
     await run.journal.append(entry);
@@ -135,14 +136,6 @@ function entryOf(outcome: Outcome): Entry | undefined {
 }
 
 /** Writes on standard output. @throws CommandError `notPrinted` where it takes no more. */
-export function printTo(stdout: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stdout.write(text, (error) => (error ? reject(notPrinted(error)) : resolve()));
-  });
-}
-
-function notPrinted({ message }: Error): CommandError {
-  return new CommandError("notPrinted", `Standard output takes no more: ${message}.`, {
-    hint: "What was not printed yet is printed by the next run.",
-  });
+export function printOne(stdout: NodeJS.WriteStream, text: string): Promise<void> {
+  return printTo(stdout, text, "What was not printed yet is printed by the next run.");
 }

@@ -115,7 +115,9 @@ function checkHeader(line: string, hash: string, file: string): void {
     return;
   }
   throw new CommandError("otherList", `${file} holds the results of another list of devices.`, {
-    hint: "Give the list as it was, or another --results FILE. Nothing was reset.",
+    hint:
+      "Give the list as it was, and the same command goes on with it. For another list give another --results FILE; of that list,\n" +
+      "the devices that this file names as done would be reset again: leave them out. Nothing was reset.",
     ending: "usage",
   });
 }

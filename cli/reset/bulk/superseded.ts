@@ -2,6 +2,7 @@ import { messageOf } from "../../../text/message-of.ts";
 import { nameOf } from "../../devices/device.ts";
 import { type ResetState, readReset } from "../action.ts";
 import { resumeCommand } from "../outcome.ts";
+import { replacesPasscode } from "../wait.ts";
 import type { Journal } from "./journal.ts";
 import type { Target } from "./match-devices.ts";
 import { aboutOf } from "./request-reset.ts";
@@ -44,7 +45,7 @@ async function lookAt(
   } catch (error) {
     return messageOf(error);
   }
-  if (!replaces(later)) {
+  if (!replacesPasscode(later)) {
     return undefined;
   }
   const message = `A later reset of ${nameOf(device)}, of ${later.startedAt}, replaces the passcode that was delivered.`;
@@ -52,9 +53,4 @@ async function lookAt(
   note(`${message} ${hint}`);
   await journal.append({ ...aboutOf(one), state: "superseded", code: "superseded", message, hint });
   return undefined;
-}
-
-/** One that ended without a passcode left the earlier one in force. */
-function replaces({ state }: ResetState): boolean {
-  return state === "pending" || state === "active" || state === "done";
 }

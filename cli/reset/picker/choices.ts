@@ -1,7 +1,7 @@
 import { type AllowablePlatform, canReset } from "../../../domain/support.ts";
 import { localTime } from "../../../text/local-time.ts";
 import { plainText } from "../../../text/plain-text.ts";
-import { type Device, nameOf, platformText } from "../../devices/device.ts";
+import { checkInText, type Device, nameOf, platformText } from "../../devices/device.ts";
 import { straight } from "../../devices/typed-name.ts";
 
 /** A device in the list; every text of it is plain. `refusal` is there where it cannot be chosen, and says why. */
@@ -36,7 +36,7 @@ function choiceOf(device: Device, choosable: Choosable): Choice {
   const { userPrincipalName, userDisplayName, serialNumber, lastSyncDateTime } = device;
   const support = choosable === "any" ? ({ supported: true } as const) : canReset(device, choosable);
   const state = support.supported ? "Can be reset." : `Cannot be reset: ${support.message}.`;
-  const seen = lastSyncDateTime === "" ? "" : `last check-in ${localTime(lastSyncDateTime)}`;
+  const seen = lastSyncDateTime === "" ? "" : `last check-in ${checkInText(device, localTime)}`;
   return {
     device,
     name: nameOf(device),
@@ -62,7 +62,7 @@ export async function searchOf(choices: readonly Choice[]): Promise<(term: strin
     const words = straight(term).toLowerCase().split(" ").filter(Boolean);
     const exact = choices.filter((choice) => words.every((word) => texts.get(choice)?.includes(word)));
     if (exact.length > 0) {
-      return { choices: exact, isNear: false };
+      return { choices: wholeFirst(exact, words.join(" ")), isNear: false };
     }
     index ??= new Fuse([...choices], {
       keys: ["name", "user", "device.userDisplayName", "serial"],
@@ -73,6 +73,13 @@ export async function searchOf(choices: readonly Choice[]): Promise<(term: strin
     });
     return { choices: near(index, words), isNear: true };
   };
+}
+
+/** One that is called just so comes before those that are called so in part, also where it cannot be reset: it is the one meant. */
+function wholeFirst(choices: readonly Choice[], term: string): Choice[] {
+  const isWhole = ({ name, serial, device }: Choice) =>
+    [name, serial, device.id].some((text) => straight(text).toLowerCase() === term);
+  return [...choices.filter(isWhole), ...choices.filter((choice) => !isWhole(choice))];
 }
 
 type Index = { search(word: string): readonly { readonly item: Choice; readonly score?: number }[] };

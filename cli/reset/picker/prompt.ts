@@ -24,6 +24,9 @@ type Config = {
   readonly terminal: NodeJS.WriteStream;
 };
 
+/** The device that was chosen. `isNear`: it is not the one that was typed, but one like it. */
+export type Picked = { readonly device: Device; readonly isNear: boolean };
+
 const mostShown = 10;
 /** The lines around the list: the question, the count, what is said of a device, the keys. */
 const linesAround = 8;
@@ -32,7 +35,7 @@ const linesAround = 8;
  * A list of devices that narrows with what is typed, with a line for each. @inquirer/search has no keys for pages, and
  * passes over what cannot be chosen: here the cursor goes there, so that the reason can be read.
  */
-export const devicePrompt = createPrompt<Device, Config>(({ message, choices, search, terminal }, done) => {
+export const devicePrompt = createPrompt<Picked, Config>(({ message, choices, search, terminal }, done) => {
   const [term, setTerm] = useState("");
   const [at, setAt] = useState(0);
   const [isRefused, setIsRefused] = useState(false);
@@ -56,7 +59,7 @@ export const devicePrompt = createPrompt<Device, Config>(({ message, choices, se
     }
     if (isEnterKey(key) && choice !== undefined && choice.refusal === undefined) {
       setStatus("done");
-      done(choice.device);
+      done({ device: choice.device, isNear: matches.isNear });
       return;
     }
     // Readline has used these keys for itself: the line is sent, or its cursor elsewhere.

@@ -130,12 +130,21 @@ function compare(
 /** Negative, zero or positive; NaN where the two cannot be ordered. */
 function orderOf(value: unknown, wanted: unknown): number {
   if (typeof value === "string" && typeof wanted === "string") {
-    const left = value.toLowerCase();
-    const right = wanted.toLowerCase();
+    const left = comparable(value);
+    const right = comparable(wanted);
     return left === right ? 0 : left < right ? -1 : 1;
   }
   if (typeof value === "number" && typeof wanted === "number") {
     return value - wanted;
   }
   return value === wanted ? 0 : Number.NaN;
+}
+
+const instant = /^(\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d)(?:\.(\d+))?z$/;
+
+/** Text in the order in which the service has it: of two instants of one second, the fractions may have different lengths. */
+function comparable(text: string): string {
+  const lower = text.toLowerCase();
+  const [, second, fraction = ""] = instant.exec(lower) ?? [];
+  return second === undefined ? lower : `${second}.${fraction.padEnd(7, "0")}`;
 }

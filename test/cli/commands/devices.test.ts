@@ -99,6 +99,7 @@ describe("pin-reset devices", () => {
     [{ serial: "sn000002" }, ["PHONE-02"]],
     [{ serial: "SN00000" }, []],
     [{ serial: "SN000002", user: "sam@contoso.example" }, []],
+    [{ user: ' "Mia@contoso.example"\u200b', resettable: true }, ["PHONE-02"]],
   ])(
     "%j finds %j by a part of the name, or by all of the serial number or ID, in any case",
     async (given, found) => {

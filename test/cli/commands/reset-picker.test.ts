@@ -136,6 +136,18 @@ describe("the list of devices on a terminal", { timeout: 30_000 }, () => {
     expect(resetsOf(served.tenant, secondPhone)).toHaveLength(1);
   });
 
+  it("asks, also with --yes, before a device is reset that is only like what was typed", async () => {
+    const terminal = reset(["--yes"]);
+    await frameWith(terminal, "Which device?");
+    terminal.type("phoen-02");
+    await frameWith(terminal, "❯ PHONE-02");
+    terminal.type(keys.enter);
+    await terminal.see("Reset the passcode of PHONE-02? (y/N)");
+    terminal.type(`n${keys.enter}`);
+    expect(await terminal.ended).toBe(1);
+    expect(served.posts()).toBe(0);
+  });
+
   it("is not opened where none of the devices can be reset: it says of each why", async () => {
     const terminal = reset(["--user", "alex@contoso.example"]);
     await terminal.see(

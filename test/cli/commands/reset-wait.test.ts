@@ -77,6 +77,25 @@ describe("pin-reset reset after its request", { timeout: 30_000 }, () => {
       expect(served.posts()).toBe(1);
     });
 
+    it("is not known to be current where Graph fails too while it is looked for", async () => {
+      lose({ kind: "cut", when: "after" });
+      const effect = { kind: "status", status: 400 } as const;
+      served.tenant.faults.add({
+        match: { path: "deviceActionResults" },
+        nth: 2,
+        count: "always",
+        effect,
+      });
+      const { code, stdout, stderr } = await reset("PHONE-01", "--yes", "--output", "json");
+      expect([code, stdout]).toEqual([8, ""]);
+      expect(jsonIn(stderr)).toMatchObject({
+        error: {
+          code: "rejected",
+          hint: expect.stringMatching(/may go on: Graph's answer to it was lost\.[\s\S]*--resume/),
+        },
+      });
+    });
+
     it("says that the outcome is unknown where none shows, and how to look for that one alone", async () => {
       const after = addEarlierReset();
       lose(gatewayTimeout, 10_000);
@@ -113,13 +132,20 @@ describe("pin-reset reset after its request", { timeout: 30_000 }, () => {
     expect([code, stdout]).toEqual([6, ""]);
   });
 
-  it("says how to come back where Graph fails while it waits", async () => {
+  it("says how to come back where Graph fails while it waits, and does not pass for a reset that failed", async () => {
     served.tenant.state.settings.passcodeDelayMilliseconds = hour;
     const effect = { kind: "status", status: 400 } as const;
     served.tenant.faults.add({ match: { path: "deviceActionResults" }, nth: 3, count: "always", effect });
-    const { code, stderr } = await reset("PHONE-01", "--yes", "--show");
-    expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`The reset of PHONE-01 goes on.*--resume ${firstPhone}`));
+    const { code, stderr } = await reset("PHONE-01", "--yes", "--output", "json");
+    expect(code).toBe(6);
+    expect(jsonIn(stderr)).toMatchObject({
+      error: {
+        code: "rejected",
+        hint: expect.stringMatching(
+          new RegExp(`The reset of PHONE-01 goes on\\.[\\s\\S]*--resume ${firstPhone}$`),
+        ),
+      },
+    });
     expect(stderr).not.toContain(passcode());
   });
 });

@@ -81,6 +81,7 @@ describe("pin-reset reset without a terminal", { timeout: 30_000 }, () => {
     ["that --user and --from do", ["--user", "sam@contoso.example", "--from", "-"], /exclude each other/],
     ["that a time goes with --resume", ["PHONE-01", "--after", "2026-01-01T00:00:00Z"], /--after goes with/],
     ["that --after takes a time", ["--resume", "PHONE-01", "--after", "noon"], /--after must be a time/],
+    ["that a time has a year", ["--resume", "PHONE-01", "--after", "26 Nov 14:02"], /--after must be a time/],
     ["that results go with a list", ["PHONE-01", "--results", "r.csv"], /--results goes with --from/],
     [
       "that --again goes with one device",

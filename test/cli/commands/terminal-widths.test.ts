@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { audit } from "../../../cli/commands/audit.ts";
 import { devices } from "../../../cli/commands/devices.ts";
 import { doctor } from "../../../cli/commands/doctor.ts";
+import { reset } from "../../../cli/commands/reset.ts";
 import { requestReset } from "../../../cli/reset/action.ts";
+import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { cellsOf, shownAt } from "../support/shown.ts";
-import { serveCompanion } from "../support/tenant.ts";
+import { addPhones, serveCompanion } from "../support/tenant.ts";
 
 const served = serveCompanion();
 const { firstPhone, laptop } = seeded.managedDevices;
@@ -16,6 +18,22 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+});
+
+/** A reset of a device without a name, as the audit log has it. */
+const eventOf = (resourceId: string): AuditEvent => ({
+  id: resourceId,
+  displayName: "resetPasscode ManagedDevice",
+  componentName: "ManagedDevice",
+  activity: null,
+  activityDateTime: new Date().toISOString(),
+  activityType: "resetPasscode ManagedDevice",
+  activityOperationType: "Action",
+  activityResult: "Success",
+  correlationId: resourceId,
+  category: "Device",
+  actor: { userPrincipalName: "mia@contoso.example" },
+  resources: [{ displayName: null, auditResourceType: "ManagedDevice", resourceId }],
 });
 
 describe("pin-reset devices", () => {
@@ -53,6 +71,12 @@ describe("pin-reset devices", () => {
     expect(cellsOf(lineOf(usual.lines, "LAPTOP"))).toEqual(["LAPTOP-NÜRNBERG-01", user, "no"]);
   });
 
+  it("shows the id of a device that has no name, at 50 columns too", async () => {
+    served.tenant.state.managedDevices.change(laptop, { deviceName: null });
+    const { lines } = await at(50);
+    expect(lineOf(lines, laptop)).toMatch(/ {2}no$/);
+  });
+
   it("shows times short and in the system's zone, and says never of a device that never checked in", async () => {
     served.tenant.state.managedDevices.change(laptop, { lastSyncDateTime: "0001-01-01T00:00:00Z" });
     const { lines } = await at(120);
@@ -77,6 +101,30 @@ describe("pin-reset devices", () => {
   });
 });
 
+it("reset says never of a device that never checked in", async () => {
+  served.tenant.state.managedDevices.change(firstPhone, { lastSyncDateTime: "0001-01-01T00:00:00Z" });
+  addPhones(served.tenant, [{ deviceName: "PHONE-01" }]);
+  const several = shownAt(80, reset, { device: "PHONE-01", dryRun: true, timeout: 1 }, served.tenant.env);
+  await expect(several).rejects.toThrow(/SN000001, last check-in never$/m);
+});
+
+describe("pin-reset reset of a device that was just reset", () => {
+  it("says so, and how to see that passcode, which another reset replaces", async () => {
+    served.tenant.state.managedDevices.change(firstPhone, {
+      passcodeResets: [{ requestedAt: Date.now() - 60_000, outcome: "done", passcode: "000000" }],
+    });
+    const given = { device: "PHONE-01", dryRun: true, timeout: 1 };
+    const { notes } = await shownAt(80, reset, given, served.tenant.env);
+    expect(notes.replace(/\s+/g, " ")).toMatch(
+      new RegExp(
+        "PHONE-01 got a new passcode at \\d+ \\w{3}( \\d{4})? \\d\\d:\\d\\d already, which another reset replaces\\. .*" +
+          `reset --resume ${firstPhone}`,
+      ),
+    );
+    expect(notes).not.toContain("000000");
+  });
+});
+
 describe("pin-reset audit", () => {
   it.each([
     [50, ["When", "Who", "Device", "Result"]],
@@ -92,6 +140,12 @@ describe("pin-reset audit", () => {
       "PHONE-01",
     ]);
     expect(notes === "").toBe(columns === 120);
+  });
+
+  it("shows the id of a device that has no name", async () => {
+    served.tenant.state.auditEvents.put(eventOf(laptop));
+    const { lines } = await shownAt(50, audit, {}, served.tenant.env);
+    expect(lines[1]).toContain(laptop);
   });
 
   it("says in local time of which time there was none", async () => {

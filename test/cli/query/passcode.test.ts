@@ -6,6 +6,7 @@ const { served, reset, passcode } = serveReset();
 it("--query shows a passcode only where it selects it, as --output json does", {
   timeout: 30_000,
 }, async () => {
+  served.tenant.state.settings.passcodeDelayMilliseconds = 0;
   const { code, stdout, stderr } = await reset("PHONE-01", "--yes", "--query", "passcode");
   expect([code, stdout]).toEqual([0, `${JSON.stringify(passcode())}\n`]);
   expect(stderr).not.toContain(passcode());
@@ -13,6 +14,10 @@ it("--query shows a passcode only where it selects it, as --output json does", {
   const other = await reset("PHONE-01", "--yes", "--query", "device.name");
   expect([other.code, other.stdout]).toEqual([0, '"PHONE-01"\n']);
   expect(other.stderr).not.toContain(passcode());
+
+  const slip = await reset("--resume", "PHONE-01", "--query", "passcod");
+  expect([slip.code, slip.stdout]).toEqual([0, "null\n"]);
+  expect(slip.stderr).toMatch(/--query selected nothing\..*reset --resume DEVICE$/m);
 });
 
 it.each([

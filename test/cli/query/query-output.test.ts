@@ -94,6 +94,17 @@ describe("--query", () => {
     },
   );
 
+  it.each([
+    ["passcod", true],
+    ["device", false],
+  ])("%s of an output with a passcode: whether nobody saw it is %j", (query, hid) => {
+    const [stdout, stderr] = [fakeStream(), fakeStream()];
+    const queried = queryOutput(query, "json", { stdout, stderr });
+    queried.stdout.write('{"passcode":"123456","device":null}\n');
+    queried.stdout.write('{"passcode":"234567","device":{"name":"A"}}\n');
+    expect(queried.hidPasscodes()).toBe(hid);
+  });
+
   it("prints the result of each line as soon as it is there, on one line", () => {
     const [stdout, stderr] = [fakeStream(), fakeStream()];
     const queried = queryOutput("passcode", "json", { stdout, stderr });

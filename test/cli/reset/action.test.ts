@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { deviceSchema } from "../../../cli/devices/device.ts";
 import { never, readReset, requestReset } from "../../../cli/reset/action.ts";
+import { passcodeOf } from "../../../cli/reset/outcome.ts";
 import { waitForReset } from "../../../cli/reset/wait.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
 import { resetsOf, serveCompanion } from "../support/tenant.ts";
@@ -147,6 +149,26 @@ describe("readReset", () => {
     expect(state).toMatchObject({ state: "done", setAt: expect.any(String) });
     expect(state.passcode).toBeUndefined();
   });
+
+  it.each(["", null, "soon", "0001-01-01T00:00:00Z"])(
+    "shows a passcode whose time is %j, as set when its reset began",
+    async (lastUpdatedDateTime) => {
+      const startDateTime = "2026-01-31T09:30:00Z";
+      const result = {
+        "@odata.type": "#microsoft.graph.resetPasscodeActionResult",
+        ...{ actionState: "done", startDateTime, lastUpdatedDateTime, errorCode: 0, passcode: "483920" },
+      };
+      const graph = { ...served.graph, read: async () => ({ deviceActionResults: [result] }) };
+      const reset = await readReset(graph, firstPhone, never, signal);
+      const device = deviceSchema.parse({ id: firstPhone });
+      const set = passcodeOf(device, reset);
+      expect([set.passcode.reveal(), set.setAt, set.visibleUntil]).toEqual([
+        "483920",
+        startDateTime,
+        "2026-02-07T09:30:00Z",
+      ]);
+    },
+  );
 
   it("takes the newest of several, whatever their order", async () => {
     const at = (ago: number, passcode: string) => ({

@@ -54,6 +54,12 @@ describe("a reset that was sent", () => {
     expect(error).toMatchObject({ name: "GraphError", code });
   });
 
+  it("was not carried out where Intune holds it for a second administrator, and is not looked for", async () => {
+    const message = "Header 'x-msft-approval-justification' is required to request approval";
+    const reply = { status: 400, body: { error: { code: "BadRequest", message } } };
+    expect(await failureOf(postTo(reply))).toMatchObject({ code: "approvalRequired" });
+  });
+
   it.each([
     [
       "a kind of failure that came later",

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { audit } from "../../../cli/commands/audit.ts";
 import { never, readReset, requestReset } from "../../../cli/reset/action.ts";
 import { waitForReset } from "../../../cli/reset/wait.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { jsonOf } from "../support/shown.ts";
 import { resetsOf, serveCompanion } from "../support/tenant.ts";
 
 const minutes = 60 * 1000;
@@ -30,5 +32,11 @@ describe.each([
     });
     expect(ended.passcode?.reveal()).toBe(resetsOf(tenant, firstPhone)[1]?.passcode);
     expect(earlier.requestedAt).not.toBe(later.requestedAt);
+  });
+
+  it("the audit log has what was just done", async () => {
+    const { graph, tenant } = served;
+    await requestReset(graph, firstPhone, { state: "none" }, signal);
+    expect(await jsonOf(audit, {}, tenant.env)).toMatchObject([{ device: "PHONE-01" }]);
   });
 });

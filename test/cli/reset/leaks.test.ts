@@ -56,7 +56,7 @@ const runs: {
   {
     what: "is refused a look at the result",
     args: ["PHONE-01", "--yes", "--show"],
-    code: 1,
+    code: 6,
     // The first of these reads what was there before. The next is refused, however fast the device answers.
     play: () =>
       served.tenant.faults.add({

@@ -15,17 +15,30 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-/** The start files of a user who has set a prompt and a PATH of their own. */
+const exported =
+  "export PATH=/usr/bin:/bin OWN=file PULUMI_BACKEND_URL=azblob://mine PULUMI_STACK=prod ARM_USE_OIDC=1\n";
+
+/** The start files of a user who has set a prompt and a PATH of their own, and what leads to a tenant of their own. */
 const startFiles = {
-  bash: [".bashrc", "PS1='mine> '; export PATH=/usr/bin:/bin OWN=file\n"],
-  zsh: [".zshrc", "PROMPT='mine> '; export PATH=/usr/bin:/bin OWN=file\n"],
-  fish: [".config/fish/config.fish", "function fish_prompt; echo -n 'mine> '; end; set -gx OWN file\n"],
-  pwsh: [".config/powershell/profile.ps1", "function prompt { 'mine> ' }; $env:OWN = 'file'\n"],
+  bash: [".bashrc", `PS1='mine> '; ${exported}`],
+  zsh: [".zshrc", `PROMPT='mine> '; ${exported}`],
+  fish: [
+    ".config/fish/config.fish",
+    "function fish_prompt; echo -n 'mine> '; end; set -gx OWN file; set -gx PULUMI_BACKEND_URL azblob://mine; " +
+      "set -gx PULUMI_STACK prod; set -gx ARM_USE_OIDC 1\n",
+  ],
+  pwsh: [
+    ".config/powershell/profile.ps1",
+    "function prompt { 'mine> ' }; $env:OWN = 'file'; $env:PULUMI_BACKEND_URL = 'azblob://mine'; " +
+      "$env:PULUMI_STACK = 'prod'; $env:ARM_USE_OIDC = '1'\n",
+  ],
 } as const;
+
+const variables = { PULUMI_BACKEND_URL: "file:///its", ARM_TENANT_ID: "its" };
 
 describe.skipIf(process.platform === "win32")("the shell of the embedded tenant", () => {
   it.each(["bash", "zsh", "fish", "pwsh"] as const)(
-    "%s: the user's own start file is run, the prompt says where it is, and pin-reset is a command",
+    "%s: the user's own start file is run, but leads to no tenant of theirs; the prompt says where it is, and pin-reset is a command",
     async (name) => {
       const command = findOnPath(name, process.env);
       if (command === undefined) {
@@ -37,7 +50,7 @@ describe.skipIf(process.platform === "win32")("the shell of the embedded tenant"
       await writeFile(path.join(folder, file), content);
       const commands = await writeCommands(folder, path.resolve("."));
       const env = { HOME: folder, PATH: process.env.PATH, TERM: "xterm-256color", SHELL: command };
-      const start = await startOfShell(folder, commands, env);
+      const start = await startOfShell(folder, commands, env, variables);
       const screen = new Screen({ columns: 80, rows: 30 });
       const shell = spawn(start.command, [...start.args], {
         cols: 80,
@@ -59,6 +72,9 @@ describe.skipIf(process.platform === "win32")("the shell of the embedded tenant"
         await shows("pulumi is a");
         expect(screen.visible.join("\n")).toMatch(/pulumi is a (?:shell )?function/);
       }
+      const of = name === "pwsh" ? "$env:" : "$";
+      shell.write(`echo "at:${of}PULUMI_BACKEND_URL,${of}PULUMI_STACK,${of}ARM_USE_OIDC."\r`);
+      await shows("at:file:///its,,.");
       shell.write("exit 5\r");
       expect(await ended).toBe(5);
     },

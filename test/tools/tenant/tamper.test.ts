@@ -64,6 +64,14 @@ describe("npm run tenant -- tamper", () => {
     });
   });
 
+  it("says of a tenant that has stopped how to get another", async () => {
+    vi.stubEnv("TENANT_ORIGIN", "https://localhost:1");
+    await expect(tamper("value")).rejects.toMatchObject({
+      code: "no-tenant",
+      message: expect.stringContaining("https://localhost:1, does not run any more"),
+    });
+  });
+
   it("value: EnablePinRecovery is False, by a person whom the audit log names", async () => {
     await tamper("value");
     expect(profile()?.omaSettings?.[0]?.value).toBe(false);

@@ -37,11 +37,28 @@ export async function runTamper(
       hint: "Type it in the shell that `npm run tenant -- shell` opens, or set what `npm run tenant` prints.",
     });
   }
-  const ca = await readFile(caFile, "utf8");
-  const control = connectToTenant({ origin, controlKey, ca, ...(tenant !== undefined && { tenant }) });
-  process.stdout.write(`${await action.act(control, count)}\n`);
+  try {
+    const ca = await readFile(caFile, "utf8");
+    const control = connectToTenant({ origin, controlKey, ca, ...(tenant !== undefined && { tenant }) });
+    process.stdout.write(`${await action.act(control, count)}\n`);
+  } catch (error) {
+    throw isStopped(error) ? stopped(origin) : error;
+  }
   process.stderr.write(`To see it: ${action.seenBy}\n`);
   return 0;
+}
+
+/** It does not listen, or the folder of its certificates is gone. */
+function isStopped(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(?:ECONNREFUSED|ENOENT)$/.test(String(error.code));
+}
+
+function stopped(origin: string): ExplainedError {
+  return new ExplainedError({
+    code: "no-tenant",
+    message: `The embedded tenant of this shell, ${origin}, does not run any more.`,
+    hint: "Start it again, and set what it prints then; or open another shell: `npm run tenant -- shell`.",
+  });
 }
 
 function listed(known: Readonly<Record<string, Action>>): string {

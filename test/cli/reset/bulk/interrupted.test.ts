@@ -127,6 +127,12 @@ describe("a run over a hundred devices", () => {
 describe("on a terminal", () => {
   it("the run asks once, shows a bar, and prints a line for each device", async () => {
     const from = await folder.file(addFleet(served.tenant, 5));
+    const left = openTerminal(["reset", "--from", from], { env: served.tenant.env, columns: 120 });
+    await left.see("(y/N)");
+    left.type(keys.controlC);
+    expect(await left.ended).toBe(130);
+    expect(left.text).toContain("Interrupted. Nothing was reset.");
+
     const terminal = openTerminal(["reset", "--from", from], { env: served.tenant.env, columns: 120 });
     await terminal.see("Reset the passcodes of 5 devices (5 Windows 10 Mobile)?");
     terminal.type(`y${keys.enter}`);

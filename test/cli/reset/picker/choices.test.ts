@@ -51,6 +51,14 @@ describe("the picker's search", () => {
     expect(found.length).toBeLessThan(4);
   });
 
+  it("has the one that is called just so before others, also where it cannot be reset", async () => {
+    const named = (name: string, system: string) =>
+      deviceOf(name, "sam@contoso.example", `S-${name}`, system);
+    const pcs = choicesOf([named("PC-10", mobile), named("PC-1", "Windows")], { allowPlatforms: [] });
+    const { choices: found } = (await searchOf(pcs))("pc-1");
+    expect(found.map(({ name }) => name)).toEqual(["PC-1", "PC-10"]);
+  });
+
   it("finds nothing where nothing is near", async () => {
     expect((await searchOf(choices))("xyzzyq").choices).toEqual([]);
   });
