@@ -2,14 +2,7 @@ import { utcTime } from "../../text/local-time.ts";
 import { html, type Markup } from "../../text/markup.ts";
 import { counted, reasonInWords } from "../words.ts";
 import { type ReportModel, type RowStatus, rowStatuses, type Totals } from "./model.ts";
-import {
-  durationInWords,
-  headlineOf,
-  resultOf,
-  statusWords,
-  titleOf,
-  waitInWords,
-} from "./words.ts";
+import { durationInWords, headlineOf, resultOf, statusWords, titleOf, waitInWords } from "./words.ts";
 
 /** The id of each tenant's row. */
 export type RowIds = ReadonlyMap<string, string>;
