@@ -204,6 +204,7 @@ function switchesOf(site: Site): Pick<Tenant, "goDown" | "comeUp" | "close"> {
   return { goDown, comeUp, close: goDown };
 }
 
+/** Without hyphens: a command takes a value that begins with one for an option. */
 function secret(): string {
-  return randomBytes(24).toString("base64url");
+  return randomBytes(24).toString("hex");
 }

@@ -53,6 +53,11 @@ describe("many tenants of one server", () => {
     expect(second.ids.clientId).toBe(first.ids.clientId);
   });
 
+  it("have secrets that no command takes for an option, where one is typed as a value", () => {
+    expect(tenants.home.env.ARM_CLIENT_SECRET).toMatch(/^[\da-f]{48}$/);
+    expect(tenants.controlKey).toMatch(/^[\da-f]{48}$/);
+  });
+
   it("are found by their ID and their domain at sign-in, and by the token alone afterwards", async () => {
     for (const tenant of [first, second]) {
       const { body } = await ask(await tokenOf(tenant), "/v1.0/organization");
