@@ -115,7 +115,8 @@ it("a run goes through mutual TLS, of the worker and of the one who follows it",
   expect(state.outcomes.map(({ status }) => status)).toEqual(["changed"]);
 });
 
-describe("what keeps a client from Temporal is told apart", () => {
+// Each waits for seconds until the client gives up: all at once.
+describe.concurrent("what keeps a client from Temporal is told apart", () => {
   it("a client's certificate that the server does not know", async () => {
     await expect(connect(byTls("stranger"))).rejects.toMatchObject({ code: "temporalTls" });
   });
