@@ -87,7 +87,7 @@ export const commandErrorCodes = {
   notPrinted: {
     stage: "commandLine",
     looksLike: "Standard output takes no more: <reason>.",
-    why: "The disk is full that the output goes to; or, where a passcode was to be printed, the program that reads the output has ended.",
+    why: "The disk that the output goes to is full; or, where a passcode was to be printed, the program that reads the output has ended.",
     whatToDo:
       "Give the output another place, and do what the hint says: a passcode that is set can be seen without another reset, and `reset --from` prints what was not printed yet.",
   },

@@ -19,12 +19,15 @@ export async function hidingSecretsOf<Result>(
   }
 }
 
+/** A shorter text is a part of many words and numbers: hidden there, it would show where it is. */
+const fewestCharacters = 4;
+
 function secretTexts(value: PropertyValue, isSecret: boolean): string[] {
   if (value instanceof Secret) {
     return secretTexts(value.value, true);
   }
   if (typeof value === "string") {
-    return isSecret ? [value] : [];
+    return isSecret && value.length >= fewestCharacters ? [value] : [];
   }
   if (Array.isArray(value)) {
     return value.flatMap((element) => secretTexts(element, isSecret));
@@ -39,6 +42,7 @@ function withoutTexts(error: unknown, secrets: ReadonlySet<string>): unknown {
   const hide = (text: string) => hideTexts(text, secrets);
   const hint = error instanceof ExplainedError && error.hint !== undefined ? { hint: hide(error.hint) } : {};
   const reasons = error instanceof ResourceInitFailed ? { reasons: error.reasons.map(hide) } : {};
-  // The error itself, since what handles it asks for its class.
-  return Object.assign(error, { message: hide(error.message), ...hint, ...reasons });
+  // Of its class, which is asked for; another one, since several calls may have failed with the same.
+  const copy: unknown = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error));
+  return Object.assign(Object(copy), { message: hide(error.message), ...hint, ...reasons });
 }

@@ -65,6 +65,7 @@ async function acquire(file: string, options: LockOptions): Promise<string> {
   const own = JSON.stringify({ ...identify(process.pid), id: randomUUID(), purpose });
   const watched = watch(watchMilliseconds);
   let waiting = false;
+  let looks = 0;
   while (!(await create(file, own))) {
     const state = await stateOf(file);
     const { isTouched, isUntouched } = watched(await touchedAt(file));
@@ -75,7 +76,10 @@ async function acquire(file: string, options: LockOptions): Promise<string> {
       onWait?.((await readHolder(file))?.purpose);
       waiting = true;
     }
-    await sleep(state === "held" || state === "old" ? pollMilliseconds : 0, undefined, { signal });
+    // What was left is free at once.
+    const isFree = (state === "left" || state === "free") && looks === 0;
+    looks += 1;
+    await sleep(isFree ? 0 : pollMilliseconds, undefined, { signal });
   }
   return own;
 }

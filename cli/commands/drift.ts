@@ -115,7 +115,7 @@ export const drift = defineCommand({
           }
         }
         context.output.note(closing(report));
-        // A file that cannot be written makes no failed check of what was found.
+        // A report that cannot be written does not make the check a failed one.
         isReported = true;
         await writeReport(report, files);
       }

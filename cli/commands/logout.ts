@@ -7,7 +7,7 @@ import {
 } from "../../graph/credentials/token-cache.ts";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
-import { forgetSignIn, readableSignIn } from "../sign-in/remembered.ts";
+import { forgetSignIn, readableSignIn, signInFile } from "../sign-in/remembered.ts";
 import { cacheName } from "../sign-in/with-sign-in.ts";
 
 /** `pin-reset logout`: forgets the sign-in of `pin-reset login`. */
@@ -29,7 +29,7 @@ export const logout = defineCommand({
       await removeTokens(cache.plugin, { homeAccountId, clientId: signIn.clientId });
     }
     if (signIn?.isKept && !cache.isKept) {
-      throw tokensStay(signIn.record.username, cache);
+      throw tokensStay(signIn.record.username, cache, signInFile(env));
     }
     const wasThere = forgetSignIn(env);
     if (signIn !== undefined) {
@@ -49,13 +49,16 @@ const unreadable =
 function tokensStay(
   username: string,
   { reason, detail }: Extract<TokenCache, { isKept: false }>,
+  file: string,
 ): CommandError {
   const why = reason === "notInstalled" ? `${tokenCachePackage} is not installed any more` : detail;
   return new CommandError(
     "tokensNotRemoved",
     `The tokens of ${username} are still in the system's keychain, which cannot be reached: ${why}.`,
     {
-      hint: `Run \`npm install --no-save ${tokenCachePackage}\`, unlock the keychain, and run \`npm run pin-reset -- logout\` again.`,
+      hint:
+        `Run \`npm install --no-save ${tokenCachePackage}\`, unlock the keychain, and run \`npm run pin-reset -- logout\` again.\n` +
+        `To sign out without removing them, delete ${file}.`,
     },
   );
 }

@@ -46,7 +46,7 @@ export const setupApp = defineCommand({
       .min(1)
       .optional()
       .describe(
-        "Also the permission to store passcodes in Azure Key Vault, for people who `reset --vault` to this one.",
+        "Add the permission to store passcodes in this Azure Key Vault, for `reset --vault`. For people only.",
       )
       .meta({ placeholder: "name" }),
     clientId: z
@@ -72,6 +72,9 @@ export const setupApp = defineCommand({
   ],
   async run(context, { name, for: wanted, vault, clientId: given, apply = false, yes = false }) {
     const registration = await registrationFor(name, wanted, vault !== undefined);
+    if (vault !== undefined && !registration.usesVault) {
+      context.output.note("--vault adds no permission here: pipelines reset no passcodes.");
+    }
     const cloud = await context.graph.cloud();
     const applied = apply ? await register(context, { registration, clientId: given }, yes) : undefined;
     if (apply && applied === undefined) {

@@ -44,16 +44,22 @@ async function find(
       (await import("./parse.ts")).parseConfig(file, text, place),
   };
   try {
-    const found = await lilconfig("pin-reset", { searchPlaces: [name], stopDir: upTo, loaders }).search(from);
+    const found = await lilconfig("pin-reset", {
+      searchPlaces: [name],
+      stopDir: upTo,
+      loaders,
+      // The nearest file ends the search, also where it is empty: what is above it was not looked at.
+      ignoreEmptySearchPlaces: false,
+    }).search(from);
     return found?.config;
   } catch (error) {
-    throw error instanceof CommandError ? error : await unreadable(name, from, error);
+    throw error instanceof CommandError ? error : await unreadable(path.join(from, name), error);
   }
 }
 
-async function unreadable(name: string, from: string, error: unknown): Promise<CommandError> {
+async function unreadable(file: string, error: unknown): Promise<CommandError> {
   const { badConfig } = await import("./parse.ts");
-  return badConfig(path.join(from, name), [{ line: 1, what: `cannot be read: ${messageOf(error)}` }]);
+  return badConfig(file, [{ line: 1, what: `cannot be read: ${messageOf(error)}` }]);
 }
 
 /**
@@ -63,13 +69,22 @@ async function unreadable(name: string, from: string, error: unknown): Promise<C
 async function refuseOthers(name: string, from: string, upTo: string): Promise<void> {
   for (let folder = from; ; folder = path.dirname(folder)) {
     const file = path.join(folder, name);
-    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    const entry = await entryAt(file);
+    if (entry?.isFile() === false) {
       const { badConfig } = await import("./parse.ts");
       throw badConfig(file, [{ line: 1, what: "must be a file itself, not a link or anything else" }]);
     }
-    if (folder === upTo || folder === path.dirname(folder)) {
+    if (entry !== undefined || folder === upTo || folder === path.dirname(folder)) {
       return;
     }
+  }
+}
+
+async function entryAt(file: string) {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw await unreadable(file, error);
   }
 }
 

@@ -69,7 +69,8 @@ function losses(changes: Changes): readonly string[] {
   return deletionsOf(changes).map((change) => {
     const what = lossOf(change);
     const again = change.operation === "replace" ? " and creates it again" : "";
-    return `\`pulumi up\` deletes ${titleOf(change)}${again}${what === undefined ? "" : `, and for good ${what}`}.`;
+    const lost = what === undefined ? "" : ` Lost for good: ${what}.`;
+    return `\`pulumi up\` deletes ${titleOf(change)}${again}.${lost}`;
   });
 }
 

@@ -19,9 +19,9 @@ export const resetErrorCodes = {
   alreadyRunning: {
     stage: "reset",
     looksLike: "A reset of <device> that was asked for at <time> is <state>; it was not reset again.",
-    why: "Another reset runs on the device, and a second one would replace its passcode.",
+    why: "Another reset runs on the device, or somebody reset it while the question was open: a second one would replace its passcode.",
     whatToDo:
-      "See its result: `npm run pin-reset -- reset --resume ID`. To reset the device all the same, add `--again`; on a terminal you are asked.",
+      "See its result: `npm run pin-reset -- reset --resume ID`. To reset the device all the same, add `--again`; on a terminal you are asked about one that runs.",
   },
   resetFailed: {
     stage: "reset",

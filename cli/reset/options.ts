@@ -19,7 +19,9 @@ export const resetOptions = z.strictObject({
   again: z
     .boolean()
     .optional()
-    .describe("Reset although another reset is still running on the device, and replace its passcode."),
+    .describe(
+      "Reset although another reset is running on the device, or was made while you were asked, and replace its passcode.",
+    ),
   dryRun: z.boolean().optional().describe("Look up the device and show what would happen; reset nothing."),
   timeout: z.coerce.number().positive().max(1440).default(10).meta({
     placeholder: "minutes",

@@ -3,6 +3,7 @@ import { chooseCredential } from "../../graph/credentials/choose.ts";
 import type { Person, SignInFlow } from "../../graph/credentials/person.ts";
 import type { CredentialSettings } from "../../graph/credentials/settings.ts";
 import { removeTokens, type TokenCache, tokenCache } from "../../graph/credentials/token-cache.ts";
+import { messageOf } from "../../text/message-of.ts";
 import type { Context } from "../context.ts";
 import { prepareSignInFolder, type Remembered, readableSignIn } from "./remembered.ts";
 import { readClaims, type TokenClaims } from "./token-claims.ts";
@@ -44,7 +45,11 @@ export async function logIn(
   const claims = readClaims(await source.getToken(signal));
   for (const { record, isKept } of done) {
     keep(env, { ...signIn, ...where, isKept }, record);
-    await dropEarlier(env, earlier, await tokenCache(cacheName));
+    await dropEarlier(env, earlier, await tokenCache(cacheName)).catch((error: unknown) => {
+      output.note(
+        `The tokens of who signed in before are still in the system's keychain: ${messageOf(error)}`,
+      );
+    });
   }
   return claims;
 }

@@ -33,7 +33,7 @@ const remembered = z.strictObject({
 export type Remembered = z.output<typeof remembered>;
 
 /** The file that says who signed in: in the user's folder for configuration. */
-function signInFile(env: NodeJS.ProcessEnv): string {
+export function signInFile(env: NodeJS.ProcessEnv): string {
   return path.join(env.PIN_RESET_CONFIG_DIR || path.join(userFolder(env), "pin-reset"), "sign-in.json");
 }
 
@@ -116,7 +116,7 @@ export function forgetSignIn(env: NodeJS.ProcessEnv): boolean {
 function notOurs(file: string, fault: string): CommandError {
   return new CommandError("badSignInFile", `${file} cannot say who signed in: ${fault}.`, {
     hint:
-      "Its folder must be there and writable, for this account alone, and so must each folder above it (`chmod go-w`); " +
-      "or let PIN_RESET_CONFIG_DIR name another.",
+      "Its folder must be there, belong to this account, and be writable for it alone (`chmod go-w`), and those above it for it " +
+      "or root alone. Where that cannot be, as with sudo or in a container, let PIN_RESET_CONFIG_DIR name another folder.",
   });
 }

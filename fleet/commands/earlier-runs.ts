@@ -20,49 +20,59 @@ export async function earlierRuns(
   fleetTenants: readonly string[],
 ): Promise<Earlier> {
   const ids = (await engine.runs()).filter((id) => id !== state.plan.id);
-  const runs: RunState[] = [];
+  const found = startOf(state, fleetTenants);
   for (const id of ids.slice(0, mostRuns)) {
     const run = await engine.state(id).catch(() => undefined);
     if (run !== undefined && run.plan.plannedAt < state.plan.plannedAt) {
-      runs.push(run);
+      take(run, state, found);
     }
-    if (isEnough(runs, state, fleetTenants)) {
+    if (found.mostInCommon === found.names.size && found.unknown.size === 0) {
       break;
     }
   }
-  return whatIsOf(runs, state);
+  return found;
 }
 
-function whatIsOf(runs: readonly RunState[], state: RunState): Earlier {
-  const alike = runs.filter(
-    ({ plan, endedAt }) => plan.operation === state.plan.operation && endedAt !== undefined,
-  );
-  const inCommon = inCommonWith(state);
-  const [previous] = alike
-    .filter((run) => inCommon(run) > 0)
-    .toSorted((one, other) => inCommon(other) - inCommon(one));
+type Found = {
+  previous: RunState | undefined;
+  readonly plannedEarlier: Set<string>;
+  readonly everRun: Set<string>;
+  /** The tenants of the run that is reported, and how many of them the previous one had. */
+  readonly names: ReadonlySet<string>;
+  mostInCommon: number;
+  /** The tenants of which it is not known yet whether they ever ran. */
+  readonly unknown: Set<string>;
+};
+
+function startOf(state: RunState, fleetTenants: readonly string[]): Found {
+  const ended = new Set(state.outcomes.map(({ tenant }) => tenant));
   return {
-    previous,
-    plannedEarlier: new Set(alike.flatMap(namesOf)),
-    everRun: new Set(runs.flatMap(({ outcomes }) => outcomes.map(({ tenant }) => tenant))),
+    previous: undefined,
+    plannedEarlier: new Set(),
+    everRun: new Set(),
+    names: new Set(namesOf(state)),
+    mostInCommon: 0,
+    unknown: new Set(fleetTenants.filter((name) => !ended.has(name))),
   };
 }
 
-/** Whether there is a run with all the tenants of this one, and none is left of which it is not known whether it ever ran. */
-function isEnough(runs: readonly RunState[], state: RunState, fleetTenants: readonly string[]): boolean {
-  const { previous, everRun } = whatIsOf(runs, state);
-  const ended = new Set([...everRun, ...state.outcomes.map(({ tenant }) => tenant)]);
-  return (
-    previous !== undefined &&
-    inCommonWith(state)(previous) === namesOf(state).length &&
-    fleetTenants.every((name) => ended.has(name))
-  );
-}
-
-/** How many tenants a run has of those of another one. */
-function inCommonWith(state: RunState): (run: RunState) => number {
-  const names = new Set(namesOf(state));
-  return (run) => namesOf(run).filter((name) => names.has(name)).length;
+function take(run: RunState, state: RunState, found: Found): void {
+  for (const { tenant } of run.outcomes) {
+    found.everRun.add(tenant);
+    found.unknown.delete(tenant);
+  }
+  if (run.plan.operation !== state.plan.operation || run.endedAt === undefined) {
+    return;
+  }
+  const planned = namesOf(run);
+  for (const name of planned) {
+    found.plannedEarlier.add(name);
+  }
+  const inCommon = planned.filter((name) => found.names.has(name)).length;
+  if (inCommon > found.mostInCommon) {
+    found.previous = run;
+    found.mostInCommon = inCommon;
+  }
 }
 
 function namesOf({ plan }: RunState): string[] {

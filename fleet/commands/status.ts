@@ -5,6 +5,7 @@ import type { Column, Output } from "../../cli/output.ts";
 import { localTime } from "../../text/local-time.ts";
 import { messageOf } from "../../text/message-of.ts";
 import { plainText } from "../../text/plain-text.ts";
+import { FleetError } from "../errors.ts";
 import { changesTenants } from "../operations.ts";
 import { isFailure } from "../outcome.ts";
 import { runDocument, totalsLine } from "../progress/summary.ts";
@@ -57,7 +58,11 @@ export const status = defineCommand({
   },
 });
 
-/** The newest runs. One that cannot be read, as of another version, or one that was stopped in Temporal, hides no other. */
+/**
+ * The newest runs. One that cannot be read, as of another version, or one that was stopped in Temporal, hides no other.
+ *
+ * @throws what else kept a run from being read, such as that no worker runs, once the others are printed: the list is not whole.
+ */
 async function printRuns(output: Output, engine: FleetEngine): Promise<void> {
   const ids = (await engine.runs()).slice(0, mostRuns);
   const read = await Promise.allSettled(ids.map((id) => engine.state(id)));
@@ -65,11 +70,21 @@ async function printRuns(output: Output, engine: FleetEngine): Promise<void> {
     runColumns,
     read.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])),
   );
-  for (const [index, each] of read.entries()) {
-    if (each.status === "rejected") {
-      output.note(`${ids[index]}: ${plainText(messageOf(each.reason))}`);
-    }
+  const failures = read.flatMap((each, index) =>
+    each.status === "rejected" ? [{ id: ids[index], reason: each.reason }] : [],
+  );
+  for (const { id, reason } of failures) {
+    output.note(`${id}: ${plainText(messageOf(reason))}`);
   }
+  const other = failures.find(({ reason }) => !(reason instanceof FleetError && isOver(reason)));
+  if (other !== undefined) {
+    throw other.reason;
+  }
+}
+
+/** Whether nothing is to be waited for or repeated: the run itself cannot be told any more. */
+function isOver({ code }: FleetError): boolean {
+  return code === "unreadableJournal" || code === "runStopped";
 }
 
 function stepsOf(state: RunState, given: Repeated): string[] {

@@ -52,7 +52,8 @@ export async function credentialSettingsOf(
 
 /**
  * An environment without the secrets that the fleet's file names by their variables, those of every tenant and webhook: what a
- * tenant's engine runs, a policy pack for example, is not to have what is meant for others. ARM_* variables are environmentOf's.
+ * tenant's engine runs, a policy pack for example, is not to have what is meant for others. ARM_* variables are environmentOf's; and
+ * one that Pulumi itself reads for the state's backend and its key stays, whatever else it is used for.
  */
 export function withoutSecretsOf(
   { tenants, webhooks }: Pick<Fleet, "tenants" | "webhooks">,
@@ -64,16 +65,18 @@ export function withoutSecretsOf(
     ...webhooks.map(({ urlVariable }) => urlVariable),
   ]);
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => name.startsWith("ARM_") || !named.has(name)),
+    Object.entries(env).filter(([name]) => readByPulumi.test(name) || !named.has(name)),
   );
 }
+
+const readByPulumi = /^(?:ARM|AWS|AZURE|GOOGLE|PULUMI)_/;
 
 function variablesOf(credential: FleetCredential): readonly (string | undefined)[] {
   switch (credential.kind) {
     case "clientSecret":
       return [credential.secretVariable];
     case "certificate":
-      return [credential.pathVariable, credential.passwordVariable];
+      return [credential.passwordVariable];
     default:
       return [];
   }

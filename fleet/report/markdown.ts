@@ -94,7 +94,7 @@ function notScanned({ notScanned: groups }: ReportModel): string[] {
 }
 
 function neverRun({ neverRun: tenants }: ReportModel): string[] {
-  return titled("### Never run", tenants.length > 0 ? [some(tenants)] : []);
+  return titled("### No run is known to have ended for", tenants.length > 0 ? [some(tenants)] : []);
 }
 
 function titled(title: string, content: readonly string[]): string[] {

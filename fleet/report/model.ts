@@ -21,7 +21,7 @@ export const rowStatuses = [
 
 export type Totals = Readonly<Record<RowStatus, number>>;
 
-/** What changed for a tenant since the run before. */
+/** What changed for a tenant since the run that it is compared with. */
 export type RowChange = "newlyDrifted" | "newlyFailed" | "healed" | "recovered" | "new";
 
 /** One tenant of the run. */

@@ -21,7 +21,7 @@ export function tenantTable(model: ReportModel, ids: RowIds): Markup {
 <input id="search" type="search" placeholder="Search: name, id, resource, code, person" autocomplete="off" spellcheck="false" aria-keyshortcuts="/">
 <label class="unseen" for="ring">Ring</label>
 <select id="ring"><option value="">All rings</option>${rings.map(({ name }, index) => html`<option value="${index}">${name}</option>`)}</select>
-${changes !== undefined && html`<button type="button" id="only-changed" aria-pressed="false">Changed since the last run</button>`}
+${changes !== undefined && html`<button type="button" id="only-changed" aria-pressed="false">Changed since an earlier run</button>`}
 <button type="button" id="clear">Clear</button>
 </div>
 <p id="shown" role="status">${rows.length} of ${rows.length} tenants</p>

@@ -69,7 +69,7 @@ export function changesSection({ changes }: ReportModel, ids: RowIds): Markup {
       ? "There is no earlier run to compare with."
       : `Compared with the run of ${utcTime(changes.since.plannedAt)}.`;
   return html`<section class="panel" aria-labelledby="changes-title">
-<h2 id="changes-title">Since the last run</h2>
+<h2 id="changes-title">Since an earlier run</h2>
 <p class="sub">${since}</p>
 ${shown}${changes !== undefined && shown.length === 0 && html`<p>Nothing changed.</p>`}
 </section>`;

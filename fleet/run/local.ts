@@ -63,7 +63,7 @@ export function localEngine(options: LocalOptions): FleetEngine {
           await journal.close();
         }
       };
-      return await withLock(lockOf(file), withJournal, { onWait });
+      return await withLock(lockOf(file), withJournal, { onWait, signal });
     },
     async state(runId) {
       const { file, state } = await read(runId);

@@ -115,7 +115,9 @@ function whyNotScanned(state: StackState | undefined, { program }: TenantSetting
   }
   const { settingsDigest: deployed } = state.outputs;
   if (deployed === settingsDigest(program)) {
-    return lastUpdate?.ended === "partial" ? notAsDeclared(lastUpdate) : undefined;
+    return lastUpdate === undefined || lastUpdate.ended === "complete"
+      ? undefined
+      : notAsDeclared(lastUpdate);
   }
   const older =
     "The stack was deployed by an earlier version, which did not write the output settingsDigest: `up` adds it.";
@@ -129,10 +131,12 @@ function failedNotices(last: LastUpdate | undefined): string[] {
 }
 
 /** What a refresh took over from the tenant counts as deployed since then: compared with that, nothing drifted. */
-function notAsDeclared({ kind }: LastUpdate): Result {
-  const notice =
-    `The last operation on the stack (${plainText(kind)}) was no update of all its resources, so that the state may not have what ` +
-    "the program declares: `up` applies that, and `fleet drift` shows it.";
+function notAsDeclared({ kind, ended }: LastUpdate): Result {
+  const why =
+    ended === "overwritten"
+      ? "The stack's state is not the one that its last update left (it was edited by hand, or is being updated)"
+      : `The last operation on the stack (${plainText(kind)}) was no update of all its resources`;
+  const notice = `${why}, so that it may not have what the program declares: \`up\` applies that, and \`fleet drift\` shows it.`;
   return { status: "notScanned", reason: "pendingChange", notices: [notice] };
 }
 

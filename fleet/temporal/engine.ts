@@ -109,7 +109,7 @@ export async function createTemporalEngine(options: EngineOptions): Promise<Temp
   ): Promise<RunState> {
     const isNew = await start(plan);
     const input = isNew ? { plan, tenantIds: tenantIdsOf(fleet, plan) } : await readInput(client, plan.id);
-    return await withJournal(fleet, input.plan, onEvent, async (told, tell) => {
+    return await withJournal(fleet, { plan: input.plan, signal }, onEvent, async (told, tell) => {
       const progress = await follow({
         client,
         input,

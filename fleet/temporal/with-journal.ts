@@ -15,7 +15,7 @@ import type { RunningTenant } from "./contract.ts";
  */
 export async function withJournal(
   fleet: Fleet,
-  plan: RunPlan,
+  { plan, signal }: { readonly plan: RunPlan; readonly signal: AbortSignal },
   onEvent: (event: RunEvent) => void,
   follow: (told: RunState | undefined, tell: (event: RunEvent) => void) => Promise<readonly RunningTenant[]>,
 ): Promise<RunState> {
@@ -23,14 +23,15 @@ export async function withJournal(
   if (await isCarriedOut(file)) {
     return await tellAll(undefined);
   }
-  return await withLock(lockOf(file), async () => {
+  const withLocked = async () => {
     const journal = await openJournal(file);
     try {
       return await tellAll(journal);
     } finally {
       await journal.close();
     }
-  });
+  };
+  return await withLock(lockOf(file), withLocked, { signal });
 
   async function tellAll(journal: Journal | undefined): Promise<RunState> {
     const told = journal === undefined ? undefined : stateOf(await journal.added());

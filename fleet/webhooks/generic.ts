@@ -7,7 +7,7 @@ import { headlineOf, titleOf } from "../report/words.ts";
 const mostBytes = 200_000;
 
 /**
- * A run's message for a receiver of one's own: what drifted and failed, and what changed since the run before. `leftOut` counts
+ * A run's message for a receiver of one's own: what drifted and failed, and what changed since the run that it is compared with. `leftOut` counts
  * the tenants that the lists do not have.
  */
 export function genericMessage(model: ReportModel): string {

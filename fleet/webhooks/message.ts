@@ -45,8 +45,8 @@ function since({ changes, rows }: ReportModel, mostItems: number): RunMessage["l
     return rows.filter(({ tenant }) => wanted.has(tenant));
   };
   return [
-    list("Healed since the last run", rowsOf(changes?.healed), mostItems, () => ""),
-    list("Recovered since the last run", rowsOf(changes?.recovered), mostItems, () => ""),
+    list("Healed since an earlier run", rowsOf(changes?.healed), mostItems, () => ""),
+    list("Recovered since an earlier run", rowsOf(changes?.recovered), mostItems, () => ""),
   ];
 }
 

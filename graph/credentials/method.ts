@@ -5,13 +5,14 @@ import type { CredentialKey, CredentialSettings } from "./settings.ts";
 
 /**
  * What a way to sign in is opened with: @azure/identity, its options for the cloud's authority, the signal that ends the
- * sign-in, and the cloud.
+ * sign-in, the cloud, and the tokens that were refused: none of them is to be given again.
  */
 export type Issuer = {
   identity: Identity;
   options: ClientAssertionCredentialOptions;
   signal?: AbortSignal | undefined;
   cloud: Cloud;
+  refused: ReadonlySet<string>;
 };
 
 type Given<K extends CredentialKey> = CredentialSettings & { [P in K]-?: NonNullable<CredentialSettings[P]> };

@@ -1,4 +1,4 @@
-import type { AuthenticationRecord, TokenCredential } from "@azure/identity";
+import type { AccessToken, AuthenticationRecord } from "@azure/identity";
 import { followingFetch } from "../proxy.ts";
 import { CredentialError } from "./errors.ts";
 import { type Exchange, observing } from "./exchange.ts";
@@ -31,17 +31,17 @@ export const personSignIn = defineMethod({
     }
     const session = sessions.get(person) ?? openSession(person, issuer);
     sessions.set(person, session);
-    return { getToken: async (scopes) => (await session).getToken(scopes) };
+    return { getToken: async (scopes) => (await session)(scopes, issuer.refused) };
   },
 });
 
 /** A command that needs tokens for two resources asks once: the second token comes from what the first sign-in left. */
-const sessions = new WeakMap<Person, Promise<TokenCredential>>();
+const sessions = new WeakMap<Person, Promise<Session>>();
 
-async function openSession(
-  person: Person,
-  { identity, options, signal, cloud }: Issuer,
-): Promise<TokenCredential> {
+/** A token for scopes; none of those that were refused, which MSAL may have in its cache. */
+type Session = (scopes: string | string[], refused: ReadonlySet<string>) => Promise<AccessToken | null>;
+
+async function openSession(person: Person, { identity, options, signal, cloud }: Issuer): Promise<Session> {
   const { tenant: tenantId, clientId, flow, record, application } = person;
   let exchange: Exchange | undefined;
   const note = (seen: Exchange) => {
@@ -76,15 +76,15 @@ async function openSession(
       secrets: [],
     });
   };
-  const given = new Set<string>();
-  const silently = async (scopes: string | string[]) => {
+  const silently: Session = async (scopes, refused) => {
     const held = await credential.getToken(scopes);
-    // Who asks again for what is still good was refused with it, and MSAL has it in its cache.
-    return held && given.has(held.token) ? credential.getToken(scopes, { claims: issuedFromNowOn() }) : held;
+    return held && refused.has(held.token)
+      ? credential.getToken(scopes, { claims: issuedFromNowOn() })
+      : held;
   };
-  const token = async (scopes: string | string[]) => {
+  const token: Session = async (scopes, refused) => {
     exchange = undefined;
-    const held = await silently(scopes).catch((error: unknown) => {
+    const held = await silently(scopes, refused).catch((error: unknown) => {
       if (!(error instanceof identity.AuthenticationRequiredError) || exchange?.failure) {
         throw failure(error);
       }
@@ -101,16 +101,10 @@ async function openSession(
   };
   // One after another: two resources that need a token at once must not open two browser windows.
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    getToken: (scopes) => {
-      const mine = last.then(async () => {
-        const got = await token(scopes);
-        given.add(got?.token ?? "");
-        return got;
-      });
-      last = mine.catch(() => undefined);
-      return mine;
-    },
+  return (scopes, refused) => {
+    const mine = last.then(() => token(scopes, refused));
+    last = mine.catch(() => undefined);
+    return mine;
   };
 }
 

@@ -39,9 +39,10 @@ const renewBeforeExpiry = 5 * 60_000;
 export function accessTokenSource(options: SourceOptions): AccessTokenSource {
   let held: Promise<AccessToken> | undefined;
   let current: AccessToken | undefined;
+  const refused = new Set<string>();
 
   const acquire = async () => {
-    current = await signIn(options);
+    current = await signIn(options, refused);
     return current;
   };
   const token = async () => {
@@ -61,8 +62,9 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
   return {
     description: options.way.name,
     getToken: (signal) => untilAborted(signal, token()),
-    forget: (refused) => {
-      if (current?.token === refused) {
+    forget: (token) => {
+      refused.add(token);
+      if (current?.token === token) {
         drop();
       }
     },
@@ -70,7 +72,10 @@ export function accessTokenSource(options: SourceOptions): AccessTokenSource {
 }
 
 // A new credential each time: @azure/identity would return a refused token from its own cache.
-async function signIn({ way, settings, cloud, resource, signal }: SourceOptions): Promise<AccessToken> {
+async function signIn(
+  { way, settings, cloud, resource, signal }: SourceOptions,
+  refused: ReadonlySet<string>,
+): Promise<AccessToken> {
   const [identity, found] = await Promise.all([loadIdentity(), cloud()]);
   let exchange: Exchange | undefined;
   const note = (seen: Exchange) => {
@@ -88,6 +93,7 @@ async function signIn({ way, settings, cloud, resource, signal }: SourceOptions)
     },
     signal,
     cloud: found,
+    refused,
   };
   try {
     const credential = await way.open(settings, issuer);

@@ -35,6 +35,14 @@ describe("an error that repeats what a program marked as secret", () => {
     );
   });
 
+  it("stays as it is for other resources that failed with the same one, and where a secret is too short to tell from other words", async () => {
+    const shared = new Error(said);
+    await failing(() => shared);
+    await failureOf(served.plugin.create(shelfUrn, inputs));
+    const other = await failureOf(served.plugin.create(shelfUrn, shelfInputs({ label: new Secret("tag") })));
+    expect([other.details, shared.message]).toEqual([said, said]);
+  });
+
   it("of what was partly done does so in its reasons too", async () => {
     await failing(
       () => new PartialFailure({ id: "shelf-2", inputs: {}, outputs: {}, cause: new Error(said) }),

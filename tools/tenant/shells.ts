@@ -64,8 +64,9 @@ export async function startOfShell(
     const commands = [
       `set -gx PATH ${quoted(bin)} $PATH`,
       `function pulumi; ${quoted(pulumi)} $argv; end`,
-      ...names.map((each) => `set -gx ${each} $${kept(each)}; set -e ${kept(each)}`),
-      ...foreign.map((each) => `set -e ${each}`),
+      ...names.map((each) => `set -gx ${each} $${kept(each)}; set -eg ${kept(each)}`),
+      // A universal variable is every session's: it is hidden here, not erased.
+      ...foreign.map((each) => `set -eg ${each}; set -qU ${each}; and set -gu ${each} ''`),
       "functions -c fish_prompt prompt_before_tenant",
       `function fish_prompt; echo -n ${quoted(promptMark)}; prompt_before_tenant; end`,
     ];

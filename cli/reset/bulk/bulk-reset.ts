@@ -39,7 +39,7 @@ export async function bulkReset(
   const list = await readList(context, from);
   const file = options.results ?? usualResults(from, list);
   const { plan, isFirstRun } = await planned(context, options, { list, file }).catch(
-    untouched(context.signal),
+    untouched(context.signal, resetNothing),
   );
   if (options.resume && isFirstRun) {
     throw nothingToResume(file);
@@ -54,9 +54,12 @@ export async function bulkReset(
     return dryRun(context, plan);
   }
   noteEarlier(context, options, plan.ended, list);
-  await delivery.check();
-  if (!(await isWanted(context, options, plan).catch(untouched(context.signal)))) {
-    context.output.note("Nothing was reset.");
+  const isAgreed = async () => {
+    await delivery.check();
+    return isWanted(context, options, plan);
+  };
+  if (!(await isAgreed().catch(untouched(context.signal, resetNothing)))) {
+    context.output.note(resetNothing);
     return "failed";
   }
   const journal = await openJournal(file, list.hash);
@@ -68,6 +71,8 @@ export async function bulkReset(
     await journal.close();
   }
 }
+
+const resetNothing = "This run reset nothing.";
 
 type Files = { readonly list: List; readonly file: string };
 

@@ -10,6 +10,9 @@ type Thread = {
   readonly comments: readonly { readonly id: number; readonly content?: string }[];
 };
 
+/** How a change of somebody else's comment may be refused; which of them Azure DevOps gives is not documented. */
+const refusals: readonly number[] = [400, 401, 403, 404];
+
 await main(async () => await comment(await readFile(process.argv[2] ?? "", "utf8")));
 
 async function comment(summary: string): Promise<string> {
@@ -26,7 +29,7 @@ async function comment(summary: string): Promise<string> {
     }
     // Only its author may change a comment: anybody can write one that begins as ours does.
     const answer = await send("PATCH", `/${thread.id}/comments/${first.id}`, { content });
-    if (answer.status < 400 || answer.status >= 500) {
+    if (!refusals.includes(answer.status)) {
       checkAccepted("PATCH", answer);
       return `Updated the comment of pull request ${variable("SYSTEM_PULLREQUEST_PULLREQUESTID")}.`;
     }

@@ -88,8 +88,8 @@ async function lastUpdateOf(folder: string, latest: Deployment): Promise<LastUpd
   );
   const last = lastUpdateIn(updates);
   const [name = ""] = newest;
-  const isEdited = last?.ended === "complete" && (await differs(path.join(folder, name), latest));
-  return isEdited ? { kind: "import", ended: "partial" } : last;
+  const isOther = last?.ended === "complete" && (await differs(path.join(folder, name), latest));
+  return isOther ? { ...last, ended: "overwritten" } : last;
 }
 
 /**

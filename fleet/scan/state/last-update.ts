@@ -5,8 +5,12 @@ import { z } from "zod";
  * - `complete`: an update of all that the program declares, which succeeded: the state is what the program declares.
  * - `failed`: it did not succeed. It may have refreshed the state before, which then has as deployed what drifted.
  * - `partial`: it succeeded, and took what is in the tenant into the state, or updated some resources only.
+ * - `overwritten`: it succeeded, but the state is another one than it left: an edit by hand, or an update that runs now.
  */
-export type LastUpdate = { readonly kind: string; readonly ended: "complete" | "failed" | "partial" };
+export type LastUpdate = {
+  readonly kind: string;
+  readonly ended: "complete" | "failed" | "partial" | "overwritten";
+};
 
 /** How many updates of a history are looked at: after an update that settled what was interrupted, a refresh follows. */
 export const mostUpdates = 5;

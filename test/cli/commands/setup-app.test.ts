@@ -89,6 +89,9 @@ describe("pin-reset setup-app", () => {
     expect((await setupApp(...apply, "--for", "pipelines,people", ...vault)).stderr).toContain(
       "Nothing was missing.",
     );
+    expect((await setupApp("--for", "pipelines", ...vault)).stderr).toContain(
+      "--vault adds no permission here",
+    );
   });
 
   it("gives no permission to one of that name that others own or can sign in as, unless it is named", async () => {

@@ -43,7 +43,7 @@ function typed(shell: string, args: string[], lines: readonly string[], wanted: 
       terminal.kill();
       resolve(shown());
     };
-    const limit = setTimeout(end, 15_000);
+    const limit = setTimeout(end, 25_000);
     terminal.onData((data) => {
       raw += data;
       const text = shown();

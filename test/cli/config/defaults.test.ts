@@ -117,6 +117,13 @@ describe("a configuration file", () => {
     expect(await faults()).toContain("must be a file itself");
   });
 
+  it("of a folder ends the search, also where it is empty: what is above it is not looked at", async () => {
+    symlinkSync("/dev/zero", path.join(repository, ".pin-reset.yaml"));
+    const nearer = path.join(repository, "stacks");
+    ofFolder(" \n", nearer);
+    expect(await readConfigFiles({ env: env(), cwd: nearer })).toEqual([]);
+  });
+
   it.skipIf(process.platform === "win32")(
     "of a folder is not read where its end never comes, as that of a device",
     async () => {

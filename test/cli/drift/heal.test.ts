@@ -46,7 +46,7 @@ describe("bringing back what drifted", () => {
     const vault = change({ name: "vault", type: "azure-native:keyvault:Vault", operation: "replace" });
     const { told } = await heal(report({ drifted: [vault] }));
     expect(told).toContain(
-      "`pulumi up` deletes vault and creates it again, and for good the vault and every passcode in it.",
+      "`pulumi up` deletes vault and creates it again. Lost for good: the vault and every passcode in it.",
     );
   });
 

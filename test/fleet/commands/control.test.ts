@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { status } from "../../../fleet/commands/status.ts";
@@ -76,6 +76,15 @@ describe("pin-reset fleet status", () => {
     expect(stdout).toMatch(/^run,.*\nup-\S+,local,.*\n$/);
     expect(stderr).toMatch(/^scan-20991127T071500Z-4f2a: .* has a line that is no event of a run\.$/m);
     expect(code).toBe(0);
+  });
+
+  it("does not take a list for whole of which a run cannot be read now, such as without a worker", async () => {
+    await waitForApproval();
+    await mkdir(path.join(served.folder, ".pin-reset/runs/scan-20991127T071500Z-4f2a.jsonl"));
+    const { stdout, stderr, code } = await served.fleet("status", "--all", "--output", "csv");
+    expect(stdout).toMatch(/^run,.*\nup-\S+,local,.*\n$/);
+    expect(stderr).toContain("There is no run scan-20991127T071500Z-4f2a");
+    expect(code).toBe(1);
   });
 
   it.each([

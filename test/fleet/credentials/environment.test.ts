@@ -80,16 +80,23 @@ it("a tenant's engine has no secret of another tenant, a webhook or Temporal in 
     }),
     // Its own credential is set by environmentOf.
     fleetTenant(tenantId, { kind: "clientSecret", clientId, secretVariable: "ARM_CLIENT_SECRET" }),
+    // Pulumi signs in with it to an Azure Blob Storage that has the state.
+    fleetTenant(tenantId, { kind: "clientSecret", clientId, secretVariable: "AZURE_CLIENT_SECRET" }),
   ];
   const webhooks = [{ kind: "teams", urlVariable: "FLEET_TEAMS_URL" }] as const;
   const secrets = {
     FLEET_CLIENT_SECRET: "a",
-    CERT_PATH: "b",
     CERT_PASSWORD: "c",
     FLEET_TEAMS_URL: "d",
     TEMPORAL_API_KEY: "e",
   };
-  const left = { ARM_CLIENT_SECRET: "f", PULUMI_CONFIG_PASSPHRASE: "g", PATH: "/bin" };
+  const left = {
+    ARM_CLIENT_SECRET: "f",
+    AZURE_CLIENT_SECRET: "h",
+    PULUMI_CONFIG_PASSPHRASE: "g",
+    CERT_PATH: "b",
+    PATH: "/bin",
+  };
   expect(withoutSecretsOf({ tenants, webhooks }, { ...secrets, ...left })).toEqual(left);
 });
 

@@ -154,7 +154,7 @@ describe("what ran last on a stack", () => {
       const states = await open({ PULUMI_BACKEND_URL: `file://${root}` });
       return (await states.read("dev", signal))?.lastUpdate;
     };
-    const edited = { kind: "import", ended: "partial" };
+    const edited = { kind: "update", ended: "overwritten" };
     expect(await lastUpdateWith(stack, profile)).toEqual({ kind: "update", ended: "complete" });
     expect(await lastUpdateWith(stack)).toEqual(edited);
     expect(await lastUpdateWith(stack, { ...profile, inputs: { displayName: "Other" } })).toEqual(edited);

@@ -44,7 +44,7 @@ it("is an Adaptive Card for a Teams workflow, what is new first", () => {
     "  (new) pin-recovery: omaSettings[0].value (by eve@contoso.com)",
     "Beta",
     "  pin-recovery: omaSettings[0].value",
-    "Healed since the last run",
+    "Healed since an earlier run",
     "Delta",
     "Run scan-20261127T020000Z-4f2a, 2026-11-27 02:01 UTC",
   ]);

@@ -76,6 +76,14 @@ describe.runIf(process.platform === "linux")("a person's sign-in", () => {
     expect(served.tenant.requests.list({ method: "POST", path: "/authorize" })).toHaveLength(1);
   });
 
+  it("is asked for one token by two sources, such as doctor's and its client's", async () => {
+    const person = personOf();
+    const first = await sourceFor(person).getToken();
+    const requests = served.tenant.requests.list({ method: "POST", path: "/token" }).length;
+    expect(await sourceFor(person).getToken()).toBe(first);
+    expect(served.tenant.requests.list({ method: "POST", path: "/token" })).toHaveLength(requests);
+  });
+
   it("gives no token again that was refused", async () => {
     const source = sourceFor(personOf());
     const refused = await source.getToken();

@@ -120,7 +120,9 @@ describe("a way to sign in", () => {
     });
     expect(way.lacks({})).toEqual(["tenantId"]);
     expect(
-      await failureOf(way.open({}, { identity, options: {}, cloud: endpointsOf("public") })),
+      await failureOf(
+        way.open({}, { identity, options: {}, cloud: endpointsOf("public"), refused: new Set() }),
+      ),
     ).toMatchObject({ name: "TypeError" });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { spawn } from "@lydell/node-pty";
@@ -25,7 +25,7 @@ const startFiles = {
   fish: [
     ".config/fish/config.fish",
     "function fish_prompt; echo -n 'mine> '; end; set -gx OWN file; set -gx PULUMI_BACKEND_URL azblob://mine; " +
-      "set -gx PULUMI_STACK prod; set -gx ARM_USE_OIDC 1\n",
+      "set -gx PULUMI_STACK prod; set -Ux ARM_USE_OIDC 1\n",
   ],
   pwsh: [
     ".config/powershell/profile.ps1",
@@ -77,6 +77,10 @@ describe.skipIf(process.platform === "win32")("the shell of the embedded tenant"
       await shows("at:file:///its,,.");
       shell.write("exit 5\r");
       expect(await ended).toBe(5);
+      if (name === "fish") {
+        const universal = await readFile(path.join(folder, ".config/fish/fish_variables"), "utf8");
+        expect(universal, "a variable of all the user's sessions was erased").toContain("ARM_USE_OIDC:1");
+      }
     },
   );
 });

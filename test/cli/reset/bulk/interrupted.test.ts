@@ -131,7 +131,7 @@ describe("on a terminal", () => {
     await left.see("(y/N)");
     left.type(keys.controlC);
     expect(await left.ended).toBe(130);
-    expect(left.text).toContain("Interrupted. Nothing was reset.");
+    expect(left.text).toContain("Interrupted. This run reset nothing.");
 
     const terminal = openTerminal(["reset", "--from", from], { env: served.tenant.env, columns: 120 });
     await terminal.see("Reset the passcodes of 5 devices (5 Windows 10 Mobile)?");
@@ -180,7 +180,7 @@ describe("on a terminal", () => {
     const terminal = openTerminal(["reset", "--from", from], { env: served.tenant.env });
     await terminal.see("Reset the passcodes of 5 devices");
     terminal.type(keys.enter);
-    await terminal.see("Nothing was reset.");
+    await terminal.see("This run reset nothing.");
     expect(await terminal.ended).toBe(1);
     expect(resetsOfFleet(served.tenant)).toEqual([0, 0, 0, 0, 0]);
     await expect(readFile(`${from}.results.jsonl`)).rejects.toThrow("ENOENT");
