@@ -22,7 +22,8 @@ export function planRun(
 ): RunPlan {
   const plannedAt = new Date(now).toISOString();
   const time = plannedAt.replace(/\.\d+Z$/, "Z").replace(/[-:]/g, "");
-  const digits = Math.floor(random * 0x1_0000)
+  // Milliseconds before chance: the later of two runs of one second is the newer by its id too.
+  const digits = Math.floor(((now % 1000) + random) * 0x10)
     .toString(16)
     .padStart(4, "0");
   const byRing = Map.groupBy(tenants, ({ ring }) => ring);

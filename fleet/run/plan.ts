@@ -14,7 +14,7 @@ export type PlannedRing = z.output<typeof plannedRing>;
 
 /** What a run is to do: the same for every engine. It holds names only. */
 export const runPlan = z.strictObject({
-  /** As `up-20261127T071500Z-4f2a`: the operation, when it was planned, and four random hexadecimal digits. */
+  /** As `up-20261127T071500Z-4f2a`: the operation, when it was planned, its milliseconds and a random digit in hexadecimal. */
   id: z.string().regex(/^[a-z]+-\d{8}T\d{6}Z-[0-9a-f]{4}$/),
   operation,
   options: workOptions,

@@ -57,7 +57,7 @@ it("the plan of a run has names only, and no ring without a tenant", async () =>
   });
   expect(runPlan.parse(plan)).toEqual(plan);
   expect(plan).toEqual({
-    id: "up-20261127T071500Z-1999",
+    id: "up-20261127T071500Z-0001",
     operation: "up",
     options: { doctor: false },
     fleetFile: "fleet.yaml",

@@ -27,18 +27,18 @@ const fleet: Fleet = {
   webhooks: [],
 };
 
-const planned = (operation: Operation) =>
+const planned = (operation: Operation, { milliseconds = 250, random = 0.5 } = {}) =>
   planRun(fleet, fleet.tenants, {
     operation,
     options: { doctor: false },
-    now: Date.UTC(2026, 10, 27, 7, 15, 30, 250),
-    random: 0.5,
+    now: Date.UTC(2026, 10, 27, 7, 15, 30, milliseconds),
+    random,
   });
 
 describe("the plan of a run", () => {
   it("has the rings that have tenants, in the order of the file, and an id that says what and when", () => {
     expect(planned("up")).toEqual({
-      id: "up-20261127T071530Z-8000",
+      id: "up-20261127T071530Z-0fa8",
       operation: "up",
       options: { doctor: false },
       fleetFile: "emea/fleet.yaml",
@@ -48,6 +48,14 @@ describe("the plan of a run", () => {
         { name: "broad", concurrency: 50, maxFailures: 5, approval: true, tenants: ["fabrikam", "adatum"] },
       ],
     });
+  });
+
+  it("has an id that tells the newer of two runs of one second", () => {
+    const [earlier, later] = [
+      planned("up", { milliseconds: 1, random: 0.99 }),
+      planned("up", { milliseconds: 999, random: 0 }),
+    ];
+    expect([earlier.id, later.id]).toEqual(["up-20261127T071530Z-001f", "up-20261127T071530Z-3e70"]);
   });
 
   it.each(operation.options)("of %s is what every engine can read", (operation) => {
