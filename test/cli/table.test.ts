@@ -201,8 +201,8 @@ it.each([
     ["Restore what drifted:", "npm run pin-reset -- fleet heal --tenant contoso"],
   ],
   [
-    "It is mended by (`npm run pulumi -- up --stack prod`), once.",
-    ["It is mended by", "(`npm run pulumi -- up --stack prod`),", "once."],
+    "It is restored by (`npm run pulumi -- up --stack prod`), once.",
+    ["It is restored by", "(`npm run pulumi -- up --stack prod`),", "once."],
   ],
 ])("a note leaves a command on one line, so that it can be copied and run: %s", (text, lines) => {
   const [stdout, stderr] = [fakeStream(30), fakeStream(30)];

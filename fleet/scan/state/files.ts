@@ -106,7 +106,7 @@ async function differs(entry: string, latest: Deployment): Promise<boolean> {
   );
 }
 
-/** Resources as a text. A value is encrypted anew each time that a state is written by hand. */
+/** Resources as a text. A value is encrypted again each time that a state is written by hand. */
 function withoutCiphers(resources: Deployment["resources"]): string {
   return JSON.stringify(resources ?? [], (key, value: unknown) => (key === "ciphertext" ? undefined : value));
 }
