@@ -69,7 +69,7 @@ describe("a stack whose state is not what the program declares", () => {
     expect(await scanned(drift.stack, settings)).toMatchObject({
       status: "notScanned",
       reason: "pendingChange",
-      notices: [expect.stringContaining("(import)")],
+      notices: [expect.stringContaining("edited by hand")],
     });
   });
 });
