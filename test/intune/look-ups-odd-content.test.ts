@@ -1,27 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { PropertyMap } from "../../provider/values.ts";
-import { failureOf, type Protocol } from "../provider/support/protocol.ts";
-import { type Middlebox, startMiddlebox } from "./support/middlebox.ts";
+import { failureOf } from "../provider/support/protocol.ts";
+import { serveMiddlebox } from "./support/middlebox.ts";
 import { serveIntune } from "./support/served.ts";
 
 const served = serveIntune();
 const id = "6f1c0a52-7d3e-4b8a-9c41-0e2d5f6a7b8c";
-let middlebox: Middlebox;
-let plugin: Protocol;
-
-beforeEach(async () => {
-  middlebox = await startMiddlebox(served.tenant);
-  for (const [name, value] of Object.entries(middlebox.env)) {
-    vi.stubEnv(name, value);
-  }
-  plugin = await served.anotherPlugin({});
-});
-
-afterEach(() => middlebox.close());
+const through = serveMiddlebox(served);
 
 /** Answers every read of Intune by that body; takes no batches. */
 function bring(body: unknown): void {
-  middlebox.intercept = ({ method, url }) => {
+  through.middlebox.intercept = ({ method, url }) => {
     if (url.endsWith("/$batch")) {
       return { status: 405, body: {} };
     }
@@ -30,7 +19,7 @@ function bring(body: unknown): void {
 }
 
 const call = async (name: string, args: PropertyMap) =>
-  (await plugin.invoke(`intune:index:${name}`, args)).result;
+  (await through.plugin.invoke(`intune:index:${name}`, args)).result;
 
 const odd = {
   "@odata.type": "#microsoft.graph.windows10CustomConfiguration",

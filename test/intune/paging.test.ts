@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { failureOf, type Protocol } from "../provider/support/protocol.ts";
-import { type Middlebox, startMiddlebox } from "./support/middlebox.ts";
+import { describe, expect, it } from "vitest";
+import { failureOf } from "../provider/support/protocol.ts";
+import { serveMiddlebox } from "./support/middlebox.ts";
 import {
   assignmentsUrn,
   checked,
@@ -12,23 +12,12 @@ import {
 } from "./support/served.ts";
 
 const served = serveIntune();
-let middlebox: Middlebox;
-let plugin: Protocol;
-
-beforeEach(async () => {
-  middlebox = await startMiddlebox(served.tenant);
-  for (const [name, value] of Object.entries(middlebox.env)) {
-    vi.stubEnv(name, value);
-  }
-  plugin = await served.anotherPlugin({});
-});
-
-afterEach(() => middlebox.close());
+const through = serveMiddlebox(served);
 
 const links: Record<string, { link: (url: string) => unknown; message: RegExp }> = {
   "is a number": { link: () => 5, message: /GET \S+: Graph answered an `@odata\.nextLink` that is no link/ },
   "leads to the same page": {
-    link: (url) => `https://${middlebox.env.ARM_METADATA_HOSTNAME}${url}`,
+    link: (url) => `https://${through.middlebox.env.ARM_METADATA_HOSTNAME}${url}`,
     message: /GET \S+: Graph answered an `@odata\.nextLink` to a page that was read before/,
   },
 };
@@ -37,7 +26,7 @@ const links: Record<string, { link: (url: string) => unknown; message: RegExp }>
 function bring(link: (url: string) => unknown): void {
   const isList = (url: string) =>
     /(?:deviceConfigurations|configurationPolicies)(?:\?|$)|\/assignments(?:\?|$)/.test(url);
-  middlebox.intercept = ({ method, url }) => {
+  through.middlebox.intercept = ({ method, url }) => {
     if (url.endsWith("/$batch")) {
       return { status: 405, body: {} };
     }
@@ -56,9 +45,9 @@ describe.each(Object.entries(links))("a page whose link %s", (_what, { link, mes
   it.each(kinds)(
     "ends a create with an error that says so, and creates nothing: $urn",
     async ({ urn, declared }) => {
-      const inputs = await checked(plugin, urn, declared);
+      const inputs = await checked(through.plugin, urn, declared);
       bring(link);
-      expect((await failureOf(plugin.create(urn, inputs))).message).toMatch(message);
+      expect((await failureOf(through.plugin.create(urn, inputs))).message).toMatch(message);
       const names = served.tenant.state.deviceConfigurations.all().map(({ displayName }) => displayName);
       expect(names).toEqual(["Kiosk restrictions"]);
       expect(served.tenant.state.configurationPolicies.all()).toEqual([]);
@@ -67,22 +56,22 @@ describe.each(Object.entries(links))("a page whose link %s", (_what, { link, mes
 
   it.each(kinds)("ends an import by name with an error that says so: $urn", async ({ urn }) => {
     bring(link);
-    expect((await failureOf(plugin.read(urn, "name:Any"))).message).toMatch(message);
+    expect((await failureOf(through.plugin.read(urn, "name:Any"))).message).toMatch(message);
   });
 
   it.each(kinds)(
     "ends a read of assignments with an error that says so: $urn",
     async ({ urn, declared, more }) => {
-      const { id } = await plugin.create(urn, await checked(plugin, urn, declared));
+      const { id } = await through.plugin.create(urn, await checked(through.plugin, urn, declared));
       bring(link);
       const state = { inputs: { configurationId: id, targets: [], ...more }, properties: {} };
-      expect((await failureOf(plugin.read(assignmentsUrn, id, state))).message).toMatch(message);
+      expect((await failureOf(through.plugin.read(assignmentsUrn, id, state))).message).toMatch(message);
     },
   );
 
   it("ends a function's list with an error that says so", async () => {
     bring(link);
-    const list = plugin.invoke("intune:index:getPolicySettings", {});
+    const list = through.plugin.invoke("intune:index:getPolicySettings", {});
     expect((await failureOf(list)).message).toMatch(message);
   });
 });

@@ -3,6 +3,7 @@ import { audit as auditCommand } from "../../../cli/commands/audit.ts";
 import { requestReset } from "../../../cli/reset/action.ts";
 import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { resetEvent } from "../support/audit-event.ts";
 import { runPinReset } from "../support/run.ts";
 import { jsonOf } from "../support/shown.ts";
 import { serveCompanion } from "../support/tenant.ts";
@@ -29,21 +30,7 @@ async function devicesOf(given: Record<string, unknown>) {
 }
 
 function addEvent(id: string, change: Partial<AuditEvent>): void {
-  served.tenant.state.auditEvents.put({
-    id,
-    displayName: "resetPasscode ManagedDevice",
-    componentName: "ManagedDevice",
-    activity: null,
-    activityDateTime: new Date().toISOString(),
-    activityType: "resetPasscode ManagedDevice",
-    activityOperationType: "Action",
-    activityResult: "Success",
-    correlationId: "00000000-0000-4000-8000-000000000000",
-    category: "Device",
-    actor: { userPrincipalName: "mia@contoso.example", applicationDisplayName: "Intune portal" },
-    resources: [{ displayName: id, auditResourceType: "ManagedDevice", resourceId: `id of ${id}` }],
-    ...change,
-  });
+  served.tenant.state.auditEvents.put(resetEvent(id, change));
 }
 
 describe("pin-reset audit", () => {

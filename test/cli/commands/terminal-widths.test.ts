@@ -4,8 +4,8 @@ import { devices } from "../../../cli/commands/devices.ts";
 import { doctor } from "../../../cli/commands/doctor.ts";
 import { reset } from "../../../cli/commands/reset.ts";
 import { requestReset } from "../../../cli/reset/action.ts";
-import type { AuditEvent } from "../../../tenant/intune/audit.ts";
 import { seeded } from "../../../tenant/seed/ids.ts";
+import { resetEvent } from "../support/audit-event.ts";
 import { cellsOf, shownAt } from "../support/shown.ts";
 import { addPhones, serveCompanion } from "../support/tenant.ts";
 
@@ -21,20 +21,11 @@ afterEach(() => {
 });
 
 /** A reset of a device without a name, as the audit log has it. */
-const eventOf = (resourceId: string): AuditEvent => ({
-  id: resourceId,
-  displayName: "resetPasscode ManagedDevice",
-  componentName: "ManagedDevice",
-  activity: null,
-  activityDateTime: new Date().toISOString(),
-  activityType: "resetPasscode ManagedDevice",
-  activityOperationType: "Action",
-  activityResult: "Success",
-  correlationId: resourceId,
-  category: "Device",
-  actor: { userPrincipalName: "mia@contoso.example" },
-  resources: [{ displayName: null, auditResourceType: "ManagedDevice", resourceId }],
-});
+const eventOf = (resourceId: string) =>
+  resetEvent(resourceId, {
+    actor: { userPrincipalName: "mia@contoso.example" },
+    resources: [{ displayName: null, auditResourceType: "ManagedDevice", resourceId }],
+  });
 
 describe("pin-reset devices", () => {
   const at = (columns: number, given: Record<string, unknown> = {}) =>

@@ -1,4 +1,7 @@
+import { afterEach, beforeEach, vi } from "vitest";
 import { type Reply, startServer } from "../../graph/support/server.ts";
+import type { Protocol } from "../../provider/support/protocol.ts";
+import type { serveIntune } from "./served.ts";
 
 type Request = { method: string; url: string };
 
@@ -41,4 +44,26 @@ export async function startMiddlebox(tenant: {
     close: server.close,
   };
   return middlebox;
+}
+
+/** A middlebox for each test, and a plugin that goes through it. */
+export function serveMiddlebox(served: ReturnType<typeof serveIntune>) {
+  let middlebox: Middlebox;
+  let plugin: Protocol;
+  beforeEach(async () => {
+    middlebox = await startMiddlebox(served.tenant);
+    for (const [name, value] of Object.entries(middlebox.env)) {
+      vi.stubEnv(name, value);
+    }
+    plugin = await served.anotherPlugin({});
+  });
+  afterEach(() => middlebox.close());
+  return {
+    get middlebox() {
+      return middlebox;
+    },
+    get plugin() {
+      return plugin;
+    },
+  };
 }
